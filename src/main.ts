@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+const v: string = process.version;
+console.log(v);

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** How long a test may take, in ms: a real process against the emulators starts in about two seconds. */
+const TEST_TIMEOUT_MS = 30_000;
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: TEST_TIMEOUT_MS,
+    hookTimeout: TEST_TIMEOUT_MS,
+    // Real processes, sockets and a browser share two cores: more workers only make them time out.
+    maxWorkers: 2,
+  },
+});
