@@ -1,3 +1,11 @@
 #!/usr/bin/env node
-const v: string = process.version;
-console.log(v);
+import { Command } from 'commander';
+import { checkCommand } from './cli/check.ts';
+import { replayCommand } from './cli/replay.ts';
+
+const program = new Command('portcullis')
+  .description('Guards RDP and Active Directory on AWS, from Slack')
+  .addCommand(checkCommand())
+  .addCommand(replayCommand());
+
+await program.parseAsync();

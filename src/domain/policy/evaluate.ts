@@ -1,0 +1,64 @@
+import type { ExposureChange } from '../change/exposure-change.ts';
+import type { IngressRule } from '../change/ingress-rule.ts';
+import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
+import type { Exposure } from '../net/exposure.ts';
+import * as exposure from '../net/exposure.ts';
+import type { SourceSet } from '../net/source.ts';
+import { trafficInterval } from '../net/traffic.ts';
+import type { Guard } from './policy.ts';
+
+/** What policy says of a change, with its evidence. */
+export type Verdict =
+  | { readonly kind: 'permitted'; readonly reason: PermittedReason }
+  | {
+      readonly kind: 'violates';
+      /** opened ∩ guarded − approved; never empty. */
+      readonly excess: Exposure;
+      /** The rules of the change that let any of the excess in; never empty. */
+      readonly offending: readonly IngressRule[];
+    };
+
+/** Why a change on a guarded group is no finding. */
+export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSources';
+
+/** Whether a change of a guarded group lets in more than is approved there, as exact sets:
+ * opened ∩ guarded − approved. Without an earlier state to compare with, all that the change adds
+ * counts as opened, and so does the whole of an edited rule. Pure, total. */
+export function evaluate(change: ExposureChange, guard: Guard): Verdict {
+  if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
+  const approved = approvedExposure(guard, change.group.groupId);
+  const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard));
+  const isOver = (part: Exposure): boolean =>
+    !exposure.isEmpty(exposure.difference(part, approved));
+  const offending = change.rules.filter((_, i) => isOver(sensitive[i] ?? exposure.NO_EXPOSURE));
+  if (offending.length > 0) {
+    const opened = sensitive.reduce(exposure.union, exposure.NO_EXPOSURE);
+    return { kind: 'violates', excess: exposure.difference(opened, approved), offending };
+  }
+  const touchesGuarded = sensitive.some((part) => !exposure.isEmpty(part));
+  return { kind: 'permitted', reason: touchesGuarded ? 'approvedSources' : 'noGuardedTraffic' };
+}
+
+/** The part of a rule that is on traffic which the guard's kind guards. */
+function sensitiveExposure(rule: IngressRule, guard: Guard): Exposure {
+  return exposure.within(exposure.exposureOf([rule]), guardedTraffic(guard.kind));
+}
+
+/** All that is approved on a guarded group: per service the approved sources, and on any traffic
+ * the group itself, whose members have to reach each other (no plan ever removes that). */
+export function approvedExposure(guard: Guard, ownGroupId: string | null): Exposure {
+  const perService = [...guard.approved].map(([name, from]) => serviceExposure(name, from));
+  const approved = perService.reduce(exposure.union, exposure.NO_EXPOSURE);
+  return ownGroupId === null ? approved : exposure.union(approved, selfExposure(ownGroupId));
+}
+
+function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
+  return SERVICES[name].ranges
+    .map((range) => [{ ...trafficInterval(range), sources: from }])
+    .reduce(exposure.union, exposure.NO_EXPOSURE);
+}
+
+function selfExposure(groupId: string): Exposure {
+  const everything = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
+  return exposure.openTo(everything, [{ kind: 'referencedGroup', groupId }]);
+}

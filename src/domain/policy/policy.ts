@@ -1,0 +1,41 @@
+import type { GuardKind, ServiceName } from '../guard/services.ts';
+import type { SourceSet } from '../net/source.ts';
+
+/** How a guard finds its groups: every key that is given must match, and at least one is given. */
+export interface GroupSelector {
+  /** `sg-…` */
+  readonly id?: string;
+  /** The whole group name; `*` stands for any characters. */
+  readonly name?: string;
+  /** Tag key and value; a value of `*` means that the key is there. */
+  readonly tag?: { readonly key: string; readonly value: string };
+  /** `vpc-…` */
+  readonly vpc?: string;
+  /** The owner account, 12 digits. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** A class of groups that policy guards, and who is approved there. */
+export interface Guard {
+  readonly name: string;
+  readonly kind: GuardKind;
+  /** A group is guarded when any of these matches. */
+  readonly match: readonly GroupSelector[];
+  /** Who may reach which service of the kind; a service that is missing is approved for nobody. */
+  readonly approved: ReadonlyMap<ServiceName, SourceSet>;
+}
+
+/** Who may approve. Slack ids. */
+export interface Approvers {
+  readonly userIds: readonly string[];
+  readonly userGroupIds: readonly string[];
+}
+
+/** The whole of `portcullis.yml`, checked and with networks resolved. */
+export interface Policy {
+  readonly guards: readonly Guard[];
+  readonly approvers: Approvers;
+  /** Slack channel id (`C…`, `G…`) where alerts go. */
+  readonly channelId: string;
+}
