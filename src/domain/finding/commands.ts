@@ -1,0 +1,38 @@
+import type { ExposureRow } from '../net/exposure.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+import type { RevertResult } from '../plan/revert-result.ts';
+
+/** What a look at the live group shows of a finding's door, in agreeing reads.
+ * `changed` carries the rules as they are and the excess that they let in now. */
+export type DoorSeen =
+  | { readonly kind: 'shut' }
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'changed';
+      readonly rules: readonly PlannedRule[];
+      readonly excess: readonly ExposureRow[];
+    };
+
+/** What somebody or something asks of a finding. */
+export type FindingCommand =
+  | { readonly kind: 'hearAgain'; readonly eventId: string; readonly rules: readonly PlannedRule[] }
+  | { readonly kind: 'hearClosing'; readonly eventId: string; readonly name: string }
+  | { readonly kind: 'acknowledge'; readonly by: string; readonly note: string }
+  | { readonly kind: 'approveRevert'; readonly by: string; readonly planHash: string }
+  | { readonly kind: 'startRevert' }
+  | {
+      readonly kind: 'finishRevert';
+      readonly planHash: string;
+      readonly result: RevertResult;
+      /** What the door looks like now, where the result is that it changed. */
+      readonly seen: DoorSeen | null;
+    }
+  | { readonly kind: 'look'; readonly seen: DoorSeen };
+
+/** Why a command is refused. Each has an answer for people. */
+export type Refusal =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'alreadyApproved'; readonly by: string }
+  | { readonly kind: 'planSuperseded' }
+  | { readonly kind: 'noPlan' }
+  | { readonly kind: 'notReverting' };

@@ -1,0 +1,64 @@
+import type { Instant } from '../instant.ts';
+import type { ExposureRow } from '../net/exposure.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+import type { RevertResult } from '../plan/revert-result.ts';
+import type { ClosedBy, Door, Opening } from './finding.ts';
+
+/** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
+export type FindingEvent =
+  | {
+      readonly kind: 'finding.opened';
+      readonly id: string;
+      readonly door: Door;
+      readonly opening: Opening;
+      readonly rules: readonly PlannedRule[];
+      readonly excess: readonly ExposureRow[];
+      readonly doubt: string | null;
+      readonly at: Instant;
+    }
+  /** Another record told of the same door: its rules carry the ids that are valid now. */
+  | {
+      readonly kind: 'finding.heardAgain';
+      readonly eventId: string;
+      readonly rules: readonly PlannedRule[];
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'finding.acknowledged';
+      readonly by: string;
+      readonly note: string;
+      readonly at: Instant;
+    }
+  /** A record told that somebody shut the door. */
+  | {
+      readonly kind: 'closing.heard';
+      readonly name: string;
+      readonly eventId: string;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'revert.approved';
+      readonly by: string;
+      readonly planHash: string;
+      readonly at: Instant;
+    }
+  /** Committed before the call to AWS. */
+  | { readonly kind: 'revert.started'; readonly planHash: string; readonly at: Instant }
+  | { readonly kind: 'approval.expired'; readonly planHash: string; readonly at: Instant }
+  | {
+      readonly kind: 'revert.finished';
+      readonly planHash: string;
+      readonly result: RevertResult;
+      readonly at: Instant;
+    }
+  /** The rules were found changed; what they let in now was judged anew. */
+  | {
+      readonly kind: 'finding.changed';
+      readonly rules: readonly PlannedRule[];
+      readonly excess: readonly ExposureRow[];
+      readonly at: Instant;
+    }
+  /** Agreeing reads show the door shut. */
+  | { readonly kind: 'door.seenClosed'; readonly by: ClosedBy; readonly at: Instant }
+  /** The door was looked at and is as it was. */
+  | { readonly kind: 'door.seenOpen'; readonly at: Instant };

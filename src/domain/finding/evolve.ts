@@ -1,0 +1,104 @@
+import { assert } from '../assert.ts';
+import { type Instant, MINUTE_MS } from '../instant.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+import { plannedDoorKey } from '../plan/planned-rule.ts';
+import type { FindingEvent } from './events.ts';
+import type { Finding, FindingState } from './finding.ts';
+
+/** How long after a revert with an unknown result the door is looked at again, in ms: EC2's answers
+ * agree within seconds, its outages last minutes. */
+export const LOOK_AGAIN_MS = MINUTE_MS;
+
+/** The finding after an event. `finding` is null before its first one. Pure; what it gives depends
+ * on its arguments alone, so the log can be folded again and compared.
+ * @throws InvariantError for events in an order that `decide` never brings about. */
+export function evolve(finding: Finding | null, event: FindingEvent): Finding {
+  if (event.kind === 'finding.opened') {
+    assert(finding === null, 'A finding opens once');
+    return opened(event);
+  }
+  assert(finding !== null, `The first event of a finding is its opening, not ${event.kind}`);
+  return { ...finding, ...changes(finding, event), version: finding.version + 1 };
+}
+
+/** The finding that a list of events makes. */
+export function fold(events: readonly FindingEvent[]): Finding {
+  const finding = events.reduce<Finding | null>(evolve, null);
+  assert(finding !== null, 'A finding has at least one event');
+  return finding;
+}
+
+function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Finding {
+  const { id, door, opening, rules, excess, doubt } = event;
+  return {
+    id,
+    version: 1,
+    door,
+    opening,
+    rules,
+    excess,
+    doubt,
+    state: { kind: 'open' },
+    acknowledged: null,
+    lastResult: null,
+    closingHeard: null,
+    lookAt: null,
+  };
+}
+
+type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
+
+function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
+  switch (event.kind) {
+    case 'finding.heardAgain':
+      return { rules: withNewIds(finding.rules, event.rules) };
+    case 'finding.acknowledged':
+      return { acknowledged: { by: event.by, note: event.note, at: event.at } };
+    case 'closing.heard':
+      return {
+        closingHeard: { name: event.name, eventId: event.eventId },
+        lookAt: event.at,
+      };
+    case 'revert.approved':
+      return { state: reverting(event), lastResult: null };
+    case 'revert.started':
+      return { state: withAttempt(finding.state) };
+    case 'approval.expired':
+      return { state: { kind: 'open' } };
+    case 'revert.finished':
+      return finished(event);
+    case 'finding.changed':
+      return { rules: event.rules, excess: event.excess, lookAt: null, closingHeard: null };
+    case 'door.seenClosed':
+      return { state: { kind: 'closed', at: event.at, by: event.by }, lookAt: null };
+    case 'door.seenOpen':
+      return { lookAt: null, closingHeard: null };
+  }
+}
+
+function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {
+  const { planHash, by, at } = event;
+  return { kind: 'reverting', approval: { planHash, by, at }, attempts: 0 };
+}
+
+function withAttempt(state: FindingState): FindingState {
+  assert(state.kind === 'reverting', 'Only an approved revert starts');
+  return { ...state, attempts: state.attempts + 1 };
+}
+
+function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
+  const { result, at } = event;
+  const lookAt: Instant | null = result.kind === 'unknown' ? at + LOOK_AGAIN_MS : null;
+  return { state: { kind: 'open' }, lastResult: { result, at }, lookAt };
+}
+
+/** The finding's rules, with the ids under which the same doors were heard of last. */
+function withNewIds(
+  rules: readonly PlannedRule[],
+  heard: readonly PlannedRule[],
+): readonly PlannedRule[] {
+  return rules.map((rule) => {
+    const again = heard.find((other) => plannedDoorKey(other) === plannedDoorKey(rule));
+    return again?.ruleId == null ? rule : { ...rule, ruleId: again.ruleId };
+  });
+}

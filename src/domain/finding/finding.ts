@@ -1,0 +1,83 @@
+import type { Actor } from '../change/actor.ts';
+import type { GuardKind } from '../guard/services.ts';
+import type { Instant } from '../instant.ts';
+import type { ExposureRow } from '../net/exposure.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+import type { RevertResult } from '../plan/revert-result.ts';
+
+/** Where the door is: a security group, known by owner account, Region and id. */
+export interface Door {
+  readonly accountId: string;
+  readonly region: string;
+  /** Null where a record names the group by name only and it could not be looked up. */
+  readonly groupId: string | null;
+  readonly groupName: string | null;
+  readonly guardName: string;
+  readonly guardKind: GuardKind;
+}
+
+/** Who opened the door, when, and by which record. */
+export interface Opening {
+  readonly eventId: string;
+  readonly eventName: string;
+  /** When the call was made, from the record. */
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** Whether a rule was added or an existing one edited. */
+  readonly kind: 'rulesAdded' | 'rulesEdited';
+}
+
+/** An approval of one plan. It counts for that plan only, and not for ever. */
+export interface Approval {
+  readonly planHash: string;
+  /** Slack user id. */
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Where a finding stands.
+ *
+ * ```
+ * open ──revert.approved──► reverting ──revert.finished──► closed
+ *   ▲                           │
+ *   └── expired, changed, refused or unknown ◄──┘        open ──door.seenClosed──► closed
+ * ``` */
+export type FindingState =
+  | { readonly kind: 'open' }
+  /** `attempts` counts the executions begun: a second one follows a crash in the first. */
+  | { readonly kind: 'reverting'; readonly approval: Approval; readonly attempts: number }
+  | { readonly kind: 'closed'; readonly at: Instant; readonly by: ClosedBy };
+
+/** Who closed the door. */
+export type ClosedBy =
+  | { readonly kind: 'revert'; readonly approvedBy: string; readonly requestId: string | null }
+  | { readonly kind: 'actor'; readonly name: string; readonly eventId: string }
+  | { readonly kind: 'unknown' };
+
+/** An open matter tied to one change of one guarded group, until its door is shut. The row in the
+ * store *is* this value; it is plain data and survives JSON unchanged. */
+export interface Finding {
+  readonly id: string;
+  /** How many events made it; each event adds one. */
+  readonly version: number;
+  readonly door: Door;
+  readonly opening: Opening;
+  /** The rules that let the excess in, as they are known to be now. */
+  readonly rules: readonly PlannedRule[];
+  /** What is let in beyond what is approved; never empty. */
+  readonly excess: readonly ExposureRow[];
+  /** What could not be looked up when it was judged; said in the alert. */
+  readonly doubt: string | null;
+  readonly state: FindingState;
+  readonly acknowledged: {
+    readonly by: string;
+    readonly note: string;
+    readonly at: Instant;
+  } | null;
+  /** How the last revert ended, when it did not close the door. */
+  readonly lastResult: { readonly result: RevertResult; readonly at: Instant } | null;
+  /** A record said that the door was shut: to be read back before it is believed. */
+  readonly closingHeard: { readonly name: string; readonly eventId: string } | null;
+  /** When the door is to be looked at again; null when nothing asks for it. */
+  readonly lookAt: Instant | null;
+}

@@ -1,0 +1,31 @@
+import type { Instant } from '../instant.ts';
+import { plannedDoorKey } from '../plan/planned-rule.ts';
+import type { Finding } from './finding.ts';
+
+/** A piece of work that a finding's state asks for. Level-triggered: it says what should be done
+ * now, not what happened, so asking twice is asking once. */
+export type WantedJob =
+  /** Show the latest state in Slack. */
+  | { readonly kind: 'show'; readonly dueAt: Instant }
+  /** Execute the approved plan. */
+  | { readonly kind: 'act'; readonly dueAt: Instant }
+  /** Look at the door again. */
+  | { readonly kind: 'wake'; readonly dueAt: Instant };
+
+/** The work that a finding asks for after a change at `now`. */
+export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
+  const jobs: WantedJob[] = [{ kind: 'show', dueAt: now }];
+  if (finding.state.kind === 'reverting') jobs.push({ kind: 'act', dueAt: now });
+  if (finding.lookAt !== null) jobs.push({ kind: 'wake', dueAt: finding.lookAt });
+  return jobs;
+}
+
+/** The doors that an open finding claims, so that the same door heard again joins it: account,
+ * Region, group, traffic and source, never a rule id alone. A closed finding claims nothing. */
+export function claims(finding: Finding): readonly string[] {
+  if (finding.state.kind === 'closed') return [];
+  const { accountId, region, groupId, groupName } = finding.door;
+  const group = groupId ?? `name:${groupName ?? ''}`;
+  const keys = finding.rules.map((rule) => plannedDoorKey(rule));
+  return [...new Set(keys)].map((key) => `${accountId}/${region}/${group}/${key}`);
+}
