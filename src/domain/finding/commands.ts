@@ -13,10 +13,9 @@ export type DoorSeen =
       readonly excess: readonly ExposureRow[];
     };
 
-/** What somebody or something asks of a finding. */
+/** What somebody or something asks of a finding. (What a record tells of it is no request: it is a
+ * fact, and becomes an event as it is.) */
 export type FindingCommand =
-  | { readonly kind: 'hearAgain'; readonly eventId: string; readonly rules: readonly PlannedRule[] }
-  | { readonly kind: 'hearClosing'; readonly eventId: string; readonly name: string }
   | { readonly kind: 'acknowledge'; readonly by: string; readonly note: string }
   | { readonly kind: 'approveRevert'; readonly by: string; readonly planHash: string }
   | { readonly kind: 'startRevert' }

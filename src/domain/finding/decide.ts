@@ -31,20 +31,6 @@ export function decide(
   const at = context.now;
   if (finding.state.kind === 'closed') return refuse({ kind: 'closed' });
   switch (command.kind) {
-    case 'hearAgain':
-      return events({
-        kind: 'finding.heardAgain',
-        eventId: command.eventId,
-        rules: command.rules,
-        at,
-      });
-    case 'hearClosing':
-      return events({
-        kind: 'closing.heard',
-        eventId: command.eventId,
-        name: command.name,
-        at,
-      });
     case 'acknowledge':
       return events({ kind: 'finding.acknowledged', by: command.by, note: command.note, at });
     case 'approveRevert':
@@ -133,9 +119,7 @@ function seenEvents(finding: Finding, seen: DoorSeen, at: Instant): readonly Fin
 }
 
 function closedBySomebody(finding: Finding): ClosedBy {
-  return finding.closingHeard === null
-    ? { kind: 'unknown' }
-    : { kind: 'actor', ...finding.closingHeard };
+  return finding.touchedBy === null ? { kind: 'unknown' } : { kind: 'actor', ...finding.touchedBy };
 }
 
 function events(...list: readonly FindingEvent[]): Decision {

@@ -29,9 +29,10 @@ export type FindingEvent =
       readonly note: string;
       readonly at: Instant;
     }
-  /** A record told that somebody shut the door. */
+  /** A record told that somebody removed or edited a rule of the finding. */
   | {
-      readonly kind: 'closing.heard';
+      readonly kind: 'door.touched';
+      readonly how: 'removed' | 'edited';
       readonly name: string;
       readonly eventId: string;
       readonly at: Instant;

@@ -41,7 +41,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     state: { kind: 'open' },
     acknowledged: null,
     lastResult: null,
-    closingHeard: null,
+    touchedBy: null,
     lookAt: null,
   };
 }
@@ -54,9 +54,9 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { rules: withNewIds(finding.rules, event.rules) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
-    case 'closing.heard':
+    case 'door.touched':
       return {
-        closingHeard: { name: event.name, eventId: event.eventId },
+        touchedBy: { name: event.name, eventId: event.eventId },
         lookAt: event.at,
       };
     case 'revert.approved':
@@ -68,11 +68,11 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'revert.finished':
       return finished(event);
     case 'finding.changed':
-      return { rules: event.rules, excess: event.excess, lookAt: null, closingHeard: null };
+      return { rules: event.rules, excess: event.excess, lookAt: null, touchedBy: null };
     case 'door.seenClosed':
       return { state: { kind: 'closed', at: event.at, by: event.by }, lookAt: null };
     case 'door.seenOpen':
-      return { lookAt: null, closingHeard: null };
+      return { lookAt: null, touchedBy: null };
   }
 }
 

@@ -76,8 +76,9 @@ export interface Finding {
   } | null;
   /** How the last revert ended, when it did not close the door. */
   readonly lastResult: { readonly result: RevertResult; readonly at: Instant } | null;
-  /** A record said that the door was shut: to be read back before it is believed. */
-  readonly closingHeard: { readonly name: string; readonly eventId: string } | null;
+  /** A record said that somebody removed or edited a rule of it: to be read back before it is
+   * believed. */
+  readonly touchedBy: { readonly name: string; readonly eventId: string } | null;
   /** When the door is to be looked at again; null when nothing asks for it. */
   readonly lookAt: Instant | null;
 }

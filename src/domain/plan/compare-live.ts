@@ -1,7 +1,6 @@
-import type { Plan } from './plan.ts';
 import { type PlannedRule, plannedDoorKey } from './planned-rule.ts';
 
-/** What the group holds now of the rules that a plan names.
+/** What the group holds now of the rules that a finding or a plan names.
  *
  * - `same`: every one, unchanged.
  * - `gone`: none of them, under no id and with no such door.
@@ -11,23 +10,26 @@ export type LiveComparison =
   | { readonly kind: 'gone' }
   | { readonly kind: 'different'; readonly now: readonly PlannedRule[] };
 
-/** Compares a plan with the live inbound rules of its group. A rule whose id is known is looked up
+/** Compares named rules with the live inbound rules of their group. A rule whose id is known is looked up
  * by id, since an edit keeps the id and changes the door; and by its door, since a rule that was
  * removed and made again has a new id and the same door. Pure, total. */
-export function compareLive(plan: Plan, live: readonly PlannedRule[]): LiveComparison {
-  const now = live.filter((rule) => plan.revoke.some((planned) => isAbout(planned, rule)));
+export function compareLive(
+  named: readonly PlannedRule[],
+  live: readonly PlannedRule[],
+): LiveComparison {
+  const now = live.filter((rule) => named.some((each) => isAbout(each, rule)));
   if (now.length === 0) return { kind: 'gone' };
-  const isUnchanged = plan.revoke.every((planned) => now.some((rule) => isSame(planned, rule)));
-  const isSameSet = isUnchanged && now.length === plan.revoke.length;
+  const isUnchanged = named.every((each) => now.some((rule) => isSame(each, rule)));
+  const isSameSet = isUnchanged && now.length === named.length;
   return isSameSet ? { kind: 'same' } : { kind: 'different', now };
 }
 
-function isAbout(planned: PlannedRule, rule: PlannedRule): boolean {
-  if (planned.ruleId !== null && planned.ruleId === rule.ruleId) return true;
-  return plannedDoorKey(planned) === plannedDoorKey(rule);
+function isAbout(named: PlannedRule, rule: PlannedRule): boolean {
+  if (named.ruleId !== null && named.ruleId === rule.ruleId) return true;
+  return plannedDoorKey(named) === plannedDoorKey(rule);
 }
 
-function isSame(planned: PlannedRule, rule: PlannedRule): boolean {
-  if (planned.ruleId !== null && planned.ruleId !== rule.ruleId) return false;
-  return plannedDoorKey(planned) === plannedDoorKey(rule);
+function isSame(named: PlannedRule, rule: PlannedRule): boolean {
+  if (named.ruleId !== null && named.ruleId !== rule.ruleId) return false;
+  return plannedDoorKey(named) === plannedDoorKey(rule);
 }

@@ -26,17 +26,34 @@ export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSourc
  * counts as opened, and so does the whole of an edited rule. Pure, total. */
 export function evaluate(change: ExposureChange, guard: Guard): Verdict {
   if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
-  const approved = approvedExposure(guard, change.group.groupId);
-  const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard));
-  const isOver = (part: Exposure): boolean =>
-    !exposure.isEmpty(exposure.difference(part, approved));
-  const offending = change.rules.filter((_, i) => isOver(sensitive[i] ?? exposure.NO_EXPOSURE));
-  if (offending.length > 0) {
-    const opened = sensitive.reduce(exposure.union, exposure.NO_EXPOSURE);
-    return { kind: 'violates', excess: exposure.difference(opened, approved), offending };
-  }
-  const touchesGuarded = sensitive.some((part) => !exposure.isEmpty(part));
-  return { kind: 'permitted', reason: touchesGuarded ? 'approvedSources' : 'noGuardedTraffic' };
+  const { excess, offending, isOnGuardedTraffic } = excessOf(
+    change.rules,
+    guard,
+    change.group.groupId,
+  );
+  if (offending.length > 0) return { kind: 'violates', excess, offending };
+  return { kind: 'permitted', reason: isOnGuardedTraffic ? 'approvedSources' : 'noGuardedTraffic' };
+}
+
+/** What rules let in beyond what is approved on a guarded group, and which of them do.
+ * `offending` is empty exactly when `excess` is. Pure, total. */
+export function excessOf(
+  rules: readonly IngressRule[],
+  guard: Guard,
+  ownGroupId: string | null,
+): {
+  readonly excess: Exposure;
+  readonly offending: readonly IngressRule[];
+  readonly isOnGuardedTraffic: boolean;
+} {
+  const approved = approvedExposure(guard, ownGroupId);
+  const sensitive = rules.map((rule) => sensitiveExposure(rule, guard));
+  const over = sensitive.map((part) => exposure.difference(part, approved));
+  return {
+    excess: over.reduce(exposure.union, exposure.NO_EXPOSURE),
+    offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? exposure.NO_EXPOSURE)),
+    isOnGuardedTraffic: sensitive.some((part) => !exposure.isEmpty(part)),
+  };
 }
 
 /** The part of a rule that is on traffic which the guard's kind guards. */

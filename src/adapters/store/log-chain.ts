@@ -1,0 +1,24 @@
+import type { FindingEvent } from '../../domain/finding/events.ts';
+import { sha256Hex } from '../../domain/hash.ts';
+
+/** The hash before the first entry. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** What a log entry says: the event, and which of its finding's it is. */
+export interface LogBody {
+  readonly seq: number;
+  readonly findingId: string;
+  readonly version: number;
+  readonly event: FindingEvent;
+}
+
+/** The text that is hashed and kept. */
+export function logText(body: LogBody): string {
+  return JSON.stringify(body);
+}
+
+/** The hash of an entry: over the hash before it and its own text, so that no entry can be changed,
+ * dropped or moved without changing every hash after it. */
+export function chainHash(previousHash: string, text: string): string {
+  return sha256Hex(`${previousHash}\n${text}`);
+}

@@ -1,0 +1,95 @@
+import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import { GENESIS_HASH } from './log-chain.ts';
+
+/** The schema's history. A migration that has been released is never edited. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-initial': { up: initial },
+};
+
+/** Migrations that are code, not files found at run time. */
+export const migrationProvider: MigrationProvider = {
+  getMigrations: () => Promise.resolve({ ...MIGRATIONS }),
+};
+
+async function initial(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('record')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('event_id', 'text', (column) => column.notNull())
+    .addColumn('event_name', 'text', (column) => column.notNull())
+    .addColumn('event_time', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('received_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('record_identity', ['account_id', 'event_id'])
+    .execute();
+
+  await db.schema
+    .createTable('finding')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text')
+    .addColumn('opened_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('finding_by_group')
+    .on('finding')
+    .columns(['account_id', 'region', 'group_id', 'state'])
+    .execute();
+
+  await db.schema
+    .createTable('claim')
+    .addColumn('door', 'text', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull().references('finding.id'))
+    .execute();
+  await db.schema.createIndex('claim_by_finding').on('claim').column('finding_id').execute();
+
+  await db.schema
+    .createTable('log')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull().references('finding.id'))
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('previous_hash', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addUniqueConstraint('log_of_finding', ['finding_id', 'version'])
+    .execute();
+  await db.schema
+    .createTable('log_head')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .execute();
+  await sql`insert into log_head (id, seq, hash) values (1, 0, ${GENESIS_HASH})`.execute(db);
+
+  await db.schema
+    .createTable('job')
+    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('generation', 'integer', (column) => column.notNull())
+    .addColumn('lease_token', 'text')
+    .addColumn('lease_until', 'bigint', (column) => column.notNull())
+    .addColumn('last_error', 'text')
+    .addUniqueConstraint('job_identity', ['kind', 'subject'])
+    .execute();
+  await db.schema.createIndex('job_by_due').on('job').column('due_at').execute();
+
+  await db.schema
+    .createTable('post')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.references('finding.id'))
+    .addColumn('notice', 'text')
+    .addColumn('channel_id', 'text')
+    .addColumn('message_ts', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('shown_version', 'integer', (column) => column.notNull())
+    .addColumn('told_version', 'integer', (column) => column.notNull())
+    .execute();
+}

@@ -1,0 +1,77 @@
+import type { MessageAddress, Post } from '../../app/ports.ts';
+import { assert } from '../../domain/assert.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { Db, Tx } from './db.ts';
+import { wantJob } from './job-rows.ts';
+
+/** A message that is to be posted, of which nothing is known yet. */
+export async function addPost(
+  tx: Tx,
+  post: {
+    readonly id: string;
+    readonly findingId: string | null;
+    readonly notice: Notice | null;
+  },
+): Promise<void> {
+  await tx
+    .insertInto('post')
+    .values({
+      id: post.id,
+      finding_id: post.findingId,
+      notice: post.notice === null ? null : JSON.stringify(post.notice),
+      channel_id: null,
+      message_ts: null,
+      attempts: 0,
+      shown_version: 0,
+      told_version: 0,
+    })
+    .execute();
+}
+
+export async function readPost(db: Db | Tx, postId: string): Promise<Post | null> {
+  const row = await db.selectFrom('post').selectAll().where('id', '=', postId).executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    subject: subjectOf(row),
+    address: addressOf(row),
+    attempts: row.attempts,
+    shownVersion: row.shown_version,
+    toldVersion: row.told_version,
+  };
+}
+
+function subjectOf(row: {
+  readonly id: string;
+  readonly finding_id: string | null;
+  readonly notice: string | null;
+}): Post['subject'] {
+  if (row.finding_id !== null) return { kind: 'finding', findingId: row.finding_id };
+  assert(row.notice !== null, `Post ${row.id} tells of a finding or of a notice`);
+  return { kind: 'notice', notice: JSON.parse(row.notice) as Notice };
+}
+
+function addressOf(row: {
+  readonly channel_id: string | null;
+  readonly message_ts: string | null;
+}): MessageAddress | null {
+  if (row.channel_id === null || row.message_ts === null) return null;
+  return { channelId: row.channel_id, messageTs: row.message_ts };
+}
+
+/** Adds a notice, or counts it with the one of the same id, and asks for it to be shown. */
+export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<void> {
+  const post = await readPost(tx, notice.id);
+  if (post === null) await addPost(tx, { id: notice.id, findingId: null, notice });
+  else {
+    assert(post.subject.kind === 'notice', `Post ${notice.id} is a notice`);
+    const counted = { ...notice, count: post.subject.notice.count + notice.count };
+    await tx
+      .updateTable('post')
+      .set({ notice: JSON.stringify(counted) })
+      .where('id', '=', notice.id)
+      .execute();
+  }
+  await wantJob(tx, { kind: 'show', subject: notice.id, dueAt: now });
+}

@@ -1,0 +1,63 @@
+import type { Generated } from 'kysely';
+
+/** The tables. Times are milliseconds since 1970 UTC; `body` columns hold JSON as text, because the
+ * log hashes bytes and every engine must give the same ones back. */
+export interface Database {
+  /** One row for each CloudTrail record received, with its one outcome. */
+  record: {
+    account_id: string;
+    event_id: string;
+    event_name: string;
+    event_time: string;
+    outcome: string;
+    body: string;
+    received_at: number;
+  };
+  /** The state of each finding. `group_id` finds those that a record is about. */
+  finding: {
+    id: string;
+    version: number;
+    state: string;
+    account_id: string;
+    region: string;
+    group_id: string | null;
+    opened_at: number;
+    body: string;
+  };
+  /** A door that an open finding holds; a door has one holder. */
+  claim: { door: string; finding_id: string };
+  /** Everything that ever happened to a finding, chained by hashes. Append-only. */
+  log: {
+    seq: number;
+    finding_id: string;
+    version: number;
+    body: string;
+    previous_hash: string;
+    hash: string;
+  };
+  /** One row: the end of the chain. Whoever appends holds its lock. */
+  log_head: { id: number; seq: number; hash: string };
+  job: {
+    id: Generated<number>;
+    kind: string;
+    subject: string;
+    due_at: number;
+    attempts: number;
+    /** Grows each time the job is asked for. */
+    generation: number;
+    lease_token: string | null;
+    lease_until: number;
+    last_error: string | null;
+  };
+  /** A Slack message. `finding_id` or `notice` says what it tells of. */
+  post: {
+    id: string;
+    finding_id: string | null;
+    notice: string | null;
+    channel_id: string | null;
+    message_ts: string | null;
+    attempts: number;
+    shown_version: number;
+    told_version: number;
+  };
+}

@@ -1,0 +1,11 @@
+import { type OpenStore, openStore } from './open-store.ts';
+import { sqliteDialect } from './sqlite.ts';
+
+/** The store in one SQLite file (`:memory:` for none), its schema brought up to date.
+ * @throws OutsideError when the file cannot be opened or migrated. */
+export function openSqliteStore(
+  fileName: string,
+  options: { readonly onCommit: (anchor: { seq: number; hash: string }) => void },
+): Promise<OpenStore> {
+  return openStore(() => sqliteDialect(fileName), options);
+}

@@ -1,0 +1,35 @@
+import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import { doorKey } from '../domain/change/ingress-rule.ts';
+import type { Finding } from '../domain/finding/finding.ts';
+import type { Instant } from '../domain/instant.ts';
+import { plannedDoorKey } from '../domain/plan/planned-rule.ts';
+import type { Admission } from './ports.ts';
+
+/** What a record of removed rules does to the open findings of the group: those whose rules it
+ * names are looked at again. The record alone closes nothing: what is closed is read back. */
+export function admitClosing(
+  change: ExposureChange,
+  open: readonly Finding[],
+  now: Instant,
+): Admission {
+  const { eventId, actor } = change.record;
+  const doors = new Set(change.rules.map(doorKey));
+  const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
+  const concerned = open.filter((finding) =>
+    finding.rules.some(
+      (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
+    ),
+  );
+  const [first] = concerned;
+  return {
+    outcome:
+      first === undefined
+        ? { kind: 'permitted', reason: 'It only closes' }
+        : { kind: 'finding', findingId: first.id, isNew: false },
+    changes: concerned.map((finding) => ({
+      findingId: finding.id,
+      events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
+    })),
+    notice: null,
+  };
+}

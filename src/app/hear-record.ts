@@ -1,0 +1,117 @@
+import type { Decoded, ExposureChange } from '../domain/change/exposure-change.ts';
+import { HOUR_MS, type Instant } from '../domain/instant.ts';
+import type { Notice } from '../domain/notice.ts';
+import { judge } from '../domain/policy/judge.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { admitClosing } from './admit-closing.ts';
+import { admitOpening } from './admit-opening.ts';
+import type {
+  Admission,
+  Clock,
+  Ids,
+  Log,
+  RecordKey,
+  RecordOutcome,
+  SecurityGroups,
+  Store,
+} from './ports.ts';
+import { resolve } from './resolve.ts';
+
+export interface HearRecordNeeds {
+  readonly store: Store;
+  readonly groups: SecurityGroups;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** Hears one CloudTrail record and gives it its one outcome, durably. Heard twice, it has the
+ * outcome of the first time and does nothing.
+ * @throws OutsideError when it could not be judged or kept now; then it has no outcome yet. */
+export async function hearRecord(decoded: Decoded, needs: HearRecordNeeds): Promise<RecordOutcome> {
+  const { store, clock, log } = needs;
+  const { key, judgement } = await prepare(decoded, needs);
+  const admitted = await store.admit(key, judgement, clock.now());
+  log.info(
+    { ...key, outcome: admitted.outcome, isKnown: admitted.kind === 'known' },
+    'record heard',
+  );
+  return admitted.outcome;
+}
+
+interface Prepared {
+  readonly key: RecordKey;
+  readonly judgement: Parameters<Store['admit']>[1];
+}
+
+async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepared> {
+  switch (decoded.kind) {
+    case 'ignored':
+      return { key: keyOf(decoded), judgement: () => withoutChange(ignored(decoded.reason)) };
+    case 'undecodable': {
+      const notice = undecodableNotice(decoded, needs.clock.now());
+      const outcome = { kind: 'undecodable', reason: decoded.reason } as const;
+      return { key: keyOf(decoded), judgement: () => ({ ...withoutChange(outcome), notice }) };
+    }
+    case 'change':
+      return { key: keyOf(decoded), judgement: await judgeChange(decoded.change, needs) };
+  }
+}
+
+async function judgeChange(
+  change: ExposureChange,
+  needs: HearRecordNeeds,
+): Promise<Prepared['judgement']> {
+  const now = needs.clock.now();
+  if (change.kind === 'rulesRemoved') return (open) => admitClosing(change, open, now);
+  const resolved = await resolve(change, needs.groups);
+  if (resolved.change.rules.length === 0) {
+    return () => withoutChange({ kind: 'ignored', reason: 'Only outbound rules were edited' });
+  }
+  const judgement = judge(needs.policy, resolved.change, resolved.group);
+  // Taken here, since what runs inside a transaction is pure.
+  const findingId = needs.ids.findingId();
+  return (open) => admitOpening({ ...resolved, judgement, findingId, now }, open);
+}
+
+function keyOf(decoded: Decoded): RecordKey {
+  const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
+  const { accountId, eventId, eventName, eventTime } = record;
+  return { accountId, eventId, eventName, eventTime, group: groupOf(decoded) };
+}
+
+function groupOf(decoded: Decoded): RecordKey['group'] {
+  if (decoded.kind !== 'change' || decoded.change.group.groupId === null) return null;
+  const { group, record } = decoded.change;
+  return { accountId: group.ownerId, region: record.region, groupId: decoded.change.group.groupId };
+}
+
+function ignored(reason: (Decoded & { readonly kind: 'ignored' })['reason']): RecordOutcome {
+  const text =
+    reason.kind === 'failedCall'
+      ? `The call failed with ${reason.errorCode} and changed nothing`
+      : 'No call that is watched';
+  return { kind: 'ignored', reason: text };
+}
+
+function withoutChange(outcome: RecordOutcome): Admission {
+  return { outcome, changes: [], notice: null };
+}
+
+function undecodableNotice(
+  { record, reason, groupId }: Decoded & { readonly kind: 'undecodable' },
+  now: Instant,
+): Notice {
+  const hour = Math.floor(now / HOUR_MS);
+  const group = groupId === null ? 'a group that it does not name' : `group ${groupId}`;
+  return {
+    id: `undecodable/${record.accountId}/${record.eventName}/${hour}`,
+    title: `A ${record.eventName} record could not be read: count what it changed as open`,
+    detail:
+      `${reason}. Event ${record.eventId} of ${record.eventTime} by ${record.actor.name} in account ` +
+      `${record.accountId}, ${record.region}, on ${group}. Look at the group's inbound rules in EC2, ` +
+      'and report the shape of the record.',
+    count: 1,
+  };
+}

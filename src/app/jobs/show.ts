@@ -1,0 +1,92 @@
+import type { Finding } from '../../domain/finding/finding.ts';
+import { planRevert } from '../../domain/plan/plan.ts';
+import type { AlertView, Channel, Log, MessageAddress, Post, Store } from '../ports.ts';
+
+export interface ShowNeeds {
+  readonly store: Store;
+  readonly channel: Channel;
+  readonly channelId: string;
+  readonly homeAccountId: string;
+  readonly log: Log;
+}
+
+/** Brings one Slack message up to date with what it tells of, and its thread after it. Posting is
+ * at least once: the attempt is committed first, and one whose answer was lost is posted again and
+ * says so.
+ * @throws OutsideError when Slack or the store did not do it now. */
+export async function show(postId: string, needs: ShowNeeds): Promise<void> {
+  const post = await needs.store.post(postId);
+  if (post === null) {
+    needs.log.warn({ postId }, 'nothing is known of this post');
+    return;
+  }
+  if (post.subject.kind === 'notice') return showVersion(post, noticeMessage(post, needs), needs);
+  const finding = await needs.store.finding(post.subject.findingId);
+  if (finding === null) return;
+  await showVersion(post, alertMessage(finding, post, needs), needs);
+  await tellHistory(finding, needs);
+}
+
+/** A message at one version, and how to put it into the channel. */
+interface VersionedMessage {
+  readonly version: number;
+  post(): Promise<MessageAddress>;
+  update(address: MessageAddress): Promise<'updated' | 'gone'>;
+}
+
+function noticeMessage({ subject }: Post, { channel, channelId }: ShowNeeds): VersionedMessage {
+  const notice = subject.kind === 'notice' ? subject.notice : null;
+  if (notice === null) throw new TypeError('Only a notice is shown as one');
+  return {
+    version: notice.count,
+    post: () => channel.postNotice(channelId, notice),
+    update: (address) => channel.updateNotice(address, notice),
+  };
+}
+
+function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {
+  const view: AlertView = {
+    finding,
+    plan: planRevert(finding, needs.homeAccountId),
+    isRepost: post.address === null && post.attempts > 0,
+  };
+  return {
+    version: finding.version,
+    post: () => needs.channel.postAlert(needs.channelId, view),
+    update: (address) => needs.channel.updateAlert(address, view),
+  };
+}
+
+async function showVersion(
+  post: Post,
+  message: VersionedMessage,
+  { store, log }: ShowNeeds,
+): Promise<void> {
+  if (post.address === null) {
+    await store.beginPosting(post.id);
+    const address = await message.post();
+    await store.recordPosted(post.id, address, message.version);
+    log.info({ postId: post.id, ...address }, 'posted');
+    return;
+  }
+  if (post.shownVersion >= message.version) return;
+  if ((await message.update(post.address)) === 'gone') {
+    log.warn({ postId: post.id, ...post.address }, 'message was deleted; it is posted again');
+    await store.forgetAddress(post.id);
+    return showVersion({ ...post, address: null }, message, { store, log } as ShowNeeds);
+  }
+  await store.recordShown(post.id, message.version);
+}
+
+/** Tells in the thread what the thread does not tell yet, oldest first. The opening is the alert
+ * itself. */
+async function tellHistory(finding: Finding, { store, channel }: ShowNeeds): Promise<void> {
+  const post = await store.post(finding.id);
+  if (post?.address == null) return;
+  const told = Math.max(post.toldVersion, 1);
+  const events = await store.events(finding.id, told);
+  for (const [index, event] of events.entries()) {
+    await channel.tell(post.address, event);
+    await store.recordTold(post.id, told + index + 1);
+  }
+}

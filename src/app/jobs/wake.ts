@@ -1,0 +1,21 @@
+import { decide } from '../../domain/finding/decide.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
+import { readUntilAgreed, seen } from '../look-at-door.ts';
+import type { ActNeeds } from './act.ts';
+
+/** Looks at a finding's door again and lets the finding take note.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
+  const { store, clock, policy, homeAccountId } = needs;
+  const finding = await store.finding(findingId);
+  if (finding === null || finding.state.kind !== 'open' || finding.lookAt === null) return;
+  const look = await readUntilAgreed(finding, needs);
+  if (look.kind === 'couldNotLook' || look.kind === 'disagree') {
+    const why = look.kind === 'disagree' ? 'EC2 gave different answers in every read' : look.reason;
+    const message = `Could not look at the door of ${findingId}: ${why}`;
+    throw new OutsideError('aws_failed', message, { isRetryable: true });
+  }
+  const now = clock.now();
+  const command = { kind: 'look', seen: seen(finding, look, policy) } as const;
+  await store.change(findingId, (latest) => decide(latest, command, { now, homeAccountId }), now);
+}

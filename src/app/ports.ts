@@ -1,0 +1,307 @@
+/** What the use cases need of the world, and nothing else declares it. Adapters implement these in
+ * terms of the domain; no vendor's type passes here. */
+import type { Decoded } from '../domain/change/exposure-change.ts';
+import type { Refusal } from '../domain/finding/commands.ts';
+import type { Decision } from '../domain/finding/decide.ts';
+import type { FindingEvent } from '../domain/finding/events.ts';
+import type { Finding } from '../domain/finding/finding.ts';
+import type { GroupFacts } from '../domain/guard/match.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Notice } from '../domain/notice.ts';
+import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import type { PlannedRule } from '../domain/plan/planned-rule.ts';
+
+/** The clock. */
+export interface Clock {
+  now(): Instant;
+  /** Resolves after `delayMs`, or at once when `signal` aborts. */
+  wait(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Fresh identifiers: unique, unguessable, short enough to be read aloud. */
+export interface Ids {
+  findingId(): string;
+  leaseToken(): string;
+}
+
+/** The process log: structured fields, then a fixed message. `error`: someone must act; `warn`: it
+ * healed itself; `info`: business events; `debug`: local. */
+export interface Log {
+  error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+}
+
+/** What one CloudTrail delivery holds: decoded records, or why it could not be unwrapped. */
+export type Delivery =
+  | { readonly kind: 'records'; readonly records: readonly Decoded[] }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** "Not there" and "could not look" are different answers. `reason` says what was asked, what came
+ * and which permission is missing. */
+export type Looked<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'notThere' }
+  | { readonly kind: 'couldNotLook'; readonly reason: string };
+
+/** A security group: owner account, Region, id. */
+export interface GroupAddress {
+  readonly accountId: string;
+  readonly region: string;
+  readonly groupId: string;
+}
+
+/** The live rules of a group. */
+export interface LiveRules {
+  readonly inbound: readonly PlannedRule[];
+  /** Ids of outbound rules: a record of an edit does not tell the direction. */
+  readonly outboundRuleIds: readonly string[];
+}
+
+/** What EC2 answers to a revoke.
+ * - `accepted`: done, as far as EC2 says; it is read back all the same.
+ * - `notThere`: nothing matched; nothing was done.
+ * - `refused`: EC2 said no; nothing was done.
+ * - `noAnswer`: the reply was lost; it may have been done. */
+export type RevokeAnswer =
+  | { readonly kind: 'accepted'; readonly requestId: string | null }
+  | { readonly kind: 'notThere' }
+  | { readonly kind: 'refused'; readonly code: string; readonly advice: string }
+  | { readonly kind: 'noAnswer'; readonly reason: string };
+
+/** EC2's security groups. Answers of `describe…` may be seconds old (EC2 is eventually consistent).
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface SecurityGroups {
+  describeGroup(address: GroupAddress): Promise<Looked<GroupFacts>>;
+  describeRules(address: GroupAddress): Promise<Looked<LiveRules>>;
+  /** Revokes exactly the rules that the plan names, by their properties, in one call, never
+   * retried by itself. */
+  revoke(plan: Plan): Promise<RevokeAnswer>;
+}
+
+/** What became of a CloudTrail record: exactly one of these. */
+export type RecordOutcome =
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'permitted'; readonly reason: string }
+  | { readonly kind: 'finding'; readonly findingId: string; readonly isNew: boolean }
+  | { readonly kind: 'undecodable'; readonly reason: string };
+
+/** The identity of a record and where it happened. */
+export interface RecordKey {
+  readonly accountId: string;
+  readonly eventId: string;
+  readonly eventName: string;
+  readonly eventTime: string;
+  /** The group whose open findings matter to the judgement; null when it is about none. */
+  readonly group: {
+    readonly accountId: string;
+    readonly region: string;
+    readonly groupId: string;
+  } | null;
+}
+
+/** What a record's judgement asks the store to do, all in one transaction. */
+export interface Admission {
+  readonly outcome: RecordOutcome;
+  /** Events of findings, new (`finding.opened` first) or open. */
+  readonly changes: readonly {
+    readonly findingId: string;
+    readonly events: readonly FindingEvent[];
+  }[];
+  readonly notice: Notice | null;
+}
+
+export type Admitted =
+  | { readonly kind: 'admitted'; readonly outcome: RecordOutcome }
+  /** The record was here before; nothing was done again. */
+  | { readonly kind: 'known'; readonly outcome: RecordOutcome };
+
+export type Changed =
+  | { readonly kind: 'changed'; readonly finding: Finding }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly finding: Finding }
+  | { readonly kind: 'noSuchFinding' };
+
+/** Where a message stands in Slack. `messageTs` is an id, never a time. */
+export interface MessageAddress {
+  readonly channelId: string;
+  readonly messageTs: string;
+}
+
+/** A Slack message that tells of a finding or of Portcullis itself. */
+export interface Post {
+  readonly id: string;
+  readonly subject:
+    | { readonly kind: 'finding'; readonly findingId: string }
+    | { readonly kind: 'notice'; readonly notice: Notice };
+  /** Null until Slack's answer was recorded. */
+  readonly address: MessageAddress | null;
+  /** Attempts at posting that were begun. One more than Slack answered means that an earlier copy
+   * may stand in the channel. */
+  readonly attempts: number;
+  /** The version of the subject that the message shows. */
+  readonly shownVersion: number;
+  /** The version up to which the thread tells the history. */
+  readonly toldVersion: number;
+}
+
+export type JobKind = 'show' | 'act' | 'wake';
+
+/** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
+ * again meanwhile. */
+export interface Job {
+  readonly kind: JobKind;
+  /** A post for `show`, a finding for the others. */
+  readonly subject: string;
+  readonly attempts: number;
+  readonly token: string;
+  readonly generation: number;
+}
+
+/** A log entry: the exact bytes that were hashed. */
+export interface LogEntry {
+  readonly seq: number;
+  readonly body: string;
+  readonly hash: string;
+}
+
+/** Durable state. Each method is one transaction; the functions passed in are synchronous and
+ * pure, and may be called again when the transaction is.
+ * @throws OutsideError when the database does. */
+export interface Store {
+  /** Gives a record its one outcome. `judge` sees the open findings of the record's group. */
+  admit(
+    record: RecordKey,
+    judge: (open: readonly Finding[]) => Admission,
+    now: Instant,
+  ): Promise<Admitted>;
+  /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
+  change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
+  /** Adds a notice, or counts it with an equal one. */
+  notify(notice: Notice, now: Instant): Promise<void>;
+
+  finding(findingId: string): Promise<Finding | null>;
+  /** Findings that are not closed, newest first. */
+  openFindings(limit: number): Promise<readonly Finding[]>;
+  countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
+  recordSummary(): Promise<RecordSummary>;
+  /** The events of a finding after a version, oldest first. */
+  events(findingId: string, afterVersion: number): Promise<readonly FindingEvent[]>;
+
+  post(postId: string): Promise<Post | null>;
+  /** Commits that an attempt at posting begins. */
+  beginPosting(postId: string): Promise<void>;
+  recordPosted(postId: string, address: MessageAddress, shownVersion: number): Promise<void>;
+  recordShown(postId: string, shownVersion: number): Promise<void>;
+  recordTold(postId: string, toldVersion: number): Promise<void>;
+  /** Forgets a message that is gone from Slack, so that it is posted again. */
+  forgetAddress(postId: string): Promise<void>;
+
+  /** Asks again for everything that open findings and unseen posts want: after a start. */
+  wantAll(now: Instant): Promise<void>;
+  takeJob(
+    now: Instant,
+    lease: { readonly token: string; readonly ms: number },
+  ): Promise<Job | null>;
+  finishJob(job: Job): Promise<void>;
+  /** Gives a job back, to be taken again at `dueAt`. */
+  retryJob(job: Job, dueAt: Instant, error: string): Promise<void>;
+  /** When the next job falls due; null when there is none. */
+  nextDueAt(): Promise<Instant | null>;
+}
+
+/** What an alert shows. */
+export interface AlertView {
+  readonly finding: Finding;
+  /** The plan that a revert would execute, or why there is none. */
+  readonly plan: Plan | 'groupIdUnknown' | 'foreignAccount';
+  /** An earlier copy may stand in the channel: its posting was not answered. */
+  readonly isRepost: boolean;
+}
+
+/** The Slack channel, as far as use cases care.
+ * @throws OutsideError; retryable unless Slack refused. */
+export interface Channel {
+  postAlert(channelId: string, view: AlertView): Promise<MessageAddress>;
+  /** `gone`: the message was deleted. */
+  updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
+  postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
+  updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
+  /** Tells an event in the thread of an alert. */
+  tell(address: MessageAddress, event: FindingEvent): Promise<void>;
+  /** Turns a copy that is not the live alert into a pointer to it. */
+  retire(copy: MessageAddress, live: MessageAddress | null): Promise<void>;
+}
+
+/** What Slack knows of people. */
+export interface People {
+  /** The person as of now, with those of `userGroupIds` they are in. Null when it could not be
+   * looked up: nobody may do anything then. */
+  lookUp(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+}
+
+/** A click or a submission: who, and on which message if on one. Only the finding's id is taken
+ * from it, and looked up. */
+export interface Touch {
+  readonly userId: string;
+  readonly findingId: string;
+  readonly address: MessageAddress | null;
+}
+
+/** The answers that every touch can get. */
+export type TouchRefused =
+  | { readonly kind: 'refused'; readonly reason: RefusedReason }
+  | { readonly kind: 'noSuchFinding' }
+  /** The message touched is not the live alert; it was retired. */
+  | { readonly kind: 'staleCopy' }
+  | { readonly kind: 'notPossible'; readonly refusal: Refusal };
+
+/** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
+export interface Desk {
+  reviewRevert(
+    touch: Touch,
+  ): Promise<
+    { readonly kind: 'review'; readonly finding: Finding; readonly plan: Plan } | TouchRefused
+  >;
+  approveRevert(
+    touch: Touch & { readonly planHash: string },
+  ): Promise<{ readonly kind: 'approved' } | TouchRefused>;
+  reviewAcknowledge(
+    touch: Touch,
+  ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;
+  acknowledge(
+    touch: Touch & { readonly note: string },
+  ): Promise<{ readonly kind: 'acknowledged' } | TouchRefused>;
+  status(
+    userId: string,
+  ): Promise<{ readonly kind: 'status'; readonly status: Status } | TouchRefused>;
+  findings(userId: string): Promise<
+    | {
+        readonly kind: 'findings';
+        readonly findings: readonly Finding[];
+        readonly openCount: number;
+      }
+    | TouchRefused
+  >;
+  show(
+    userId: string,
+    findingId: string,
+  ): Promise<
+    | { readonly kind: 'finding'; readonly finding: Finding; readonly link: MessageAddress | null }
+    | TouchRefused
+  >;
+}
+
+/** The records received so far. */
+export interface RecordSummary {
+  readonly byOutcome: Readonly<Record<RecordOutcome['kind'], number>>;
+  readonly lastAt: Instant | null;
+}
+
+/** Where Portcullis stands. */
+export interface Status {
+  readonly findings: { readonly open: number; readonly closed: number };
+  readonly records: RecordSummary;
+  readonly startedAt: Instant;
+}
