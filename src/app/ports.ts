@@ -288,7 +288,10 @@ export interface Desk {
     userId: string,
     findingId: string,
   ): Promise<
-    | { readonly kind: 'finding'; readonly finding: Finding; readonly link: MessageAddress | null }
+    | { readonly kind: 'finding'; readonly view: AlertView; readonly at: MessageAddress | null }
+    | TouchRefused
+  >;
+}
     | TouchRefused
   >;
 }

@@ -7,7 +7,8 @@ export type OutsideErrorCode =
   | 'slack_rate_limited'
   | 'slack_refused'
   | 'slack_unreachable'
-  | 'store_failed';
+  | 'store_failed'
+  | 'listen_failed';
 
 /** AWS, Slack or the store did not do what was asked. Adapters translate their vendor's errors to
  * this one; the caller that may try again asks `isRetryable`. The message says what was asked,

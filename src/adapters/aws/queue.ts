@@ -1,0 +1,69 @@
+import { type Message, SQSClient } from '@aws-sdk/client-sqs';
+import { Consumer } from 'sqs-consumer';
+import type { Log } from '../../app/ports.ts';
+import { SECOND_MS } from '../../domain/instant.ts';
+import { messageOf } from '../../domain/outside-error.ts';
+
+/** Long polling's longest wait, in seconds (SQS API). */
+const WAIT_SECONDS = 20;
+/** Messages of one poll, 1 to 10 (SQS API). */
+const BATCH_SIZE = 10;
+/** How long a message is hidden from others while it is heard, in seconds; longer than hearing it
+ * takes, since a second hearing is harmless but wasted. */
+const VISIBILITY_SECONDS = 60;
+
+export interface Queue {
+  start(): void;
+  /** Takes no more messages; resolves when those under way are done or `timeoutMs` is over. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+export interface QueueNeeds {
+  readonly queueUrl: string;
+  readonly region: string;
+  readonly log: Log;
+  /** Resolves to whether the message may be deleted. What throws is left in the queue, to be
+   * received again and to end in the dead-letter queue. */
+  readonly hear: (message: { readonly id: string; readonly body: string }) => Promise<boolean>;
+}
+
+/** Hears an SQS queue until stopped. A message is deleted only after `hear` has said so. */
+export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
+  const consumer = Consumer.create({
+    queueUrl,
+    sqs: new SQSClient({ region }),
+    batchSize: BATCH_SIZE,
+    waitTimeSeconds: WAIT_SECONDS,
+    visibilityTimeout: VISIBILITY_SECONDS,
+    handleMessage: async (message) => {
+      const id = message.MessageId ?? 'unknown';
+      const isHeard = await hear({ id, body: message.Body ?? '' });
+      return isHeard ? message : undefined;
+    },
+  });
+  consumer.on('error', (error) =>
+    log.error({ error: messageOf(error) }, 'queue could not be read'),
+  );
+  consumer.on('processing_error', (error, message) =>
+    log.error({ error: messageOf(error), ...idsOf(message) }, 'queue message could not be heard'),
+  );
+  consumer.on('timeout_error', (error, message) =>
+    log.error({ error: messageOf(error), ...idsOf(message) }, 'queue message took too long'),
+  );
+  return { start: () => consumer.start(), stop: (timeoutMs) => stop(consumer, timeoutMs) };
+}
+
+function idsOf(messages: Message | Message[]): { readonly messageIds: readonly string[] } {
+  const list = Array.isArray(messages) ? messages : [messages];
+  return { messageIds: list.flatMap((message) => message.MessageId ?? []) };
+}
+
+function stop(consumer: Consumer, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    consumer.once('stopped', () => resolve());
+    consumer.stop({ abort: true });
+    setTimeout(resolve, timeoutMs).unref();
+  });
+}
+
+export const QUEUE_STOP_MS = 5 * SECOND_MS;

@@ -1,0 +1,66 @@
+import type { TouchRefused } from '../../../app/ports.ts';
+import type { Refusal } from '../../../domain/finding/commands.ts';
+import type { RefusedReason } from '../../../domain/people/authorise.ts';
+import type { Line } from './text.ts';
+
+/** The answer to somebody whose touch does nothing: why, and what to do. */
+export function refusedAnswer(refused: TouchRefused): Line {
+  switch (refused.kind) {
+    case 'refused':
+      return [{ text: refusedText(refused.reason) }];
+    case 'noSuchFinding':
+      return [
+        {
+          text: 'There is no such finding. Nothing was done. /portcullis findings lists the open ones.',
+        },
+      ];
+    case 'staleCopy':
+      return [
+        {
+          text: 'That was an old copy of the alert. Nothing was done; the copy now points to the live one.',
+        },
+      ];
+    case 'notPossible':
+      return refusalLine(refused.refusal);
+  }
+}
+
+function refusedText(reason: RefusedReason): string {
+  switch (reason) {
+    case 'notAnApprover':
+      return 'You are not an approver in the policy, so nothing was done. Ask one of the approvers, or have yourself added under "approvers" in portcullis.yml.';
+    case 'foreignTeam':
+      return 'Only members of the workspace that Portcullis serves may decide. Nothing was done.';
+    case 'guest':
+      return 'Guests cannot decide. Nothing was done.';
+    case 'bot':
+      return 'Bots cannot decide. Nothing was done.';
+    case 'deactivated':
+      return 'This account is deactivated and cannot decide. Nothing was done.';
+    case 'couldNotLook':
+      return 'Slack could not be asked who you are, so nothing was done. Try again in a moment.';
+  }
+}
+
+function refusalLine(refusal: Refusal): Line {
+  switch (refusal.kind) {
+    case 'closed':
+      return [{ text: 'This is closed already. Nothing more was done.' }];
+    case 'alreadyApproved':
+      return [
+        { text: 'The revert is approved already, by ' },
+        { userId: refusal.by },
+        { text: '.' },
+      ];
+    case 'planSuperseded':
+      return [
+        {
+          text: 'The rules have changed since you were shown the plan, so nothing was done. Press Approve revert again to see what would be done now.',
+        },
+      ];
+    case 'noPlan':
+      return [{ text: 'This cannot be reverted from here; the alert says why. Nothing was done.' }];
+    case 'notReverting':
+      return [{ text: 'No revert is under way. Nothing was done.' }];
+  }
+}

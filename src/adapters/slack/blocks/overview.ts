@@ -1,0 +1,75 @@
+import type { KnownBlock } from '@slack/types';
+import type { AlertView, Status } from '../../../app/ports.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
+import { describeInstant } from '../../../domain/instant.ts';
+import { COMMAND } from '../ids.ts';
+import { alertHeadline, alertMessage } from './alert.ts';
+import { type Line, labelled, lines } from './text.ts';
+
+/** `/portcullis status` */
+export function statusBlocks({ findings, records, startedAt }: Status): KnownBlock[] {
+  const { byOutcome, lastAt } = records;
+  return [
+    lines([
+      labelled('Findings', `${findings.open} open, ${findings.closed} closed`),
+      labelled(
+        'Records heard',
+        `${byOutcome.finding} findings, ${byOutcome.permitted} permitted, ` +
+          `${byOutcome.ignored} ignored, ${byOutcome.undecodable} undecodable`,
+      ),
+      labelled('Last record', lastAt === null ? 'none yet' : describeInstant(lastAt)),
+      labelled('Running since', describeInstant(startedAt)),
+    ]),
+  ];
+}
+
+/** `/portcullis findings` */
+export function findingsBlocks(findings: readonly Finding[], openCount: number): KnownBlock[] {
+  if (findings.length === 0) return [lines([[{ text: 'Nothing is open.' }]])];
+  const rest = openCount - findings.length;
+  const more: readonly Line[] = rest > 0 ? [[{ text: `and ${rest} older ones` }]] : [];
+  return [lines([...findings.map(findingLine), ...more])];
+}
+
+function findingLine(finding: Finding): Line {
+  const since = describeInstant(finding.opening.at);
+  return [
+    { text: finding.id, style: 'code' },
+    { text: ` ${alertHeadline(finding)}, since ${since}` },
+  ];
+}
+
+/** `/portcullis show f-…`: the alert as it stands, without its buttons. */
+export function showBlocks(view: AlertView, permalink: string | null): KnownBlock[] {
+  const blocks = alertMessage(view).blocks.filter((block) => block.type !== 'actions');
+  if (permalink === null) return blocks;
+  return [
+    ...blocks,
+    {
+      type: 'actions',
+      elements: [
+        { type: 'button', text: { type: 'plain_text', text: 'Go to the alert' }, url: permalink },
+      ],
+    },
+  ];
+}
+
+/** `/portcullis help` */
+export function helpBlocks(): KnownBlock[] {
+  const entries = [
+    ['status', 'where Portcullis stands'],
+    ['findings', 'what is open'],
+    ['show f-…', 'one finding'],
+    ['help', 'this'],
+  ] as const;
+  return [
+    lines(
+      entries.map(
+        ([words, meaning]): Line => [
+          { text: `${COMMAND} ${words}`, style: 'code' },
+          { text: ` ${meaning}` },
+        ],
+      ),
+    ),
+  ];
+}

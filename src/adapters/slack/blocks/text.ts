@@ -1,0 +1,75 @@
+import type { RichTextBlock, RichTextElement } from '@slack/types';
+
+/** Longest text of a header and of a button, in characters. Source: Slack Block Kit reference. */
+export const HEADER_CHARS_MAX = 150;
+/** Longest text of a section, in characters. */
+export const SECTION_CHARS_MAX = 3_000;
+/** Longest text from outside that is shown in one place, in characters: enough to recognise. */
+export const OUTSIDE_CHARS_MAX = 200;
+
+/** Text from outside, safe to show anywhere: no control or direction-changing characters, which can
+ * make a name look like another one, and no more of it than helps. */
+export function outsideText(text: string, charsMax = OUTSIDE_CHARS_MAX): string {
+  return truncated(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '), charsMax);
+}
+
+/** Text of at most `charsMax` characters, cut at a whole character. */
+export function truncated(text: string, charsMax: number): string {
+  if (text.length <= charsMax) return text;
+  const cut = text.slice(0, charsMax - 1);
+  return `${cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Text for `mrkdwn`, where `<…>` would mention or link. What else is markup there (`*`, `_`, `~`,
+ * a backtick) gets a zero-width joiner in front, so that it stays a character.
+ * Source: Slack, Formatting text. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[*_~`]/g, '\u200D$&');
+}
+
+/** A line of a rich text block: a bold label, then literal text, which Slack neither formats nor
+ * links. The only way that text from outside is shown in messages. */
+export type Line = readonly Run[];
+
+/** A run of literal text, or a Slack user by id, shown by name. */
+export type Run =
+  | { readonly text: string; readonly style?: 'bold' | 'code' }
+  | { readonly userId: string };
+
+/** Literal lines as one block. */
+export function lines(list: readonly Line[]): RichTextBlock {
+  const elements = list.flatMap((line, index): RichTextElement[] => {
+    const end: RichTextElement[] = index < list.length - 1 ? [{ type: 'text', text: '\n' }] : [];
+    return [...line.map(runElement), ...end];
+  });
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+function runElement(run: Run): RichTextElement {
+  if ('userId' in run) return { type: 'user', user_id: run.userId };
+  const { text, style } = run;
+  // Slack refuses an element without text.
+  const shown = text === '' ? ' ' : text;
+  return {
+    type: 'text',
+    text: shown,
+    ...(style === undefined ? {} : { style: { [style]: true } }),
+  };
+}
+
+/** `Label: text`, the label bold. */
+export function labelled(label: string, text: string): Line {
+  return [{ text: `${label}: `, style: 'bold' }, { text }];
+}
+
+/** Literal lines in a frame, one under the other: for calls and commands. */
+export function preformatted(text: string): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+  };
+}

@@ -1,0 +1,60 @@
+import type { App, RespondFn } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Desk } from '../../../app/ports.ts';
+import { refusedAnswer } from '../blocks/answers.ts';
+import { findingsBlocks, helpBlocks, showBlocks, statusBlocks } from '../blocks/overview.ts';
+import { escaped, lines, outsideText } from '../blocks/text.ts';
+import { COMMAND } from '../ids.ts';
+import { permalink } from '../slack-channel.ts';
+
+/** `/portcullis status | findings | show f-… | help`, answered to the one who asked. */
+export function register(app: App, desk: Desk): void {
+  app.command(COMMAND, async ({ ack, command, client, respond }) => {
+    await ack();
+    const [word = 'help', argument = ''] = command.text.trim().split(/\s+/);
+    const blocks = await answer(
+      { word: word || 'help', argument, userId: command.user_id },
+      desk,
+      client,
+    );
+    await say(respond, word, blocks);
+  });
+}
+
+async function answer(
+  {
+    word,
+    argument,
+    userId,
+  }: { readonly word: string; readonly argument: string; readonly userId: string },
+  desk: Desk,
+  client: WebClient,
+): Promise<KnownBlock[]> {
+  switch (word.toLowerCase()) {
+    case 'status': {
+      const found = await desk.status(userId);
+      return found.kind === 'status' ? statusBlocks(found.status) : [lines([refusedAnswer(found)])];
+    }
+    case 'findings': {
+      const found = await desk.findings(userId);
+      if (found.kind !== 'findings') return [lines([refusedAnswer(found)])];
+      return findingsBlocks(found.findings, found.openCount);
+    }
+    case 'show': {
+      const found = await desk.show(userId, argument);
+      if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
+      const link = found.at === null ? null : await permalink(client, found.at);
+      return showBlocks(found.view, link);
+    }
+    case 'help':
+      return helpBlocks();
+    default:
+      return [lines([[{ text: `There is no "${outsideText(word)}".` }]]), ...helpBlocks()];
+  }
+}
+
+async function say(respond: RespondFn, word: string, blocks: KnownBlock[]): Promise<void> {
+  const text = escaped(`${COMMAND} ${outsideText(word)}`);
+  await respond({ response_type: 'ephemeral', text, blocks });
+}

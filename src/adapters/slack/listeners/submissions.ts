@@ -1,0 +1,60 @@
+import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { Desk, TouchRefused } from '../../../app/ports.ts';
+import { refusedAnswer } from '../blocks/answers.ts';
+import { answerModal, type ModalMemory, waitingModal } from '../blocks/modals.ts';
+import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
+import { touchOf } from './answer-in-modal.ts';
+
+const memorySchema = z.object({
+  findingId: z.string(),
+  planHash: z.string().nullable(),
+  channelId: z.string(),
+  messageTs: z.string(),
+});
+
+/** What a modal was given to remember; a memory that nobody issued names no finding. */
+function memoryOf(privateMetadata: string): ModalMemory {
+  try {
+    return memorySchema.parse(JSON.parse(privateMetadata));
+  } catch {
+    return { findingId: '', planHash: null, channelId: '', messageTs: '' };
+  }
+}
+
+/** The submitted modals: *Approve revert* and *Acknowledge*. */
+export function register(app: App, desk: Desk): void {
+  answerSubmission(app, CALLBACK_IDS.approveRevert, 'Approve revert', async (body, memory) => {
+    const touch = touchOf(body.user.id, memory);
+    const answer = await desk.approveRevert({ ...touch, planHash: memory.planHash ?? '' });
+    if (answer.kind !== 'approved') return answer;
+    return 'Approved. The alert tells how it goes.';
+  });
+  answerSubmission(app, CALLBACK_IDS.acknowledge, 'Acknowledge', async (body, memory) => {
+    const touch = touchOf(body.user.id, memory);
+    const answer = await desk.acknowledge({ ...touch, note: noteOf(body) });
+    return answer.kind === 'acknowledged' ? 'Noted on the alert.' : answer;
+  });
+}
+
+function answerSubmission(
+  app: App,
+  callbackId: string,
+  title: string,
+  decide: (body: SlackViewAction, memory: ModalMemory) => Promise<string | TouchRefused>,
+): void {
+  app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
+    // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
+    await ack({ response_action: 'update', view: waitingModal(title) });
+    const answer = await decide(body, memoryOf(view.private_metadata));
+    const line = typeof answer === 'string' ? [{ text: answer }] : refusedAnswer(answer);
+    const shown: ModalView = answerModal(title, [line]);
+    await client.views.update({ view_id: view.id, view: shown });
+  });
+}
+
+function noteOf(body: SlackViewAction): string {
+  const { blockId, actionId } = NOTE_INPUT;
+  return body.view.state.values[blockId]?.[actionId]?.value ?? '';
+}

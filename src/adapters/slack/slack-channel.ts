@@ -1,0 +1,91 @@
+import type { WebClient } from '@slack/web-api';
+import type { Channel, MessageAddress } from '../../app/ports.ts';
+import { alertMessage, type SlackMessage } from './blocks/alert.ts';
+import { noticeMessage } from './blocks/notice.ts';
+import { historyLine } from './blocks/outcome.ts';
+import { lines } from './blocks/text.ts';
+import { slackErrorCode, toOutsideError } from './slack-errors.ts';
+
+/** Nothing in our messages is to be turned into previews of other sites. */
+const NO_UNFURLING = { unfurl_links: false, unfurl_media: false } as const;
+
+/** Messages in Slack, through a client that never repeats a call by itself. */
+export function slackChannel(client: WebClient): Channel {
+  return {
+    postAlert: (channelId, view) => post(client, channelId, alertMessage(view)),
+    updateAlert: (address, view) => update(client, address, alertMessage(view)),
+    postNotice: (channelId, notice) => post(client, channelId, noticeMessage(notice)),
+    updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
+    tell: async ({ channelId, messageTs }, event) => {
+      const line = historyLine(event);
+      if (line === null) return;
+      const text = 'More on this alert';
+      const blocks = [lines([line])];
+      await client.chat
+        .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
+        .catch(rethrow('chat.postMessage'));
+    },
+    retire: (copy, live) => retire(client, copy, live),
+  };
+}
+
+async function post(
+  client: WebClient,
+  channelId: string,
+  message: SlackMessage,
+): Promise<MessageAddress> {
+  const answer = await client.chat
+    .postMessage({ channel: channelId, ...message, ...NO_UNFURLING })
+    .catch(rethrow('chat.postMessage'));
+  if (answer.ts === undefined) throw toOutsideError(new Error('no ts'), 'chat.postMessage');
+  return { channelId: answer.channel ?? channelId, messageTs: answer.ts };
+}
+
+async function update(
+  client: WebClient,
+  { channelId, messageTs }: MessageAddress,
+  message: SlackMessage,
+): Promise<'updated' | 'gone'> {
+  try {
+    await client.chat.update({ channel: channelId, ts: messageTs, ...message });
+    return 'updated';
+  } catch (error) {
+    if (slackErrorCode(error) === 'message_not_found') return 'gone';
+    throw toOutsideError(error, 'chat.update');
+  }
+}
+
+async function retire(
+  client: WebClient,
+  copy: MessageAddress,
+  live: MessageAddress | null,
+): Promise<void> {
+  const link = live === null ? null : await permalink(client, live);
+  const text = 'This is an old copy of an alert. It is not kept up to date and does nothing.';
+  const blocks: SlackMessage['blocks'] = [lines([[{ text }]])];
+  if (link !== null) {
+    const button = {
+      type: 'button',
+      text: { type: 'plain_text', text: 'Go to the alert' },
+    } as const;
+    blocks.push({ type: 'actions', elements: [{ ...button, url: link }] });
+  }
+  await update(client, copy, { text, blocks });
+}
+
+/** The address of a message for people; null when Slack does not give one. */
+export async function permalink(
+  client: WebClient,
+  { channelId, messageTs }: MessageAddress,
+): Promise<string | null> {
+  const answer = await client.chat
+    .getPermalink({ channel: channelId, message_ts: messageTs })
+    .catch(() => null);
+  return answer?.permalink ?? null;
+}
+
+function rethrow(method: string): (error: unknown) => never {
+  return (error) => {
+    throw toOutsideError(error, method);
+  };
+}

@@ -1,0 +1,153 @@
+import type { FindingCommand } from '../domain/finding/commands.ts';
+import { decide } from '../domain/finding/decide.ts';
+import type { Finding } from '../domain/finding/finding.ts';
+import type { Instant } from '../domain/instant.ts';
+import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
+import { planRevert } from '../domain/plan/plan.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import type { Channel, Clock, Desk, Log, People, Store, Touch, TouchRefused } from './ports.ts';
+
+export interface DeskNeeds {
+  readonly store: Store;
+  readonly people: People;
+  readonly channel: Channel;
+  readonly policy: Policy;
+  readonly home: HomeTeam;
+  readonly homeAccountId: string;
+  readonly startedAt: Instant;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How many findings one answer lists. */
+export const FINDINGS_LISTED_MAX = 15;
+
+/** What people may ask for. Everyone is looked up and authorised at each step anew: what was shown
+ * a minute ago gives no right. */
+export function openDesk(needs: DeskNeeds): Desk {
+  return {
+    async reviewRevert(touch) {
+      const admitted = await admit('approveRevert', touch, needs);
+      if (admitted.kind !== 'admitted') return admitted;
+      const { finding } = admitted;
+      if (finding.state.kind === 'closed') return notPossible({ kind: 'closed' });
+      if (finding.state.kind === 'reverting') {
+        return notPossible({ kind: 'alreadyApproved', by: finding.state.approval.by });
+      }
+      const plan = planRevert(finding, needs.homeAccountId);
+      if (typeof plan === 'string') return notPossible({ kind: 'noPlan' });
+      return { kind: 'review', finding, plan };
+    },
+
+    async approveRevert(touch) {
+      const { userId, planHash } = touch;
+      const command = { kind: 'approveRevert', by: userId, planHash } as const;
+      const refused = await decideAs('approveRevert', touch, command, needs);
+      return refused ?? { kind: 'approved' };
+    },
+
+    async reviewAcknowledge(touch) {
+      const admitted = await admit('acknowledge', touch, needs);
+      if (admitted.kind !== 'admitted') return admitted;
+      const { finding } = admitted;
+      if (finding.state.kind === 'closed') return notPossible({ kind: 'closed' });
+      return { kind: 'review', finding };
+    },
+
+    async acknowledge(touch) {
+      const command = { kind: 'acknowledge', by: touch.userId, note: touch.note } as const;
+      const refused = await decideAs('acknowledge', touch, command, needs);
+      return refused ?? { kind: 'acknowledged' };
+    },
+
+    async status(userId) {
+      const refused = await refusal('view', userId, needs);
+      if (refused !== null) return refused;
+      const findings = await needs.store.countFindings();
+      const records = await needs.store.recordSummary();
+      return { kind: 'status', status: { findings, records, startedAt: needs.startedAt } };
+    },
+
+    async findings(userId) {
+      const refused = await refusal('view', userId, needs);
+      if (refused !== null) return refused;
+      const findings = await needs.store.openFindings(FINDINGS_LISTED_MAX);
+      const { open } = await needs.store.countFindings();
+      return { kind: 'findings', findings, openCount: open };
+    },
+
+    async show(userId, findingId) {
+      const refused = await refusal('view', userId, needs);
+      if (refused !== null) return refused;
+      const finding = await needs.store.finding(findingId);
+      if (finding === null) return { kind: 'noSuchFinding' };
+      const post = await needs.store.post(findingId);
+      const plan = planRevert(finding, needs.homeAccountId);
+      const view = { finding, plan, isRepost: false };
+      return { kind: 'finding', view, at: post?.address ?? null };
+    },
+  };
+}
+
+async function decideAs(
+  action: Action,
+  touch: Touch,
+  command: FindingCommand,
+  needs: DeskNeeds,
+): Promise<TouchRefused | null> {
+  const admitted = await admit(action, touch, needs);
+  if (admitted.kind !== 'admitted') return admitted;
+  const now = needs.clock.now();
+  const context = { now, homeAccountId: needs.homeAccountId };
+  const changed = await needs.store.change(
+    touch.findingId,
+    (finding) => decide(finding, command, context),
+    now,
+  );
+  needs.log.info({ ...touch, command: command.kind, answer: changed.kind }, 'decision taken');
+  if (changed.kind === 'refused') return notPossible(changed.refusal);
+  return changed.kind === 'noSuchFinding' ? changed : null;
+}
+
+type Admitted = { readonly kind: 'admitted'; readonly finding: Finding } | TouchRefused;
+
+/** Whether a touch counts: by somebody who may, on a finding that is there, on its live alert. */
+async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Admitted> {
+  const refused = await refusal(action, touch.userId, needs);
+  if (refused !== null) return refused;
+  const finding = await needs.store.finding(touch.findingId);
+  if (finding === null) return { kind: 'noSuchFinding' };
+  if (await isStaleCopy(touch, needs)) return { kind: 'staleCopy' };
+  return { kind: 'admitted', finding };
+}
+
+async function refusal(
+  action: Action,
+  userId: string,
+  { people, policy, home, log }: DeskNeeds,
+): Promise<TouchRefused | null> {
+  const person = await people.lookUp(userId, policy.approvers.userGroupIds);
+  const authorisation = authorise(action, person, { approvers: policy.approvers, home });
+  if (authorisation.kind === 'allowed') return null;
+  log.info({ userId, action, reason: authorisation.reason }, 'refused');
+  return authorisation;
+}
+
+/** A copy that is not the live alert is turned into a pointer to it, and never executes. */
+async function isStaleCopy(
+  { address, findingId }: Touch,
+  { store, channel }: DeskNeeds,
+): Promise<boolean> {
+  if (address === null) return false;
+  const live = (await store.post(findingId))?.address ?? null;
+  const isLive = live?.channelId === address.channelId && live.messageTs === address.messageTs;
+  if (isLive) return false;
+  await channel.retire(address, live);
+  return true;
+}
+
+function notPossible(
+  refusalOfFinding: (TouchRefused & { kind: 'notPossible' })['refusal'],
+): TouchRefused {
+  return { kind: 'notPossible', refusal: refusalOfFinding };
+}

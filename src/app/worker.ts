@@ -1,0 +1,132 @@
+import { MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
+import { messageOf, OutsideError } from '../domain/outside-error.ts';
+import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
+import { type ShowNeeds, show } from './jobs/show.ts';
+import { wake } from './jobs/wake.ts';
+import type { Ids, Job } from './ports.ts';
+
+/** How long a job may hold its lease, in ms: longer than the longest job, which reads EC2 back
+ * (`READS_MAX` × `READ_GAP_MS`, twice) with each call at its timeout. After a crash a job waits
+ * for this at most. */
+export const LEASE_MS = 2 * MINUTE_MS;
+/** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts. */
+export const JOBS_AT_ONCE = 4;
+/** Tries of one job. With the back-off below that is about seven hours; after them the job is
+ * dropped with an error, and comes back with the next change or start. */
+export const ATTEMPTS_MAX = 100;
+/** Tries of a revert: nobody should wait for hours for what they approved a minute ago. */
+export const ACT_ATTEMPTS_MAX = 6;
+const BACK_OFF_FIRST_MS = SECOND_MS;
+const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
+/** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
+const IDLE_MS_MAX = SECOND_MS;
+
+export interface WorkerNeeds extends ActNeeds, ShowNeeds {
+  readonly ids: Ids;
+}
+
+export interface Worker {
+  /** Looks for work now instead of at the next idle moment. */
+  poke(): void;
+  /** Takes no more jobs and resolves when those under way have ended. */
+  stop(): Promise<void>;
+}
+
+/** Takes jobs as they fall due, several at once, until stopped. */
+export function startWorker(needs: WorkerNeeds): Worker {
+  const stopping = new AbortController();
+  let idle = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  function start(job: Job): void {
+    const run = runJob(job, needs).finally(() => {
+      running.delete(run);
+      idle.abort();
+    });
+    running.add(run);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      idle = new AbortController();
+      const isFull = running.size >= JOBS_AT_ONCE;
+      const job = isFull ? null : await takeJob(needs);
+      if (job !== null) start(job);
+      else await needs.clock.wait(isFull ? IDLE_MS_MAX : await idleMs(needs), idle.signal);
+    }
+    await Promise.all(running);
+  }
+
+  const done = loop();
+  return {
+    poke: () => idle.abort(),
+    stop: () => {
+      stopping.abort();
+      idle.abort();
+      return done;
+    },
+  };
+}
+
+async function takeJob({ store, clock, ids, log }: WorkerNeeds): Promise<Job | null> {
+  try {
+    return await store.takeJob(clock.now(), { token: ids.leaseToken(), ms: LEASE_MS });
+  } catch (error) {
+    log.error({ error }, 'jobs could not be taken from the database');
+    return null;
+  }
+}
+
+async function idleMs({ store, clock }: WorkerNeeds): Promise<number> {
+  const dueAt = await store.nextDueAt().catch(() => null);
+  if (dueAt === null) return IDLE_MS_MAX;
+  return Math.min(Math.max(dueAt - clock.now(), 0), IDLE_MS_MAX);
+}
+
+async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
+  const { store, log } = needs;
+  try {
+    await work(job, needs);
+    await store.finishJob(job);
+  } catch (error) {
+    log.warn({ job, error }, 'job failed');
+    await settleFailure(job, error, needs).catch((failure: unknown) => {
+      // The lease runs out by itself and the job is taken again.
+      log.error({ job, error: failure }, 'a failed job could not be given back');
+    });
+  }
+}
+
+function work(job: Job, needs: WorkerNeeds): Promise<void> {
+  switch (job.kind) {
+    case 'show':
+      return show(job.subject, needs);
+    case 'act':
+      return act(job.subject, needs);
+    case 'wake':
+      return wake(job.subject, needs);
+  }
+}
+
+async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Promise<void> {
+  const { store, clock, log } = needs;
+  const reason = messageOf(error);
+  const attemptsMax = job.kind === 'act' ? ACT_ATTEMPTS_MAX : ATTEMPTS_MAX;
+  if (job.attempts < attemptsMax && isWorthTrying(error)) {
+    await store.retryJob(job, clock.now() + backOffMs(job.attempts), reason);
+    return;
+  }
+  log.error({ job, reason }, 'job given up');
+  if (job.kind === 'act') await giveUpActing(job.subject, reason, needs);
+  await store.finishJob(job);
+}
+
+/** A bug does not heal by trying again; what Slack refuses may, once a person has mended it. */
+function isWorthTrying(error: unknown): boolean {
+  return error instanceof OutsideError;
+}
+
+/** 1 s, 2 s, 4 s … up to the longest. */
+export function backOffMs(attempts: number): number {
+  return Math.min(BACK_OFF_FIRST_MS * 2 ** (attempts - 1), BACK_OFF_MAX_MS);
+}
