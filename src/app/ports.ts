@@ -292,9 +292,6 @@ export interface Desk {
     | TouchRefused
   >;
 }
-    | TouchRefused
-  >;
-}
 
 /** The records received so far. */
 export interface RecordSummary {
