@@ -2,12 +2,13 @@
  * work grows with the square. */
 const WORD_CHARS_MAX = 64;
 
-/** The candidate that `word` was probably meant to be: at most a third of its characters differ,
- * case aside. Undefined where none is that near. Pure, total. */
+/** The candidate that `word` was probably meant to be: two edits away (one for a short word), or
+ * at most a third of its characters, case aside. Undefined where none is that near. Pure, total. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > WORD_CHARS_MAX) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  const limit = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
+  let bestDistance = limit + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

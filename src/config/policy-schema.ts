@@ -50,6 +50,8 @@ const SELECTOR = mapping({
   region: REGION.optional(),
 }).refine((selector) => Object.keys(selector).length > 0, {
   error: 'An empty entry would match every group: give id, name, tag, vpc, account or region',
+  // An entry whose only key is a typo is not empty, and its typo is told already.
+  when: ({ issues }) => issues.length === 0,
 });
 
 const GUARD = mapping({

@@ -22,7 +22,9 @@ function complaintsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   const where = path.length === 0 ? 'the file' : pathText(path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    // parseYaml tells of `__proto__` wherever it stands; zod does so only in some places.
+    const keys = issue.keys.filter((key) => key !== '__proto__');
+    return keys.map((key) => ({
       path: [...path, key],
       message: unknownKey(key, where, issue.message.split(KEY_SEPARATOR)),
     }));
