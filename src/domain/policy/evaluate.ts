@@ -1,11 +1,17 @@
 import type { ExposureChange } from '../change/exposure-change.ts';
 import type { IngressRule } from '../change/ingress-rule.ts';
 import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
+import { addresses, covers } from '../net/address-set.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
+import { difference } from '../net/intervals.ts';
 import type { SourceSet } from '../net/source.ts';
-import { trafficInterval } from '../net/traffic.ts';
+import { type Traffic, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
+
+const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
+const ALL_TRAFFIC: Traffic = [EVERYTHING];
+const ALL_ADDRESSES = addresses('0.0.0.0/0', '::/0');
 
 /** What policy says of a change, with its evidence. */
 export type Verdict =
@@ -28,12 +34,11 @@ export function evaluate(change: ExposureChange, guard: Guard): Verdict {
   if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
   const approved = approvedExposure(guard, change.group.groupId);
   const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard));
-  const isOver = (part: Exposure): boolean =>
-    !exposure.isEmpty(exposure.difference(part, approved));
+  const isOver = (part: Exposure): boolean => !exposure.isEmpty(beyond(part, approved));
   const offending = change.rules.filter((_, i) => isOver(sensitive[i] ?? exposure.NO_EXPOSURE));
   if (offending.length > 0) {
     const opened = sensitive.reduce(exposure.union, exposure.NO_EXPOSURE);
-    return { kind: 'violates', excess: exposure.difference(opened, approved), offending };
+    return { kind: 'violates', excess: beyond(opened, approved), offending };
   }
   const touchesGuarded = sensitive.some((part) => !exposure.isEmpty(part));
   return { kind: 'permitted', reason: touchesGuarded ? 'approvedSources' : 'noGuardedTraffic' };
@@ -42,6 +47,14 @@ export function evaluate(change: ExposureChange, guard: Guard): Verdict {
 /** The part of a rule that is on traffic which the guard's kind guards. */
 function sensitiveExposure(rule: IngressRule, guard: Guard): Exposure {
   return exposure.within(exposure.exposureOf([rule]), guardedTraffic(guard.kind));
+}
+
+/** What `part` admits beyond `approved`. Where every address is approved, so is every list and
+ * group: nobody stands behind them who could not come by address. */
+function beyond(part: Exposure, approved: Exposure): Exposure {
+  const rest = exposure.difference(part, approved);
+  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, ALL_ADDRESSES));
+  return openToAll.length === 0 ? rest : exposure.within(rest, difference(ALL_TRAFFIC, openToAll));
 }
 
 /** All that is approved on a guarded group: per service the approved sources, and on any traffic
@@ -59,6 +72,5 @@ function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
 }
 
 function selfExposure(groupId: string): Exposure {
-  const everything = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
-  return exposure.openTo(everything, [{ kind: 'referencedGroup', groupId }]);
+  return exposure.openTo(EVERYTHING, [{ kind: 'referencedGroup', groupId }]);
 }
