@@ -1,6 +1,37 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { problemText } from '../config/policy-problem.ts';
+import { DEFAULT_POLICY_PATH, readPolicyFile } from '../config/read-policy-file.ts';
+import { describePolicy } from './check-describe.ts';
+
+/** Exit code for a policy that is not right. */
+const EXIT_PROBLEMS = 2;
+
+const HELP = `
+Exit codes: 0 the policy is right, 2 it is not.
+
+Example:
+  $ portcullis check --policy portcullis.example.yml
+`;
 
 /** `portcullis check`: says whether a policy file is right, and what it means. */
 export function checkCommand(): Command {
-  return new Command('check');
+  const policy = new Option('--policy <file>', 'the policy file to check')
+    .env('PORTCULLIS_POLICY')
+    .default(DEFAULT_POLICY_PATH);
+  return new Command('check')
+    .description('Says whether a policy file is right, and in plain words what it means')
+    .addOption(policy)
+    .addHelpText('after', HELP)
+    .action(({ policy: path }: { policy: string }) => check(path));
+}
+
+async function check(path: string): Promise<void> {
+  const loaded = await readPolicyFile(path);
+  if (loaded.kind === 'policy') {
+    const lines = [`${path} is right. What it means:`, '', ...describePolicy(loaded.policy)];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return;
+  }
+  process.stderr.write(`${loaded.problems.map(problemText).join('\n')}\n`);
+  process.exitCode = EXIT_PROBLEMS;
 }

@@ -46,7 +46,7 @@ function selects(selector: GroupSelector, group: GroupToMatch): Answer {
     likeText(selector.name, group.facts?.groupName ?? group.reference.groupName),
     sameText(selector.account, group.reference.ownerId),
     sameText(selector.region, group.region),
-    inVpc(selector.vpc, group.facts),
+    sameText(selector.vpc, group.facts?.vpcId ?? null),
     hasTag(selector.tag, group.facts),
   ];
   if (answers.includes('no')) return 'no';
@@ -63,12 +63,6 @@ function likeText(pattern: string | undefined, actual: string | null): Answer {
   if (pattern === undefined) return 'yes';
   if (actual === null) return 'unknown';
   return matchesPattern(pattern, actual) ? 'yes' : 'no';
-}
-
-function inVpc(vpcId: string | undefined, facts: GroupFacts | null): Answer {
-  if (vpcId === undefined) return 'yes';
-  if (facts === null) return 'unknown';
-  return facts.vpcId === vpcId ? 'yes' : 'no';
 }
 
 function hasTag(tag: GroupSelector['tag'], facts: GroupFacts | null): Answer {

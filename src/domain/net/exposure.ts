@@ -74,7 +74,9 @@ export interface ExposureRow extends TrafficRange {
   readonly source: string;
 }
 
-/** An exposure as its fewest rows, by traffic and then by source. */
+/** An exposure as rows, by traffic and then by source: per stretch the fewest ranges and the fewest
+ * sources, none of which overlap. (Traffic that has a source more than its neighbours is a stretch
+ * of its own, so a source may come in several rows.) */
 export function toRows(exposure: Exposure): readonly ExposureRow[] {
   return exposure.flatMap((stretch) => {
     const texts = sources.sourceTexts(stretch.sources);

@@ -30,14 +30,19 @@ export const ANY_PORT = -1;
 
 const EVERYTHING: Interval<number> = { start: 0, end: PROTOCOL_COUNT * PORT_COUNT };
 
-/** The stretch of the line that a range covers. `-1` is everything whatever its ports say; a port
- * of `-1` in TCP or UDP means all ports. Total and pure. */
+/** The stretch of the line that a range covers. `-1` is everything whatever its ports say; in TCP
+ * and UDP a `fromPort` of `-1` means all ports, a `toPort` of `-1` all from there up. Ports that
+ * do not exist cover nothing, and never reach into another protocol. Total and pure. */
 export function trafficInterval(range: TrafficRange): Interval<number> {
   const number = protocolNumber(range.protocol);
   if (number === undefined) return EVERYTHING;
   const base = number * PORT_COUNT;
   const { start, end } = portInterval(range);
-  return { start: base + start, end: base + end };
+  return { start: base + onLine(start), end: base + onLine(end) };
+}
+
+function onLine(position: number): number {
+  return Math.min(Math.max(position, 0), PORT_COUNT);
 }
 
 /** Protocols and ports of all `ranges` together. */

@@ -1,11 +1,17 @@
 import type { ExposureChange } from '../change/exposure-change.ts';
 import type { IngressRule } from '../change/ingress-rule.ts';
 import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
+import { addresses, covers } from '../net/address-set.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
+import { difference } from '../net/intervals.ts';
 import type { SourceSet } from '../net/source.ts';
-import { trafficInterval } from '../net/traffic.ts';
+import { type Traffic, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
+
+const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
+const ALL_TRAFFIC: Traffic = [EVERYTHING];
+const ALL_ADDRESSES = addresses('0.0.0.0/0', '::/0');
 
 /** What policy says of a change, with its evidence. */
 export type Verdict =
@@ -48,7 +54,7 @@ export function excessOf(
 } {
   const approved = approvedExposure(guard, ownGroupId);
   const sensitive = rules.map((rule) => sensitiveExposure(rule, guard));
-  const over = sensitive.map((part) => exposure.difference(part, approved));
+  const over = sensitive.map((part) => beyond(part, approved));
   return {
     excess: over.reduce(exposure.union, exposure.NO_EXPOSURE),
     offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? exposure.NO_EXPOSURE)),
@@ -59,6 +65,14 @@ export function excessOf(
 /** The part of a rule that is on traffic which the guard's kind guards. */
 function sensitiveExposure(rule: IngressRule, guard: Guard): Exposure {
   return exposure.within(exposure.exposureOf([rule]), guardedTraffic(guard.kind));
+}
+
+/** What `part` admits beyond `approved`. Where every address is approved, so is every list and
+ * group: nobody stands behind them who could not come by address. */
+function beyond(part: Exposure, approved: Exposure): Exposure {
+  const rest = exposure.difference(part, approved);
+  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, ALL_ADDRESSES));
+  return openToAll.length === 0 ? rest : exposure.within(rest, difference(ALL_TRAFFIC, openToAll));
 }
 
 /** All that is approved on a guarded group: per service the approved sources, and on any traffic
@@ -76,6 +90,5 @@ function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
 }
 
 function selfExposure(groupId: string): Exposure {
-  const everything = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
-  return exposure.openTo(everything, [{ kind: 'referencedGroup', groupId }]);
+  return exposure.openTo(EVERYTHING, [{ kind: 'referencedGroup', groupId }]);
 }

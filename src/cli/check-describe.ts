@@ -1,0 +1,84 @@
+import {
+  GUARDED_SERVICES,
+  type GuardKind,
+  SERVICES,
+  type ServiceName,
+} from '../domain/guard/services.ts';
+import { isEmpty } from '../domain/net/source.ts';
+import type { TrafficRange } from '../domain/net/traffic.ts';
+import type { Approvers, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import { describeSources } from './check-sources.ts';
+
+const KIND_TITLES = {
+  directory: 'the controllers of an AWS directory',
+  domainController: 'self-managed domain controllers',
+  windows: 'Windows hosts',
+  gateway: 'RD Gateways and bastions',
+} as const satisfies Record<GuardKind, string>;
+
+/** What a policy means, in plain words, line by line. Pure. */
+export function describePolicy(policy: Policy): readonly string[] {
+  return [
+    ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
+    `Approvers: ${describeApprovers(policy.approvers)}.`,
+    `Alerts go to channel ${policy.channelId}.`,
+  ];
+}
+
+function describeGuard(guard: Guard): readonly string[] {
+  return [
+    `${guard.name}: ${KIND_TITLES[guard.kind]}`,
+    '  A group is guarded when it',
+    ...guard.match.map((selector, i) => `    ${i === 0 ? '' : 'or '}${describeSelector(selector)}`),
+    '  Approved to reach it',
+    ...describeApproved(guard),
+  ];
+}
+
+/** Services with the same sources stand together, in the order of the kind; nobody's come last. */
+function describeApproved({ kind, approved }: Guard): readonly string[] {
+  const servicesBySources = new Map<string, string[]>();
+  const nobody: string[] = [];
+  for (const name of GUARDED_SERVICES[kind]) {
+    const sources = approved.get(name);
+    if (sources === undefined || isEmpty(sources)) nobody.push(describeService(name));
+    else {
+      const key = describeSources(sources);
+      servicesBySources.set(key, [...(servicesBySources.get(key) ?? []), describeService(name)]);
+    }
+  }
+  if (nobody.length > 0) servicesBySources.set('nobody', nobody);
+  return [...servicesBySources].map(([from, services]) => `    ${services.join(', ')}: ${from}`);
+}
+
+/** `RDP (TCP 3389, UDP 3389)`. */
+function describeService(name: ServiceName): string {
+  const { title, ranges } = SERVICES[name];
+  return `${title} (${ranges.map(describeRange).join(', ')})`;
+}
+
+function describeRange({ protocol, fromPort, toPort }: TrafficRange): string {
+  return `${protocol.toUpperCase()} ${fromPort === toPort ? fromPort : `${fromPort}-${toPort}`}`;
+}
+
+function describeSelector({ id, name, tag, vpc, account, region }: GroupSelector): string {
+  const parts = [
+    id === undefined ? [] : [`is ${id}`],
+    name === undefined ? [] : [`is named ${name}`],
+    tag === undefined ? [] : [describeTag(tag)],
+    vpc === undefined ? [] : [`is in ${vpc}`],
+    account === undefined ? [] : [`belongs to account ${account}`],
+    region === undefined ? [] : [`is in Region ${region}`],
+  ];
+  return parts.flat().join(' and ');
+}
+
+function describeTag({ key, value }: { readonly key: string; readonly value: string }): string {
+  return value === '*' ? `has a tag ${key}` : `has the tag ${key} = ${value}`;
+}
+
+function describeApprovers({ userIds, userGroupIds }: Approvers): string {
+  const users = userIds.length === 0 ? [] : [userIds.join(', ')];
+  const groups = userGroupIds.length === 0 ? [] : [`members of ${userGroupIds.join(', ')}`];
+  return [...users, ...groups].join('; ');
+}

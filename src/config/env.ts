@@ -1,0 +1,133 @@
+import { isIPv4 } from 'node:net';
+import { quoted } from './safe-text.ts';
+import { Secret } from './secret.ts';
+import {
+  AWS_ENDPOINT_PREFIX,
+  VARIABLE_NAMES,
+  VARIABLES,
+  type Variable,
+  type VariableName,
+} from './variables.ts';
+
+/** The environment of a process, as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the service is told by its environment. Its secrets print as `[secret]`. */
+export interface Config {
+  readonly isProduction: boolean;
+  readonly slack: {
+    readonly botToken: Secret;
+    readonly appToken: Secret;
+    readonly appId: string | null;
+    /** Null for Slack's own. */
+    readonly apiUrl: string | null;
+  };
+  readonly aws: { readonly region: string; readonly queueUrl: string };
+  readonly policyPath: string;
+  readonly databasePath: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+}
+
+/** A configuration, or all that is wrong with the environment: one line each that says what to
+ * fix, without the value of a secret. */
+export type ReadEnv =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+
+/** Reads the environment that it is given; a variable of white space only counts as not set.
+ * Pure, total. The variables are in {@link VARIABLES}. */
+export function readEnv(env: Environment): ReadEnv {
+  const isProduction = (textOf('NODE_ENV', env) ?? 'production') === 'production';
+  const problems = [
+    ...VARIABLE_NAMES.flatMap((name) => variableProblems(name, env)),
+    ...urlProblems('SLACK_API_URL', env, isProduction),
+    ...urlProblems('PORTCULLIS_QUEUE_URL', env, isProduction),
+    ...endpointProblems(env, isProduction),
+  ];
+  if (problems.length > 0) return { kind: 'problems', problems };
+  return { kind: 'config', config: configOf(env, isProduction) };
+}
+
+function configOf(env: Environment, isProduction: boolean): Config {
+  return {
+    isProduction,
+    slack: {
+      botToken: new Secret(required('SLACK_BOT_TOKEN', env)),
+      appToken: new Secret(required('SLACK_APP_TOKEN', env)),
+      appId: textOf('SLACK_APP_ID', env) ?? null,
+      apiUrl: textOf('SLACK_API_URL', env) ?? null,
+    },
+    aws: {
+      region: required('AWS_REGION', env),
+      queueUrl: required('PORTCULLIS_QUEUE_URL', env),
+    },
+    policyPath: required('PORTCULLIS_POLICY', env),
+    databasePath: required('PORTCULLIS_DATABASE', env),
+    http: {
+      host: required('PORTCULLIS_HTTP_HOST', env),
+      port: Number(required('PORTCULLIS_HTTP_PORT', env)),
+    },
+    logLevel: required('PORTCULLIS_LOG_LEVEL', env),
+  };
+}
+
+function textOf(name: VariableName, env: Environment): string | undefined {
+  const text = env[name]?.trim();
+  if (text !== undefined && text !== '') return text;
+  const { unset }: Variable = VARIABLES[name];
+  return typeof unset === 'object' ? unset.default : undefined;
+}
+
+function required(name: VariableName, env: Environment): string {
+  const text = textOf(name, env);
+  if (text === undefined) throw new RangeError(`${name} is read before it is checked`);
+  return text;
+}
+
+function variableProblems(name: VariableName, env: Environment): readonly string[] {
+  const variable: Variable = VARIABLES[name];
+  const text = textOf(name, env);
+  if (text === undefined) {
+    if (variable.unset !== 'required') return [];
+    return [`${name} is not set: ${variable.meaning}; for example ${variable.example}`];
+  }
+  if (variable.pattern.test(text)) return [];
+  const came = variable.isSecret ? 'got something else (not shown)' : `got ${quoted(text)}`;
+  return [`${name}: expected ${variable.expected}, for example ${variable.example}, ${came}`];
+}
+
+/** A token or a record must not leave the machine in the clear, nor reach an emulator by accident. */
+function urlProblems(
+  name: VariableName,
+  env: Environment,
+  isProduction: boolean,
+): readonly string[] {
+  const text = textOf(name, env);
+  if (text === undefined || !VARIABLES[name].pattern.test(text)) return [];
+  if (!URL.canParse(text)) return [`${name}: expected a URL, got ${quoted(text)}`];
+  const { protocol, hostname, username } = new URL(text);
+  if (username !== '') return [`${name}: expected a URL without a user name or password in it`];
+  if (protocol === 'https:') return [];
+  if (!isProduction && isLoopback(hostname)) return [];
+  const why = isProduction
+    ? 'plain http is for emulators on this machine, with NODE_ENV=development or test'
+    : 'plain http is only for emulators on this machine (127.0.0.1, ::1, localhost)';
+  return [`${name}: expected an https URL, got ${quoted(text)}: ${why}`];
+}
+
+function isLoopback(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname === '[::1]') return true;
+  return isIPv4(hostname) && hostname.startsWith('127.');
+}
+
+function endpointProblems(env: Environment, isProduction: boolean): readonly string[] {
+  if (!isProduction) return [];
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith(AWS_ENDPOINT_PREFIX) && (env[name] ?? '').trim() !== '',
+  );
+  return names.map(
+    (name) =>
+      `${quoted(name).slice(1, -1)} sends AWS calls elsewhere and is refused in production: unset it, or set NODE_ENV=development for an emulator`,
+  );
+}

@@ -1,0 +1,83 @@
+import { type Cidr, cidr, IPV4_BITS, IPV6_BITS, parseCidr } from '../domain/net/cidr.ts';
+import type { Source } from '../domain/net/source.ts';
+import { nearest } from './nearest.ts';
+import { quoted } from './safe-text.ts';
+
+/** The word for every address of both families. */
+export const ANYWHERE = 'anywhere';
+
+/** The networks of a policy, by name. */
+export type Networks = ReadonlyMap<string, readonly Cidr[]>;
+
+/** An entry of a list of approved sources, or why it is none. */
+export type Entry =
+  | { readonly kind: 'sources'; readonly sources: readonly Source[] }
+  | { readonly kind: 'problem'; readonly message: string };
+
+const GROUP_ID_REGEXP = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const PREFIX_LIST_ID_REGEXP = /^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** What an approved source means: a network by name, a security group, a prefix list, or anywhere.
+ * Ids come before names, so that no network can take the place of a group. */
+export function parseEntry(text: string, networks: Networks): Entry {
+  if (text === ANYWHERE) return cidrSources([cidr('0.0.0.0/0'), cidr('::/0')]);
+  if (text.startsWith('sg-')) return groupEntry(text);
+  if (text.startsWith('pl-')) return prefixListEntry(text);
+  const blocks = networks.get(text);
+  return blocks === undefined ? undefinedNetwork(text, networks) : cidrSources(blocks);
+}
+
+function groupEntry(groupId: string): Entry {
+  if (GROUP_ID_REGEXP.test(groupId)) {
+    return { kind: 'sources', sources: [{ kind: 'referencedGroup', groupId }] };
+  }
+  return problem(
+    `Expected a security group id (sg- and 8 or 17 hex digits), got ${quoted(groupId)}`,
+  );
+}
+
+function prefixListEntry(prefixListId: string): Entry {
+  if (PREFIX_LIST_ID_REGEXP.test(prefixListId)) {
+    return { kind: 'sources', sources: [{ kind: 'prefixList', prefixListId }] };
+  }
+  return problem(
+    `Expected a prefix list id (pl- and 8 or 17 hex digits), got ${quoted(prefixListId)}`,
+  );
+}
+
+function undefinedNetwork(text: string, networks: Networks): Entry {
+  if (parseCidr(text).kind !== 'problem') {
+    return problem(`${quoted(text)} is a CIDR block: give it a name under networks, and use that`);
+  }
+  const meant = nearest(text, [ANYWHERE, ...networks.keys()]);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  const defined = networks.size === 0 ? 'none' : [...networks.keys()].join(', ');
+  return problem(`Undefined network ${quoted(text)}${hint}; defined under networks: ${defined}`);
+}
+
+/** Why `text` cannot stand in a network; undefined where it can. Host bits are an error here: EC2
+ * clears them in silence, but in a policy `10.9.8.7/8` is more likely a slip than a wish. */
+export function networkProblem(text: string): string | undefined {
+  const block = parseCidr(text);
+  if (block.kind === 'problem') {
+    const host = parseCidr(`${text}/${text.includes(':') ? IPV6_BITS : IPV4_BITS}`);
+    const hint = host.kind === 'problem' ? '' : `; for this one address write ${host.text}`;
+    return `Expected a CIDR block such as 10.0.0.0/8 or 2001:db8::/32, got ${quoted(text)}${hint}`;
+  }
+  if (!hasHostBits(text, block)) return undefined;
+  return `${quoted(text)} has host bits set: write ${block.text} if you mean that whole block`;
+}
+
+function hasHostBits(text: string, block: Cidr): boolean {
+  const hostBits = block.kind === 'ipv4' ? IPV4_BITS : IPV6_BITS;
+  const host = parseCidr(`${text.split('/')[0]}/${hostBits}`);
+  return host.kind !== 'problem' && host.interval.start !== block.interval.start;
+}
+
+function cidrSources(blocks: readonly Cidr[]): Entry {
+  return { kind: 'sources', sources: blocks.map((block) => ({ kind: 'cidr', cidr: block })) };
+}
+
+function problem(message: string): Entry {
+  return { kind: 'problem', message };
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { GUARD_KINDS } from '../domain/guard/services.ts';
+import { networkProblem } from './policy-entry.ts';
+
+// Every message of this schema says what was *expected*, and for an unknown key which keys there
+// are; what came instead, and where, is added by policy-shape.ts. Only a `custom` issue is a whole
+// sentence.
+
+/** Stands between the known keys in the message of an unknown one. */
+export const KEY_SEPARATOR = ', ';
+
+const GROUP_ID = text('a security group id (sg- and 8 or 17 hex digits)', idRegexp('sg'));
+const VPC_ID = text('a VPC id (vpc- and 8 or 17 hex digits)', idRegexp('vpc'));
+const ACCOUNT_ID = text('an AWS account id (12 digits, in quotes)', /^\d{12}$/);
+const REGION = text('an AWS Region such as eu-central-1', /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/);
+const USER_ID = text('a Slack user id such as U0123ABCD (not a name)', slackRegexp('UW'));
+const USER_GROUP_ID = text(
+  'a Slack user group id such as S0123ABCD (not a name)',
+  slackRegexp('S'),
+);
+const CHANNEL_ID = text('a Slack channel id such as C0123ABCD (not a name)', slackRegexp('CG'));
+const NETWORK_NAME = /^[a-z][a-z0-9_.-]*$/i;
+
+const NETWORK = text('a CIDR block such as 10.0.0.0/8').superRefine((block, context) => {
+  const message = networkProblem(block);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+const NETWORKS = z.record(
+  z.string().regex(NETWORK_NAME),
+  list('CIDR blocks', NETWORK).min(1, {
+    error: 'at least one CIDR block',
+  }),
+  {
+    error: ({ code }) =>
+      code === 'invalid_key'
+        ? 'a network name: a letter, then letters, digits, "-", "_" or "."'
+        : 'networks by name, each a list of CIDR blocks',
+  },
+);
+
+const TAG = mapping({ key: text('a tag key'), value: text('a tag value, or "*" for any') });
+
+const SELECTOR = mapping({
+  id: GROUP_ID.optional(),
+  name: text('a group name, in which "*" stands for any characters').optional(),
+  tag: TAG.optional(),
+  vpc: VPC_ID.optional(),
+  account: ACCOUNT_ID.optional(),
+  region: REGION.optional(),
+}).refine((selector) => Object.keys(selector).length > 0, {
+  error: 'An empty entry would match every group: give id, name, tag, vpc, account or region',
+  // An entry whose only key is a typo is not empty, and its typo is told already.
+  when: ({ issues }) => issues.length === 0,
+});
+
+const GUARD = mapping({
+  name: text('a name for the guard'),
+  kind: z.enum(GUARD_KINDS, { error: `one of ${GUARD_KINDS.join(', ')}` }),
+  match: list('the groups to guard', SELECTOR).min(1, { error: 'at least one entry' }),
+  approved: z
+    .record(z.string(), list('networks, groups and prefix lists', text('a source')), {
+      error: 'services, each with a list of who may reach it',
+    })
+    .default({}),
+});
+
+const APPROVERS = mapping({
+  users: list('Slack user ids', USER_ID).default([]),
+  groups: list('Slack user group ids', USER_GROUP_ID).default([]),
+}).refine(({ users, groups }) => users.length + groups.length > 0, {
+  error: 'No approvers: nobody could ever approve a revert. List ids under users or groups',
+});
+
+/** What a policy file looks like, names not yet resolved. */
+export const POLICY_SCHEMA = mapping({
+  version: z.literal(1, { error: '1, the only version there is' }),
+  networks: NETWORKS.default({}),
+  guards: list('guards', GUARD).min(1, {
+    error: 'at least one guard: without, nothing is watched',
+  }),
+  approvers: APPROVERS,
+  slack: mapping({ channel: CHANNEL_ID }),
+});
+
+export type PolicyShape = z.infer<typeof POLICY_SCHEMA>;
+
+/** As much of a guard as its references need: read even where the rest of it is wrong, so that one
+ * run tells everything. */
+export const GUARD_REFERENCES = z.object({
+  kind: z.enum(GUARD_KINDS).optional().catch(undefined),
+  approved: z.record(z.string(), z.array(z.unknown()).catch([])).catch({}),
+});
+
+function text(expected: string, pattern = /[^\s]/): z.ZodString {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {
+  return z.array(item, { error: `a list: ${of}` });
+}
+
+function mapping<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  const keys = Object.keys(shape).join(KEY_SEPARATOR);
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? keys : `a mapping with ${keys}`),
+  });
+}
+
+function idRegexp(prefix: string): RegExp {
+  return new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
+}
+
+/** Slack promises no length; ids seen have 9 to 11 characters. */
+function slackRegexp(initials: string): RegExp {
+  return new RegExp(`^[${initials}][A-Z0-9]{6,20}$`);
+}

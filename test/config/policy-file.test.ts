@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadPolicy } from '../../src/config/policy-file.ts';
+import { GUARDED_SERVICES } from '../../src/domain/guard/services.ts';
+import { cidr } from '../../src/domain/net/cidr.ts';
+import { sourceTexts } from '../../src/domain/net/source.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
+import { policyText } from './policy-text.ts';
+
+function load(text: string): Policy {
+  const loaded = loadPolicy(text, 'p.yml');
+  if (loaded.kind === 'problems') throw new Error(JSON.stringify(loaded.problems));
+  return loaded.policy;
+}
+
+function approvedTexts(policy: Policy): Record<string, readonly string[]> {
+  const approved = policy.guards[0]?.approved ?? new Map();
+  return Object.fromEntries([...approved].map(([name, set]) => [name, sourceTexts(set)]));
+}
+
+describe('loadPolicy()', () => {
+  test('resolves a small policy', () => {
+    const policy = load(policyText());
+    expect(policy).toEqual({
+      guards: [
+        {
+          name: 'hosts',
+          kind: 'windows',
+          match: [{ id: 'sg-0123456789abcdef0' }],
+          approved: new Map([
+            ['rdp', { addresses: { ipv4: [cidr('10.9.8.0/28').interval], ipv6: [] }, ids: [] }],
+          ]),
+        },
+      ],
+      approvers: { userIds: ['U0123ABCD'], userGroupIds: [] },
+      channelId: 'C0123ABCD',
+    });
+  });
+
+  test('keeps only the keys that a selector gives, so that none matches by being undefined', () => {
+    const policy = load(policyText({ 8: '      - { name: "win-*", region: eu-west-1 }' }));
+    expect(Object.keys(policy.guards[0]?.match[0] ?? {})).toEqual(['name', 'region']);
+  });
+
+  test('joins networks, groups and lists of one service', () => {
+    const text = policyText({
+      3: '  office: [10.0.0.0/9, "2001:db8::/64"]\n  lab: [10.128.0.0/9]',
+      10: '      rdp: [office, lab, sg-0aaaaaaaaaaaaaaaa, pl-0bbbbbbb]',
+    });
+    expect(approvedTexts(load(text))).toEqual({
+      rdp: ['10.0.0.0/8', '2001:db8::/64', 'pl-0bbbbbbb', 'sg-0aaaaaaaaaaaaaaaa'],
+    });
+  });
+
+  test('anywhere is every address of both families', () => {
+    const text = policyText({ 10: '      rdp: [anywhere]' });
+    expect(approvedTexts(load(text))).toEqual({ rdp: ['0.0.0.0/0', '::/0'] });
+  });
+
+  test('otherServices stands for every service of the kind that has no key of its own', () => {
+    const text = policyText({ 10: '      rdp: []\n      otherServices: [office]' });
+    const others = GUARDED_SERVICES.windows.filter((name) => name !== 'rdp');
+    expect(approvedTexts(load(text))).toEqual(
+      Object.fromEntries(others.map((name) => [name, ['10.9.8.0/28']])),
+    );
+  });
+
+  test('a guard without approved approves nobody', () => {
+    expect(approvedTexts(load(policyText({ 9: '', 10: '' })))).toEqual({});
+  });
+
+  test('a network called constructor is a network, and an undefined one is not found', () => {
+    const named = policyText({ 3: '  constructor: [10.0.0.0/8]', 10: '      rdp: [constructor]' });
+    expect(approvedTexts(load(named))).toEqual({ rdp: ['10.0.0.0/8'] });
+    const undefinedOne = loadPolicy(policyText({ 10: '      rdp: [constructor]' }), 'p.yml');
+    expect(undefinedOne.kind).toBe('problems');
+  });
+
+  test('reads the example policy', () => {
+    const path = new URL('../../portcullis.example.yml', import.meta.url);
+    const policy = load(readFileSync(path, 'utf8'));
+    expect(policy.guards.map((guard) => guard.kind).sort()).toEqual(
+      Object.keys(GUARDED_SERVICES).sort(),
+    );
+  });
+});

@@ -1,0 +1,311 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadPolicy, PROBLEMS_MAX } from '../../src/config/policy-file.ts';
+import { problemText } from '../../src/config/policy-problem.ts';
+import { POLICY_CHARS_MAX } from '../../src/config/policy-yaml.ts';
+import { policyText } from './policy-text.ts';
+
+function problemsOf(text: string): readonly string[] {
+  const loaded = loadPolicy(text, 'p.yml');
+  return loaded.kind === 'policy' ? [] : loaded.problems.map(problemText);
+}
+
+/** What is wrong, the lines of the small policy that make it so, and the one problem told. */
+const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegExp])[] = [
+  [
+    'an unknown key, with the nearest known one',
+    { 9: '    aproved:' },
+    /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved$/,
+  ],
+  [
+    'an unknown key like no other',
+    { 13: 'zzzzzzzz: 1\nslack:' },
+    /^p.yml:13: Unknown key "zzzzzzzz" in the file; known keys: version, /,
+  ],
+  [
+    'an unknown key that plain objects hide',
+    { 13: '__proto__: { a: 1 }\nslack:' },
+    /^p.yml:13: Unknown key "__proto__"/,
+  ],
+  [
+    'a wrong version',
+    { 1: 'version: 2' },
+    /^p.yml:1: version: expected 1, the only version there is, got a number/,
+  ],
+  ['a missing version', { 1: '' }, /^p.yml:2: version: expected 1, .* got nothing$/],
+  [
+    'an octet over 255',
+    { 3: '  office: [300.1.1.1/8]' },
+    /^p.yml:3: networks.office\[0\]: Expected a CIDR block .* got "300.1.1.1\/8"$/,
+  ],
+  ['a prefix length over 32', { 3: '  office: [10.0.0.0/33]' }, /^p.yml:3: .*got "10.0.0.0\/33"$/],
+  [
+    'an address without a prefix length',
+    { 3: '  office: [10.1.2.3]' },
+    /^p.yml:3: .*for this one address write 10.1.2.3\/32$/,
+  ],
+  [
+    'an IPv6 address without a prefix length',
+    { 3: '  office: ["2001:db8::1"]' },
+    /^p.yml:3: .*write 2001:db8::1\/128$/,
+  ],
+  [
+    'host bits',
+    { 3: '  office: [10.9.8.7/28]' },
+    /^p.yml:3: .*"10.9.8.7\/28" has host bits set: write 10.9.8.0\/28/,
+  ],
+  ['IPv6 host bits', { 3: '  office: ["2001:db8::1/64"]' }, /^p.yml:3: .*write 2001:db8::\/64/],
+  [
+    'an empty network',
+    { 3: '  office: []' },
+    /^p.yml:3: networks.office: expected at least one CIDR block, got an empty list$/,
+  ],
+  [
+    'a network that is no list',
+    { 3: '  office: 10.0.0.0/8' },
+    /^p.yml:3: networks.office: expected a list: CIDR blocks, got "10.0.0.0\/8"$/,
+  ],
+  [
+    'a network name with a space',
+    { 3: '  office: [10.9.8.0/28]\n  my lab: [10.0.0.0/8]' },
+    /^p.yml:4: "my lab": expected a network name/,
+  ],
+  [
+    'a network that hides a word',
+    { 3: '  office: [10.9.8.0/28]\n  anywhere: [10.0.0.0/8]' },
+    /^p.yml:4: A network cannot be named "anywhere"/,
+  ],
+  [
+    'a network that hides a group',
+    { 3: '  office: [10.9.8.0/28]\n  sg-1: [10.0.0.0/8]' },
+    /^p.yml:4: A network cannot be named "sg-1"/,
+  ],
+  [
+    'an undefined network, with the defined ones',
+    { 10: '      rdp: [ofice]' },
+    /^p.yml:10: guards\[0\].approved.rdp\[0\]: Undefined network "ofice" \(did you mean office\?\); defined under networks: office$/,
+  ],
+  [
+    'a CIDR block where a name belongs',
+    { 10: '      rdp: [10.0.0.0/8]' },
+    /^p.yml:10: .*"10.0.0.0\/8" is a CIDR block: give it a name under networks/,
+  ],
+  [
+    'a group id of the wrong form',
+    { 10: '      rdp: [sg-123]' },
+    /^p.yml:10: .*security group id .* got "sg-123"$/,
+  ],
+  [
+    'a prefix list id of the wrong form',
+    { 10: '      rdp: [pl-XYZ]' },
+    /^p.yml:10: .*prefix list id .* got "pl-XYZ"$/,
+  ],
+  [
+    'a service that the kind does not guard',
+    { 10: '      kerberos: [office]' },
+    /^p.yml:10: A windows guard does not guard "kerberos"; it guards rdp, winrm, smb, rpcEndpointMapper, rpcDynamic, netbiosSession, netbiosDatagram, otherServices$/,
+  ],
+  ['a service with a typo', { 10: '      winmr: [office]' }, /^p.yml:10: .*did you mean winrm\?/],
+  [
+    'an unknown kind',
+    { 6: '    kind: linux' },
+    /^p.yml:6: guards\[0\].kind: expected one of directory, domainController, windows, gateway, got "linux"$/,
+  ],
+  [
+    'a key that stands twice',
+    { 10: '      rdp: [office]\n      rdp: [anywhere]' },
+    /^p.yml:11: Key "rdp" stands twice, first on line 10: join the two$/,
+  ],
+  [
+    'two guards of one name',
+    { 11: '  - name: hosts\n    kind: windows\n    match: [{ name: x }]\napprovers:' },
+    /^p.yml:11: Guard "hosts" stands twice/,
+  ],
+  [
+    'a selector id of the wrong form',
+    { 8: '      - id: sg-0123' },
+    /^p.yml:8: guards\[0\].match\[0\].id: expected a security group id/,
+  ],
+  [
+    'a VPC id of the wrong form',
+    { 8: '      - vpc: 0123' },
+    /^p.yml:8: .*match\[0\].vpc: expected a VPC id/,
+  ],
+  [
+    'an account that YAML reads as a number',
+    { 8: '      - account: 111122223333' },
+    /^p.yml:8: .*YAML reads 111122223333 without quotes as a number; if you mean the text, write "111122223333"$/,
+  ],
+  [
+    'an account whose leading zero YAML drops',
+    { 8: '      - account: 012345678901' },
+    /^p.yml:8: .*write "012345678901"$/,
+  ],
+  [
+    'an account with eleven digits',
+    { 8: '      - account: "11112222333"' },
+    /^p.yml:8: .*expected an AWS account id \(12 digits, in quotes\), got "11112222333"$/,
+  ],
+  [
+    'a tag value that YAML reads as a boolean',
+    { 8: '      - tag: { key: Prod, value: true }' },
+    /^p.yml:8: .*YAML reads true without quotes as a boolean/,
+  ],
+  [
+    'a Region by its title',
+    { 8: '      - region: Frankfurt' },
+    /^p.yml:8: .*expected an AWS Region such as eu-central-1, got "Frankfurt"$/,
+  ],
+  ['an empty entry', { 8: '      - {}' }, /^p.yml:8: .*An empty entry would match every group/],
+  [
+    'an entry whose only key is a typo',
+    { 8: '      - nmae: x' },
+    /^p.yml:8: Unknown key "nmae" .*did you mean name\?/,
+  ],
+  [
+    'no entry to match',
+    { 7: '    match: []', 8: '' },
+    /^p.yml:7: guards\[0\].match: expected at least one entry, got an empty list$/,
+  ],
+  [
+    'a user by name',
+    { 12: '  users: ["@bob"]' },
+    /^p.yml:12: approvers.users\[0\]: expected a Slack user id .* got "@bob"$/,
+  ],
+  [
+    'a user group where a user belongs',
+    { 12: '  users: [S0123ABCD]' },
+    /^p.yml:12: .*expected a Slack user id/,
+  ],
+  [
+    'a user where a group belongs',
+    { 12: '  groups: [U0123ABCD]' },
+    /^p.yml:12: .*expected a Slack user group id/,
+  ],
+  [
+    'no approvers',
+    { 12: '  users: []' },
+    /^p.yml:11: approvers: No approvers: nobody could ever approve a revert/,
+  ],
+  [
+    'a channel by name',
+    { 14: '  channel: "#alerts"' },
+    /^p.yml:14: slack.channel: expected a Slack channel id .* got "#alerts"$/,
+  ],
+  [
+    'a missing channel',
+    { 13: 'slack: {}', 14: '' },
+    /^p.yml:13: slack.channel: expected a Slack channel id .* got nothing$/,
+  ],
+  ['a tab', { 3: '\toffice: [10.9.8.0/28]' }, /^p.yml:3: A tab: YAML is indented with spaces$/],
+  ['a tag of YAML', { 1: 'version: !!js/regexp 1' }, /^p.yml:1: YAML: Unresolved tag/],
+  [
+    'an alias',
+    { 3: '  office: &a [10.9.8.0/28]\n  lab: *a' },
+    /^p.yml:4: Aliases such as "\*a" are not read \(limit: 0\)/,
+  ],
+];
+
+describe('loadPolicy() tells, by line, of', () => {
+  test.each(SINGLE_PROBLEMS)('%s', (_, changed, expected) => {
+    const problems = problemsOf(policyText(changed));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(expected);
+  });
+
+  test('no guards', () => {
+    const text = policyText({ 4: 'guards: []', 5: '', 6: '', 7: '', 8: '', 9: '', 10: '' });
+    expect(problemsOf(text)).toEqual([
+      'p.yml:4: guards: expected at least one guard: without, nothing is watched, got an empty list',
+    ]);
+  });
+
+  test('a bracket that is not closed', () => {
+    const problems = problemsOf(policyText({ 3: '  office: [10.9.8.0/28' }));
+    expect(problems[0]).toMatch(/^p.yml:\d+: YAML: /);
+  });
+
+  test('a second document', () => {
+    expect(problemsOf(`${policyText()}\n---\nversion: 1`)[0]).toMatch(/^p.yml:15: YAML: /);
+  });
+
+  test.each(['', '# nothing but a comment', 'null', '[]', 'text'])('no mapping: %j', (text) => {
+    const problems = problemsOf(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('the file: expected a mapping with version, networks, guards');
+  });
+});
+
+describe('loadPolicy() tells everything at once', () => {
+  test('each problem on its line, in the order of lines', () => {
+    const text = policyText({
+      1: 'version: 3',
+      3: '  office: [10.9.8.1/28, 1.2.3.4/99]',
+      6: '    kindd: windows',
+      10: '      rdp: [lab, sg-1]',
+      12: '  users: [bob]',
+      14: '  channel: alerts',
+    });
+    const lines = problemsOf(text).map((problem) => Number(problem.split(':')[1]));
+    expect(lines).toEqual([1, 3, 3, 5, 6, 10, 10, 12, 14]);
+  });
+});
+
+describe('loadPolicy() stands up to', () => {
+  test('a file over the limit, which it names', () => {
+    const [problem, ...rest] = problemsOf('#'.repeat(POLICY_CHARS_MAX + 1));
+    expect(problem).toBe('p.yml: Too large: 262145 characters, of at most 262144 (the limit)');
+    expect(rest).toEqual([]);
+  });
+
+  test('an anchor bomb', () => {
+    const levels = Array.from({ length: 9 }, (_, i) => {
+      const previous = Array.from({ length: 9 }, () => `*a${i}`).join(', ');
+      return `a${i + 1}: &a${i + 1} [${previous}]`;
+    });
+    const problems = problemsOf(['a0: &a0 [x]', ...levels].join('\n'));
+    expect(problems[0]).toContain('Aliases such as "*a0" are not read');
+    expect(problems.length).toBeLessThanOrEqual(10);
+  });
+
+  test.each(['[', '{a: ', '- ', '"', '!', '&a ', '? '])('hundred thousand times %j', (piece) => {
+    const text = piece.repeat(100_000 / piece.length);
+    expect(problemsOf(text).length).toBeGreaterThan(0);
+  });
+
+  test('a map with very many keys', () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `n${i}: 1`);
+    expect(problemsOf(keys.join('\n'))).toHaveLength(PROBLEMS_MAX);
+  });
+
+  test('texts that steer a terminal: they come out plain and cut', () => {
+    const [problem] = problemsOf(
+      policyText({ 10: `      rdp: ["\\e[31m\\u202e${'x'.repeat(500)}"]` }),
+    );
+    expect(problem).toContain(`"[31m${'x'.repeat(56)}…"`);
+    expect(problem).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('any change of a few characters: a policy or problems with a line of the file', () => {
+    const right = policyText();
+    const edits = fc.array(
+      fc.tuple(fc.nat(right.length), fc.nat(5), fc.string({ unit: 'binary', maxLength: 5 })),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(edits, (changes) => {
+        const text = changes.reduce(
+          (all, [at, cut, put]) => all.slice(0, at) + put + all.slice(at + cut),
+          right,
+        );
+        const loaded = loadPolicy(text, 'p.yml');
+        if (loaded.kind === 'policy') return;
+        expect(loaded.problems.length).toBeGreaterThan(0);
+        for (const { line } of loaded.problems) {
+          expect(line).toBeLessThanOrEqual(text.split(/\r\n|\n/).length);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
