@@ -45,7 +45,7 @@ const section = both(
     },
   }),
   (value, place) =>
-    isRecord(value) && value['text'] === undefined && value['fields'] === undefined
+    isRecord(value) && value.text === undefined && value.fields === undefined
       ? problem(place, 'missing required field: text or fields')
       : [],
 );
@@ -111,7 +111,7 @@ export const blockRules: Readonly<Record<string, Rule>> = {
 function only(surfaces: readonly Surface[], rule: Rule): Rule {
   return (value, place) => {
     if (surfaces.includes(place.surface)) return rule(value, place);
-    const type = isRecord(value) ? String(value['type']) : 'this';
+    const type = isRecord(value) ? String(value.type) : 'this';
     return problem(place, `${type} blocks are not allowed in a ${place.surface}`);
   };
 }

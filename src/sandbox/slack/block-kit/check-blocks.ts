@@ -31,15 +31,15 @@ export function checkBlocks(blocks: unknown, surface: Surface, pointer = '/block
 
 /** The elements of a block that a person can act on. */
 export function interactiveElements(block: JsonRecord): readonly JsonRecord[] {
-  if (block['type'] === 'actions') return recordsOf(block['elements']);
-  if (block['type'] === 'input') return recordsOf([block['element']]);
-  const accessory = recordOf(block['accessory']);
-  const isImage = accessory['type'] === 'image' || accessory['type'] === undefined;
-  return block['type'] === 'section' && !isImage ? [accessory] : [];
+  if (block.type === 'actions') return recordsOf(block.elements);
+  if (block.type === 'input') return recordsOf([block.element]);
+  const accessory = recordOf(block.accessory);
+  const isImage = accessory.type === 'image' || accessory.type === undefined;
+  return block.type === 'section' && !isImage ? [accessory] : [];
 }
 
 function repeatedBlockIds(blocks: readonly JsonRecord[], pointer: string): readonly Problem[] {
-  const ids = blocks.map((block) => block['block_id']);
+  const ids = blocks.map((block) => block.block_id);
   return ids.flatMap((id, index) => {
     if (id === undefined || ids.indexOf(id) === index) return [];
     const message = `\`block_id\` ${String(id)} already exists`;
@@ -48,7 +48,7 @@ function repeatedBlockIds(blocks: readonly JsonRecord[], pointer: string): reado
 }
 
 function repeatedActionIds(block: JsonRecord, pointer: string): readonly Problem[] {
-  const ids = interactiveElements(block).map((element) => element['action_id']);
+  const ids = interactiveElements(block).map((element) => element.action_id);
   return ids.flatMap((id, index) => {
     if (id === undefined || ids.indexOf(id) === index) return [];
     const message = `\`action_id\` ${String(id)} already exists for another element of the block`;
@@ -57,8 +57,8 @@ function repeatedActionIds(block: JsonRecord, pointer: string): readonly Problem
 }
 
 function tooMuchMarkdown(blocks: readonly JsonRecord[], pointer: string): readonly Problem[] {
-  const markdown = blocks.filter((block) => block['type'] === 'markdown');
-  const total = markdown.reduce((sum, block) => sum + String(block['text']).length, 0);
+  const markdown = blocks.filter((block) => block.type === 'markdown');
+  const total = markdown.reduce((sum, block) => sum + String(block.text).length, 0);
   // One block over the limit is already told by its own rule.
   if (markdown.length < 2 || total <= LIMITS.markdown.max) return [];
   const place = { pointer, surface: 'message' } as const;

@@ -30,21 +30,21 @@ const home = shape({ required: { blocks: walkedApart }, optional: common });
 export function checkView(view: unknown): readonly Problem[] {
   const pointer = '/view';
   if (!isRecord(view)) return [{ pointer, message: 'must be an object' }];
-  const surface = view['type'];
+  const surface = view.type;
   if (surface !== 'modal' && surface !== 'home') {
     return [{ pointer: `${pointer}/type`, message: `unsupported type: ${String(surface)}` }];
   }
   const rule = surface === 'modal' ? modal : home;
   return [
     ...rule(view, { pointer, surface }),
-    ...checkBlocks(view['blocks'], surface, `${pointer}/blocks`).problems,
+    ...checkBlocks(view.blocks, surface, `${pointer}/blocks`).problems,
     ...missingSubmit(view),
   ];
 }
 
 function missingSubmit(view: JsonRecord): readonly Problem[] {
-  const hasInput = recordsOf(view['blocks']).some((block) => block['type'] === 'input');
-  if (view['type'] !== 'modal' || !hasInput || view['submit'] !== undefined) return [];
+  const hasInput = recordsOf(view.blocks).some((block) => block.type === 'input');
+  if (view.type !== 'modal' || !hasInput || view.submit !== undefined) return [];
   return [
     { pointer: '/view', message: 'missing required field: submit (the view has an input block)' },
   ];

@@ -100,9 +100,9 @@ export function byType(rules: Readonly<Record<string, Rule>>): Rule {
   const known = new Map(Object.entries(rules));
   return (value, place) => {
     if (!isRecord(value)) return problem(place, 'must be an object');
-    const rule = known.get(String(value['type']));
+    const rule = known.get(String(value.type));
     if (rule === undefined) {
-      return problem(inside(place, 'type'), `unsupported type: ${String(value['type'])}`);
+      return problem(inside(place, 'type'), `unsupported type: ${String(value.type)}`);
     }
     return rule(value, place);
   };
