@@ -1,3 +1,5 @@
+import type { SocketConnections } from './socket-mode/socket-connections.ts';
+
 /** Which calls a fault befalls: the next `times` (1 unless said) of a method. */
 export interface FaultTarget {
   /** A Web API method's name, or `response_url`. */
@@ -94,4 +96,21 @@ export class FaultPlan {
   releaseAll(): void {
     for (const release of this.#releases) release();
   }
+}
+
+/** The faults as a test asks for them. */
+export function createFaults(plan: FaultPlan, connections: SocketConnections): Faults {
+  return {
+    rateLimit: ({ retryAfterS, ...target }) =>
+      plan.plan(target, { kind: 'rateLimit', retryAfterS }),
+    error: ({ code, ...target }) => plan.plan(target, { kind: 'error', code }),
+    http500: (target) => plan.plan(target, { kind: 'http500' }),
+    drop: (target) => plan.plan(target, { kind: 'drop' }),
+    hold: ({ method, when }) => plan.hold(method, when),
+    unreachable: (isUnreachable) => {
+      plan.isUnreachable = isUnreachable;
+    },
+    disconnectAll: () => connections.disconnectAll(),
+    requestRefresh: () => connections.requestRefresh(),
+  };
 }

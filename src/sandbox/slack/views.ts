@@ -60,7 +60,10 @@ export function renewView(workspace: Workspace, view: SlackView, body: JsonRecor
 
 /** Puts a new version where the old one is: on its user's stack, or as their Home. */
 export function replaceView(workspace: Workspace, view: SlackView): void {
-  if (view.kind === 'home') return workspace.setHome(view);
+  if (view.kind === 'home') {
+    workspace.setHome(view);
+    return;
+  }
   const stack = stackOf(workspace, view.userId);
   workspace.setViews(
     view.userId,

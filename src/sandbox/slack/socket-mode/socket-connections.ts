@@ -33,6 +33,7 @@ export class SocketConnections {
   readonly #sockets = new Set<WebSocket>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #pings: NodeJS.Timeout;
+  #origin = '';
   #delivered = 0;
 
   constructor(options: SocketConnectionsOptions) {
@@ -44,8 +45,14 @@ export class SocketConnections {
     this.#pings.unref();
   }
 
-  issueTicket(): string {
-    return this.#tickets.issue();
+  /** Says where the server listens; known only once it does. */
+  useOrigin(origin: string): void {
+    this.#origin = origin.replace(/^http/, 'ws');
+  }
+
+  /** A one-use URL for the app to connect to. */
+  issueUrl(): string {
+    return `${this.#origin}/link/?ticket=${this.#tickets.issue()}`;
   }
 
   /** Takes over an HTTP upgrade of `/link/?ticket=…`; without a good ticket the socket is closed. */

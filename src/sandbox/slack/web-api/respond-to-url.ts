@@ -19,24 +19,13 @@ export function respondTo(workspace: Workspace, target: ResponseTarget, args: Ar
   if (unknown.length > 0) {
     throw invalidArguments(`the Slack emulator does not support ${unknown.join(', ')} here`);
   }
-  if (flagArg(args, 'delete_original')) return deleteOriginal(workspace, target);
-  const content = acceptContent(textArg(args, 'text'), args.blocks, workspace.newId);
-  if (flagArg(args, 'replace_original')) return replaceOriginal(workspace, target, content);
-  const place = {
-    ...content,
-    channelId: target.channelId,
-    ts: workspace.nextTs(),
-    threadTs: textArg(args, 'thread_ts'),
-  };
-  if (args.response_type !== 'in_channel') {
-    return workspace.addEphemeral({ ...place, forUserId: target.userId });
+  if (flagArg(args, 'delete_original')) {
+    changeOriginal(workspace, target, undefined);
+    return;
   }
-  workspace.addMessage({
-    ...place,
-    userId: workspace.botUserId,
-    metadata: undefined,
-    editedTs: undefined,
-  });
+  const content = acceptContent(textArg(args, 'text'), args.blocks, workspace.newId);
+  if (flagArg(args, 'replace_original')) changeOriginal(workspace, target, content);
+  else post(workspace, target, content, args);
 }
 
 /** Whether an acknowledgement carries a message, as that of a slash command may. */
@@ -44,24 +33,39 @@ export function carriesMessage(payload: unknown): payload is JsonRecord {
   return isRecord(payload) && (payload.text !== undefined || payload.blocks !== undefined);
 }
 
-function replaceOriginal(
+function post(
+  workspace: Workspace,
+  { channelId, userId }: ResponseTarget,
+  content: MessageContent,
+  args: Args,
+): void {
+  const threadTs = textArg(args, 'thread_ts');
+  const placed = { ...content, channelId, ts: workspace.nextTs(), threadTs };
+  if (args.response_type === 'in_channel') {
+    const ours = { userId: workspace.botUserId, metadata: undefined, editedTs: undefined };
+    workspace.addMessage({ ...placed, ...ours });
+  } else {
+    workspace.addEphemeral({ ...placed, forUserId: userId });
+  }
+}
+
+/** Replaces the message that was touched, or deletes it when there is no new content. */
+function changeOriginal(
   workspace: Workspace,
   target: ResponseTarget,
-  content: MessageContent,
+  content: MessageContent | undefined,
 ): void {
   const { message, ephemeral } = originalOf(workspace, target);
   if (message !== undefined) {
-    return workspace.replaceMessage({ ...message, ...content, editedTs: workspace.nextTs() });
+    const editedTs = workspace.nextTs();
+    if (content === undefined) workspace.removeMessage(message);
+    else workspace.replaceMessage({ ...message, ...content, editedTs });
+  } else if (ephemeral !== undefined) {
+    if (content === undefined) workspace.removeEphemeral(ephemeral);
+    else workspace.replaceEphemeral({ ...ephemeral, ...content });
+  } else {
+    throw new SlackApiError('message_not_found');
   }
-  if (ephemeral !== undefined) return workspace.replaceEphemeral({ ...ephemeral, ...content });
-  throw new SlackApiError('message_not_found');
-}
-
-function deleteOriginal(workspace: Workspace, target: ResponseTarget): void {
-  const { message, ephemeral } = originalOf(workspace, target);
-  if (message !== undefined) return workspace.removeMessage(message);
-  if (ephemeral !== undefined) return workspace.removeEphemeral(ephemeral);
-  throw new SlackApiError('message_not_found');
 }
 
 function originalOf(workspace: Workspace, { channelId, messageTs }: ResponseTarget) {
