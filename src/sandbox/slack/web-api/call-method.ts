@@ -25,8 +25,13 @@ export function callMethod(
     });
   }
   authorize(method, token, context.app.botScopes);
-  refuseUnknownArgs(method, args);
-  return method.run(context, args);
+  // Bolt's clients send the team of the interaction with every call.
+  const { team_id: teamId, ...own } = args;
+  if (teamId !== undefined && teamId !== context.workspace.team.id) {
+    throw new SlackApiError('team_not_found');
+  }
+  refuseUnknownArgs(method, own);
+  return method.run(context, own);
 }
 
 /** An argument without effect would be a lie: Slack might act on it. */

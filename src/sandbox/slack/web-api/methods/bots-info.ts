@@ -6,7 +6,7 @@ export const botsInfo: Method = {
   name: 'bots.info',
   token: 'bot',
   scopes: ['users:read'],
-  args: ['bot', 'team_id'],
+  args: ['bot'],
   run: ({ workspace }, args) => {
     if (textArg(args, 'bot') !== workspace.botId) throw new SlackApiError('bot_not_found');
     const user = workspace.users.find(({ id }) => id === workspace.botUserId);
