@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { App, LogLevel } from '@slack/bolt';
+import { App, type Logger, LogLevel } from '@slack/bolt';
+import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { SEED_CHANNELS, SEED_USERS } from '../../../src/sandbox/slack/seed.ts';
@@ -100,10 +101,58 @@ export async function createApp(slack: SlackEmulator): Promise<App> {
 export async function startApp(slack: SlackEmulator): Promise<App> {
   const app = await createApp(slack);
   onTestFinished(async () => {
+    const before = slack.world.connections;
     await app.stop();
     // stop() does not wait for the closing handshake; cut short, it would be logged as an error.
-    await slack.waitFor(({ connections }) => connections === 0 || undefined, DEADLINE_MS);
+    await slack.waitFor(
+      ({ connections }) => before === 0 || connections < before || undefined,
+      DEADLINE_MS,
+    );
   });
   await app.start();
   return app;
 }
+
+/** A Web API client that tries as often as told and keeps its complaints to itself. */
+export function createClient(
+  slack: SlackEmulator,
+  { token = slack.botToken, retries = 0 } = {},
+): WebClient {
+  return new WebClient(token, {
+    slackApiUrl: slack.apiUrl,
+    timeout: 10_000,
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries, minTimeout: 1, maxTimeout: 1 },
+    logger: SILENT,
+  });
+}
+
+/** Slack's error code and what comes with it, or undefined when the call went well. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<WebAPIPlatformError['data'] | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError) return error.data;
+    throw error;
+  }
+}
+
+/** Slack's error code, or undefined when the call went well. */
+export async function codeOf(call: Promise<unknown>): Promise<string | undefined> {
+  return (await refusal(call))?.error;
+}
+
+const ignore = () => undefined;
+/** The refusals that a test asks for are no news. */
+const SILENT: Logger = {
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  setLevel: ignore,
+  getLevel: () => LogLevel.ERROR,
+  setName: ignore,
+};
