@@ -35,7 +35,7 @@ interface AuthorizeRequest {
 
 function readAuthorize(params: QueryParams): AuthorizeRequest {
   const rules = readRules(params);
-  if (rules.length === 0) throw missingParameter('ipPermissions with at least one source');
+  if (rules.length === 0) throw missingParameter('ipPermissions');
   return {
     groupId: params.text('GroupId'),
     rules,

@@ -61,7 +61,7 @@ function readPermission(permission: QueryParams): readonly RequestedRule[] {
     const description = entry.text('Description');
     return description ? { ...traffic, source, description } : { ...traffic, source };
   };
-  return [
+  const rules = [
     ...permission
       .list('IpRanges')
       .map((entry) => rule(readCidr(entry.requiredText('CidrIp'), 'ipv4'), entry)),
@@ -71,6 +71,8 @@ function readPermission(permission: QueryParams): readonly RequestedRule[] {
     ...permission.list('PrefixListIds').map((entry) => rule(readPrefixList(entry), entry)),
     ...permission.list('Groups').map((entry) => rule(readGroup(entry), entry)),
   ];
+  if (rules.length === 0) throw new AwsError('MissingParameter', 'Source group ID missing.');
+  return rules;
 }
 
 function readPrefixList(entry: QueryParams): RequestedSource {
