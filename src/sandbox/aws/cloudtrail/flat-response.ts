@@ -1,0 +1,22 @@
+import { isXmlList, type XmlObject, type XmlValue } from '../wire/xml.ts';
+import { items } from './flat-request.ts';
+
+/** `responseElements` of the older EC2 actions, from the answer's body: `return` is `_return`, lists
+ * are under `items`. */
+export function flatResponse(requestId: string, body: XmlObject): object {
+  const { return: succeeded, ...rest } = body;
+  const flag = succeeded === undefined ? {} : { _return: succeeded };
+  return { requestId, ...flag, ...fromObject(rest) };
+}
+
+function fromObject(body: XmlObject): object {
+  const entries = Object.entries(body).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, fromValue(value)]],
+  );
+  return Object.fromEntries(entries);
+}
+
+function fromValue(value: XmlValue): unknown {
+  if (typeof value !== 'object') return value;
+  return isXmlList(value) ? items(value.map(fromValue)) : fromObject(value);
+}

@@ -1,0 +1,45 @@
+/** What the emulator answers. `partial`: `notes` says what of the real action is missing; anything
+ * missing is refused loudly, never ignored. A test holds this table to the registered handlers. */
+export interface Coverage {
+  readonly service: 'ec2' | 'sts' | 'sqs';
+  readonly action: string;
+  readonly status: 'supported' | 'partial';
+  readonly notes: string;
+}
+
+const RULE_FORMS = 'IpPermissions and the flat CidrIp form; no SourceSecurityGroupName, no peering';
+
+export const COVERAGE: readonly Coverage[] = [
+  ec2('AuthorizeSecurityGroupIngress', 'partial', RULE_FORMS),
+  ec2('AuthorizeSecurityGroupEgress', 'partial', RULE_FORMS),
+  ec2('RevokeSecurityGroupIngress', 'partial', `${RULE_FORMS}; by SecurityGroupRuleIds too`),
+  ec2('RevokeSecurityGroupEgress', 'partial', `${RULE_FORMS}; by SecurityGroupRuleIds too`),
+  ec2('ModifySecurityGroupRules', 'supported', 'All four kinds of source'),
+  ec2('UpdateSecurityGroupRuleDescriptionsIngress', 'partial', RULE_FORMS),
+  ec2('CreateSecurityGroup', 'partial', 'No limits on names, characters or groups per VPC'),
+  ec2('DeleteSecurityGroup', 'supported', ''),
+  ec2('CreateTags', 'partial', 'Security groups and their rules only; no limits'),
+  ec2('DeleteTags', 'partial', 'Security groups and their rules only'),
+  ec2('DescribeSecurityGroups', 'partial', 'Filters: see the error that an unsupported one gives'),
+  ec2('DescribeSecurityGroupRules', 'supported', ''),
+  ec2('DescribeInstances', 'partial', 'Seeded ones, a part of their fields and filters'),
+  ec2('DescribeNetworkInterfaces', 'partial', 'Seeded ones, a part of their fields and filters'),
+  ec2('DescribeVpcs', 'partial', 'Seeded ones, a part of their fields and filters'),
+  { service: 'sts', action: 'GetCallerIdentity', status: 'supported', notes: '' },
+  sqs('SendMessage', 'partial', 'Body only: no attributes, no delay'),
+  sqs('ReceiveMessage', 'partial', 'Long polling; three system attributes'),
+  sqs('DeleteMessage', 'supported', ''),
+  sqs('DeleteMessageBatch', 'supported', ''),
+  sqs('ChangeMessageVisibility', 'supported', ''),
+  sqs('ChangeMessageVisibilityBatch', 'supported', ''),
+  sqs('GetQueueAttributes', 'partial', 'Counts, ARN, visibility timeout, redrive policy'),
+  sqs('GetQueueUrl', 'partial', 'The owner account is not looked at'),
+];
+
+function ec2(action: string, status: Coverage['status'], notes: string): Coverage {
+  return { service: 'ec2', action, status, notes };
+}
+
+function sqs(action: string, status: Coverage['status'], notes: string): Coverage {
+  return { service: 'sqs', action, status, notes };
+}
