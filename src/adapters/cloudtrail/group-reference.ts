@@ -13,12 +13,15 @@ export function readGroupReference(
   answered: readonly unknown[],
   accountId: string,
 ): GroupReference | undefined {
-  const told = (name: string) => answered.map((rule) => field(rule, name)).find(isName) ?? null;
-  const asked = (name: string) => [field(parameters, name)].find(isName) ?? null;
-  const groupId = asked('groupId') ?? told('groupId');
-  const groupName = asked('groupName');
-  if (groupId === null && groupName === null) return undefined;
-  return { groupId, groupName, ownerId: readAccountId(told('groupOwnerId')) ?? accountId };
+  const groupId = [parameters, ...answered].map((holder) => field(holder, 'groupId')).find(isName);
+  const groupName = [field(parameters, 'groupName')].find(isName);
+  if (groupId === undefined && groupName === undefined) return undefined;
+  const ownerIds = answered.map((rule) => readAccountId(field(rule, 'groupOwnerId')));
+  return {
+    groupId: groupId ?? null,
+    groupName: groupName ?? null,
+    ownerId: ownerIds.find((ownerId) => ownerId !== undefined) ?? accountId,
+  };
 }
 
 function isName(value: unknown): value is string {
