@@ -1,0 +1,39 @@
+import type { Actor } from '../../domain/change/actor.ts';
+import { readAccountId } from './account-id.ts';
+import { field, scalarText } from './json.ts';
+
+const UNKNOWN = 'unknown';
+
+/** Who made the call that a record tells of. Total: trimmed copies lack the whole identity, and
+ * service events have one without a type. */
+export function readActor(record: unknown): Actor {
+  const identity = field(record, 'userIdentity');
+  const text = (name: string) => scalarText(field(identity, name)) ?? null;
+  return {
+    kind: text('type') ?? UNKNOWN,
+    arn: text('arn'),
+    name: readName(identity),
+    accountId: readAccountId(field(identity, 'accountId')) ?? null,
+    invokedBy: text('invokedBy'),
+    sourceIp: scalarText(field(record, 'sourceIPAddress')) ?? null,
+    userAgent: scalarText(field(record, 'userAgent')) ?? null,
+  };
+}
+
+/** An assumed role is told by its session, the last part of its ARN: `…:assumed-role/Role/session`.
+ * Its `userName`, where there is one, is the role's. */
+function readName(identity: unknown): string {
+  const text = (name: string) => scalarText(field(identity, name));
+  if (text('type') === 'Root') return 'root';
+  const userName = text('userName');
+  if (text('type') === 'IAMUser' && userName !== undefined) return userName;
+  const issuer = field(field(identity, 'sessionContext'), 'sessionIssuer');
+  return (
+    text('arn')?.split(/[/:]/).at(-1) ??
+    scalarText(field(issuer, 'userName')) ??
+    userName ??
+    text('invokedBy') ??
+    text('principalId') ??
+    UNKNOWN
+  );
+}

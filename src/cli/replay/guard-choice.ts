@@ -1,0 +1,35 @@
+import type { GroupReference } from '../../domain/change/exposure-change.ts';
+import { type GuardMatch, matchGuard } from '../../domain/guard/match.ts';
+import type { GuardKind } from '../../domain/guard/services.ts';
+import type { Guard, Policy } from '../../domain/policy/policy.ts';
+
+/** The kinds that `--assume-guarded` offers. */
+export const ASSUMABLE_KINDS = ['windows', 'directory'] as const satisfies readonly GuardKind[];
+
+export type AssumableKind = (typeof ASSUMABLE_KINDS)[number];
+
+/** What a replay takes as guarded: what the policy says, or every group. */
+export interface GuardChoice {
+  readonly policy: Policy | null;
+  readonly assumedKind: AssumableKind | null;
+}
+
+/** The guard of a group that only a record tells of. With an assumed kind every group has one: it
+ * approves what the policy's own guard of the group approves, and else nothing. */
+export function chooseGuard(
+  { policy, assumedKind }: GuardChoice,
+  reference: GroupReference,
+  region: string,
+): GuardMatch {
+  const match: GuardMatch =
+    policy === null
+      ? { kind: 'notGuarded' }
+      : matchGuard(policy, { reference, region, facts: null });
+  if (assumedKind === null) return match;
+  const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
+  return { kind: 'guarded', guard: { ...guard, kind: assumedKind } };
+}
+
+function nothingApproved(kind: AssumableKind): Guard {
+  return { name: `assumed ${kind}`, kind, match: [], approved: new Map() };
+}

@@ -1,0 +1,59 @@
+import type { GroupReference, RecordHeader } from '../../domain/change/exposure-change.ts';
+import type { IngressRule } from '../../domain/change/ingress-rule.ts';
+import type { ExposureRow } from '../../domain/net/exposure.ts';
+import { sourceText } from '../../domain/net/source.ts';
+
+/** What one record comes to, as `--format ndjson` prints it. The names are a contract with the
+ * scripts of others: keys may be added, none renamed or dropped. */
+export interface OutcomeRow {
+  readonly outcome: 'finding' | 'permitted' | 'ignored' | 'undecodable';
+  /** One sentence for people; its wording is no contract. */
+  readonly reason: string;
+  readonly eventId: string;
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Null where the record names the group only by name, or not at all. */
+  readonly groupId: string | null;
+  readonly actor: string;
+  /** The offending rules of a finding; all rules of any other change. */
+  readonly rules: readonly RuleRow[];
+  /** What is let in beyond what is approved; empty for anything but a finding. */
+  readonly excess: readonly ExposureRow[];
+}
+
+export interface RuleRow extends ExposureRow {
+  readonly ruleId: string | null;
+}
+
+/** What a judgement says beyond where the record comes from. */
+export interface Outcome {
+  readonly outcome: OutcomeRow['outcome'];
+  readonly reason: string;
+  readonly groupId?: GroupReference['groupId'];
+  readonly rules?: readonly RuleRow[];
+  readonly excess?: readonly ExposureRow[];
+}
+
+/** The row of a record; every key is there, in the order of the contract. */
+export function outcomeRow(record: RecordHeader, outcome: Outcome): OutcomeRow {
+  return {
+    outcome: outcome.outcome,
+    reason: outcome.reason,
+    eventId: record.eventId,
+    eventTime: record.eventTime,
+    eventName: record.eventName,
+    accountId: record.accountId,
+    region: record.region,
+    groupId: outcome.groupId ?? null,
+    actor: record.actor.name,
+    rules: outcome.rules ?? [],
+    excess: outcome.excess ?? [],
+  };
+}
+
+/** The rows of a change's rules. A rule known only by its id is told by its id alone elsewhere. */
+export function ruleRow({ ruleId, protocol, fromPort, toPort, source }: IngressRule): RuleRow {
+  return { ruleId, protocol, fromPort, toPort, source: sourceText(source) };
+}
