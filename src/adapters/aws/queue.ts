@@ -1,7 +1,6 @@
 import { type Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import type { Log } from '../../app/ports.ts';
-import { SECOND_MS } from '../../domain/instant.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 
 /** Long polling's longest wait, in seconds (SQS API). */
@@ -16,6 +15,8 @@ export interface Queue {
   start(): void;
   /** Takes no more messages; resolves when those under way are done or `timeoutMs` is over. */
   stop(timeoutMs: number): Promise<void>;
+  /** Why the queue could not be read the last time; null while it can. */
+  problem(): string | null;
 }
 
 export interface QueueNeeds {
@@ -41,16 +42,28 @@ export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
       return isHeard ? message : undefined;
     },
   });
-  consumer.on('error', (error) =>
-    log.error({ error: messageOf(error) }, 'queue could not be read'),
-  );
+  let problem: string | null = null;
+  consumer.on('error', (error) => {
+    problem = messageOf(error);
+    log.error({ error: problem }, 'queue could not be read');
+  });
+  consumer.on('response_processed', () => {
+    problem = null;
+  });
+  consumer.on('empty', () => {
+    problem = null;
+  });
   consumer.on('processing_error', (error, message) =>
     log.error({ error: messageOf(error), ...idsOf(message) }, 'queue message could not be heard'),
   );
   consumer.on('timeout_error', (error, message) =>
     log.error({ error: messageOf(error), ...idsOf(message) }, 'queue message took too long'),
   );
-  return { start: () => consumer.start(), stop: (timeoutMs) => stop(consumer, timeoutMs) };
+  return {
+    start: () => consumer.start(),
+    stop: (timeoutMs) => stop(consumer, timeoutMs),
+    problem: () => problem,
+  };
 }
 
 function idsOf(messages: Message | Message[]): { readonly messageIds: readonly string[] } {
@@ -65,5 +78,3 @@ function stop(consumer: Consumer, timeoutMs: number): Promise<void> {
     setTimeout(resolve, timeoutMs).unref();
   });
 }
-
-export const QUEUE_STOP_MS = 5 * SECOND_MS;

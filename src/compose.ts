@@ -1,0 +1,111 @@
+import { WebClient } from '@slack/web-api';
+import { homeAccount } from './adapters/aws/home-account.ts';
+import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
+import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
+import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
+import { type Health, startHealth } from './adapters/http/health.ts';
+import { clientOptions, POSTING_RETRIES } from './adapters/slack/client-options.ts';
+import { homeTeam } from './adapters/slack/home-team.ts';
+import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
+import { slackChannel } from './adapters/slack/slack-channel.ts';
+import { slackPeople } from './adapters/slack/slack-people.ts';
+import type { OpenStore } from './adapters/store/open-store.ts';
+import { openSqliteStore } from './adapters/store/sqlite-store.ts';
+import { randomIds } from './adapters/system/random-ids.ts';
+import { systemClock } from './adapters/system/system-clock.ts';
+import { openDesk } from './app/desk.ts';
+import { hearDelivery } from './app/hear-delivery.ts';
+import type { Log } from './app/ports.ts';
+import { startWorker, type Worker } from './app/worker.ts';
+import type { Config } from './config/env.ts';
+import { SECOND_MS } from './domain/instant.ts';
+import type { Policy } from './domain/policy/policy.ts';
+
+/** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
+const STOP_MS = 8 * SECOND_MS;
+const QUEUE_STOP_MS = 3 * SECOND_MS;
+
+export interface Service {
+  /** Where `/healthz` and `/readyz` are. */
+  readonly healthUrl: string;
+  /** Drains and stops: no new records, clicks or jobs; those under way are finished. */
+  stop(): Promise<void>;
+}
+
+/** The running service, wired. Everything it needs outside is asked once at the start, so that what
+ * is missing is said at once and not at the first alert.
+ * @throws OutsideError when AWS, Slack, the database or the port does not answer. */
+export async function compose(config: Config, policy: Policy, log: Log): Promise<Service> {
+  const clock = systemClock;
+  const ids = randomIds;
+  const startedAt = clock.now();
+  const { botToken, appToken, apiUrl, appId } = config.slack;
+  const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
+
+  let worker: Worker | null = null;
+  const store = await openSqliteStore(config.databasePath, {
+    onCommit: (anchor) => {
+      log.info(anchor, 'log anchored');
+      worker?.poke();
+    },
+  });
+  const homeAccountId = await homeAccount(config.aws.region);
+  const home = await homeTeam(slack);
+  const groups = ec2SecurityGroups(homeAccountId);
+  const channel = slackChannel(slack);
+  const people = slackPeople(slack, log);
+  const { channelId } = policy;
+  const needs = { store, groups, policy, homeAccountId, channel, channelId, clock, ids, log };
+
+  const desk = openDesk({ ...needs, people, home, startedAt });
+  const slackApp = await startSlackApp({
+    botToken: botToken.reveal(),
+    appToken: appToken.reveal(),
+    apiUrl,
+    appId,
+    home,
+    desk,
+    log,
+  });
+  await store.wantAll(clock.now());
+  worker = startWorker(needs);
+  const queue = sqsQueue({
+    queueUrl: config.aws.queueUrl,
+    region: config.aws.region,
+    log,
+    hear: async ({ id, body }) => {
+      const outcome = await hearDelivery(readDelivery(body), id, needs);
+      return outcome === 'heard';
+    },
+  });
+  queue.start();
+  const health = await startHealth(config.http, () => readiness(store, queue));
+  const running = { health, queue, slackApp, worker, store };
+  return { healthUrl: health.url, stop: () => stopAll(running) };
+}
+
+async function readiness(store: OpenStore, queue: Queue): Promise<readonly string[]> {
+  const problems: string[] = [];
+  await store.countFindings().catch(() => problems.push('The database does not answer'));
+  const queueProblem = queue.problem();
+  if (queueProblem !== null) problems.push(`The queue cannot be read: ${queueProblem}`);
+  return problems;
+}
+
+interface Running {
+  readonly health: Health;
+  readonly queue: Queue;
+  readonly slackApp: SlackApp;
+  readonly worker: Worker;
+  readonly store: OpenStore;
+}
+
+/** Stops in the order that lets nothing begin which could not end: first what brings work in, then
+ * what does it, then what it is kept in. */
+async function stopAll({ health, queue, slackApp, worker, store }: Running): Promise<void> {
+  await Promise.all([queue.stop(QUEUE_STOP_MS), slackApp.stop()]);
+  // A job that does not end in time keeps its lease; it is taken again after the next start.
+  await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
+  await health.close();
+  await store.close();
+}
