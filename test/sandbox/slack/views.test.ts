@@ -1,7 +1,7 @@
 import type { App, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
-import { ALERTS, alice, codeOf, startApp, startEmulator } from './support.ts';
+import { ALERTS, alice, codeOf, createClient, startApp, startEmulator } from './support.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const modal = (title: string, more = {}) => ({
@@ -55,7 +55,7 @@ describe('a trigger', () => {
     const app = await startApp(slack);
     const { trigger_id } = await hearCommand(slack, app);
     const tooLong = modal('x'.repeat(25));
-    expect(await codeOf(app.client.views.open({ trigger_id, view: tooLong }))).toBe(
+    expect(await codeOf(createClient(slack).views.open({ trigger_id, view: tooLong }))).toBe(
       'invalid_arguments',
     );
     expect(await codeOf(app.client.views.open({ trigger_id, view: modal('Two') }))).toBeUndefined();
