@@ -1,14 +1,17 @@
 import type { BlockAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import { escapeCommandText } from '../../../src/sandbox/slack/acts/escape-command.ts';
-import { DEFAULT_SEED } from '../../../src/sandbox/slack/seed.ts';
+import { DEFAULT_SEED, SEED_CHANNELS } from '../../../src/sandbox/slack/seed.ts';
 import { Workspace } from '../../../src/sandbox/slack/workspace.ts';
 import {
   ALERTS,
   alice,
   bob,
   carol,
+  codeOf,
   createApp,
+  createClient,
+  gus,
   startApp,
   startEmulator,
   wideManifest,
@@ -121,6 +124,23 @@ describe('command()', () => {
     const text = '@alice <b>';
     await slack.command({ userId: bob.id, channelId: ALERTS, command: '/raw', text });
     expect(heard).toEqual([text]);
+  });
+});
+
+describe('a channel', () => {
+  it('lets a member of the team look in, but no guest', async () => {
+    const slack = await startEmulator({ ackTimeoutMs: 50 });
+    const channelId = SEED_CHANNELS.general.id;
+    const act = { channelId, command: '/portcullis', text: '' };
+    expect(await slack.command({ ...act, userId: carol.id })).toEqual({ kind: 'notConnected' });
+    expect(await slack.command({ ...act, userId: gus.id })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('stops taking messages once an administrator has archived it', async () => {
+    const slack = await startEmulator();
+    slack.admin.setChannel({ ...SEED_CHANNELS.alerts, isArchived: true });
+    const post = createClient(slack).chat.postMessage({ channel: ALERTS, text: 'x' });
+    expect(await codeOf(post)).toBe('is_archived');
   });
 });
 

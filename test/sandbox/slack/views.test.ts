@@ -97,6 +97,27 @@ describe('an open view', () => {
     expect(slack.world.openViews.get(alice.id)).toHaveLength(2);
   });
 
+  it('takes the views below with it when it says clear_on_close', async () => {
+    const slack = await startEmulator();
+    const app = await startApp(slack);
+    const first = await hearCommand(slack, app);
+    await app.client.views.open({ trigger_id: first.trigger_id, view: modal('One') });
+    const second = await hearCommand(slack, app);
+    const view = modal('Two', { clear_on_close: true });
+    const pushed = await app.client.views.push({ trigger_id: second.trigger_id, view });
+    const act = { userId: alice.id, viewId: pushed.view?.id ?? '' };
+    expect(await slack.closeView(act)).toMatchObject({ shown: { kind: 'viewsCleared' } });
+    expect(slack.world.openViews.get(alice.id)).toEqual([]);
+  });
+
+  it('is a Home only where the manifest has one', async () => {
+    const slack = await startEmulator();
+    const view = { type: 'home' as const, blocks: [] };
+    const publish = createClient(slack).views.publish({ user_id: alice.id, view });
+    expect(await codeOf(publish)).toBe('not_enabled');
+    expect(await slack.openHome(alice.id)).toMatchObject({ kind: 'refused' });
+  });
+
   it('keeps an external_id to itself', async () => {
     const slack = await startEmulator();
     const app = await startApp(slack);
