@@ -74,8 +74,7 @@ describe.skipIf(!hasSamples)(
       const tags = [{ key: 'SampleTagKey', value: 'v' }];
       const { vpcId } = cloud;
       const rules = [{ ...rdp, source: any }, https];
-      const shared = cloud.aws.world.addGroup;
-      const referenced = shared.call(cloud.aws.world, {
+      const referenced = cloud.aws.world.addGroup({
         groupName: 'b',
         vpcId,
         tags,

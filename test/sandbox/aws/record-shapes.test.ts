@@ -57,11 +57,7 @@ function from(IpRanges: IpPermission['IpRanges'], port: number): IpPermission {
 
 const ANY = [{ CidrIp: '0.0.0.0/0' }];
 const ALL_FROM_ANY: IpPermission = { IpProtocol: '-1', IpRanges: ANY };
-const ALL_OUT: SeedRule = {
-  ...tcpFrom('0.0.0.0/0', -1),
-  protocol: '-1',
-  direction: 'egress',
-};
+const ALL_OUT: SeedRule = { ...tcpFrom('0.0.0.0/0', -1), protocol: '-1', direction: 'egress' };
 const V6_RULE = tcpFrom('2001:db8::/32', 3389);
 
 function authorize(...IpPermissions: IpPermission[]): Case['call'] {
@@ -133,7 +129,7 @@ const REAL: readonly Case[] = [
   },
   {
     file: 'RevokeSecurityGroupEgress/03-tf-2026-revokedset',
-    rules: [{ ...ALL_OUT, fromPort: -1, toPort: -1 }],
+    rules: [ALL_OUT],
     call: ({ ec2, GroupId }) => {
       const IpPermissions = [ALL_FROM_ANY];
       return ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions }));
