@@ -18,6 +18,9 @@ async function receive(cloud: EmulatedAws, input: Partial<ReceiveMessageCommandI
   return (await cloud.sqs.send(command)).Messages ?? [];
 }
 
+/** Well below the 20 s of the polls: a poll that is not ended fails its test, in ms. */
+const PROMPT_MS = 8_000;
+
 describe('SQS', () => {
   it('hands over what was sent, with checksums that the SDK verifies, and hides it', async () => {
     await using cloud = await emulatedAws();
@@ -72,26 +75,32 @@ describe('SQS', () => {
     expect(await polled).toHaveLength(1);
   });
 
-  it('a caller that hangs up during a long poll takes no message with it', async () => {
-    await using cloud = await emulatedAws();
-    const hangUp = new AbortController();
-    const { ended } = await parkedPoll(cloud, hangUp.signal);
-    const answered = pollNoted(cloud);
-    hangUp.abort();
-    expect((await ended).name).toBe('AbortError');
-    await answered;
-    cloud.aws.putMessage('kept');
-    expect(await receive(cloud)).toHaveLength(1);
-  });
+  it(
+    'a caller that hangs up during a long poll takes no message with it',
+    async () => {
+      await using cloud = await emulatedAws();
+      const hangUp = new AbortController();
+      const { ended } = await parkedPoll(cloud, hangUp.signal);
+      const answered = pollNoted(cloud);
+      hangUp.abort();
+      expect((await ended).name).toBe('AbortError');
+      await answered;
+      cloud.aws.putMessage('kept');
+      expect(await receive(cloud)).toHaveLength(1);
+    },
+    PROMPT_MS,
+  );
 
-  it('close() ends a long poll at once', async () => {
-    const cloud = await emulatedAws();
-    const { ended } = await parkedPoll(cloud, new AbortController().signal);
-    const startedAt = performance.now();
-    await cloud[Symbol.asyncDispose]();
-    await ended;
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
-  });
+  it(
+    'close() ends a long poll at once',
+    async () => {
+      const cloud = await emulatedAws();
+      const { ended } = await parkedPoll(cloud, new AbortController().signal);
+      await cloud[Symbol.asyncDispose]();
+      await ended;
+    },
+    PROMPT_MS,
+  );
 
   it('deletes one and several; batch entries fail one by one', async () => {
     await using cloud = await emulatedAws();
