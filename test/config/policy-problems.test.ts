@@ -156,6 +156,16 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     { 8: '      - region: Frankfurt' },
     /^p.yml:8: .*expected an AWS Region such as eu-central-1, got "Frankfurt"$/,
   ],
+  [
+    'a guard name that steers a terminal',
+    { 5: '  - name: "\\e[31mhosts"' },
+    /^p.yml:5: guards\[0\].name: expected a name for the guard \(1 to 256 printable characters\), got "\[31mhosts"$/,
+  ],
+  [
+    'a blank guard name',
+    { 5: '  - name: " "' },
+    /^p.yml:5: guards\[0\].name: expected a name for the guard/,
+  ],
   ['an empty entry', { 8: '      - {}' }, /^p.yml:8: .*An empty entry would match every group/],
   [
     'an entry whose only key is a typo',

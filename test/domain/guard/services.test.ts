@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  GUARD_KINDS,
   type GuardKind,
   guardedTraffic,
   SERVICE_NAMES,
@@ -37,9 +38,9 @@ const EXPECTED: Readonly<Record<GuardKind, readonly TrafficRange[]>> = {
 };
 
 describe('guardedTraffic()', () => {
-  test.each(Object.entries(EXPECTED))('%s guards its closed list', (kind, ranges) => {
-    expect(guardedTraffic(kind as GuardKind).flatMap(toRanges)).toEqual(
-      traffic(...ranges).flatMap(toRanges),
+  test.each(GUARD_KINDS)('%s guards its closed list', (kind) => {
+    expect(guardedTraffic(kind).flatMap(toRanges)).toEqual(
+      traffic(...EXPECTED[kind]).flatMap(toRanges),
     );
   });
 });
