@@ -37,7 +37,7 @@ export function evaluate(change: ExposureChange, guard: Guard): Verdict {
   const isOver = (part: Exposure): boolean => !exposure.isEmpty(beyond(part, approved));
   const offending = change.rules.filter((_, i) => isOver(sensitive[i] ?? exposure.NO_EXPOSURE));
   if (offending.length > 0) {
-    const opened = sensitive.reduce(exposure.union, exposure.NO_EXPOSURE);
+    const opened = exposure.unionOf(sensitive);
     return { kind: 'violates', excess: beyond(opened, approved), offending };
   }
   const touchesGuarded = sensitive.some((part) => !exposure.isEmpty(part));
@@ -61,14 +61,13 @@ function beyond(part: Exposure, approved: Exposure): Exposure {
  * the group itself, whose members have to reach each other (no plan ever removes that). */
 export function approvedExposure(guard: Guard, ownGroupId: string | null): Exposure {
   const perService = [...guard.approved].map(([name, from]) => serviceExposure(name, from));
-  const approved = perService.reduce(exposure.union, exposure.NO_EXPOSURE);
+  const approved = exposure.unionOf(perService);
   return ownGroupId === null ? approved : exposure.union(approved, selfExposure(ownGroupId));
 }
 
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
-  return SERVICES[name].ranges
-    .map((range) => [{ ...trafficInterval(range), sources: from }])
-    .reduce(exposure.union, exposure.NO_EXPOSURE);
+  const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
+  return exposure.unionOf(each);
 }
 
 function selfExposure(groupId: string): Exposure {
