@@ -5,7 +5,7 @@ import { addresses, covers } from '../net/address-set.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { difference } from '../net/intervals.ts';
-import type { SourceSet } from '../net/source.ts';
+import { isEmpty, type SourceSet } from '../net/source.ts';
 import { type Traffic, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
 
@@ -66,6 +66,7 @@ export function approvedExposure(guard: Guard, ownGroupId: string | null): Expos
 }
 
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
+  if (isEmpty(from)) return exposure.NO_EXPOSURE;
   const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
   return exposure.unionOf(each);
 }
