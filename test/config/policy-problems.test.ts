@@ -261,6 +261,14 @@ describe('loadPolicy() tells everything at once', () => {
   });
 });
 
+test('of a key that stands twice the later value counts, and its problems are on its line', () => {
+  const text = policyText({
+    3: '  office: [10.9.8.0/28]\n  lab: [10.0.0.0/8]\n  office: [10.9.8.1/28]',
+  });
+  const lines = problemsOf(text).map((problem) => problem.split(' ')[0]);
+  expect(lines).toEqual(['p.yml:5:', 'p.yml:5:']);
+});
+
 describe('loadPolicy() stands up to', () => {
   test('a file over the limit, which it names', () => {
     const [problem, ...rest] = problemsOf('#'.repeat(POLICY_CHARS_MAX + 1));
