@@ -13,7 +13,7 @@ import type { SecurityGroup } from '../../src/sandbox/aws/world/model.ts';
 import { SEED_APPROVERS, SEED_CHANNELS, SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackEmulator } from '../../src/sandbox/slack/slack-emulator.ts';
 import { startSlackEmulator } from '../../src/sandbox/slack/start-slack-emulator.ts';
-import { until } from './until.ts';
+import { type Changing, until } from './until.ts';
 
 /** How long anything may take here, in ms, before the test says what did not come. */
 export const DEADLINE_MS = 20_000;
@@ -55,6 +55,8 @@ export interface Stack extends AsyncDisposable {
   /** The calls to revoke that reached EC2. */
   revokes(): AwsEmulator['calls'];
   verifyLog(): Promise<LogVerdict>;
+  /** Resolves when the product has written a line with `part`. */
+  said(part: string): Promise<string>;
 }
 
 export interface Product {
@@ -84,7 +86,7 @@ export async function startStack({ isProductStarted = true } = {}): Promise<Stac
     PORTCULLIS_DATABASE: databasePath,
   };
   const group = seedGroup(aws);
-  const output: string[] = [];
+  const output = new Output();
   const product = productWith(environment, output);
   if (isProductStarted) await product.start();
   return {
@@ -94,7 +96,12 @@ export async function startStack({ isProductStarted = true } = {}): Promise<Stac
     ec2: adminClient(aws),
     databasePath,
     product,
-    output,
+    output: output.lines,
+    said: (part) =>
+      until(output, () => output.lines.find((line) => line.includes(part)), {
+        deadlineMs: DEADLINE_MS,
+        what: `the product to say ${part}`,
+      }),
     ruleSources: () => ruleSources(aws, group.groupId),
     revokes: () => aws.calls.filter(({ action }) => action === 'RevokeSecurityGroupIngress'),
     verifyLog: () => verifyLog(databasePath),
@@ -164,7 +171,7 @@ function adminClient(aws: AwsEmulator): EC2Client {
   return new EC2Client({ endpoint: aws.url, region: REGION, credentials });
 }
 
-function productWith(environment: Record<string, string>, output: string[]): Product {
+function productWith(environment: Record<string, string>, output: Output): Product {
   let child: ChildProcess | null = null;
   const exited = async (running: ChildProcess): Promise<number | null> => {
     if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
@@ -178,15 +185,15 @@ function productWith(environment: Record<string, string>, output: string[]): Pro
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
-      const from = output.length;
-      const heard = collectLines(started, output);
+      const from = output.lines.length;
+      output.collect(started);
       const isOver = () => started.exitCode !== null || started.signalCode !== null;
-      started.once('exit', heard.poke);
-      await until(heard, () => isOver() || output.slice(from).some(saysReady), {
+      started.once('exit', () => output.poke());
+      await until(output, () => isOver() || output.lines.slice(from).some(saysReady), {
         deadlineMs: DEADLINE_MS,
         what: 'the product to be ready',
       });
-      if (isOver()) throw new Error(`The product ended:\n${output.slice(from).join('\n')}`);
+      if (isOver()) throw new Error(`The product ended:\n${output.lines.slice(from).join('\n')}`);
     },
     kill: async () => {
       if (child === null) return;
@@ -205,26 +212,29 @@ function saysReady(line: string): boolean {
   return line.includes('"msg":"ready"');
 }
 
-/** Gathers the lines of both of a child's outputs and tells of each. */
-function collectLines(child: ChildProcess, output: string[]) {
-  const listeners = new Set<() => void>();
-  const poke = () => {
-    for (const listener of listeners) listener();
-  };
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = '';
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      const lines = `${rest}${text}`.split('\n');
-      rest = lines.pop() ?? '';
-      output.push(...lines);
-      poke();
-    });
+/** The lines that a child writes on both of its outputs; tells of each. */
+class Output implements Changing {
+  readonly lines: string[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  collect(child: ChildProcess): void {
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = '';
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        const lines = `${rest}${text}`.split('\n');
+        rest = lines.pop() ?? '';
+        this.lines.push(...lines);
+        this.poke();
+      });
+    }
   }
-  return {
-    poke,
-    onChange: (listener: () => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
+
+  poke(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
 }
