@@ -5,10 +5,9 @@ import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
 import type { Ids, Job } from './ports.ts';
 
-/** How long a job may hold its lease, in ms: longer than the longest job, which reads EC2 back
- * (`READS_MAX` × `READ_GAP_MS`, twice) with each call at its timeout. After a crash a job waits
- * for this at most. */
-export const LEASE_MS = 2 * MINUTE_MS;
+/** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
+ * a plan (`EXECUTION_MS_MAX`) with its writes. After a crash a job waits for this at most. */
+export const LEASE_MS = 3 * MINUTE_MS;
 /** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts. */
 export const JOBS_AT_ONCE = 4;
 /** Tries of one job. With the back-off below that is about seven hours; after them the job is
@@ -117,7 +116,7 @@ async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Prom
     return;
   }
   log.error({ job, reason }, 'job given up');
-  if (job.kind === 'act') await giveUpActing(job.subject, reason, needs);
+  if (job.kind === 'act') await giveUpActing(job.subject, error, needs);
   await store.finishJob(job);
 }
 
