@@ -25,15 +25,13 @@ type Violation = Judgement & { readonly kind: 'violates' };
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, open: readonly Finding[]): Admission {
   const { judgement } = opening;
-  if (judgement.kind === 'notGuarded') {
-    return withOutcome({ kind: 'ignored', reason: 'No guard of the policy matches the group' });
-  }
   const edits = editsOfOpenFindings(opening, open);
-  if (judgement.kind === 'permitted') {
-    if (edits[0] !== undefined) return { ...joined(edits[0].findingId), changes: edits };
-    return withOutcome({ kind: 'permitted', reason: permittedText(judgement.reason) });
-  }
-  return admitViolation(opening, judgement, { open, edits });
+  if (judgement.kind === 'violates') return admitViolation(opening, judgement, { open, edits });
+  // An edit may have shut an open finding's door, whatever is thought of the group by now.
+  if (edits[0] !== undefined) return { ...joined(edits[0].findingId), changes: edits };
+  return judgement.kind === 'permitted'
+    ? withOutcome({ kind: 'permitted', reason: permittedText(judgement.reason) })
+    : withOutcome({ kind: 'ignored', reason: 'No guard of the policy matches the group' });
 }
 
 type Change = Admission['changes'][number];
