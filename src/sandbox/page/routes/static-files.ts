@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import type { Route } from '../route.ts';
+
+const TYPES = {
+  'page.css': 'text/css; charset=utf-8',
+  'page.js': 'text/javascript; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+} as const;
+
+/** The files that the page loads: a closed list, so that no path is ever made from a request. */
+export const STATIC_FILES: readonly Route[] = Object.entries(TYPES).map(([name, type]) => ({
+  method: 'GET',
+  path: `/static/${name}`,
+  answer: async () => {
+    const body = await readFile(new URL(`../static/${name}`, import.meta.url), 'utf8');
+    return { kind: 'text', status: 200, type, body };
+  },
+}));
