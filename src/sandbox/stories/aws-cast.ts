@@ -25,7 +25,7 @@ const TERRAFORM_AGENT =
 const PEOPLE: readonly { readonly id: string; readonly label: string; readonly is: Identity }[] = [
   {
     id: 'dana',
-    label: 'Dana, administrator in the console (Identity Center)',
+    label: 'Dana, in the console (Identity Center)',
     is: {
       kind: 'identity-center',
       permissionSet: 'AdministratorAccess',
@@ -37,7 +37,7 @@ const PEOPLE: readonly { readonly id: string; readonly label: string; readonly i
   },
   {
     id: 'terraform',
-    label: 'terraform-ci, IAM user of the pipeline',
+    label: 'terraform-ci (IAM user)',
     is: {
       kind: 'iam-user',
       userName: 'terraform-ci',
@@ -47,7 +47,7 @@ const PEOPLE: readonly { readonly id: string; readonly label: string; readonly i
   },
   {
     id: 'break-glass',
-    label: 'BreakGlass, role for emergencies, session "erin"',
+    label: 'BreakGlass role, session “erin”',
     is: {
       kind: 'assumed-role',
       roleName: 'BreakGlass',

@@ -4,7 +4,7 @@
 
 const LIVE_RETRY_TEXT = 'The sandbox does not answer. Is it still running?';
 /** How long a message stays, in ms: long enough to read two sentences. */
-const TOAST_MS = 7_000;
+const TOAST_MS = 5_000;
 /** Closer to the end of the channel than this, in px, one is reading along. */
 const NEAR_END_PX = 80;
 
@@ -230,6 +230,7 @@ function showOrHideModal() {
   const isWanted = modal.querySelector('[data-view-id]') !== null;
   if (isWanted && !modal.open) {
     openedFrom = document.activeElement;
+    toast.hidePopover();
     modalTold.textContent = '';
     modal.showModal();
   } else if (!isWanted && modal.open) {

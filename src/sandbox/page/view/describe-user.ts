@@ -23,5 +23,5 @@ export function describeUser(
   const named = approvers.users.includes(user.id) ? 'by name' : by;
   const kind = KINDS[user.kind];
   if (kind !== undefined) return `${user.realName}: ${kind}, no approver`;
-  return `${user.realName}: ${named === undefined ? 'no approver' : `approver (${named})`}`;
+  return `${user.realName}: ${named === undefined ? 'no approver' : `approver ${named}`}`;
 }

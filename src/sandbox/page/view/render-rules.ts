@@ -11,7 +11,7 @@ export function renderRules(
 ): Html {
   if (rows.length === 0) return html`<p class="empty">No inbound rules.</p>`;
   return html`<table>
-<thead><tr><th scope="col">Rule</th><th scope="col">Protocol</th><th scope="col">Ports</th><th scope="col">Source</th><th scope="col">Description</th></tr></thead>
+<thead><tr><th scope="col">Rule</th><th scope="col" class="short">Protocol</th><th scope="col" class="short">Ports</th><th scope="col">Source</th><th scope="col">Description</th></tr></thead>
 <tbody>${rows.map((row) => renderRow(state, groupId, row))}</tbody>
 </table>`;
 }
@@ -22,9 +22,9 @@ function renderRow(state: WorldState, groupId: string, { rule, change }: Compare
     change === 'none' ? undefined : html`<span class="badge badge-${change}">${change}</span>`;
   const open = isOpen ? html`<span class="badge badge-open">open to the world</span>` : undefined;
   return html`<tr class="rule rule-${change}${isOpen ? ' rule-open' : ''}" data-key="${rule.ruleId}" data-rule="${rule.ruleId}">
-<td data-label="Rule"><code>${rule.ruleId}</code> ${mark}</td>
-<td data-label="Protocol">${protocolText(rule)}</td>
-<td data-label="Ports">${portsText(rule)}</td>
+<td data-label="Rule"><code class="short">${rule.ruleId}</code> ${mark}</td>
+<td data-label="Protocol" class="short">${protocolText(rule)}</td>
+<td data-label="Ports" class="short">${portsText(rule)}</td>
 <td data-label="Source">${sourceText(state, groupId, rule)} ${open}</td>
 <td data-label="Description">${rule.description ?? '–'}</td>
 </tr>`;
