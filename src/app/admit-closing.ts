@@ -26,10 +26,15 @@ export function admitClosing(
       first === undefined
         ? { kind: 'permitted', reason: 'It only closes' }
         : { kind: 'finding', findingId: first.id, isNew: false },
-    changes: concerned.map((finding) => ({
+    // A revert under way makes this very record, and reads back by itself.
+    changes: concerned.filter(isLeftAlone).map((finding) => ({
       findingId: finding.id,
       events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
     })),
     notice: null,
   };
+}
+
+function isLeftAlone({ state }: Finding): boolean {
+  return state.kind === 'open';
 }

@@ -93,8 +93,13 @@ function variableProblems(name: VariableName, env: Environment): readonly string
     return [`${name} is not set: ${variable.meaning}; for example ${variable.example}`];
   }
   if (variable.pattern.test(text)) return [];
-  const came = variable.isSecret ? 'got something else (not shown)' : `got ${quoted(text)}`;
+  const came = variable.isSecret ? 'got something else (not shown)' : `got ${withoutLogin(text)}`;
   return [`${name}: expected ${variable.expected}, for example ${variable.example}, ${came}`];
+}
+
+/** A URL may hold a password where none belongs. */
+function withoutLogin(text: string): string {
+  return quoted(text.replace(/\/\/[^/\s]*@/, '//…@'));
 }
 
 /** A token or a record must not leave the machine in the clear, nor reach an emulator by accident. */
@@ -105,15 +110,17 @@ function urlProblems(
 ): readonly string[] {
   const text = textOf(name, env);
   if (text === undefined || !VARIABLES[name].pattern.test(text)) return [];
-  if (!URL.canParse(text)) return [`${name}: expected a URL, got ${quoted(text)}`];
-  const { protocol, hostname, username } = new URL(text);
-  if (username !== '') return [`${name}: expected a URL without a user name or password in it`];
+  if (!URL.canParse(text)) return [`${name}: expected a URL, got ${withoutLogin(text)}`];
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username + password !== '') {
+    return [`${name}: expected a URL without a user name or password in it`];
+  }
   if (protocol === 'https:') return [];
   if (!isProduction && isLoopback(hostname)) return [];
   const why = isProduction
     ? 'plain http is for emulators on this machine, with NODE_ENV=development or test'
     : 'plain http is only for emulators on this machine (127.0.0.1, ::1, localhost)';
-  return [`${name}: expected an https URL, got ${quoted(text)}: ${why}`];
+  return [`${name}: expected an https URL, got ${withoutLogin(text)}: ${why}`];
 }
 
 function isLoopback(hostname: string): boolean {

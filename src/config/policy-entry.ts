@@ -1,5 +1,6 @@
 import { type Cidr, cidr, IPV4_BITS, IPV6_BITS, parseCidr } from '../domain/net/cidr.ts';
 import type { Source } from '../domain/net/source.ts';
+import { GROUP_ID_REGEXP, PREFIX_LIST_ID_REGEXP } from './aws-ids.ts';
 import { nearest } from './nearest.ts';
 import { quoted } from './safe-text.ts';
 
@@ -13,9 +14,6 @@ export type Networks = ReadonlyMap<string, readonly Cidr[]>;
 export type Entry =
   | { readonly kind: 'sources'; readonly sources: readonly Source[] }
   | { readonly kind: 'problem'; readonly message: string };
-
-const GROUP_ID_REGEXP = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-const PREFIX_LIST_ID_REGEXP = /^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** What an approved source means: a network by name, a security group, a prefix list, or anywhere.
  * Ids come before names, so that no network can take the place of a group. */

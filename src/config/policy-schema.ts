@@ -1,18 +1,23 @@
 import * as z from 'zod';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
+import { ACCOUNT_ID_REGEXP, GROUP_ID_REGEXP, REGION_REGEXP, VPC_ID_REGEXP } from './aws-ids.ts';
 import { networkProblem } from './policy-entry.ts';
 
 // Every message of this schema says what was *expected*, and for an unknown key which keys there
 // are; what came instead, and where, is added by policy-shape.ts. Only a `custom` issue is a whole
 // sentence.
 
+/** Longest name or tag, in characters: AWS allows 255 for group names and 256 for tag values. */
+const NAME_CHARS_MAX = 256;
+const PRINTABLE_REGEXP = new RegExp(`^(?=.*\\S)[^\\p{C}\\p{Zl}\\p{Zp}]{1,${NAME_CHARS_MAX}}$`, 'u');
+
 /** Stands between the known keys in the message of an unknown one. */
 export const KEY_SEPARATOR = ', ';
 
-const GROUP_ID = text('a security group id (sg- and 8 or 17 hex digits)', idRegexp('sg'));
-const VPC_ID = text('a VPC id (vpc- and 8 or 17 hex digits)', idRegexp('vpc'));
-const ACCOUNT_ID = text('an AWS account id (12 digits, in quotes)', /^\d{12}$/);
-const REGION = text('an AWS Region such as eu-central-1', /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/);
+const GROUP_ID = text('a security group id (sg- and 8 or 17 hex digits)', GROUP_ID_REGEXP);
+const VPC_ID = text('a VPC id (vpc- and 8 or 17 hex digits)', VPC_ID_REGEXP);
+const ACCOUNT_ID = text('an AWS account id (12 digits, in quotes)', ACCOUNT_ID_REGEXP);
+const REGION = text('an AWS Region such as eu-central-1', REGION_REGEXP);
 const USER_ID = text('a Slack user id such as U0123ABCD (not a name)', slackRegexp('UW'));
 const USER_GROUP_ID = text(
   'a Slack user group id such as S0123ABCD (not a name)',
@@ -21,7 +26,8 @@ const USER_GROUP_ID = text(
 const CHANNEL_ID = text('a Slack channel id such as C0123ABCD (not a name)', slackRegexp('CG'));
 const NETWORK_NAME = /^[a-z][a-z0-9_.-]*$/i;
 
-const NETWORK = text('a CIDR block such as 10.0.0.0/8').superRefine((block, context) => {
+const CIDR_BLOCK = z.string({ error: 'a CIDR block such as 10.0.0.0/8' });
+const NETWORK = CIDR_BLOCK.superRefine((block, context) => {
   const message = networkProblem(block);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
@@ -39,11 +45,11 @@ const NETWORKS = z.record(
   },
 );
 
-const TAG = mapping({ key: text('a tag key'), value: text('a tag value, or "*" for any') });
+const TAG = mapping({ key: name('a tag key'), value: name('a tag value, or "*" for any') });
 
 const SELECTOR = mapping({
   id: GROUP_ID.optional(),
-  name: text('a group name, in which "*" stands for any characters').optional(),
+  name: name('a group name, in which "*" stands for any characters').optional(),
   tag: TAG.optional(),
   vpc: VPC_ID.optional(),
   account: ACCOUNT_ID.optional(),
@@ -55,13 +61,20 @@ const SELECTOR = mapping({
 });
 
 const GUARD = mapping({
-  name: text('a name for the guard'),
+  name: name('a name for the guard'),
   kind: z.enum(GUARD_KINDS, { error: `one of ${GUARD_KINDS.join(', ')}` }),
   match: list('the groups to guard', SELECTOR).min(1, { error: 'at least one entry' }),
   approved: z
-    .record(z.string(), list('networks, groups and prefix lists', text('a source')), {
-      error: 'services, each with a list of who may reach it',
-    })
+    .record(
+      z.string(),
+      list(
+        'networks, groups and prefix lists',
+        z.string({ error: 'a network, anywhere, sg-… or pl-…' }),
+      ),
+      {
+        error: 'services, each with a list of who may reach it',
+      },
+    )
     .default({}),
 });
 
@@ -92,8 +105,13 @@ export const GUARD_REFERENCES = z.object({
   approved: z.record(z.string(), z.array(z.unknown()).catch([])).catch({}),
 });
 
-function text(expected: string, pattern = /[^\s]/): z.ZodString {
+function text(expected: string, pattern: RegExp): z.ZodString {
   return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+/** A text of the writer's own, which ends up in messages and logs. */
+function name(expected: string): z.ZodString {
+  return text(`${expected} (1 to ${NAME_CHARS_MAX} printable characters)`, PRINTABLE_REGEXP);
 }
 
 function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {
@@ -105,10 +123,6 @@ function mapping<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodObject<Shap
   return z.strictObject(shape, {
     error: ({ code }) => (code === 'unrecognized_keys' ? keys : `a mapping with ${keys}`),
   });
-}
-
-function idRegexp(prefix: string): RegExp {
-  return new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
 }
 
 /** Slack promises no length; ids seen have 9 to 11 characters. */

@@ -1,3 +1,4 @@
+import { REGION_REGEXP } from './aws-ids.ts';
 import { DEFAULT_POLICY_PATH } from './read-policy-file.ts';
 
 /** An environment variable that Portcullis reads. */
@@ -61,7 +62,7 @@ export const VARIABLES = {
   AWS_REGION: {
     meaning: 'Region of the queue, and of the calls that name no other',
     expected: 'an AWS Region',
-    pattern: /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/,
+    pattern: REGION_REGEXP,
     example: 'eu-central-1',
     unset: 'required',
     isSecret: false,

@@ -140,11 +140,14 @@ describe('readEnv() and emulators', () => {
       },
     );
 
-    test('a password in the URL is refused and not repeated', () => {
-      const problems = problemsOf({
-        ...RIGHT,
-        [name]: `https://u:hunter2@example.com${paths[name]}`,
-      });
+    test.each([
+      'https://u:hunter2@example.com',
+      'ftp://u:hunter2@example.com',
+      'http://u:hunter2@h',
+      'https://:hunter2@h',
+      'https://u:hunter2@[h',
+    ])('a password in %s is refused and not repeated', (origin) => {
+      const problems = problemsOf({ ...RIGHT, [name]: `${origin}${paths[name]}` });
       expect(problems).toHaveLength(1);
       expect(problems[0]).not.toContain('hunter2');
     });

@@ -156,6 +156,16 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     { 8: '      - region: Frankfurt' },
     /^p.yml:8: .*expected an AWS Region such as eu-central-1, got "Frankfurt"$/,
   ],
+  [
+    'a guard name that steers a terminal',
+    { 5: '  - name: "\\e[31mhosts"' },
+    /^p.yml:5: guards\[0\].name: expected a name for the guard \(1 to 256 printable characters\), got "\[31mhosts"$/,
+  ],
+  [
+    'a blank guard name',
+    { 5: '  - name: " "' },
+    /^p.yml:5: guards\[0\].name: expected a name for the guard/,
+  ],
   ['an empty entry', { 8: '      - {}' }, /^p.yml:8: .*An empty entry would match every group/],
   [
     'an entry whose only key is a typo',
@@ -249,6 +259,14 @@ describe('loadPolicy() tells everything at once', () => {
     const lines = problemsOf(text).map((problem) => Number(problem.split(':')[1]));
     expect(lines).toEqual([1, 3, 3, 5, 6, 10, 10, 12, 14]);
   });
+});
+
+test('of a key that stands twice the later value counts, and its problems are on its line', () => {
+  const text = policyText({
+    3: '  office: [10.9.8.0/28]\n  lab: [10.0.0.0/8]\n  office: [10.9.8.1/28]',
+  });
+  const lines = problemsOf(text).map((problem) => problem.split(' ')[0]);
+  expect(lines).toEqual(['p.yml:5:', 'p.yml:5:']);
 });
 
 describe('loadPolicy() stands up to', () => {

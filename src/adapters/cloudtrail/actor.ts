@@ -29,7 +29,7 @@ function readName(identity: unknown): string {
   if (text('type') === 'IAMUser' && userName !== undefined) return userName;
   const issuer = field(field(identity, 'sessionContext'), 'sessionIssuer');
   return (
-    text('arn')?.split(/[/:]/).at(-1) ??
+    scalarText(text('arn')?.split(/[/:]/).at(-1)) ??
     scalarText(field(issuer, 'userName')) ??
     userName ??
     text('invokedBy') ??

@@ -1,22 +1,44 @@
-import type { AllMiddlewareArgs, AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import type {
+  AckFn,
+  AllMiddlewareArgs,
+  AnyMiddlewareArgs,
+  Middleware,
+  RespondFn,
+} from '@slack/bolt';
 import type { Log } from '../../app/ports.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 
+const REFUSAL =
+  'Only members of the workspace that Portcullis serves may do this. Nothing was done.';
+
 /** Lets nothing through that is not of our workspace and our app: with a single bot token Bolt
- * itself does not look. What is stopped here gets no answer, since an answer would go to strangers. */
+ * itself does not look. People of other workspaces, in a shared channel, are answered; what another
+ * app sent is dropped. */
 export function onlyAtHome(
   home: HomeTeam,
   { appId, log }: { readonly appId: string | null; readonly log: Log },
 ): Middleware<AnyMiddlewareArgs> {
-  return async ({ body, next }: AnyMiddlewareArgs & AllMiddlewareArgs) => {
-    const sent = originOf(body);
-    const isOurTeam = sent.teamId === home.teamId;
-    const isOurEnterprise = home.enterpriseId !== null && sent.enterpriseId === home.enterpriseId;
+  return async (args: AnyMiddlewareArgs & AllMiddlewareArgs) => {
+    const sent = originOf(args.body);
     const isOurApp = appId === null || sent.appId === null || sent.appId === appId;
-    if ((isOurTeam || isOurEnterprise) && isOurApp) return next();
-    log.warn({ sent }, 'something from another workspace or app was dropped');
+    if (isOurApp && isOurs(sent, home)) return args.next();
+    log.warn({ sent }, 'something from another workspace or app was refused');
+    if (isOurApp) await refuse(args);
     return undefined;
   };
+}
+
+function isOurs(sent: Origin, home: HomeTeam): boolean {
+  if (sent.teamId === home.teamId) return true;
+  return home.enterpriseId !== null && sent.enterpriseId === home.enterpriseId;
+}
+
+/** Acknowledges, and answers where the payload has an address for it: a submitted modal has none. */
+async function refuse(args: AnyMiddlewareArgs): Promise<void> {
+  const { ack, respond } = args as { ack?: AckFn<void>; respond?: RespondFn }; // By kind of payload.
+  await ack?.();
+  const answer = { text: REFUSAL, response_type: 'ephemeral', replace_original: false } as const;
+  await respond?.(answer);
 }
 
 interface Origin {

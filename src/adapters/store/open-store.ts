@@ -257,6 +257,8 @@ async function setPost(tx: Tx, postId: string, columns: Partial<Database['post']
 }
 
 async function wantAll(tx: Tx, now: Instant): Promise<void> {
+  // One process serves a file: leases that stand at its start are of one that is gone.
+  await tx.updateTable('job').set({ lease_token: null, lease_until: 0 }).execute();
   const rows = await tx
     .selectFrom('finding')
     .select(['id'])

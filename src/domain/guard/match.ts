@@ -79,7 +79,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   const [head = '', ...pieces] = pattern.split('*');
   if (pieces.length === 0) return text === pattern;
   const tail = pieces.pop() ?? '';
-  if (!text.startsWith(head) || text.length < head.length + tail.length) return false;
+  if (!text.startsWith(head)) return false;
   let at = head.length;
   for (const piece of pieces) {
     const found = text.indexOf(piece, at);

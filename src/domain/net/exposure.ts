@@ -23,11 +23,18 @@ export interface Admission extends TrafficRange {
 
 /** What all `admissions` together admit. */
 export function exposureOf(admissions: Iterable<Admission>): Exposure {
-  let exposure = NO_EXPOSURE;
-  for (const admission of admissions) {
-    exposure = union(exposure, openTo(trafficInterval(admission), [admission.source]));
-  }
-  return exposure;
+  const each = [...admissions].map(({ source, ...range }) =>
+    openTo(trafficInterval(range), [source]),
+  );
+  return unionOf(each);
+}
+
+/** What any of `exposures` admits. Halves are joined, so that each stretch is copied once per level
+ * and not once per exposure. */
+export function unionOf(exposures: readonly Exposure[]): Exposure {
+  if (exposures.length <= 1) return exposures[0] ?? NO_EXPOSURE;
+  const middle = exposures.length >> 1;
+  return union(unionOf(exposures.slice(0, middle)), unionOf(exposures.slice(middle)));
 }
 
 /** One stretch of traffic, open to `from`. */

@@ -5,7 +5,7 @@ import { addresses, covers } from '../net/address-set.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { difference } from '../net/intervals.ts';
-import type { SourceSet } from '../net/source.ts';
+import { isEmpty, type SourceSet } from '../net/source.ts';
 import { type Traffic, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
 
@@ -56,7 +56,7 @@ export function excessOf(
   const sensitive = rules.map((rule) => sensitiveExposure(rule, guard));
   const over = sensitive.map((part) => beyond(part, approved));
   return {
-    excess: over.reduce(exposure.union, exposure.NO_EXPOSURE),
+    excess: exposure.unionOf(over),
     offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? exposure.NO_EXPOSURE)),
     isOnGuardedTraffic: sensitive.some((part) => !exposure.isEmpty(part)),
   };
@@ -79,14 +79,14 @@ function beyond(part: Exposure, approved: Exposure): Exposure {
  * the group itself, whose members have to reach each other (no plan ever removes that). */
 export function approvedExposure(guard: Guard, ownGroupId: string | null): Exposure {
   const perService = [...guard.approved].map(([name, from]) => serviceExposure(name, from));
-  const approved = perService.reduce(exposure.union, exposure.NO_EXPOSURE);
+  const approved = exposure.unionOf(perService);
   return ownGroupId === null ? approved : exposure.union(approved, selfExposure(ownGroupId));
 }
 
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
-  return SERVICES[name].ranges
-    .map((range) => [{ ...trafficInterval(range), sources: from }])
-    .reduce(exposure.union, exposure.NO_EXPOSURE);
+  if (isEmpty(from)) return exposure.NO_EXPOSURE;
+  const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
+  return exposure.unionOf(each);
 }
 
 function selfExposure(groupId: string): Exposure {

@@ -15,8 +15,8 @@ export interface Hold {
 /** Ways to make AWS misbehave. Each is limited by count and by action, throws a plain `Error` for an
  * action that the emulator does not know, and lasts until used up or cleared. */
 export interface Faults {
-  /** The call is refused with `RequestLimitExceeded` (EC2, STS) or `ThrottlingException` (SQS), which
-   * the SDK retries by itself; nothing happens. */
+  /** The call is refused with `RequestLimitExceeded` (EC2), `Throttling` (STS) or
+   * `ThrottlingException` (SQS), which the SDK retries by itself; nothing happens. */
   throttle(scope?: FaultScope): void;
   /** The call is refused with `UnauthorizedOperation` (EC2) or `AccessDenied` (others), with an
    * encoded message as EC2 gives; a mutating call is recorded with that error code. */

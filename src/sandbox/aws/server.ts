@@ -14,13 +14,12 @@ export interface LoopbackServer {
   /** Starts answering; to be called in the turn in which listening was confirmed, before any request
    * can have been read. */
   serve(answer: Answer): void;
-  /** Aborts every request's signal and closes every connection. */
+  /** Closes every connection, which aborts the signal of every request under way. */
   close(): Promise<void>;
 }
 
 /** Listens on 127.0.0.1:`port` (0: any free one). Rejects when the port is taken. */
 export async function listenOnLoopback(port: number): Promise<LoopbackServer> {
-  const closing = new AbortController();
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -28,12 +27,10 @@ export async function listenOnLoopback(port: number): Promise<LoopbackServer> {
   });
   return {
     port: portOf(server),
-    close: () => close(server, closing),
+    close: () => close(server),
     serve: (answer) => {
       server.on('request', (request, response) => {
-        serve(request, response, answer, closing.signal).catch((error: unknown) =>
-          confess(response, error),
-        );
+        serve(request, response, answer).catch((error: unknown) => confess(response, error));
       });
     },
   };
@@ -43,13 +40,11 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   answer: Answer,
-  closing: AbortSignal,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const body = await readBody(request);
-  const signal = AbortSignal.any([gone.signal, closing]);
-  const reply = await answer({ ...headersOf(request), body, signal });
+  const reply = await answer({ ...headersOf(request), body, signal: gone.signal });
   if (reply.kind === 'lost') {
     request.socket.destroy();
     return;
@@ -93,8 +88,7 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-async function close(server: Server, closing: AbortController): Promise<void> {
-  closing.abort();
+async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await closed;

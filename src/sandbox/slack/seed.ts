@@ -20,7 +20,11 @@ export const SEED_USERS = {
   bob: user('U0BOB00001', 'bob', 'Bob Builder', 'member'),
   carol: user('U0CAROL001', 'carol', 'Carol Chief', 'member'),
   gus: user('U0GUS00001', 'gus', 'Gus Guest', 'guest'),
-  sam: { ...user('U0SAM00001', 'sam', 'Sam Stranger', 'stranger'), teamId: OTHER_TEAM_ID },
+  sam: {
+    ...user('U0SAM00001', 'sam', 'Sam Stranger', 'stranger'),
+    teamId: OTHER_TEAM_ID,
+    email: 'sam@partner.example',
+  },
   dora: user('U0DORA0001', 'dora', 'Dora Deactivated', 'deactivated'),
   bot: user('U0PORTCULL', 'portcullis', 'Portcullis', 'bot'),
 } as const;

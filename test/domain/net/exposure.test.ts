@@ -147,7 +147,9 @@ describe('toRows()', () => {
     forPairs((a, b) => {
       const rest = exposure.difference(exposureOf(a), exposureOf(b));
       const rows = exposure.toRows(rest);
-      for (const row of rows.slice(0, 40)) {
+      // Leaving out each of n rows costs n²; everything less a few blocks has hundreds.
+      if (rows.length > 40) return;
+      for (const row of rows) {
         const others = rows.filter((other) => other !== row);
         expect(exposureOf(others.map(admissionOf))).not.toEqual(rest);
       }

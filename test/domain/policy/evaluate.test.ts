@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
 import { size } from '../../../src/domain/net/address-set.ts';
 import { type Admission, allSources, toRows } from '../../../src/domain/net/exposure.ts';
-import { sourceSet, sourceText } from '../../../src/domain/net/source.ts';
-import { evaluate } from '../../../src/domain/policy/evaluate.ts';
+import { NO_SOURCES, sourceSet, sourceText } from '../../../src/domain/net/source.ts';
+import { approvedExposure, evaluate } from '../../../src/domain/policy/evaluate.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { changeOf, OWN_GROUP, open, source, windowsGuard } from './change-of.ts';
 
@@ -130,6 +130,11 @@ describe('evaluate()', () => {
       'tcp 3389-3389 10.0.0.0/8',
     ]);
   });
+});
+
+test('approvedExposure() of nobody is no exposure', () => {
+  const nobody: Guard = { ...ADMINS, approved: new Map([['winrm', NO_SOURCES]]) };
+  expect(approvedExposure(nobody, null)).toEqual([]);
 });
 
 describe('traps that others fell into:', () => {

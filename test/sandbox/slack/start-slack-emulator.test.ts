@@ -251,6 +251,19 @@ describe('a person on the Slack emulator', () => {
     expect(await slack.command(act)).toEqual({ kind: 'timeout' });
   });
 
+  it('clickRaw() forges even the app that a click is for', async () => {
+    const slack = await startEmulator();
+    const app = await startApp(slack);
+    const heard: string[] = [];
+    app.action<BlockAction>('approve', async ({ ack, body }) => {
+      heard.push(body.api_app_id);
+      await ack();
+    });
+    const act = { userId: alice.id, channelId: ALERTS, ts: '1.000001', actionId: 'approve' };
+    await slack.clickRaw({ ...act, value: '1', appId: 'A_OTHER' });
+    expect(heard).toEqual(['A_OTHER']);
+  });
+
   it('clickRaw() forges the value, the team and a button that nobody issued', async () => {
     const slack = await startEmulator();
     const app = await startApp(slack);

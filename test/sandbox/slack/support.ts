@@ -80,13 +80,13 @@ export async function startEmulator(
 }
 
 /** A real Bolt app, initialised against the emulator but not connected. */
-export async function createApp(slack: SlackEmulator): Promise<App> {
+export async function createApp(slack: SlackEmulator, logger?: Logger): Promise<App> {
   const app = new App({
     token: slack.botToken,
     appToken: slack.appToken,
     socketMode: true,
     deferInitialization: true,
-    logLevel: LogLevel.ERROR,
+    ...(logger === undefined ? { logLevel: LogLevel.ERROR } : { logger }),
     clientOptions: {
       slackApiUrl: slack.apiUrl,
       timeout: 10_000,
@@ -97,9 +97,9 @@ export async function createApp(slack: SlackEmulator): Promise<App> {
   return app;
 }
 
-/** The same app, connected until the test ends. */
-export async function startApp(slack: SlackEmulator): Promise<App> {
-  const app = await createApp(slack);
+/** The same app, connected until the test ends. `SILENT` for a test that breaks the connection. */
+export async function startApp(slack: SlackEmulator, logger?: Logger): Promise<App> {
+  const app = await createApp(slack, logger);
   onTestFinished(async () => {
     const before = slack.world.connections;
     await app.stop();
@@ -147,7 +147,7 @@ export async function codeOf(call: Promise<unknown>): Promise<string | undefined
 
 const ignore = () => undefined;
 /** The refusals that a test asks for are no news. */
-const SILENT: Logger = {
+export const SILENT: Logger = {
   debug: ignore,
   info: ignore,
   warn: ignore,

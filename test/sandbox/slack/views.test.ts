@@ -1,7 +1,7 @@
 import type { App, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
-import { ALERTS, alice, codeOf, startApp, startEmulator } from './support.ts';
+import { ALERTS, alice, codeOf, createClient, startApp, startEmulator } from './support.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const modal = (title: string, more = {}) => ({
@@ -55,7 +55,7 @@ describe('a trigger', () => {
     const app = await startApp(slack);
     const { trigger_id } = await hearCommand(slack, app);
     const tooLong = modal('x'.repeat(25));
-    expect(await codeOf(app.client.views.open({ trigger_id, view: tooLong }))).toBe(
+    expect(await codeOf(createClient(slack).views.open({ trigger_id, view: tooLong }))).toBe(
       'invalid_arguments',
     );
     expect(await codeOf(app.client.views.open({ trigger_id, view: modal('Two') }))).toBeUndefined();
@@ -95,6 +95,27 @@ describe('an open view', () => {
     expect(await close(root?.id)).toMatchObject({ kind: 'refused' });
     expect(await close(top?.id)).toMatchObject({ shown: { kind: 'viewClosed' } });
     expect(slack.world.openViews.get(alice.id)).toHaveLength(2);
+  });
+
+  it('takes the views below with it when it says clear_on_close', async () => {
+    const slack = await startEmulator();
+    const app = await startApp(slack);
+    const first = await hearCommand(slack, app);
+    await app.client.views.open({ trigger_id: first.trigger_id, view: modal('One') });
+    const second = await hearCommand(slack, app);
+    const view = modal('Two', { clear_on_close: true });
+    const pushed = await app.client.views.push({ trigger_id: second.trigger_id, view });
+    const act = { userId: alice.id, viewId: pushed.view?.id ?? '' };
+    expect(await slack.closeView(act)).toMatchObject({ shown: { kind: 'viewsCleared' } });
+    expect(slack.world.openViews.get(alice.id)).toEqual([]);
+  });
+
+  it('is a Home only where the manifest has one', async () => {
+    const slack = await startEmulator();
+    const view = { type: 'home' as const, blocks: [] };
+    const publish = createClient(slack).views.publish({ user_id: alice.id, view });
+    expect(await codeOf(publish)).toBe('not_enabled');
+    expect(await slack.openHome(alice.id)).toMatchObject({ kind: 'refused' });
   });
 
   it('keeps an external_id to itself', async () => {

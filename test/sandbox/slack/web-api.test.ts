@@ -112,6 +112,54 @@ describe('chat.*', () => {
     expect(await codeOf(chat.update(nowhere))).toBe('message_not_found');
   });
 
+  it('keeps the old blocks of an update without blocks, and drops them for an empty list', async () => {
+    const slack = await startEmulator();
+    const { chat } = createClient(slack);
+    const blocks = [{ type: 'divider' as const }];
+    const { ts = '' } = await chat.postMessage({ channel: ALERTS, text: 'x', blocks });
+    await chat.update({ channel: ALERTS, ts, text: 'y' });
+    expect(slack.world.messages).toMatchObject([{ text: 'y', blocks }]);
+    await chat.update({ channel: ALERTS, ts, text: 'y', blocks: [] });
+    expect(slack.world.messages[0]?.blocks).toEqual([]);
+  });
+
+  it('gives ids to blocks and elements that came without', async () => {
+    const slack = await startEmulator();
+    const button = { type: 'button' as const, text: { type: 'plain_text' as const, text: 'Go' } };
+    const blocks = [{ type: 'actions' as const, elements: [button] }];
+    await createClient(slack).chat.postMessage({ channel: ALERTS, text: 'x', blocks });
+    const given = { block_id: expect.any(String), elements: [{ action_id: expect.any(String) }] };
+    expect(slack.world.messages[0]?.blocks).toMatchObject([given]);
+  });
+
+  it('cuts a text that is too long, with a warning', async () => {
+    const slack = await startEmulator();
+    const text = 'x'.repeat(40_001);
+    const answer = await createClient(slack).chat.postMessage({ channel: ALERTS, text });
+    expect(answer.response_metadata?.warnings).toEqual(['message_truncated']);
+    expect(slack.world.messages[0]?.text).toHaveLength(40_000);
+  });
+
+  it('gives messages posted at one moment different, growing timestamps', async () => {
+    const slack = await startEmulator();
+    const { chat } = createClient(slack);
+    await chat.postMessage({ channel: ALERTS, text: 'a' });
+    await chat.postMessage({ channel: ALERTS, text: 'b' });
+    const [first, second] = slack.world.messages.map(({ ts }) => ts);
+    expect(Number(first)).toBeLessThan(Number(second));
+    expect(first).toMatch(/^\d{10}\.\d{6}$/);
+  });
+
+  it('refuses metadata that has no event', async () => {
+    const client = createClient(await startEmulator());
+    const post = (metadata: object) =>
+      client.apiCall('chat.postMessage', { channel: ALERTS, text: 'x', metadata });
+    expect(await codeOf(post({ event_type: 'finding' }))).toBe('invalid_metadata_format');
+    expect(
+      await codeOf(post({ event_type: 'finding', event_payload: { id: '1' } })),
+    ).toBeUndefined();
+  });
+
   it('keeps a thread together and links into it', async () => {
     const slack = await startEmulator();
     const { chat } = createClient(slack);

@@ -19,7 +19,7 @@ export interface RecordedCall {
   readonly region: string;
   readonly requestParameters: object;
   readonly responseElements: object | null;
-  readonly error?: { readonly code: string; readonly message: string; readonly status: number };
+  readonly error?: { readonly code: string; readonly message: string };
 }
 
 /** The CloudTrail record of a mutating EC2 call, key by key as the real ones of 2026 (no
@@ -56,11 +56,9 @@ export function cloudTrailRecord(call: RecordedCall): object {
 
 function errorFields(error: RecordedCall['error']): object {
   if (error === undefined) return {};
-  // EC2 blames the caller for everything but its own 5xx, throttling (503) included among the latter
-  // on the wire but written as the caller's in records.
-  const blame = error.status >= 500 && error.code !== 'RequestLimitExceeded' ? 'Server' : 'Client';
   return {
-    errorCode: `${blame}.${error.code}`,
+    // Every refusal that this emulator gives is the caller's, throttling included.
+    errorCode: `Client.${error.code}`,
     errorMessage: error.message.slice(0, TEXT_MAX_CHARS),
   };
 }

@@ -56,7 +56,8 @@ function parseBody(text: string): Readonly<Record<string, unknown>> {
 function unsupported(name: string): AwsError {
   return new AwsError(
     'InvalidAction',
-    `The action ${name} is not supported by the sandbox's SQS; it supports ${[...SQS_ACTIONS.keys()].join(', ')}`,
+    `The action ${name} is not supported by the sandbox, which has of the JSON services only ` +
+      `SQS with ${[...SQS_ACTIONS.keys()].join(', ')}`,
   );
 }
 

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { isRecord, recordOf, textOf } from '../json.ts';
 import { MAX_SOCKET_CONNECTIONS, PING_INTERVAL_MS } from '../limits.ts';
-import type { Delivery, Envelope } from './envelope.ts';
+import { type Delivery, type Envelope, readAck, wireEnvelope } from './envelope.ts';
 import { Tickets } from './tickets.ts';
 
 /** RFC 6455, section 7.4.1: a message of a kind that the endpoint cannot take. */
@@ -133,14 +132,13 @@ export class SocketConnections {
   }
 
   #acknowledge(socket: WebSocket, data: RawData): void {
-    const message = parseJson(data.toString());
-    const id = isRecord(message) ? textOf(message.envelope_id) : undefined;
-    if (!isRecord(message) || id === undefined) {
+    const ack = readAck(data.toString());
+    if (ack === undefined) {
       socket.close(UNSUPPORTED_DATA, 'expected {"envelope_id": …, "payload": …}');
       return;
     }
     // An acknowledgement that comes too late finds nobody waiting, as with Slack.
-    this.#waiting.get(id)?.settle({ kind: 'acked', payload: recordOf(message.payload) });
+    this.#waiting.get(ack.envelopeId)?.settle({ kind: 'acked', payload: ack.payload });
   }
 
   /** Slack promises no pattern: taking turns makes an app that assumes one fail. */
@@ -149,27 +147,4 @@ export class SocketConnections {
     this.#delivered += 1;
     return open[this.#delivered % Math.max(open.length, 1)];
   }
-}
-
-/** The value, or undefined when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function wireEnvelope(id: string, { type, payload, ...rest }: Envelope) {
-  return {
-    envelope_id: id,
-    type,
-    payload,
-    accepts_response_payload: rest.acceptsResponsePayload,
-    ...(type === 'events_api' && {
-      retry_attempt: rest.retryAttempt ?? 0,
-      retry_reason: rest.retryAttempt === undefined ? '' : 'timeout',
-    }),
-  };
 }

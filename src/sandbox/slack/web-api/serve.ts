@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CallLog, CallOutcome } from '../calls.ts';
-import type { Fault, FaultPlan } from '../faults.ts';
-import type { JsonRecord } from '../json.ts';
+import type { CallLog } from '../calls.ts';
+import type { FaultPlan } from '../faults.ts';
 import type { ResponseUrls } from '../response-urls.ts';
 import { SlackApiError } from '../slack-api-error.ts';
 import { type Args, textArg } from './args.ts';
@@ -9,6 +8,7 @@ import { APP_TOKEN_SCOPES, kindOfToken, type TokenKind, type Tokens } from './au
 import { callMethod } from './call-method.ts';
 import type { MethodContext } from './method.ts';
 import { readBody } from './read-body.ts';
+import { attempt, type Reply, replyOfFault, send } from './reply.ts';
 import { respondTo } from './respond-to-url.ts';
 
 /** What the HTTP side of the emulator needs. */
@@ -18,14 +18,6 @@ export interface ServeContext {
   readonly tokens: Tokens;
   readonly faults: FaultPlan;
   readonly calls: CallLog;
-}
-
-/** What goes back: a status, a JSON body, and perhaps when to come again. */
-interface Reply {
-  readonly status: number;
-  readonly body: JsonRecord;
-  readonly outcome: CallOutcome;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers one HTTP request: `/api/METHOD`, `/response/TOKEN`, or 404. */
@@ -109,40 +101,6 @@ async function exchange(
   send(response, reply);
 }
 
-function replyOfFault(fault: Fault | undefined): Reply | undefined {
-  if (fault === undefined || fault.kind === 'drop') return undefined;
-  if (fault.kind === 'error') return refusal(new SlackApiError(fault.code), 200);
-  if (fault.kind === 'http500') {
-    const outcome = { kind: 'httpError', status: 500 } as const;
-    return { status: 500, body: { ok: false, error: 'internal_error' }, outcome };
-  }
-  return {
-    status: 429,
-    body: { ok: false, error: 'ratelimited' },
-    headers: { 'retry-after': String(fault.retryAfterS) },
-    outcome: { kind: 'rateLimited', retryAfterS: fault.retryAfterS },
-  };
-}
-
-function attempt(effect: () => Pick<Reply, 'body' | 'headers'>, isResponseUrl: boolean): Reply {
-  try {
-    return { status: 200, outcome: { kind: 'ok' }, ...effect() };
-  } catch (error) {
-    if (!(error instanceof SlackApiError)) throw error;
-    // The Web API says everything with 200; a response_url speaks HTTP.
-    return refusal(error, isResponseUrl ? responseUrlStatus(error.code) : 200);
-  }
-}
-
-function responseUrlStatus(code: string): number {
-  return code === 'expired_url' || code === 'used_url' ? 404 : 400;
-}
-
-function refusal({ code, details }: SlackApiError, status: number): Reply {
-  const body = { ok: false, error: code, ...details };
-  return { status, body, outcome: { kind: 'refused', code } };
-}
-
 async function readBodyOrRefusal(request: IncomingMessage): Promise<Args | SlackApiError> {
   try {
     return await readBody(request);
@@ -155,9 +113,4 @@ async function readBodyOrRefusal(request: IncomingMessage): Promise<Args | Slack
 function scopeHeaders({ methods }: ServeContext, token: TokenKind): Record<string, string> {
   const scopes = token === 'app' ? APP_TOKEN_SCOPES : methods.app.botScopes;
   return { 'x-oauth-scopes': scopes.join(',') };
-}
-
-function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(JSON.stringify(body));
 }

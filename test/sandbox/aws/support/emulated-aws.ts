@@ -99,9 +99,9 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
 /** The error that `call` rejects with; fails when it does not. */
 export async function errorOf(call: Promise<unknown>): Promise<Error> {
   const outcome = await call.then(
-    () => new Error('nothing was refused'),
+    () => 'Nothing was refused',
     (error: unknown) => error,
   );
   if (outcome instanceof Error) return outcome;
-  throw new Error(`Rejected with ${typeof outcome}, not an Error`);
+  throw new Error(`Expected an Error, got: ${String(outcome)}`);
 }

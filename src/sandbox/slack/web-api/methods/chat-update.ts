@@ -11,7 +11,7 @@ export const chatUpdate: Method = {
   name: 'chat.update',
   token: 'bot',
   scopes: ['chat:write'],
-  args: ['channel', 'ts', 'text', 'blocks', 'metadata', 'unfurl_links', 'unfurl_media'],
+  args: ['channel', 'ts', 'text', 'blocks', 'metadata'],
   run: ({ workspace }, args) => {
     const channel = visibleChannel(workspace, textArg(args, 'channel'));
     const old = messageAt(workspace, channel, textArg(args, 'ts'));

@@ -1,0 +1,9 @@
+// The forms of AWS ids that a person writes into configuration. Ids have 8 hex digits, or 17 since
+// 2018. Source: Amazon EC2 User Guide, resource IDs.
+
+export const GROUP_ID_REGEXP = /^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+export const PREFIX_LIST_ID_REGEXP = /^pl-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+export const VPC_ID_REGEXP = /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+export const ACCOUNT_ID_REGEXP = /^\d{12}$/;
+/** `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+export const REGION_REGEXP = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;

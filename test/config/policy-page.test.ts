@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadPolicy } from '../../src/config/policy-file.ts';
+import { POLICY_SCHEMA } from '../../src/config/policy-schema.ts';
+import { POLICY_CHARS_MAX } from '../../src/config/policy-yaml.ts';
+import {
+  GUARD_KINDS,
+  GUARDED_SERVICES,
+  SERVICE_NAMES,
+  SERVICES,
+} from '../../src/domain/guard/services.ts';
+import type { TrafficRange } from '../../src/domain/net/traffic.ts';
+
+const PAGE = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
+
+/** The rows of the table after a `<!-- name -->` mark, cell by cell. */
+function table(name: string): readonly (readonly string[])[] {
+  const [, after = ''] = PAGE.split(`<!-- ${name} -->\n`);
+  const [text = ''] = after.split('\n\n');
+  const rows = text.trim().split('\n').slice(2);
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function ports({ protocol, fromPort, toPort }: TrafficRange): string {
+  return `${protocol.toUpperCase()} ${fromPort}${toPort === fromPort ? '' : `-${toPort}`}`;
+}
+
+describe('docs/policy.md', () => {
+  test('lists what each kind guards as the code does', () => {
+    const rows = table('kinds').map(([kind, , services]) => [kind, services]);
+    expect(rows).toEqual(
+      GUARD_KINDS.map((kind) => [
+        `\`${kind}\``,
+        GUARDED_SERVICES[kind].map((name) => `\`${name}\``).join(', '),
+      ]),
+    );
+  });
+
+  test('lists the services and their ports as the code does', () => {
+    expect(table('services')).toEqual(
+      SERVICE_NAMES.map((name) => [
+        `\`${name}\``,
+        SERVICES[name].title,
+        SERVICES[name].ranges.map(ports).join(', '),
+      ]),
+    );
+  });
+
+  test('has a part for every key of the file', () => {
+    for (const key of Object.keys(POLICY_SCHEMA.shape)) expect(PAGE).toContain(`### \`${key}\``);
+  });
+
+  test('has a row for every key of a match', () => {
+    const selector = POLICY_SCHEMA.shape.guards.element.shape.match.element;
+    for (const key of Object.keys(selector.shape)) expect(PAGE).toContain(`| \`${key}\` |`);
+  });
+
+  test('names the limit of the file', () => {
+    expect(PAGE).toContain(POLICY_CHARS_MAX.toLocaleString('en'));
+  });
+
+  test('its examples put together are a policy that is right', () => {
+    const examples = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => parse(text));
+    const file = Object.assign({}, ...examples);
+    const { match, approved, ...rest } = file;
+    const guards = [...rest.guards, { name: 'other', kind: 'windows', match, approved }];
+    const loaded = loadPolicy(JSON.stringify({ ...rest, guards }), 'page.yml');
+    expect(loaded).toMatchObject({ kind: 'policy' });
+  });
+});
