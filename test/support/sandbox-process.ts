@@ -28,8 +28,10 @@ export interface EndedProcess {
 }
 
 /** Starts the sandbox at any free port and waits for the address that it prints. */
-export async function startSandboxProcess(): Promise<SandboxProcess> {
-  const child = spawnSandbox(['--port', '0'], process.env);
+export async function startSandboxProcess(
+  env: Readonly<Record<string, string>> = {},
+): Promise<SandboxProcess> {
+  const child = spawnSandbox(['--port', '0'], { ...process.env, ...env });
   const printed = gather(child);
   const url = await addressOf(child, printed);
   const interrupt = async () => {

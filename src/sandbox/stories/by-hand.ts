@@ -1,6 +1,6 @@
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
-import type { SecurityGroup, SecurityGroupRule } from '../aws/world/model.ts';
 import { inboundRules, isWorldOpen } from './find.ts';
+import { GROUP_NAMES } from './seed-aws.ts';
 import type { Stage, Story } from './story.ts';
 
 /** What a person does in the console instead of pressing the button. */
@@ -8,21 +8,24 @@ export const BY_HAND_STORIES: readonly Story[] = [
   {
     id: 'revoke-by-hand',
     chapter: 'Close it by hand',
-    label: 'Revoke the newest open rule',
-    expectation: 'The alert closes by itself and says who closed it.',
-    act: revokeNewest,
+    label: 'Revoke the last RDP rule that is open to the world',
+    expectation: 'Its alert closes by itself and says who closed it.',
+    act: revokeLast,
   },
 ];
 
-async function revokeNewest({ aws, ec2, scene }: Stage): Promise<string> {
-  const open = [...aws.world.state.groups.values()].flatMap((group) =>
-    inboundRules(group)
-      .filter((rule) => isWorldOpen(rule) && !wasThere(rule, scene.baseline.groups))
-      .map((rule) => ({ group, rule })),
-  );
-  const newest = open.at(-1);
-  if (newest === undefined) return 'Nothing is open to the world that was not so from the start.';
-  const { group, rule } = newest;
+const RDP_PORT = 3389;
+
+async function revokeLast({ aws, ec2 }: Stage): Promise<string> {
+  const groups = [...aws.world.state.groups.values()];
+  const open = groups
+    .filter(({ groupName }) => groupName !== GROUP_NAMES.unguarded)
+    .flatMap((group) => inboundRules(group).map((rule) => ({ group, rule })))
+    .filter(({ rule }) => isWorldOpen(rule) && rule.fromPort === RDP_PORT);
+  const last = open.at(-1);
+  if (last === undefined)
+    return 'No RDP rule of a guarded group is open to the world: open one first.';
+  const { group, rule } = last;
   await ec2.send(
     new RevokeSecurityGroupIngressCommand({
       GroupId: group.groupId,
@@ -30,14 +33,4 @@ async function revokeNewest({ aws, ec2, scene }: Stage): Promise<string> {
     }),
   );
   return `EC2 revoked ${rule.ruleId} of ${group.groupName}.`;
-}
-
-/** Whether the rule was open to the world from the start. */
-function wasThere(
-  { ruleId }: SecurityGroupRule,
-  groups: ReadonlyMap<string, SecurityGroup>,
-): boolean {
-  return [...groups.values()]
-    .flatMap(inboundRules)
-    .some((rule) => rule.ruleId === ruleId && isWorldOpen(rule));
 }

@@ -37,7 +37,7 @@ export const OPENING_STORIES: readonly Story[] = [
       label: 'Open all traffic to the world',
       expectation: 'An alert that names every Windows service this opens.',
     },
-    GROUP_NAMES.files,
+    GROUP_NAMES.web,
     [{ protocol: '-1', cidr: WORLD }],
   ),
   {
@@ -80,11 +80,11 @@ export const OPENING_STORIES: readonly Story[] = [
 ];
 
 async function editBastionRule({ aws, ec2 }: Stage): Promise<string> {
-  const group = groupNamed(aws, GROUP_NAMES.web);
+  const group = groupNamed(aws, GROUP_NAMES.files);
   const rule = inboundRules(group).find(
     ({ source }) => source.kind === 'ipv4' && source.cidr === BASTION_CIDR,
   );
-  if (rule === undefined) return `There is no rule from ${BASTION_CIDR} on win-web to edit.`;
+  if (rule === undefined) return `There is no rule from ${BASTION_CIDR} on win-files to edit.`;
   await ec2.send(
     new ModifySecurityGroupRulesCommand({
       GroupId: group.groupId,
@@ -102,5 +102,5 @@ async function editBastionRule({ aws, ec2 }: Stage): Promise<string> {
       ],
     }),
   );
-  return `EC2 edited ${rule.ruleId} of win-web: ${BASTION_CIDR} became ${WORLD}.`;
+  return `EC2 edited ${rule.ruleId} of win-files: ${BASTION_CIDR} became ${WORLD}.`;
 }
