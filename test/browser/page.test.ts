@@ -125,7 +125,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the page of the sandbox${SKIPPED_WITHOUT_CHROMIU
       process.kill(Number(pid), 'SIGKILL');
       await state.getByText('was ended by SIGKILL').waitFor();
       expect(sandbox.output()).toContain('Portcullis was ended by SIGKILL');
-      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByText("Portcullis didn't respond").waitFor();
       await shoot('7-crashed', 'slack');
       await state.getByRole('button', { name: 'Start again' }).click();
