@@ -6,7 +6,7 @@ import { readSandboxPolicy } from '../stories/sandbox-policy.ts';
 import { randomAwsId } from './ids.ts';
 import { productEnvironment, SANDBOX_POLICY } from './product-environment.ts';
 import { ProductProcess } from './product-process.ts';
-import { startWorlds } from './worlds.ts';
+import { startWorlds, type Worlds } from './worlds.ts';
 
 export interface SandboxOptions {
   /** The page's port, or the next free one; 0 for any. */
@@ -30,31 +30,46 @@ export interface Sandbox {
 /** Starts the emulators, the product between them and the page, in that order.
  * @throws when the product does not become ready, with what it wrote, or `signal` aborts */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const started = new AsyncDisposableStack();
+  try {
+    const { url } = await startAll(options, started);
+    return { url, close: () => started.disposeAsync() };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
+  }
+}
+
+async function startAll(
+  options: SandboxOptions,
+  started: AsyncDisposableStack,
+): Promise<{ readonly url: string }> {
   const { now, say } = options;
-  await using stack = new AsyncDisposableStack();
-  const folder = stack.adopt(await mkdtemp(join(tmpdir(), 'portcullis-sandbox-')), (path) =>
+  const folder = started.adopt(await mkdtemp(join(tmpdir(), 'portcullis-sandbox-')), (path) =>
     rm(path, { recursive: true }),
   );
-  const worlds = stack.adopt(await startWorlds(now), (one) => one.close());
+  const worlds = started.adopt(await startWorlds(now), (one) => one.close());
   say(`AWS is emulated at ${worlds.aws.url}, Slack at ${worlds.slack.apiUrl}`);
-
-  const product = stack.adopt(makeProduct(options, worlds, folder), (one) => one.stop());
-  const giveUp = () => void product.stop();
-  options.signal.addEventListener('abort', giveUp);
-  await product.start().finally(() => options.signal.removeEventListener('abort', giveUp));
+  const product = started.adopt(makeProduct(options, worlds, folder), (one) => one.stop());
+  await startProduct(product, options.signal);
   say('Portcullis runs between them');
   tellWhenItDies(product, say);
-
   const policy = await readSandboxPolicy(SANDBOX_POLICY);
   const context = { ...worlds, product, policy, now, newId: randomAwsId };
-  const page = stack.adopt(await startPageServer(context, options.port), (one) => one.close());
-  const owned = stack.move();
-  return { url: page.url, close: () => owned.disposeAsync() };
+  return started.adopt(await startPageServer(context, options.port), (one) => one.close());
+}
+
+/** Starts the product; it is stopped, and the start fails, when `signal` aborts meanwhile. */
+async function startProduct(product: ProductProcess, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const giveUp = () => void product.stop();
+  signal.addEventListener('abort', giveUp);
+  await product.start().finally(() => signal.removeEventListener('abort', giveUp));
 }
 
 function makeProduct(
   { environment, now, onProductLine }: SandboxOptions,
-  { aws, slack, cast }: Awaited<ReturnType<typeof startWorlds>>,
+  { aws, slack, cast }: Worlds,
   folder: string,
 ): ProductProcess {
   const databasePath = join(folder, 'portcullis.sqlite');

@@ -20,17 +20,16 @@ export interface Worlds {
 
 /** Starts and seeds both emulators, with real time and random ids. */
 export async function startWorlds(now: () => Date): Promise<Worlds> {
-  await using stack = new AsyncDisposableStack();
-  const aws = stack.adopt(await startAwsEmulator({ now, newId: randomAwsId }), (one) =>
-    one.close(),
-  );
   const manifest: unknown = parse(await readFile(new URL('manifest.yml', REPOSITORY), 'utf8'));
-  const slack = stack.adopt(
-    await startSlackEmulator({ now, newId: randomSlackId, manifest }),
-    (one) => one.close(),
+  const aws = await startAwsEmulator({ now, newId: randomAwsId });
+  const slack = await startSlackEmulator({ now, newId: randomSlackId, manifest }).catch(
+    async (error: unknown) => {
+      await aws.close();
+      throw error;
+    },
   );
   const cast = castAws(aws);
   const scene = seedAws(aws, { now: now(), newId: randomAwsId });
-  const owned = stack.move();
-  return { aws, slack, cast, scene, close: () => owned.disposeAsync() };
+  const close = async () => void (await Promise.all([aws.close(), slack.close()]));
+  return { aws, slack, cast, scene, close };
 }

@@ -76,7 +76,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.touched':
       return [
         {
-          text: `${outsideText(event.name)} ${event.how} a rule of it; looking whether it is closed.`,
+          text: `${outsideText(event.name)} ${event.how} one of its rules; looking whether the door is closed.`,
         },
       ];
     case 'revert.approved':

@@ -15,6 +15,8 @@ const channel = find('#channel');
 const modal = find('#modal');
 const modalTold = find('#modal-told');
 const toast = find('#toast');
+const groups = find('#groups');
+const slackSwitch = find('[data-show-pane="slack"]');
 
 // --- Parts of the page, fetched again --------------------------------------------------------------
 
@@ -55,8 +57,20 @@ function takeOver(part, text) {
   wanted.innerHTML = text;
   const isAtEnd = channel.scrollHeight - channel.scrollTop - channel.clientHeight < NEAR_END_PX;
   keepingFocus(() => morphChildren(part, wanted.content));
-  if (part === channel && isAtEnd) channel.scrollTop = channel.scrollHeight;
+  if (part === channel) {
+    if (isAtEnd) channel.scrollTop = channel.scrollHeight;
+    noteNews(text);
+  }
   if (modal.contains(part)) showOrHideModal();
+}
+
+let lastChannel;
+
+/** Marks the switch to the channel when there is something new that a narrow screen does not show. */
+function noteNews(text) {
+  const isNews = lastChannel !== undefined && text !== lastChannel;
+  lastChannel = text;
+  if (isNews && document.body.dataset.pane !== 'slack') slackSwitch.dataset.hasNews = '';
 }
 
 /** If the focused element goes away, what it stood in gets the focus: nobody is thrown to the top. */
@@ -138,6 +152,15 @@ async function act(path, body, button) {
     button?.removeAttribute('aria-busy');
   }
   await refresh();
+}
+
+/** Plays a story, and shows the first rule that it added or edited. */
+async function play(story) {
+  const changed = () => [...groups.querySelectorAll('.rule-added, .rule-edited')];
+  const before = new Set(changed().map(({ dataset }) => dataset.key));
+  await act('story', { story: story.dataset.story, as: identity.value }, story);
+  const news = changed().find(({ dataset }) => !before.has(dataset.key));
+  news?.closest('.card').scrollIntoView({ block: 'nearest' });
 }
 
 let toastTimer;
@@ -272,7 +295,7 @@ document.addEventListener('click', (event) => {
   const link = on('.slack-content a[href]');
   if (link && jumpToMessage(link.href)) return event.preventDefault();
   const story = on('[data-story]');
-  if (story) return act('story', { story: story.dataset.story, as: identity.value }, story);
+  if (story) return play(story);
   const start = on('[data-start-product]');
   if (start) return act('start-product', {}, start);
   const pane = on('[data-show-pane]');
@@ -305,7 +328,9 @@ function showPane(name) {
   for (const button of document.querySelectorAll('[data-show-pane]')) {
     button.setAttribute('aria-pressed', String(button.dataset.showPane === name));
   }
-  if (name === 'slack') channel.scrollTop = channel.scrollHeight;
+  if (name !== 'slack') return;
+  delete slackSwitch.dataset.hasNews;
+  channel.scrollTop = channel.scrollHeight;
 }
 
 channel.scrollTop = channel.scrollHeight;
