@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Route } from '../route.ts';
 
+const CSS = 'text/css; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+
 const TYPES = {
-  'page.css': 'text/css; charset=utf-8',
-  'page.js': 'text/javascript; charset=utf-8',
+  'page.css': CSS,
+  'slack.css': CSS,
+  'aws.css': CSS,
+  'narrow.css': CSS,
+  'page.js': SCRIPT,
+  'morph.js': SCRIPT,
+  'filled-in.js': SCRIPT,
   'icon.svg': 'image/svg+xml',
 } as const;
 

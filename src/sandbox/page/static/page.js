@@ -1,8 +1,10 @@
-// The page's only script. The server draws everything; this fetches the drawn parts again when the
-// server says that something changed, and takes them over without losing focus, what is typed, what
-// is unfolded or where one has scrolled to.
+// The server draws everything; this fetches the drawn parts again when the server says that
+// something changed, and sends what people do.
 
-const LIVE_RETRY_TEXT = 'The sandbox does not answer. Is it still running?';
+import { filledIn, valuesOf } from './filled-in.js';
+import { keepingFocus, morphChildren } from './morph.js';
+
+const NO_ANSWER_TEXT = 'The sandbox does not answer. Is it still running?';
 /** How long a message stays, in ms: long enough to read two sentences. */
 const TOAST_MS = 5_000;
 /** Closer to the end of the channel than this, in px, one is reading along. */
@@ -20,23 +22,27 @@ const slackSwitch = find('[data-show-pane="slack"]');
 
 // --- Parts of the page, fetched again --------------------------------------------------------------
 
-let isRefreshing = false;
+let refreshing;
 let isRefreshWanted = false;
 
-/** Fetches every part again; asked for meanwhile, it goes round once more. */
-async function refresh() {
+/** Fetches every part again; asked for meanwhile, it goes round once more. Resolves when all that is
+ * known by now is shown. */
+function refresh() {
   isRefreshWanted = true;
-  if (isRefreshing) return;
-  isRefreshing = true;
+  refreshing ??= refreshWhileWanted().finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+async function refreshWhileWanted() {
   try {
     while (isRefreshWanted) {
       isRefreshWanted = false;
       await Promise.all([...document.querySelectorAll('[data-fragment]')].map(refreshPart));
     }
   } catch {
-    tell(LIVE_RETRY_TEXT);
-  } finally {
-    isRefreshing = false;
+    tell(NO_ANSWER_TEXT);
   }
 }
 
@@ -73,66 +79,6 @@ function noteNews(text) {
   if (isNews && document.body.dataset.pane !== 'slack') slackSwitch.dataset.hasNews = '';
 }
 
-/** If the focused element goes away, what it stood in gets the focus: nobody is thrown to the top. */
-function keepingFocus(change) {
-  const focused = document.activeElement;
-  const around = [];
-  for (let node = focused; node; node = node.parentElement) around.push(node);
-  change();
-  if (!focused || focused === document.body || focused.isConnected) return;
-  around
-    .find((node) => node.isConnected && node.matches('[tabindex], dialog'))
-    ?.focus({ preventScroll: true });
-}
-
-/** Makes the children of `from` those of `to`, keeping the elements that are there already. */
-function morphChildren(from, to) {
-  const keys = new Set([...to.children].map(keyOf).filter(Boolean));
-  for (const child of [...from.children]) {
-    if (keyOf(child) && !keys.has(keyOf(child))) child.remove();
-  }
-  const kept = new Map([...from.children].map((child) => [keyOf(child), child]));
-  let cursor = from.firstChild;
-  for (const wanted of [...to.childNodes]) {
-    const key = keyOf(wanted);
-    const match = key ? kept.get(key) : isAlike(cursor, wanted) ? cursor : undefined;
-    if (!match) {
-      from.insertBefore(wanted, cursor);
-      continue;
-    }
-    if (match === cursor) cursor = cursor.nextSibling;
-    else from.insertBefore(match, cursor);
-    morphNode(match, wanted);
-  }
-  while (cursor) {
-    const next = cursor.nextSibling;
-    cursor.remove();
-    cursor = next;
-  }
-}
-
-function morphNode(from, to) {
-  if (from.nodeType !== Node.ELEMENT_NODE) {
-    if (from.data !== to.data) from.data = to.data;
-    return;
-  }
-  // Whether something is unfolded or shown is for the person to say.
-  const isOwn = ({ name }) => name !== 'open';
-  for (const { name } of [...from.attributes].filter(isOwn)) {
-    if (!to.hasAttribute(name)) from.removeAttribute(name);
-  }
-  for (const { name, value } of [...to.attributes].filter(isOwn)) {
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
-  }
-  morphChildren(from, to);
-}
-
-const keyOf = (node) => node.dataset?.key;
-
-function isAlike(one, other) {
-  return one && one.nodeName === other.nodeName && !keyOf(one) && !keyOf(other);
-}
-
 // --- What people do --------------------------------------------------------------------------------
 
 /** Sends an act and tells what came of it, if it does not show by itself. */
@@ -147,7 +93,7 @@ async function act(path, body, button) {
     if (!response.ok) tell(await response.text());
     else tell((await response.json()).told);
   } catch {
-    tell(LIVE_RETRY_TEXT);
+    tell(NO_ANSWER_TEXT);
   } finally {
     button?.removeAttribute('aria-busy');
   }
@@ -205,34 +151,6 @@ function sendTouch(element, option) {
     );
   }
   return act('click', { ...common, ts: element.closest('[data-ts]').dataset.ts }, element);
-}
-
-/** What is filled in, by block id and action id. */
-function valuesOf(view) {
-  const values = {};
-  for (const input of view.querySelectorAll('[data-action-id]')) {
-    const value = filledIn(input);
-    if (value === undefined) continue;
-    values[input.dataset.blockId] ??= {};
-    values[input.dataset.blockId][input.dataset.actionId] = value;
-  }
-  return values;
-}
-
-function filledIn(input) {
-  const checked = () => [...input.querySelectorAll(':checked')].map(({ value }) => value);
-  switch (input.dataset.type) {
-    case 'plain_text_input':
-      return input.value;
-    case 'static_select':
-      return input.value || undefined;
-    case 'radio_buttons':
-      return checked()[0];
-    case 'checkboxes':
-      return checked().join(',');
-    default:
-      return undefined;
-  }
 }
 
 /** Slack opens links to its messages in place. */
@@ -334,4 +252,6 @@ function showPane(name) {
 }
 
 channel.scrollTop = channel.scrollHeight;
-new EventSource('/live').addEventListener('changed', refresh);
+const live = new EventSource('/live');
+live.addEventListener('changed', refresh);
+live.addEventListener('error', () => tell(NO_ANSWER_TEXT));

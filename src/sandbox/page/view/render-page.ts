@@ -29,6 +29,9 @@ export function renderPage(view: PageView): Html {
 <title>Portcullis sandbox</title>
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/static/page.css">
+<link rel="stylesheet" href="/static/slack.css">
+<link rel="stylesheet" href="/static/aws.css">
+<link rel="stylesheet" href="/static/narrow.css">
 <script src="/static/page.js" type="module"></script>
 </head>
 <body data-pane="slack">
