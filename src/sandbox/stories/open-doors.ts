@@ -44,7 +44,7 @@ export const OPENING_STORIES: readonly Story[] = [
     id: 'edit-bastion-rule',
     chapter,
     label: 'Edit the bastion rule to 0.0.0.0/0',
-    expectation: 'An alert that says what a revert cannot do: the old value is not known.',
+    expectation: 'An alert about an edited rule; the plan says what a revert of an edit does.',
     act: editBastionRule,
   },
   authorizing(

@@ -62,16 +62,17 @@ describe('the stories of the sandbox, with the real product', () => {
     ['open-rdp-ipv4', /RDP.* to the internet on win-web/],
     ['open-rdp-ipv6', /RDP.* to the internet on win-web/],
     ['open-all-traffic', /to the internet on win-web/],
-    ['edit-bastion-rule', /RDP.* to the internet on win-files/],
     ['open-ldap', /LDAP.* beyond the approved networks on d-93676fd512/],
     ['five-rules', /win-files/],
+    // After five-rules: what an open door lets in already, no other rule opens.
+    ['edit-bastion-rule', /RDP.* to the internet on win-files/],
   ])('%s raises an alert', async (id, headline) => {
     const alert = await nextPost(() => play(id));
     expect(alert.text).toMatch(headline);
   });
 
   it('five-rules raises one alert that names the two that offend', async () => {
-    const alert = topPosts().findLast(({ text }) => text.includes('win-files'));
+    const alert = topPosts().find(({ text }) => text.includes('win-files'));
     const told = JSON.stringify(alert?.blocks);
     expect(told.match(/Let in: /g)).toHaveLength(2);
     expect(told).toContain('TCP 445');
