@@ -43,7 +43,7 @@ async function readOnce(finding: Finding, { groups, clock }: LookNeeds): Promise
   });
   if (looked.kind === 'notThere') return { kind: 'gone' };
   if (looked.kind === 'couldNotLook') return looked;
-  return inOneOrder(compareLive(finding.rules, looked.value.inbound));
+  return inOneOrder(compareLive(finding.rules, looked.value.inbound, finding.previous));
 }
 
 function tooSlow(): never {
@@ -51,11 +51,18 @@ function tooSlow(): never {
   throw new OutsideError('aws_unreachable', message, { isRetryable: true });
 }
 
-/** EC2 lists rules in any order: two reads that show the same are to be equal. */
+/** EC2 lists rules in any order, with descriptions that anybody may edit: two reads that show the
+ * same doors are to be equal. */
 function inOneOrder(comparison: LiveComparison): LiveComparison {
   if (comparison.kind !== 'different') return comparison;
   const key = (rule: PlannedRule): string => `${plannedDoorKey(rule)} ${rule.ruleId}`;
-  return { kind: 'different', now: comparison.now.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };
+  const now = comparison.now.map(withoutDescription);
+  return { kind: 'different', now: now.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };
+}
+
+function withoutDescription(rule: PlannedRule): PlannedRule {
+  const { ruleId, protocol, fromPort, toPort, source } = rule;
+  return { ruleId, protocol, fromPort, toPort, source };
 }
 
 /** Reads until two reads in a row agree that the door is not as it was, or until `unchangedReads`

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
-import type { Admission, RecordOutcome } from '../../src/app/ports.ts';
+import type { Admission, Kept, RecordOutcome } from '../../src/app/ports.ts';
 import type { Decision } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
+import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import { GROUP, opened, RDP_FROM_ALL, rdpFrom, recordKey, START } from '../support/findings.ts';
@@ -27,6 +28,7 @@ function opens(findingId: string, rules = [RDP_FROM_ALL]): Admission {
     outcome: { kind: 'finding', findingId, isNew: true },
     changes: [{ findingId, events: [opened(findingId, rules)] }],
     notice: null,
+    group: null,
   };
 }
 
@@ -66,7 +68,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
 
     it('tells the same event id of two accounts apart', async () => {
       const ignored: RecordOutcome = { kind: 'ignored', reason: 'no guard' };
-      const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null });
+      const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, group: null });
       const key = recordKey('r1');
       const other = { ...key, accountId: '444455556666' };
       expect((await store.admit(key, judge, START)).kind).toBe('admitted');
@@ -91,6 +93,33 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.events('f-1', 0)).toHaveLength(1);
     });
 
+    it('keeps what is known of the group, and never moves it to an earlier moment', async () => {
+      const at = (observedAt: number): GroupState => ({
+        ...GROUP,
+        groupName: `name at ${observedAt}`,
+        vpcId: null,
+        tags: {},
+        inbound: [],
+        outboundRuleIds: [],
+        observedAt,
+      });
+      const seen: (GroupState | null)[] = [];
+      const judge =
+        (state: GroupState) =>
+        ({ group }: Kept): Admission => {
+          seen.push(group);
+          const outcome = { kind: 'permitted', reason: 'fine' } as const;
+          return { outcome, changes: [], notice: null, group: state };
+        };
+      expect(await store.group(GROUP)).toBeNull();
+      await store.admit(recordKey('r1'), judge(at(START)), START);
+      await store.admit(recordKey('r2'), judge(at(START - 1)), START);
+      await store.admit(recordKey('r3'), judge(at(START + 1)), START);
+      expect(seen).toEqual([null, at(START), at(START)]);
+      expect(await store.group(GROUP)).toEqual(at(START + 1));
+      expect(await store.group({ ...GROUP, groupId: 'sg-2' })).toBeNull();
+    });
+
     it('shows the judge the open findings of its group, oldest first, and no others', async () => {
       await store.admit(
         recordKey('r-b'),
@@ -104,9 +133,9 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       await open('f-closed', [rdpFrom('203.0.113.0/24')]);
       await store.change('f-closed', decides(CLOSED), START);
       const seen: string[][] = [];
-      const judge = (found: readonly { readonly id: string }[]): Admission => {
+      const judge = ({ open: found }: Kept): Admission => {
         seen.push(found.map(({ id }) => id));
-        return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null };
+        return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null, group: null };
       };
       await store.admit(recordKey('r1'), judge, START);
       await store.admit({ ...recordKey('r2'), group: { ...GROUP, groupId: 'sg-2' } }, judge, START);
@@ -137,6 +166,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
           { findingId: 'f-2', events: [CLOSED] },
         ],
         notice: NOTICE,
+        group: null,
       };
       await expect(store.admit(recordKey('r1'), () => half, START)).rejects.toThrow(
         'The first event of a finding is its opening',
@@ -370,7 +400,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
 
     it('of the notice of a record come with its outcome', async () => {
       const outcome = { kind: 'undecodable', reason: 'odd' } as const;
-      const judge = (): Admission => ({ outcome, changes: [], notice: NOTICE });
+      const judge = (): Admission => ({ outcome, changes: [], notice: NOTICE, group: null });
       await store.admit(recordKey('r1'), judge, START);
       await store.admit(recordKey('r1'), judge, START);
       expect((await store.post(NOTICE.id))?.subject).toMatchObject({ notice: { count: 1 } });

@@ -1,4 +1,4 @@
-import type { LiveRules, Looked, RevokeAnswer, SecurityGroups } from '../../src/app/ports.ts';
+import type { LiveRules, Looked, SecurityGroups, StepAnswer } from '../../src/app/ports.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { type PlannedRule, plannedDoorKey } from '../../src/domain/plan/planned-rule.ts';
@@ -13,10 +13,11 @@ export interface FakeGroups extends SecurityGroups {
   /** Answers of the next reads, in order; when there are none left the truth is answered. */
   readonly nextReads: Scripted<Looked<LiveRules>>[];
   /** Answers of the next calls to revoke. The rules stay as they are, unless the script does it. */
-  readonly nextRevokes: Scripted<RevokeAnswer>[];
+  readonly nextRevokes: Scripted<StepAnswer>[];
   readonly reads: () => number;
-  /** The plans of all calls to revoke that arrived. */
+  /** The plans of all calls to revoke that arrived, and of those to restore. */
   readonly revoked: readonly Plan[];
+  readonly restored: readonly Plan[];
   /** Removes what a plan names, as a call does whose reply is scripted. */
   remove(plan: Plan): void;
 }
@@ -27,6 +28,7 @@ const CALLS_MAX = 2_000;
 
 export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
   const revoked: Plan[] = [];
+  const restored: Plan[] = [];
   let reads = 0;
   const groups: FakeGroups = {
     rules,
@@ -34,6 +36,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
     nextRevokes: [],
     reads: () => reads,
     revoked,
+    restored,
     remove: (plan) => {
       const doors = new Set(plan.revoke.map(plannedDoorKey));
       groups.rules = groups.rules.filter((rule) => !doors.has(plannedDoorKey(rule)));
@@ -44,6 +47,12 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
       if (reads > CALLS_MAX) return new Promise(() => undefined);
       const scripted = groups.nextReads.shift();
       return scripted === undefined ? found(groups.rules) : play(scripted);
+    },
+    restore: async (plan) => {
+      restored.push(plan);
+      const was = new Map(plan.restore.map((each) => [each.now.ruleId, each.was]));
+      groups.rules = groups.rules.map((rule) => was.get(rule.ruleId) ?? rule);
+      return { kind: 'accepted', requestId: `request-restore-${restored.length}` };
     },
     revoke: async (plan) => {
       revoked.push(plan);
@@ -60,7 +69,8 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
 
 /** An answer that shows these inbound rules. */
 export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
-  return { kind: 'found', value: { inbound, outboundRuleIds: [] } };
+  const described = inbound.map((rule) => ({ description: null, ...rule }));
+  return { kind: 'found', value: { inbound: described, outboundRuleIds: [] } };
 }
 
 /** EC2 is too busy to answer. */

@@ -50,7 +50,9 @@ export function opened(
     },
     rules,
     excess: rules.map(({ ruleId: _, ...row }) => row),
+    previous: [],
     doubt: null,
+    lookAt: null,
     at,
   };
 }

@@ -62,7 +62,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   }
   async function happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void> {
     const outcome = { kind: 'finding', findingId, isNew: false } as const;
-    const admission = { outcome, changes: [{ findingId, events }], notice: null };
+    const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
     records += 1;
     await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
   }

@@ -1,30 +1,20 @@
 import {
   DescribeSecurityGroupsCommand,
-  type IpPermission,
-  paginateDescribeSecurityGroupRules,
-  RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type {
-  GroupAddress,
-  LiveRules,
-  Looked,
-  RevokeAnswer,
-  SecurityGroups,
-} from '../../app/ports.ts';
+import type { GroupAddress, LiveRules, Looked, SecurityGroups } from '../../app/ports.ts';
 import type { GroupFacts } from '../../domain/guard/match.ts';
+import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';
 import { ANY_PORT } from '../../domain/net/traffic.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
-import { type PlannedRule, sourceOf } from '../../domain/plan/planned-rule.ts';
-import { awsFailure, firstLine, toOutsideError } from './aws-errors.ts';
+import { isGroupNotFound, toOutsideError } from './aws-errors.ts';
 import { clientsByRegion, type RegionClients } from './clients.ts';
-
-/** Rules per page of DescribeSecurityGroupRules: 5 to 1,000 (EC2 API). */
-const RULES_PER_PAGE = 1_000;
+import { listRules } from './list-rules.ts';
+import { restore } from './restore.ts';
+import { revoke } from './revoke.ts';
 
 /** EC2's security groups in the account that the credentials are of. A group of another account is
  * answered with "could not look": its credentials are not configured. */
@@ -39,6 +29,7 @@ export function ec2SecurityGroups(homeAccountId: string): SecurityGroups {
       look(address, homeAccountId, 'ec2:DescribeSecurityGroupRules', () =>
         describeRules(clients(address.region), address),
       ),
+    restore: (plan) => restore(clients(plan.region), plan),
     revoke: (plan) => revoke(clients(plan.region), plan),
   };
 }
@@ -64,16 +55,6 @@ async function look<T>(
   }
 }
 
-const GROUP_NOT_FOUND = new Set([
-  'InvalidGroup.NotFound',
-  'InvalidGroupId.Malformed',
-  'InvalidGroupId.NotFound',
-]);
-
-function isGroupNotFound(error: unknown): boolean {
-  return GROUP_NOT_FOUND.has(awsFailure(error).code);
-}
-
 async function describeGroup(
   { read }: RegionClients,
   { groupId }: GroupAddress,
@@ -95,14 +76,9 @@ async function describeRules(
   { read }: RegionClients,
   { groupId }: GroupAddress,
 ): Promise<LiveRules | null> {
-  const pages = paginateDescribeSecurityGroupRules(
-    { client: read, pageSize: RULES_PER_PAGE },
-    { Filters: [{ Name: 'group-id', Values: [groupId] }] },
-  );
-  const rules: SecurityGroupRule[] = [];
-  for await (const page of pages) rules.push(...(page.SecurityGroupRules ?? []));
+  const rules = await listRules(read, groupId);
   return {
-    inbound: rules.filter((rule) => rule.IsEgress !== true).map(plannedRuleOf),
+    inbound: rules.filter((rule) => rule.IsEgress !== true).map(knownRuleOf),
     outboundRuleIds: rules
       .filter((rule) => rule.IsEgress === true)
       .flatMap((rule) => rule.SecurityGroupRuleId ?? []),
@@ -111,7 +87,7 @@ async function describeRules(
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what
  * is left out here would count as closed. */
-function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
+function knownRuleOf(rule: SecurityGroupRule): KnownRule {
   const protocol = parseProtocol(rule.IpProtocol);
   const source = sourceTextOf(rule);
   if (protocol === undefined || source === undefined) {
@@ -124,6 +100,7 @@ function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
     fromPort: rule.FromPort ?? ANY_PORT,
     toPort: rule.ToPort ?? ANY_PORT,
     source,
+    description: rule.Description ?? null,
   };
 }
 
@@ -132,66 +109,4 @@ function sourceTextOf(rule: SecurityGroupRule): string | undefined {
   if (block === undefined) return rule.PrefixListId ?? rule.ReferencedGroupInfo?.GroupId;
   const parsed = parseCidr(block);
   return parsed.kind === 'problem' ? undefined : parsed.text;
-}
-
-async function revoke({ write }: RegionClients, plan: Plan): Promise<RevokeAnswer> {
-  try {
-    const answer = await write.send(
-      new RevokeSecurityGroupIngressCommand({
-        GroupId: plan.groupId,
-        IpPermissions: plan.revoke.map(toIpPermission),
-      }),
-    );
-    // EC2 answers success and lists here what it did not find: that is "not done".
-    const isAllUnknown = (answer.UnknownIpPermissions?.length ?? 0) >= plan.revoke.length;
-    if (isAllUnknown) return { kind: 'notThere' };
-    return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
-  } catch (error) {
-    return revokeFailure(error);
-  }
-}
-
-/** A rule's exact properties: a rule that was edited meanwhile does not match and is left alone,
- * where its id alone would delete whatever it has become. */
-function toIpPermission(rule: PlannedRule): IpPermission {
-  const ports = rule.protocol === '-1' ? {} : { FromPort: rule.fromPort, ToPort: rule.toPort };
-  return { IpProtocol: rule.protocol, ...ports, ...sourceFields(rule) };
-}
-
-function sourceFields(rule: PlannedRule): IpPermission {
-  const source = sourceOf(rule.source);
-  switch (source.kind) {
-    case 'prefixList':
-      return { PrefixListIds: [{ PrefixListId: source.prefixListId }] };
-    case 'referencedGroup':
-      return { UserIdGroupPairs: [{ GroupId: source.groupId }] };
-    case 'cidr':
-      return source.cidr.kind === 'ipv4'
-        ? { IpRanges: [{ CidrIp: source.cidr.text }] }
-        : { Ipv6Ranges: [{ CidrIpv6: source.cidr.text }] };
-  }
-}
-
-function revokeFailure(error: unknown): RevokeAnswer {
-  const failure = awsFailure(error);
-  if (failure.code === 'InvalidPermission.NotFound' || isGroupNotFound(error)) {
-    return { kind: 'notThere' };
-  }
-  const said = firstLine(failure.message);
-  switch (failure.kind) {
-    case 'denied': {
-      const advice = `Allow ec2:RevokeSecurityGroupIngress on the group to the role that Portcullis runs as (${said})`;
-      return { kind: 'refused', code: failure.code, advice };
-    }
-    case 'throttled':
-      return {
-        kind: 'refused',
-        code: failure.code,
-        advice: 'AWS was busy: approve again in a minute',
-      };
-    case 'unreachable':
-      return { kind: 'noAnswer', reason: `EC2 did not answer the call (${said})` };
-    case 'answered':
-      return { kind: 'refused', code: failure.code, advice: said };
-  }
 }

@@ -6,7 +6,7 @@ import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type Plan, planRevert } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { checkBefore, findOut, revokeAndReadBack } from '../execute-plan.ts';
+import { carryOutAndReadBack, checkBefore, findOut } from '../execute-plan.ts';
 import { seen } from '../look-at-door.ts';
 import type { Clock, Log, SecurityGroups, Store } from '../ports.ts';
 
@@ -60,7 +60,7 @@ async function execute(
   const before = await checkBefore(finding, needs);
   if (before !== null) return before;
   const plan = await begin(finding.id, approval, needs);
-  return plan === null ? null : revokeAndReadBack(finding, plan, needs);
+  return plan === null ? null : carryOutAndReadBack(finding, plan, needs);
 }
 
 /** Commits that the call is about to be made, and gives the plan to make it by. Equal plan hashes
