@@ -65,10 +65,18 @@ describe('the worker', () => {
     const bench = await workerBench();
     await bench.open('f-1');
     const error = new OutsideError('slack_refused', 'not_in_channel', { isRetryable: false });
-    for (let i = 0; i < ATTEMPTS_MAX; i += 1)
-      bench.channel.nextFailures.push({ error, isDone: false });
-    const worker = await bench.start();
-    await bench.clock.advance(8 * HOUR_MS);
+    const failure = { error, isDone: false };
+    bench.channel.nextFailures.push(failure, failure, failure);
+    // As if it had failed for hours already.
+    const agedStore = {
+      ...bench.store,
+      takeJob: async (...args: Parameters<typeof bench.store.takeJob>) => {
+        const job = await bench.store.takeJob(...args);
+        return job && { ...job, attempts: job.attempts + ATTEMPTS_MAX - 3 };
+      },
+    };
+    const worker = await bench.start({ store: agedStore });
+    await bench.clock.advance(10 * MINUTE_MS);
     expect(bench.channel.nextFailures).toEqual([]);
     expect(bench.channel.messages).toEqual([]);
     expect(bench.logged.filter(({ message }) => message === 'job given up')).toHaveLength(1);
