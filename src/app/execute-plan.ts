@@ -1,46 +1,62 @@
 import type { Finding } from '../domain/finding/finding.ts';
+import { SECOND_MS } from '../domain/instant.ts';
+import { messageOf } from '../domain/outside-error.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { RevertResult } from '../domain/plan/revert-result.ts';
-import { type Look, type LookNeeds, readOnce, readUntilAgreed } from './look-at-door.ts';
+import { inTime } from './in-time.ts';
+import { LOOK_MS_MAX, type Look, type LookNeeds, readUntilAgreed } from './look-at-door.ts';
 import type { SecurityGroups, StepAnswer } from './ports.ts';
 
-/** Executes an approved plan: reads the rules again, revokes them if they are what was approved,
- * and reads back until EC2's answers agree. Touches nothing but the rules that the plan names.
- *
- * `isRepeated` says that an execution was begun before and its end is not known: rules that are
- * gone now were revoked by it.
- * @throws OutsideError, retryable, when EC2 cannot be asked *before* anything was done. */
-export async function executePlan(
+/** How long the calls of a plan may take, in ms; after that their replies count as lost. */
+export const CALLS_MS_MAX = 15 * SECOND_MS;
+/** How long the execution of a plan takes at most, in ms: the look before, the call, the look after. */
+export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MS_MAX;
+
+/** One read is enough where the rules are as approved: the revoke itself names their properties and
+ * fails on any others. Anything else has to be agreed on. */
+const UNCHANGED_READS_BEFORE = 1;
+
+/** Looks at the rules before anything is done. Null when they are what was approved; else the
+ * execution ends here, with this result and no call.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function checkBefore(
   finding: Finding,
-  { plan, isRepeated }: { readonly plan: Plan; readonly isRepeated: boolean },
   needs: LookNeeds,
-): Promise<RevertResult> {
-  const before = await lookBefore(finding, needs);
+): Promise<RevertResult | null> {
+  const before = await readUntilAgreed(finding, needs, UNCHANGED_READS_BEFORE);
   switch (before.kind) {
+    case 'same':
+      return null;
+    case 'gone':
+      return { kind: 'alreadyClosed' };
+    case 'different':
+      return { kind: 'changedSince', now: before.now };
     case 'couldNotLook':
       return { kind: 'refused', code: 'CouldNotLook', advice: before.reason };
     case 'disagree':
       return { kind: 'unknown', reason: 'EC2 gave different answers in every read' };
-    case 'gone':
-      return isRepeated ? { kind: 'reverted', requestId: null } : { kind: 'alreadyClosed' };
-    case 'different':
-      return { kind: 'changedSince', now: before.now };
-    case 'same':
-      return readBack(finding, await carryOut(plan, needs.groups), needs);
   }
 }
 
-/** One read is enough where the rules are as approved: the revoke itself names their properties and
- * fails on any others. Anything else has to be agreed on. */
-async function lookBefore(finding: Finding, needs: LookNeeds): Promise<Look> {
-  const first = await readOnce(finding, needs);
-  return first.kind === 'same' || first.kind === 'couldNotLook'
-    ? first
-    : readUntilAgreed(finding, needs);
+/** Makes the calls of a plan, which touch the rules that it names and nothing else, and reads back
+ * until EC2's answers agree. Called once for an approval, after its intent is committed. */
+export async function carryOutAndReadBack(
+  finding: Finding,
+  plan: Plan,
+  needs: LookNeeds,
+): Promise<RevertResult> {
+  const answer = await inTime(carryOut(plan, needs.groups), {
+    ms: CALLS_MS_MAX,
+    clock: needs.clock,
+    late: noAnswer,
+  });
+  if (answer.kind === 'refused') return answer;
+  const after = await lookAfter(finding, needs);
+  return after.kind === 'gone' ? closedResult(answer) : notClosedResult(answer, after);
 }
 
-/** The plan's calls, one after the other, until one is not accepted. What a later call is refused
- * for is not "nothing was done": it is read back. */
+/** The plan's calls, one after the other, until one is not accepted. What a later one is refused for
+ * is not "nothing was done": it is read back. */
 async function carryOut(plan: Plan, groups: SecurityGroups): Promise<StepAnswer> {
   if (plan.restore.length === 0) return groups.revoke(plan);
   const restored = await groups.restore(plan);
@@ -49,25 +65,9 @@ async function carryOut(plan: Plan, groups: SecurityGroups): Promise<StepAnswer>
   return revoked.kind === 'refused' ? { kind: 'noAnswer', reason: revoked.advice } : revoked;
 }
 
-async function readBack(
-  finding: Finding,
-  answer: StepAnswer,
-  needs: LookNeeds,
-): Promise<RevertResult> {
-  if (answer.kind === 'refused') return answer;
-  const after = await lookAfter(finding, needs);
-  switch (after.kind) {
-    case 'gone':
-      return closedResult(answer);
-    case 'different':
-      return { kind: 'changedSince', now: after.now };
-    case 'same':
-      return stillOpenResult(answer);
-    case 'disagree':
-      return { kind: 'unknown', reason: 'EC2 gave different answers in every read afterwards' };
-    case 'couldNotLook':
-      return { kind: 'unknown', reason: `It could not be read back: ${after.reason}` };
-  }
+function noAnswer(): StepAnswer {
+  const reason = `EC2 did not answer the call within ${CALLS_MS_MAX / SECOND_MS} s`;
+  return { kind: 'noAnswer', reason };
 }
 
 /** After the call nothing may be thrown: that would be taken for "nothing was done". */
@@ -75,27 +75,57 @@ async function lookAfter(finding: Finding, needs: LookNeeds): Promise<Look> {
   try {
     return await readUntilAgreed(finding, needs);
   } catch (error) {
-    return { kind: 'couldNotLook', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'couldNotLook', reason: messageOf(error) };
   }
 }
 
 function closedResult(answer: StepAnswer): RevertResult {
   if (answer.kind === 'notThere') return { kind: 'alreadyClosed' };
-  return {
-    kind: 'reverted',
-    requestId: answer.kind === 'accepted' ? answer.requestId : null,
-  };
+  return { kind: 'reverted', requestId: answer.kind === 'accepted' ? answer.requestId : null };
 }
 
-function stillOpenResult(answer: StepAnswer): RevertResult {
+function notClosedResult(
+  answer: StepAnswer,
+  after: Exclude<Look, { readonly kind: 'gone' }>,
+): RevertResult {
+  // Nothing matched what was approved and something else is there: it was changed before the call.
+  const isChangedBefore = answer.kind === 'notThere' && after.kind === 'different';
+  if (isChangedBefore) return { kind: 'changedSince', now: after.now };
+  return { kind: 'unknown', reason: `${answerText(answer)}; ${afterText(after)}` };
+}
+
+/** Finds out, by reading alone, how an execution ended that was begun and broke off: its call may
+ * have been made, and is never made twice.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function findOut(finding: Finding, needs: LookNeeds): Promise<RevertResult> {
+  const look = await readUntilAgreed(finding, needs);
+  if (look.kind === 'gone') return { kind: 'reverted', requestId: null };
+  const reason = `Portcullis stopped during the call, which is not made twice; ${afterText(look)}`;
+  return { kind: 'unknown', reason };
+}
+
+function answerText(answer: StepAnswer): string {
   switch (answer.kind) {
     case 'accepted':
-      return { kind: 'unknown', reason: 'EC2 accepted the call and still shows the rules' };
+      return 'EC2 accepted the call';
     case 'notThere':
-      return { kind: 'unknown', reason: 'EC2 found nothing to revoke and still shows the rules' };
+      return 'EC2 found nothing to revoke';
     case 'noAnswer':
-      return { kind: 'unknown', reason: answer.reason };
+      return answer.reason;
     case 'refused':
-      return answer;
+      return answer.advice;
+  }
+}
+
+function afterText(look: Exclude<Look, { readonly kind: 'gone' }>): string {
+  switch (look.kind) {
+    case 'same':
+      return 'the rules are still there';
+    case 'different':
+      return 'other rules are there now';
+    case 'disagree':
+      return 'EC2 gave different answers in every read afterwards';
+    case 'couldNotLook':
+      return `the group could not be read back: ${look.reason}`;
   }
 }

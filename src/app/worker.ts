@@ -5,10 +5,9 @@ import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
 import type { Ids, Job } from './ports.ts';
 
-/** How long a job may hold its lease, in ms: longer than the longest job, which reads EC2 back
- * (`READS_MAX` × `READ_GAP_MS`, twice) with each call at its timeout. After a crash a job waits
- * for this at most. */
-export const LEASE_MS = 2 * MINUTE_MS;
+/** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
+ * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
+export const LEASE_MS = 3 * MINUTE_MS;
 /** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts. */
 export const JOBS_AT_ONCE = 4;
 /** Tries of one job. With the back-off below that is about seven hours; after them the job is
@@ -49,10 +48,9 @@ export function startWorker(needs: WorkerNeeds): Worker {
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       idle = new AbortController();
-      const isFull = running.size >= JOBS_AT_ONCE;
-      const job = isFull ? null : await takeJob(needs);
-      if (job !== null) start(job);
-      else await needs.clock.wait(isFull ? IDLE_MS_MAX : await idleMs(needs), idle.signal);
+      const next = running.size < JOBS_AT_ONCE ? await takeJob(needs) : LONGEST_IDLE;
+      if (next.kind === 'job') start(next.job);
+      else await needs.clock.wait(next.ms, idle.signal);
     }
     await Promise.all(running);
   }
@@ -68,19 +66,25 @@ export function startWorker(needs: WorkerNeeds): Worker {
   };
 }
 
-async function takeJob({ store, clock, ids, log }: WorkerNeeds): Promise<Job | null> {
-  try {
-    return await store.takeJob(clock.now(), { token: ids.leaseToken(), ms: LEASE_MS });
-  } catch (error) {
-    log.error({ error }, 'jobs could not be taken from the database');
-    return null;
-  }
-}
+type Next =
+  | { readonly kind: 'job'; readonly job: Job }
+  /** Nothing to do for so long. */
+  | { readonly kind: 'idle'; readonly ms: number };
 
-async function idleMs({ store, clock }: WorkerNeeds): Promise<number> {
-  const dueAt = await store.nextDueAt().catch(() => null);
-  if (dueAt === null) return IDLE_MS_MAX;
-  return Math.min(Math.max(dueAt - clock.now(), 0), IDLE_MS_MAX);
+const LONGEST_IDLE: Next = { kind: 'idle', ms: IDLE_MS_MAX };
+
+async function takeJob({ store, clock, ids, log }: WorkerNeeds): Promise<Next> {
+  try {
+    const job = await store.takeJob(clock.now(), { token: ids.leaseToken(), ms: LEASE_MS });
+    if (job !== null) return { kind: 'job', job };
+    const dueAt = await store.nextDueAt();
+    if (dueAt === null) return LONGEST_IDLE;
+    return { kind: 'idle', ms: Math.min(Math.max(dueAt - clock.now(), 0), IDLE_MS_MAX) };
+  } catch (error) {
+    // A job may well be due: what the database refuses is not asked for again without a pause.
+    log.error({ error }, 'jobs could not be taken from the database');
+    return LONGEST_IDLE;
+  }
 }
 
 async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
@@ -117,7 +121,7 @@ async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Prom
     return;
   }
   log.error({ job, reason }, 'job given up');
-  if (job.kind === 'act') await giveUpActing(job.subject, reason, needs);
+  if (job.kind === 'act') await giveUpActing(job.subject, error, needs);
   await store.finishJob(job);
 }
 

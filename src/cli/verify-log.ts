@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { openSqliteStore } from '../adapters/store/sqlite-store.ts';
+import { verifySqliteLog } from '../adapters/store/sqlite-log.ts';
 import { VARIABLES } from '../config/variables.ts';
 import { messageOf } from '../domain/outside-error.ts';
 
@@ -15,7 +15,7 @@ const EXIT_BROKEN = 1;
 const EXIT_UNREADABLE = 2;
 
 /** `portcullis verify-log`: checks the chain of the log and that it makes every finding as it is
- * kept. It may run beside the service. */
+ * kept. It only reads, and may run beside the service. */
 export function verifyLogCommand(): Command {
   const { unset } = VARIABLES.PORTCULLIS_DATABASE;
   const database = new Option('--database <file>', 'the database file')
@@ -31,11 +31,10 @@ export function verifyLogCommand(): Command {
 async function verify(fileName: string): Promise<void> {
   if (!existsSync(fileName)) return say(`No such database: ${fileName}`, EXIT_UNREADABLE);
   try {
-    const store = await openSqliteStore(fileName, { onCommit: () => undefined });
-    const verdict = await store.verifyLog();
-    await store.close();
-    if (verdict.kind === 'broken')
+    const verdict = await verifySqliteLog(fileName);
+    if (verdict.kind === 'broken') {
       return say(`The log does not verify: ${verdict.reason}`, EXIT_BROKEN);
+    }
     const { entries, findings, hash } = verdict;
     say(`The log verifies: ${entries} entries, ${findings} findings, ends with ${hash}`, 0);
   } catch (error) {

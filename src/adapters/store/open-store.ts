@@ -20,14 +20,14 @@ export interface OpenStore extends Store {
   close(): Promise<void>;
 }
 
-/** The store on any engine that Kysely speaks to, its schema brought up to date. `onCommit` hears
- * the end of the log after each commit that moved it.
+/** The store on any engine that Kysely speaks to, its schema brought up to date. `name` tells people
+ * which database it is; `onCommit` hears the end of the log after each commit that moved it.
  * @throws OutsideError when the database cannot be opened or migrated. */
 export async function openStore(
   dialect: () => Dialect,
-  { onCommit }: { readonly onCommit: (anchor: LogAnchor) => void },
+  { name, onCommit }: { readonly name: string; readonly onCommit: (anchor: LogAnchor) => void },
 ): Promise<OpenStore> {
-  const db = await outside('open the database', async () => {
+  const db = await outside(`open the database ${name}`, async () => {
     const opened = new Kysely<Database>({ dialect: dialect() });
     await migrate(opened);
     return opened;
@@ -87,7 +87,7 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
     retryJob: (job, dueAt, error) => write((tx) => retryJob(tx, job, dueAt, error)),
     nextDueAt: () => read(nextDueAt),
 
-    verifyLog: () => read(verifyLog),
+    verifyLog: () => read((db) => db.transaction().execute(verifyLog)),
     close: () => db.destroy(),
   };
 }

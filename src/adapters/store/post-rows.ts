@@ -107,8 +107,14 @@ export function recordTold(tx: Tx, postId: string, toldVersion: number): Promise
   return setPost(tx, postId, { told_version: toldVersion });
 }
 
+/** Forgets a message that is gone, and with it what it showed and what its thread told. */
 export function forgetAddress(tx: Tx, postId: string): Promise<void> {
-  return setPost(tx, postId, { channel_id: null, message_ts: null });
+  return setPost(tx, postId, {
+    channel_id: null,
+    message_ts: null,
+    shown_version: 0,
+    told_version: 0,
+  });
 }
 
 async function setPost(tx: Tx, postId: string, columns: Partial<Database['post']>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { LogAnchor } from './log-rows.ts';
 import { type OpenStore, openStore } from './open-store.ts';
 import { sqliteDialect } from './sqlite.ts';
 
@@ -5,7 +6,7 @@ import { sqliteDialect } from './sqlite.ts';
  * @throws OutsideError when the file cannot be opened or migrated. */
 export function openSqliteStore(
   fileName: string,
-  options: { readonly onCommit: (anchor: { seq: number; hash: string }) => void },
+  options: { readonly onCommit: (anchor: LogAnchor) => void },
 ): Promise<OpenStore> {
-  return openStore(() => sqliteDialect(fileName), options);
+  return openStore(() => sqliteDialect(fileName), { ...options, name: fileName });
 }

@@ -3,24 +3,48 @@ import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely
 
 /** How long a statement waits for another connection's lock, in ms: `portcullis verify-log` reads
  * while the service writes. */
-const BUSY_TIMEOUT_MS = 5_000;
+export const BUSY_TIMEOUT_MS = 5_000;
 
-/** Kysely's dialect on Node's own SQLite, one file, durable at every commit.
+/** Kysely's dialect on Node's own SQLite, one file, durable at every commit. A file that is not
+ * there is created.
  * @throws Error from SQLite when the file cannot be opened. */
 export function sqliteDialect(fileName: string): SqliteDialect {
-  const database = new DatabaseSync(fileName);
-  database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  database.exec('pragma journal_mode = wal');
-  database.exec('pragma synchronous = full');
-  database.exec('pragma foreign_keys = on');
-  return new SqliteDialect({ database: asKyselyDatabase(database) });
+  const database = openDatabase(fileName, { readOnly: false }, [
+    'pragma journal_mode = wal',
+    'pragma synchronous = full',
+    'pragma foreign_keys = on',
+  ]);
+  // A transaction takes the write lock when it begins: two that both read and then write would
+  // otherwise fail on each other instead of waiting.
+  return new SqliteDialect({ database: asKyselyDatabase(database, 'begin immediate') });
 }
 
-function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+/** The dialect on a file that is only read: nothing is created or changed, and a transaction is a
+ * snapshot that holds up nobody.
+ * @throws Error from SQLite when the file is not there or cannot be opened. */
+export function readOnlySqliteDialect(fileName: string): SqliteDialect {
+  const database = openDatabase(fileName, { readOnly: true }, []);
+  return new SqliteDialect({ database: asKyselyDatabase(database, 'begin') });
+}
+
+function openDatabase(
+  fileName: string,
+  { readOnly }: { readonly readOnly: boolean },
+  pragmas: readonly string[],
+): DatabaseSync {
+  const database = new DatabaseSync(fileName, { readOnly, timeout: BUSY_TIMEOUT_MS });
+  try {
+    for (const pragma of pragmas) database.exec(pragma);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function asKyselyDatabase(database: DatabaseSync, begin: string): SqliteDatabase {
   return {
-    // A transaction takes the write lock when it begins: two that both read and then write would
-    // otherwise fail on each other instead of waiting.
-    prepare: (sql) => asKyselyStatement(database, sql === 'begin' ? 'begin immediate' : sql),
+    prepare: (sql) => asKyselyStatement(database, sql === 'begin' ? begin : sql),
     close: () => database.close(),
   };
 }

@@ -1,7 +1,10 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
-import { fold } from '../../domain/finding/evolve.ts';
-import type { Db } from './db.ts';
+import { evolve } from '../../domain/finding/evolve.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import type { Tx } from './db.ts';
+import { findingRow } from './finding-rows.ts';
 import { chainHash, GENESIS_HASH, type LogBody } from './log-chain.ts';
+import type { Database } from './schema.ts';
 
 /** What a check of the log says: whole, or the entry at which it is not. */
 export type LogVerdict =
@@ -11,64 +14,139 @@ export type LogVerdict =
       readonly findings: number;
       readonly hash: string;
     }
-  | { readonly kind: 'broken'; readonly seq: number | null; readonly reason: string };
+  | Broken;
 
-/** Log entries read at a time: enough to be quick, little enough to hold. */
+interface Broken {
+  readonly kind: 'broken';
+  /** The entry; null where it is a finding or the head that does not fit the log. */
+  readonly seq: number | null;
+  readonly reason: string;
+}
+
+/** Log entries or findings read at a time: enough to be quick, little enough to hold. */
 const PAGE_SIZE = 1_000;
 
 /** Checks that the log is one gap-free chain that ends at its head, and that folding it again gives
- * every finding exactly as it is kept. Reads only. */
-export async function verifyLog(db: Db): Promise<LogVerdict> {
-  const chain = await verifyChain(db);
+ * every finding exactly as it is kept. Reads only, in the snapshot of the caller's transaction:
+ * a commit in the middle would look like a break. */
+export async function verifyLog(tx: Tx): Promise<LogVerdict> {
+  const chain = await followChain(tx);
   if (chain.kind === 'broken') return chain;
-  const head = await db.selectFrom('log_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
-  if (head.seq !== chain.entries || head.hash !== chain.hash) {
-    return broken(
-      chain.entries,
-      `The log ends at entry ${chain.entries}, its head says ${head.seq}`,
-    );
-  }
-  return verifyFindings(db, chain);
+  return (
+    (await problemOfHead(tx, chain)) ??
+    (await problemOfFindings(tx, chain.findings)) ?? {
+      kind: 'verified',
+      entries: chain.seq,
+      findings: chain.findings.size,
+      hash: chain.hash,
+    }
+  );
 }
 
+/** The log as far as it was followed. */
 interface Chain {
   readonly kind: 'chain';
-  readonly entries: number;
+  readonly seq: number;
   readonly hash: string;
-  readonly events: ReadonlyMap<string, readonly FindingEvent[]>;
+  /** Every finding as the entries up to here make it. */
+  readonly findings: Map<string, Finding>;
 }
 
-type Broken = LogVerdict & { readonly kind: 'broken' };
-
-async function verifyChain(db: Db): Promise<Chain | Broken> {
-  const events = new Map<string, FindingEvent[]>();
-  let seq = 0;
-  let hash = GENESIS_HASH;
+async function followChain(tx: Tx): Promise<Chain | Broken> {
+  let chain: Chain = { kind: 'chain', seq: 0, hash: GENESIS_HASH, findings: new Map() };
   for (;;) {
-    const page = await readPage(db, seq);
-    if (page.length === 0) return { kind: 'chain', entries: seq, hash, events };
+    const page = await readEntries(tx, chain.seq);
+    if (page.length === 0) return chain;
     for (const row of page) {
-      seq += 1;
-      if (row.seq !== seq) return broken(seq, `Entry ${seq} is missing`);
-      if (row.previous_hash !== hash || row.hash !== chainHash(hash, row.body)) {
-        return broken(seq, `Entry ${seq} does not have the hash of what it says`);
-      }
-      hash = row.hash;
-      const body = JSON.parse(row.body) as LogBody;
-      const isMislabelled =
-        body.seq !== seq || body.findingId !== row.finding_id || body.version !== row.version;
-      if (isMislabelled) return broken(seq, `Entry ${seq} is filed under what it does not say`);
-      const ofFinding = events.get(body.findingId) ?? [];
-      if (body.version !== ofFinding.length + 1) {
-        return broken(seq, `Entry ${seq} is not the next event of finding ${body.findingId}`);
-      }
-      events.set(body.findingId, [...ofFinding, body.event]);
+      const next = follow(chain, row);
+      if (next.kind === 'broken') return next;
+      chain = next;
     }
   }
 }
 
-function readPage(db: Db, afterSeq: number) {
-  return db
+function follow(chain: Chain, row: Database['log']): Chain | Broken {
+  const seq = chain.seq + 1;
+  if (row.seq !== seq) return broken(seq, `Entry ${seq} is missing`);
+  if (row.previous_hash !== chain.hash || row.hash !== chainHash(chain.hash, row.body)) {
+    return broken(seq, `Entry ${seq} does not have the hash of what it says`);
+  }
+  const body = parseBody(row.body);
+  const isLabelled =
+    body?.seq === seq && body.findingId === row.finding_id && body.version === row.version;
+  if (!isLabelled) return broken(seq, `Entry ${seq} is filed under what it does not say`);
+  const before = chain.findings.get(body.findingId) ?? null;
+  const after = evolved(before, body.event);
+  if (after?.version !== body.version || after.id !== body.findingId) {
+    return broken(seq, `Entry ${seq} is not the next event of finding ${body.findingId}`);
+  }
+  chain.findings.set(after.id, after);
+  return { ...chain, seq, hash: row.hash };
+}
+
+/** Null for what is no body of an entry: its hash may fit all the same, if somebody made it anew. */
+function parseBody(text: string): LogBody | null {
+  try {
+    return JSON.parse(text) as LogBody | null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null where the event cannot follow. */
+function evolved(before: Finding | null, event: FindingEvent): Finding | null {
+  try {
+    return evolve(before, event);
+  } catch {
+    return null;
+  }
+}
+
+async function problemOfHead(tx: Tx, { seq, hash }: Chain): Promise<Broken | null> {
+  const heads = await tx.selectFrom('log_head').selectAll().execute();
+  const [head] = heads;
+  if (head === undefined || heads.length > 1) {
+    return broken(null, `The log has ${heads.length} heads, expected one`);
+  }
+  if (head.seq !== seq) {
+    return broken(seq, `The log ends at entry ${seq}, its head says ${head.seq}`);
+  }
+  if (head.hash === hash) return null;
+  return broken(seq, `The log's head does not have the hash of entry ${seq}, the last one`);
+}
+
+/** Findings that are kept otherwise than the log makes them, or not at all. */
+async function problemOfFindings(
+  tx: Tx,
+  logged: ReadonlyMap<string, Finding>,
+): Promise<Broken | null> {
+  const kept = new Set<string>();
+  for (let last = ''; ; ) {
+    const page = await readFindings(tx, last);
+    for (const row of page) {
+      const problem = problemOfFinding(row, logged.get(row.id));
+      if (problem !== null) return broken(null, problem);
+      kept.add(row.id);
+      last = row.id;
+    }
+    if (page.length === 0) break;
+  }
+  const missing = [...logged.keys()].find((id) => !kept.has(id));
+  return missing === undefined
+    ? null
+    : broken(null, `Finding ${missing} is in the log and is not kept`);
+}
+
+function problemOfFinding(row: Database['finding'], logged: Finding | undefined): string | null {
+  if (logged === undefined) return `Finding ${row.id} is not in the log`;
+  const expected = Object.entries(findingRow(logged));
+  const wrong = expected.find(([column, value]) => Reflect.get(row, column) !== value);
+  if (wrong === undefined) return null;
+  return `Finding ${row.id} is not what its log entries make it: its ${wrong[0]} differs`;
+}
+
+function readEntries(tx: Tx, afterSeq: number): Promise<Database['log'][]> {
+  return tx
     .selectFrom('log')
     .selectAll()
     .where('seq', '>', afterSeq)
@@ -77,27 +155,14 @@ function readPage(db: Db, afterSeq: number) {
     .execute();
 }
 
-async function verifyFindings(db: Db, chain: Chain): Promise<LogVerdict> {
-  const rows = await db.selectFrom('finding').select(['id', 'version', 'state', 'body']).execute();
-  for (const row of rows) {
-    const logged = chain.events.get(row.id);
-    if (logged === undefined) return broken(null, `Finding ${row.id} is not in the log`);
-    const finding = fold(logged);
-    const isAsLogged =
-      JSON.stringify(finding) === row.body &&
-      finding.version === row.version &&
-      finding.state.kind === row.state;
-    if (!isAsLogged) return broken(null, `Finding ${row.id} is not what its log entries make it`);
-  }
-  if (rows.length !== chain.events.size) {
-    return broken(null, `The log tells of ${chain.events.size} findings, ${rows.length} are kept`);
-  }
-  return {
-    kind: 'verified',
-    entries: chain.entries,
-    findings: rows.length,
-    hash: chain.hash,
-  };
+function readFindings(tx: Tx, afterId: string): Promise<Database['finding'][]> {
+  return tx
+    .selectFrom('finding')
+    .selectAll()
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(PAGE_SIZE)
+    .execute();
 }
 
 function broken(seq: number | null, reason: string): Broken {

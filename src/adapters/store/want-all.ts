@@ -1,15 +1,59 @@
+import type { Finding } from '../../domain/finding/finding.ts';
+import { wanted } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Notice } from '../../domain/notice.ts';
 import type { Tx } from './db.ts';
 import { releaseAllLeases, wantJob } from './job-rows.ts';
 
-/** Asks again for the alert of every open finding. */
+/** Asks again for everything that open findings want, and for every message that does not show or
+ * tell the latest: jobs are dropped when they are given up. */
 export async function wantAll(tx: Tx, now: Instant): Promise<void> {
   // One process serves a file: leases that stand at its start are of one that is gone.
   await releaseAllLeases(tx);
+  await wantForOpenFindings(tx, now);
+  const late = [...(await lateAlerts(tx)), ...(await lateNotices(tx))];
+  for (const subject of late) await wantJob(tx, { kind: 'show', subject, dueAt: now });
+}
+
+async function wantForOpenFindings(tx: Tx, now: Instant): Promise<void> {
   const rows = await tx
     .selectFrom('finding')
-    .select(['id'])
+    .select('body')
     .where('state', '!=', 'closed')
     .execute();
-  for (const { id } of rows) await wantJob(tx, { kind: 'show', subject: id, dueAt: now });
+  for (const row of rows) {
+    const finding = JSON.parse(row.body) as Finding;
+    for (const { kind, dueAt } of wanted(finding, now)) {
+      await wantJob(tx, { kind, subject: finding.id, dueAt });
+    }
+  }
+}
+
+async function lateAlerts(tx: Tx): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('post')
+    .innerJoin('finding', 'finding.id', 'post.finding_id')
+    .select('post.id')
+    .where('finding.state', '=', 'closed')
+    .where(({ eb, or, ref }) =>
+      or([
+        eb('post.shown_version', '<', ref('finding.version')),
+        eb('post.told_version', '<', ref('finding.version')),
+      ]),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function lateNotices(tx: Tx): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('post')
+    .select(['id', 'notice', 'shown_version'])
+    .where('notice', 'is not', null)
+    .execute();
+  const late = rows.filter((row) => {
+    const notice = JSON.parse(row.notice ?? '') as Notice;
+    return row.shown_version < notice.count;
+  });
+  return late.map(({ id }) => id);
 }

@@ -1,12 +1,14 @@
+import { assert } from '../../domain/assert.ts';
 import type { FindingCommand } from '../../domain/finding/commands.ts';
-import { decide } from '../../domain/finding/decide.ts';
-import type { Finding } from '../../domain/finding/finding.ts';
-import { planRevert } from '../../domain/plan/plan.ts';
+import { type Decision, decide } from '../../domain/finding/decide.ts';
+import type { Approval, Finding } from '../../domain/finding/finding.ts';
+import { messageOf, OutsideError } from '../../domain/outside-error.ts';
+import { type Plan, planRevert } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { executePlan } from '../execute-plan.ts';
+import { carryOutAndReadBack, checkBefore, findOut } from '../execute-plan.ts';
 import { seen } from '../look-at-door.ts';
-import type { Changed, Clock, Log, SecurityGroups, Store } from '../ports.ts';
+import type { Clock, Log, SecurityGroups, Store } from '../ports.ts';
 
 export interface ActNeeds {
   readonly store: Store;
@@ -17,58 +19,92 @@ export interface ActNeeds {
   readonly log: Log;
 }
 
-/** Executes the approved plan of a finding. The intent is committed before the call, the result
- * comes back as a command; a crash in between is found out by reading, not by calling again.
- * @throws OutsideError, retryable, when nothing was done yet and can be tried again. */
+/** Executes the approved plan of a finding, at most once. The intent is committed before the call,
+ * the result comes back as a command; what a crash in between left is found out by reading, not by
+ * calling again.
+ * @throws OutsideError, retryable, when EC2 or the store did not do it now. */
 export async function act(findingId: string, needs: ActNeeds): Promise<void> {
-  const started = await command(findingId, { kind: 'startRevert' }, needs);
-  if (started.kind !== 'changed' || started.finding.state.kind !== 'reverting') return;
-  const { finding } = started;
-  const { approval, attempts } = started.finding.state;
-  const result = await execute(finding, { approval, isRepeated: attempts > 1 }, needs);
+  const finding = await needs.store.finding(findingId);
+  if (finding?.state.kind !== 'reverting') return;
+  const { approval, attempts } = finding.state;
+  const isBegun = attempts > 0;
+  const result = isBegun ? await findOut(finding, needs) : await execute(finding, approval, needs);
+  if (result === null) return;
   needs.log.info({ findingId, planHash: approval.planHash, result }, 'revert finished');
-  const isChanged = result.kind === 'changedSince';
-  const comparison = isChanged ? ({ kind: 'different', now: result.now } as const) : null;
-  await command(
-    findingId,
-    {
-      kind: 'finishRevert',
-      planHash: approval.planHash,
-      result,
-      seen: comparison === null ? null : seen(finding, comparison, needs.policy),
-    },
-    needs,
-  );
+  await finish(finding, { planHash: approval.planHash, result }, needs);
 }
 
 /** Gives up on executing: after the last attempt nobody may be left waiting for it. */
 export async function giveUpActing(
   findingId: string,
-  reason: string,
+  error: unknown,
   needs: ActNeeds,
 ): Promise<void> {
   const finding = await needs.store.finding(findingId);
   if (finding?.state.kind !== 'reverting') return;
-  const { planHash } = finding.state.approval;
-  const result = { kind: 'unknown', reason } as const;
-  await command(findingId, { kind: 'finishRevert', planHash, result, seen: null }, needs);
+  const { approval, attempts } = finding.state;
+  const isNothingDone = attempts === 0 && error instanceof OutsideError;
+  const reason = messageOf(error);
+  const result: RevertResult = isNothingDone
+    ? { kind: 'refused', code: error.code, advice: `${reason}. Approve again in a few minutes` }
+    : { kind: 'unknown', reason };
+  await finish(finding, { planHash: approval.planHash, result }, needs);
 }
 
+/** Null when the approval does not count any more: nothing was done then. */
 async function execute(
   finding: Finding,
-  run: { readonly approval: { readonly planHash: string }; readonly isRepeated: boolean },
+  approval: Approval,
   needs: ActNeeds,
-): Promise<RevertResult> {
-  const plan = planRevert(finding, needs.homeAccountId);
-  // The finding's rules moved on between the approval and now: that approval was for another plan.
-  if (typeof plan === 'string' || plan.hash !== run.approval.planHash) {
-    return { kind: 'changedSince', now: finding.rules };
-  }
-  return executePlan(finding, { plan, isRepeated: run.isRepeated }, needs);
+): Promise<RevertResult | null> {
+  const before = await checkBefore(finding, needs);
+  if (before !== null) return before;
+  const plan = await begin(finding.id, approval, needs);
+  return plan === null ? null : carryOutAndReadBack(finding, plan, needs);
 }
 
-function command(findingId: string, asked: FindingCommand, needs: ActNeeds): Promise<Changed> {
-  const now = needs.clock.now();
-  const context = { now, homeAccountId: needs.homeAccountId };
-  return needs.store.change(findingId, (finding) => decide(finding, asked, context), now);
+/** Commits that the call is about to be made, and gives the plan to make it by. Equal plan hashes
+ * are equal rules, so what was looked at is what is revoked. */
+async function begin(findingId: string, approval: Approval, needs: ActNeeds): Promise<Plan | null> {
+  const context = contextNow(needs);
+  const started = await needs.store.change(
+    findingId,
+    (latest) => startUnlessBegun(latest, approval, context),
+    context.now,
+  );
+  if (started.kind !== 'changed' || started.finding.state.kind !== 'reverting') return null;
+  const plan = planRevert(started.finding, needs.homeAccountId);
+  assert(typeof plan !== 'string', 'Only an approval whose plan still stands is begun');
+  return plan;
+}
+
+/** Another run, after a lease that ran out, may have begun already, or another approval be there. */
+function startUnlessBegun(
+  latest: Finding,
+  { planHash }: Approval,
+  context: ReturnType<typeof contextNow>,
+): Decision {
+  const { state } = latest;
+  const isOurs = state.kind === 'reverting' && state.approval.planHash === planHash;
+  if (!isOurs || state.attempts > 0) return { kind: 'refused', refusal: { kind: 'notReverting' } };
+  return decide(latest, { kind: 'startRevert' }, context);
+}
+
+async function finish(
+  finding: Finding,
+  { planHash, result }: { readonly planHash: string; readonly result: RevertResult },
+  needs: ActNeeds,
+): Promise<void> {
+  const { policy } = needs;
+  const now =
+    result.kind === 'changedSince'
+      ? seen(finding, { kind: 'different', now: result.now }, policy)
+      : null;
+  const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now };
+  const context = contextNow(needs);
+  await needs.store.change(finding.id, (latest) => decide(latest, command, context), context.now);
+}
+
+function contextNow({ clock, homeAccountId }: ActNeeds): { now: number; homeAccountId: string } {
+  return { now: clock.now(), homeAccountId };
 }

@@ -1,12 +1,19 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
-import type { AlertView, Channel, Log, MessageAddress, Post, Store } from '../ports.ts';
+import type { AlertView, Channel, Clock, Log, MessageAddress, Post, Store } from '../ports.ts';
+
+/** How long one go of showing may take before no further event is told in it, in ms: well within
+ * the lease, since whoever takes a job over would tell the same events again. */
+export const SHOW_MS_MAX = MINUTE_MS;
 
 export interface ShowNeeds {
   readonly store: Store;
   readonly channel: Channel;
   readonly channelId: string;
   readonly homeAccountId: string;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -23,8 +30,9 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
   if (post.subject.kind === 'notice') return showVersion(post, noticeMessage(post, needs), needs);
   const finding = await needs.store.finding(post.subject.findingId);
   if (finding === null) return;
+  const tellUntil = needs.clock.now() + SHOW_MS_MAX;
   await showVersion(post, alertMessage(finding, post, needs), needs);
-  await tellHistory(finding, needs);
+  await tellHistory(finding, tellUntil, needs);
 }
 
 /** A message at one version, and how to put it into the channel. */
@@ -57,11 +65,8 @@ function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): Versioned
   };
 }
 
-async function showVersion(
-  post: Post,
-  message: VersionedMessage,
-  { store, log }: ShowNeeds,
-): Promise<void> {
+async function showVersion(post: Post, message: VersionedMessage, needs: ShowNeeds): Promise<void> {
+  const { store, log } = needs;
   if (post.address === null) {
     await store.beginPosting(post.id);
     const address = await message.post();
@@ -73,20 +78,31 @@ async function showVersion(
   if ((await message.update(post.address)) === 'gone') {
     log.warn({ postId: post.id, ...post.address }, 'message was deleted; it is posted again');
     await store.forgetAddress(post.id);
-    return showVersion({ ...post, address: null }, message, { store, log } as ShowNeeds);
+    return showVersion({ ...post, address: null }, message, needs);
   }
   await store.recordShown(post.id, message.version);
 }
 
 /** Tells in the thread what the thread does not tell yet, oldest first. The opening is the alert
- * itself. */
-async function tellHistory(finding: Finding, { store, channel }: ShowNeeds): Promise<void> {
+ * itself.
+ * @throws OutsideError, retryable, when the time is up before all is told. */
+async function tellHistory(
+  finding: Finding,
+  tellUntil: Instant,
+  { store, channel, clock }: ShowNeeds,
+): Promise<void> {
   const post = await store.post(finding.id);
   if (post?.address == null) return;
   const told = Math.max(post.toldVersion, 1);
   const events = await store.events(finding.id, told);
   for (const [index, event] of events.entries()) {
+    if (clock.now() > tellUntil) throw tooSlow(finding.id);
     await channel.tell(post.address, event);
     await store.recordTold(post.id, told + index + 1);
   }
+}
+
+function tooSlow(findingId: string): OutsideError {
+  const message = `Slack is slow: the rest of the thread of ${findingId} is told in another go`;
+  return new OutsideError('slack_unreachable', message, { isRetryable: true });
 }

@@ -1,4 +1,4 @@
-import { decide } from '../../domain/finding/decide.ts';
+import { type Decision, decide } from '../../domain/finding/decide.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { readUntilAgreed, seen } from '../look-at-door.ts';
 import type { ActNeeds } from './act.ts';
@@ -17,5 +17,16 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
   }
   const now = clock.now();
   const command = { kind: 'look', seen: seen(finding, look, policy) } as const;
-  await store.change(findingId, (latest) => decide(latest, command, { now, homeAccountId }), now);
+  await store.change(
+    findingId,
+    // What happened during the look may not be in it. It asked for this job again, so it is looked
+    // at once more.
+    (latest) =>
+      latest.version === finding.version
+        ? decide(latest, command, { now, homeAccountId })
+        : NOTHING_LEARNT,
+    now,
+  );
 }
+
+const NOTHING_LEARNT: Decision = { kind: 'events', events: [] };

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { READ_GAP_MS, READS_MAX } from '../../../src/app/look-at-door.ts';
+import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { SECOND_MS } from '../../../src/domain/instant.ts';
+import { found, throttled } from '../../support/fake-groups.ts';
+import { RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
+import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
+
+const LOOK_MS = READS_MAX * READ_GAP_MS;
+
+function touched(bench: WorkerBench, eventId = 'event-removed'): FindingEvent {
+  const at = bench.clock.now();
+  return { kind: 'door.touched', how: 'removed', name: 'dana', eventId, at };
+}
+
+/** A bench on which a record told that a rule of `f-1` was removed. */
+async function woken(prepare: (bench: WorkerBench) => void): Promise<WorkerBench> {
+  const bench = await workerBench();
+  await bench.open('f-1');
+  await bench.happen('f-1', touched(bench));
+  prepare(bench);
+  await bench.start();
+  await bench.clock.advance(LOOK_MS);
+  return bench;
+}
+
+describe('wake: a door that somebody touched is looked at', () => {
+  it('gone: the finding closes, and names who did it', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.rules = [];
+    });
+    expect((await bench.finding('f-1')).state).toMatchObject({
+      kind: 'closed',
+      by: { kind: 'actor', name: 'dana', eventId: 'event-removed' },
+    });
+  });
+
+  it('a group that is gone has no open door', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.nextReads.push({ kind: 'notThere' }, { kind: 'notThere' });
+    });
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('as it was in every read: stays open, and nothing asks to look again', async () => {
+    const bench = await woken(() => undefined);
+    expect(await bench.finding('f-1')).toMatchObject({ state: { kind: 'open' }, lookAt: null });
+    expect(await bench.store.nextDueAt()).toBeNull();
+  });
+
+  it('changed into something that offends: the finding tells the new excess', async () => {
+    const narrower = rdpFrom('203.0.113.0/24');
+    const bench = await woken(({ groups }) => {
+      groups.rules = [narrower];
+    });
+    const finding = await bench.finding('f-1');
+    expect(finding).toMatchObject({ state: { kind: 'open' }, rules: [narrower] });
+    expect(finding.excess.map(({ source }) => source)).toEqual(['203.0.113.0/24']);
+  });
+
+  it('changed into what is approved: the finding closes', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.rules = [rdpFrom('10.9.8.0/28')];
+    });
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('a stale read is not believed alone', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.rules = [];
+      groups.nextReads.push(found([RDP_FROM_ALL]), found([RDP_FROM_ALL]));
+    });
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('what cannot be looked at now is looked at later', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.rules = [];
+      groups.nextReads.push(throttled(), { kind: 'couldNotLook', reason: 'denied' });
+    });
+    await bench.clock.advance(10 * SECOND_MS);
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('reads that never agree are made again later', async () => {
+    const bench = await woken(({ groups }) => {
+      groups.rules = [];
+      for (let i = 0; i < READS_MAX; i += 1) {
+        groups.nextReads.push(found(i % 2 === 0 ? [RDP_FROM_ALL] : []));
+      }
+    });
+    expect((await bench.finding('f-1')).state.kind).toBe('open');
+    await bench.clock.advance(2 * LOOK_MS);
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('touched again during the look: what was seen before is not taken for the answer', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    await bench.happen('f-1', touched(bench));
+    await bench.start();
+    await bench.clock.advance((READS_MAX - 1) * READ_GAP_MS - SECOND_MS);
+    // EC2 shows the removal only after the last read of this look.
+    bench.groups.nextReads.push(found([RDP_FROM_ALL]));
+    bench.groups.rules = [];
+    await bench.happen('f-1', touched(bench, 'event-removed-2'));
+    await bench.clock.advance(2 * LOOK_MS);
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('a revert that was approved meanwhile looks for itself', async () => {
+    const bench = await woken(async (bench) => {
+      await bench.approve('f-1');
+    });
+    await bench.clock.advance(2 * LOOK_MS);
+    expect(await bench.eventKinds('f-1')).toEqual([
+      'finding.opened',
+      'door.touched',
+      'revert.approved',
+      'revert.started',
+      'revert.finished',
+      'door.seenClosed',
+    ]);
+    expect(bench.groups.revoked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { AWS_TIMEOUT_MS } from '../../src/adapters/aws/clients.ts';
+import { SLACK_TIMEOUT_MS } from '../../src/adapters/slack/client-options.ts';
+import { CALLS_MS_MAX, EXECUTION_MS_MAX } from '../../src/app/execute-plan.ts';
+import { SHOW_MS_MAX } from '../../src/app/jobs/show.ts';
+import { LOOK_MS_MAX, READ_GAP_MS, READ_MS_MAX } from '../../src/app/look-at-door.ts';
+import { ATTEMPTS_MAX, backOffMs, JOBS_AT_ONCE, LEASE_MS } from '../../src/app/worker.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
+import { OutsideError } from '../../src/domain/outside-error.ts';
+import { workerBench } from '../support/worker-bench.ts';
+
+/** What a job's own writes may take: SQLite waits this long for another connection's lock. */
+const WRITE_MS_MAX = 5 * SECOND_MS;
+
+describe('the lease', () => {
+  it('is longer than the longest execution with its two writes', () => {
+    expect(EXECUTION_MS_MAX).toBe(2 * LOOK_MS_MAX + CALLS_MS_MAX);
+    expect(LEASE_MS).toBeGreaterThan(EXECUTION_MS_MAX + 2 * WRITE_MS_MAX);
+  });
+
+  it('is longer than the longest show: an edit, a post, and the tells that begin in time', () => {
+    expect(LEASE_MS).toBeGreaterThan(SHOW_MS_MAX + SLACK_TIMEOUT_MS + 3 * WRITE_MS_MAX);
+  });
+
+  it('leaves each call its own time-out, and a look room for two reads', () => {
+    expect(CALLS_MS_MAX).toBeGreaterThan(AWS_TIMEOUT_MS);
+    expect(READ_MS_MAX).toBeGreaterThan(AWS_TIMEOUT_MS);
+    expect(LOOK_MS_MAX).toBeGreaterThan(READ_GAP_MS + 2 * READ_MS_MAX);
+  });
+
+  it('holds for an execution in which every call takes as long as it may', async () => {
+    const bench = await workerBench();
+    const { clock, groups } = bench;
+    const slow = {
+      ...groups,
+      describeRules: async (...args: Parameters<typeof groups.describeRules>) => {
+        await clock.wait(READ_MS_MAX - 1);
+        return groups.describeRules(...args);
+      },
+      revoke: async (...args: Parameters<typeof groups.revoke>) => {
+        await clock.wait(CALLS_MS_MAX - 1);
+        return groups.revoke(...args);
+      },
+    };
+    await bench.open('f-1');
+    await bench.approve('f-1');
+    await bench.start({ groups: slow });
+    await clock.advance(LEASE_MS - 1);
+    expect((await bench.finding('f-1')).state.kind).toBe('closed');
+    expect(groups.revoked).toHaveLength(1);
+  });
+});
+
+describe('the worker', () => {
+  it('waits 1 s, 2 s, 4 s … at most 5 min between tries, for about seven hours', () => {
+    const waits = Array.from({ length: ATTEMPTS_MAX - 1 }, (_, i) => backOffMs(i + 1));
+    expect(waits.slice(0, 5)).toEqual([1, 2, 4, 8, 16].map((s) => s * SECOND_MS));
+    expect(Math.max(...waits)).toBe(5 * MINUTE_MS);
+    const total = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(total).toBeGreaterThan(7 * HOUR_MS);
+    expect(total).toBeLessThan(8 * HOUR_MS);
+  });
+
+  it('gives a job up after the last try, and takes it up again after the next start', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    const error = new OutsideError('slack_refused', 'not_in_channel', { isRetryable: false });
+    for (let i = 0; i < ATTEMPTS_MAX; i += 1)
+      bench.channel.nextFailures.push({ error, isDone: false });
+    const worker = await bench.start();
+    await bench.clock.advance(8 * HOUR_MS);
+    expect(bench.channel.nextFailures).toEqual([]);
+    expect(bench.channel.messages).toEqual([]);
+    expect(bench.logged.filter(({ message }) => message === 'job given up')).toHaveLength(1);
+    const stopped = worker.stop();
+    await bench.clock.settle();
+    await stopped;
+    await bench.start();
+    expect(bench.channel.messages).toHaveLength(1);
+  });
+
+  it('goes on after a bug in a job, which is not repeated', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    bench.channel.nextFailures.push({ error: new TypeError('a bug'), isDone: false });
+    await bench.start();
+    await bench.clock.advance(MINUTE_MS);
+    expect(bench.channel.messages).toEqual([]);
+    expect(bench.logged).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'job given up' }),
+    );
+    await bench.open('f-2');
+    await bench.clock.settle();
+    expect(bench.channel.messages).toHaveLength(1);
+  });
+
+  it('runs several jobs at once, so that one that waits does not hold up the others', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    await bench.approve('f-1');
+    bench.groups.nextReads.push(() => new Promise(() => undefined));
+    await bench.start();
+    await bench.open('f-2');
+    await bench.clock.settle();
+    expect(bench.channel.messages).toHaveLength(2);
+  });
+
+  it('runs no more jobs at once than its limit', async () => {
+    const bench = await workerBench();
+    let calls = 0;
+    const counting = {
+      ...bench.channel,
+      postAlert: () => {
+        calls += 1;
+        return new Promise<never>(() => undefined);
+      },
+    };
+    for (let i = 1; i <= JOBS_AT_ONCE + 3; i += 1) await bench.open(`f-${i}`);
+    await bench.start({ channel: counting });
+    await bench.clock.advance(MINUTE_MS);
+    expect(calls).toBe(JOBS_AT_ONCE);
+  });
+
+  it('does not spin when the database gives no jobs', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    let takes = 0;
+    const broken = {
+      ...bench.store,
+      takeJob: () => {
+        takes += 1;
+        // A worker that spins would never let this test go on.
+        if (takes > 1_000) return new Promise<never>(() => undefined);
+        return Promise.reject(new OutsideError('store_failed', 'disk full', { isRetryable: true }));
+      },
+    };
+    await bench.start({ store: broken });
+    await bench.clock.advance(10 * SECOND_MS);
+    expect(takes).toBeLessThanOrEqual(12);
+    expect(takes).toBeGreaterThanOrEqual(10);
+  });
+
+  it('stop waits for the jobs under way and takes no others', async () => {
+    const bench = await workerBench();
+    await bench.open('f-1');
+    let release: () => void = () => undefined;
+    bench.channel.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const worker = await bench.start();
+    let isStopped = false;
+    const stopped = worker.stop().then(() => {
+      isStopped = true;
+    });
+    await bench.open('f-2');
+    await bench.clock.advance(SECOND_MS);
+    expect(isStopped).toBe(false);
+    release();
+    await bench.clock.settle();
+    await stopped;
+    expect(bench.channel.messages).toHaveLength(1);
+    expect((await bench.store.post('f-1'))?.address).not.toBeNull();
+  });
+
+  it('stop ends an idle worker at once', async () => {
+    const bench = await workerBench();
+    const worker = await bench.start();
+    await worker.stop();
+    expect(bench.channel.messages).toEqual([]);
+  });
+});

@@ -1,0 +1,464 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenStore } from '../../src/adapters/store/open-store.ts';
+import type { Admission, Kept, RecordOutcome } from '../../src/app/ports.ts';
+import type { Decision } from '../../src/domain/finding/decide.ts';
+import type { FindingEvent } from '../../src/domain/finding/events.ts';
+import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+import { OutsideError } from '../../src/domain/outside-error.ts';
+import { GROUP, opened, RDP_FROM_ALL, rdpFrom, recordKey, START } from '../support/findings.ts';
+import { type Anchors, STORE_ENGINES } from '../support/store-engines.ts';
+
+const NOTICE: Notice = { id: 'unreadable/1', title: 'Not read', detail: 'first', count: 1 };
+const LEASE = { token: 'lease-1', ms: MINUTE_MS };
+
+function acknowledged(note: string): FindingEvent {
+  return { kind: 'finding.acknowledged', by: 'U1', note, at: START };
+}
+
+const CLOSED: FindingEvent = { kind: 'door.seenClosed', by: { kind: 'unknown' }, at: START };
+
+function decides(...events: readonly FindingEvent[]): () => Decision {
+  return () => ({ kind: 'events', events });
+}
+
+function opens(findingId: string, rules = [RDP_FROM_ALL]): Admission {
+  return {
+    outcome: { kind: 'finding', findingId, isNew: true },
+    changes: [{ findingId, events: [opened(findingId, rules)] }],
+    notice: null,
+    group: null,
+  };
+}
+
+describe.each(STORE_ENGINES)('the store on $name', (engine) => {
+  let store: OpenStore;
+  let anchors: Anchors;
+
+  beforeEach(async () => {
+    anchors = [];
+    store = await engine.open(anchors);
+  });
+  afterEach(async () => {
+    await store.close();
+    engine.dispose();
+  });
+
+  function open(findingId: string, rules = [RDP_FROM_ALL]): Promise<unknown> {
+    return store.admit(recordKey(`record-of-${findingId}`), () => opens(findingId, rules), START);
+  }
+
+  describe('admit', () => {
+    it('gives a record its outcome once, and keeps it', async () => {
+      const key = recordKey('r1');
+      const first = await store.admit(key, () => opens('f-1'), START);
+      const again = await store.admit(
+        key,
+        () => {
+          throw new Error('A known record is not judged again');
+        },
+        START,
+      );
+      const outcome = { kind: 'finding', findingId: 'f-1', isNew: true };
+      expect(first).toEqual({ kind: 'admitted', outcome });
+      expect(again).toEqual({ kind: 'known', outcome });
+      expect(await store.countFindings()).toEqual({ open: 1, closed: 0 });
+    });
+
+    it('tells the same event id of two accounts apart', async () => {
+      const ignored: RecordOutcome = { kind: 'ignored', reason: 'no guard' };
+      const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, group: null });
+      const key = recordKey('r1');
+      const other = { ...key, accountId: '444455556666' };
+      expect((await store.admit(key, judge, START)).kind).toBe('admitted');
+      expect((await store.admit(other, judge, START)).kind).toBe('admitted');
+      expect(await store.recordSummary()).toEqual({
+        byOutcome: { ignored: 2, permitted: 0, finding: 0, undecodable: 0 },
+        lastAt: START,
+      });
+    });
+
+    it('of the same record many times at once is judged once', async () => {
+      let judged = 0;
+      const judge = (): Admission => {
+        judged += 1;
+        return opens('f-1');
+      };
+      const all = await Promise.all(
+        Array.from({ length: 20 }, () => store.admit(recordKey('r1'), judge, START)),
+      );
+      expect(judged).toBe(1);
+      expect(all.filter(({ kind }) => kind === 'admitted')).toHaveLength(1);
+      expect(await store.events('f-1', 0)).toHaveLength(1);
+    });
+
+    it('shows the judge the open findings of its group, oldest first, and no others', async () => {
+      await store.admit(
+        recordKey('r-b'),
+        () => ({
+          ...opens('f-b'),
+          changes: [{ findingId: 'f-b', events: [opened('f-b', [RDP_FROM_ALL], START + 1)] }],
+        }),
+        START,
+      );
+      await open('f-a', [rdpFrom('198.51.100.0/24')]);
+      await open('f-closed', [rdpFrom('203.0.113.0/24')]);
+      await store.change('f-closed', decides(CLOSED), START);
+      const seen: string[][] = [];
+      const judge = ({ open }: Kept): Admission => {
+        seen.push(open.map(({ id }) => id));
+        return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null, group: null };
+      };
+      await store.admit(recordKey('r1'), judge, START);
+      await store.admit({ ...recordKey('r2'), group: { ...GROUP, groupId: 'sg-2' } }, judge, START);
+      await store.admit({ ...recordKey('r3'), group: { ...GROUP, region: 'x' } }, judge, START);
+      await store.admit({ ...recordKey('r4'), group: null }, judge, START);
+      expect(seen).toEqual([['f-a', 'f-b'], [], [], []]);
+    });
+
+    it('leaves nothing when the judge throws, and lets the record come again', async () => {
+      const bug = new TypeError('a bug in the judge');
+      const attempt = store.admit(
+        recordKey('r1'),
+        () => {
+          throw bug;
+        },
+        START,
+      );
+      await expect(attempt).rejects.toBe(bug);
+      expect((await store.recordSummary()).lastAt).toBeNull();
+      expect((await store.admit(recordKey('r1'), () => opens('f-1'), START)).kind).toBe('admitted');
+    });
+
+    it('leaves nothing when a later part of what was asked for cannot be done', async () => {
+      const half: Admission = {
+        outcome: { kind: 'finding', findingId: 'f-1', isNew: true },
+        changes: [
+          { findingId: 'f-1', events: [opened('f-1')] },
+          { findingId: 'f-2', events: [CLOSED] },
+        ],
+        notice: NOTICE,
+        group: null,
+      };
+      await expect(store.admit(recordKey('r1'), () => half, START)).rejects.toThrow(
+        'The first event of a finding is its opening',
+      );
+      expect(await store.finding('f-1')).toBeNull();
+      expect(await store.post('f-1')).toBeNull();
+      expect(await store.post(NOTICE.id)).toBeNull();
+      expect(await store.takeJob(START, LEASE)).toBeNull();
+      expect((await store.recordSummary()).lastAt).toBeNull();
+      expect(anchors).toEqual([]);
+      expect(await store.verifyLog()).toMatchObject({ kind: 'verified', entries: 0 });
+    });
+
+    it('refuses events under the id of another finding', async () => {
+      const mislabelled = {
+        ...opens('f-1'),
+        changes: [{ findingId: 'f-2', events: [opened('f-1')] }],
+      };
+      await expect(store.admit(recordKey('r1'), () => mislabelled, START)).rejects.toThrow(
+        'An event of finding f-1 is not one of f-2',
+      );
+    });
+  });
+
+  describe('change', () => {
+    it('tells of a finding that is not there, and hands a refusal on without a trace', async () => {
+      await open('f-1');
+      expect(await store.change('f-2', decides(CLOSED), START)).toEqual({ kind: 'noSuchFinding' });
+      const refusal = { kind: 'noPlan' } as const;
+      expect(await store.change('f-1', () => ({ kind: 'refused', refusal }), START)).toMatchObject({
+        kind: 'refused',
+        refusal,
+        finding: { version: 1 },
+      });
+      expect(await store.change('f-1', decides(), START)).toMatchObject({
+        kind: 'changed',
+        finding: { version: 1 },
+      });
+      expect(anchors).toHaveLength(1);
+    });
+
+    it('started many times at once happens one after the other, and loses nothing', async () => {
+      await open('f-1');
+      await open('f-2', [rdpFrom('198.51.100.0/24')]);
+      const seen: number[] = [];
+      await Promise.all(
+        Array.from({ length: 100 }, (_, i) =>
+          store.change(
+            i % 2 === 0 ? 'f-1' : 'f-2',
+            (finding) => {
+              if (finding.id === 'f-1') seen.push(finding.version);
+              return { kind: 'events', events: [acknowledged(`note ${i}`)] };
+            },
+            START,
+          ),
+        ),
+      );
+      expect(seen).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+      const notes = (await store.events('f-1', 1)).map((event) => 'note' in event && event.note);
+      expect(notes).toEqual(Array.from({ length: 50 }, (_, i) => `note ${2 * i}`));
+      expect(await store.verifyLog()).toMatchObject({
+        kind: 'verified',
+        entries: 102,
+        findings: 2,
+      });
+    });
+
+    it('anchors the end of the log after each commit that moved it, without a gap', async () => {
+      await open('f-1');
+      await Promise.all(
+        Array.from({ length: 20 }, (_, i) =>
+          store.change('f-1', decides(acknowledged(`${i}`), acknowledged(`${i}b`)), START),
+        ),
+      );
+      expect(anchors.map(({ seq }) => seq)).toEqual(
+        Array.from({ length: 21 }, (_, i) => 1 + 2 * i),
+      );
+      expect(await store.verifyLog()).toMatchObject({ hash: anchors.at(-1)?.hash });
+    });
+  });
+
+  describe('findings', () => {
+    it('survive the database unchanged', async () => {
+      const rules = [rdpFrom('2001:db8::/32', null), rdpFrom('pl-1'), rdpFrom('sg-9')];
+      await open('f-1', rules);
+      expect(await store.finding('f-1')).toMatchObject({ id: 'f-1', version: 1, rules });
+      expect(await store.events('f-1', 0)).toEqual([opened('f-1', rules)]);
+    });
+
+    it('are counted, and listed while they are open, newest first and limited', async () => {
+      for (const [index, id] of ['f-1', 'f-2', 'f-3'].entries()) {
+        await store.admit(
+          recordKey(id),
+          () => ({
+            ...opens(id),
+            changes: [{ findingId: id, events: [opened(id, [RDP_FROM_ALL], START + index)] }],
+          }),
+          START,
+        );
+      }
+      await store.change('f-2', decides(CLOSED), START);
+      expect((await store.openFindings(10)).map(({ id }) => id)).toEqual(['f-3', 'f-1']);
+      expect((await store.openFindings(1)).map(({ id }) => id)).toEqual(['f-3']);
+      expect(await store.countFindings()).toEqual({ open: 2, closed: 1 });
+    });
+  });
+
+  describe('jobs', () => {
+    it('are one for each kind and subject', async () => {
+      await open('f-1');
+      await store.change('f-1', decides(acknowledged('a')), START);
+      await store.change('f-1', decides(acknowledged('b')), START);
+      expect(await store.takeJob(START, LEASE)).toMatchObject({ kind: 'show', subject: 'f-1' });
+      expect(await store.takeJob(START, { ...LEASE, token: 'lease-2' })).toBeNull();
+    });
+
+    it('come when they are due, the longest due first', async () => {
+      await store.notify({ ...NOTICE, id: 'later' }, START + SECOND_MS);
+      await store.notify({ ...NOTICE, id: 'sooner' }, START);
+      expect(await store.nextDueAt()).toBe(START);
+      expect(await store.takeJob(START - 1, LEASE)).toBeNull();
+      expect((await store.takeJob(START + SECOND_MS, LEASE))?.subject).toBe('sooner');
+      expect(
+        (await store.takeJob(START + SECOND_MS, { ...LEASE, token: 'lease-2' }))?.subject,
+      ).toBe('later');
+    });
+
+    it('asked for twice are due at the earlier moment', async () => {
+      await store.notify(NOTICE, START + 2 * SECOND_MS);
+      await store.notify(NOTICE, START + SECOND_MS);
+      await store.notify(NOTICE, START + 3 * SECOND_MS);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+    });
+
+    it('go when they are finished', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.finishJob(job);
+      expect(await store.nextDueAt()).toBeNull();
+    });
+
+    it('asked for again while they run are run again', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.notify(NOTICE, START + 1);
+      expect(await store.takeJob(START + 1, { ...LEASE, token: 'lease-2' })).toBeNull();
+      await store.finishJob(job);
+      expect(await store.takeJob(START + 1, { ...LEASE, token: 'lease-2' })).toMatchObject({
+        subject: NOTICE.id,
+        attempts: 1,
+      });
+    });
+
+    it('given back come again when they are due, and count their attempts', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.retryJob(job, START + SECOND_MS, 'no answer');
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+      expect(await store.takeJob(START, LEASE)).toBeNull();
+      expect(await taken(START + SECOND_MS)).toMatchObject({ attempts: 2 });
+    });
+
+    it('given back after they were asked for again keep the earlier moment', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.notify(NOTICE, START + 1);
+      await store.retryJob(job, START + MINUTE_MS, 'no answer');
+      expect(await taken(START + 1)).toMatchObject({ attempts: 1 });
+    });
+
+    it('are taken over when the lease has run out, and the late holder ends nothing', async () => {
+      await store.notify(NOTICE, START);
+      const late = await taken();
+      expect(await store.nextDueAt()).toBe(START + LEASE.ms);
+      expect(await store.takeJob(START + LEASE.ms - 1, { ...LEASE, token: 'b' })).toBeNull();
+      const taker = await taken(START + LEASE.ms, 'b');
+      expect(taker).toMatchObject({ subject: NOTICE.id, attempts: 2 });
+      await store.finishJob(late);
+      await store.retryJob(late, START, 'late');
+      expect(await store.takeJob(START + LEASE.ms, { ...LEASE, token: 'c' })).toBeNull();
+      await store.finishJob(taker);
+      expect(await store.nextDueAt()).toBeNull();
+    });
+
+    it('are taken by one only, however many ask at once', async () => {
+      await store.notify(NOTICE, START);
+      const all = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => store.takeJob(START, { ...LEASE, token: `t-${i}` })),
+      );
+      expect(all.filter((job) => job !== null)).toHaveLength(1);
+    });
+
+    async function taken(now = START, token = LEASE.token) {
+      const job = await store.takeJob(now, { ...LEASE, token });
+      if (job === null) throw new Error('Expected a job to be due');
+      return job;
+    }
+  });
+
+  describe('posts', () => {
+    const AT = { channelId: 'C1', messageTs: '1700000000.000100' };
+
+    it('remember attempts, address and what is shown and told', async () => {
+      await open('f-1');
+      const post = { id: 'f-1', subject: { kind: 'finding', findingId: 'f-1' } };
+      const unseen = { address: null, attempts: 0, shownVersion: 0, toldVersion: 0 };
+      expect(await store.post('f-1')).toEqual({ ...post, ...unseen });
+      await store.beginPosting('f-1');
+      await store.beginPosting('f-1');
+      expect(await store.post('f-1')).toEqual({ ...post, ...unseen, attempts: 2 });
+      await store.recordPosted('f-1', AT, 3);
+      await store.recordShown('f-1', 4);
+      await store.recordTold('f-1', 2);
+      const known = { address: AT, attempts: 2, shownVersion: 4, toldVersion: 2 };
+      expect(await store.post('f-1')).toEqual({ ...post, ...known });
+      await store.forgetAddress('f-1');
+      expect(await store.post('f-1')).toEqual({ ...post, ...unseen, attempts: 2 });
+      expect(await store.post('f-2')).toBeNull();
+    });
+
+    it('of notices count, and tell what came last', async () => {
+      await store.notify(NOTICE, START);
+      await store.notify({ ...NOTICE, detail: 'second' }, START);
+      await store.notify({ ...NOTICE, detail: 'third', count: 3 }, START);
+      await store.notify({ ...NOTICE, id: 'another' }, START);
+      expect((await store.post(NOTICE.id))?.subject).toEqual({
+        kind: 'notice',
+        notice: { ...NOTICE, detail: 'third', count: 5 },
+      });
+    });
+
+    it('of the notice of a record come with its outcome', async () => {
+      const outcome = { kind: 'undecodable', reason: 'odd' } as const;
+      const judge = (): Admission => ({ outcome, changes: [], notice: NOTICE, group: null });
+      await store.admit(recordKey('r1'), judge, START);
+      await store.admit(recordKey('r1'), judge, START);
+      expect((await store.post(NOTICE.id))?.subject).toMatchObject({ notice: { count: 1 } });
+    });
+  });
+
+  describe('wantAll', () => {
+    async function wantedJobs(): Promise<readonly string[]> {
+      const jobs: string[] = [];
+      for (;;) {
+        const job = await store.takeJob(START + MINUTE_MS, { token: `w-${jobs.length}`, ms: 1e9 });
+        if (job === null) return jobs.toSorted();
+        jobs.push(`${job.kind} ${job.subject}`);
+      }
+    }
+    /** Jobs that were dropped: everything that is due is taken and ended. */
+    async function dropJobs(): Promise<void> {
+      for (let i = 0; ; i += 1) {
+        const job = await store.takeJob(START + MINUTE_MS, { token: `d-${i}`, ms: 1e9 });
+        if (job === null) return;
+        await store.finishJob(job);
+      }
+    }
+    const APPROVED: FindingEvent = { kind: 'revert.approved', by: 'U1', planHash: 'h', at: START };
+    const TOUCHED: FindingEvent = {
+      kind: 'door.touched',
+      how: 'removed',
+      name: 'dana',
+      eventId: 'e',
+      at: START,
+    };
+
+    it('asks again for what open findings want: to be shown, executed, looked at', async () => {
+      await open('f-open');
+      await open('f-touched');
+      await store.change('f-touched', decides(TOUCHED), START);
+      await open('f-approved');
+      await store.change('f-approved', decides(APPROVED), START);
+      await dropJobs();
+      await store.wantAll(START);
+      expect(await wantedJobs()).toEqual([
+        'act f-approved',
+        'show f-approved',
+        'show f-open',
+        'show f-touched',
+        'wake f-touched',
+      ]);
+    });
+
+    it('asks for messages that do not show or tell the latest, and for no others', async () => {
+      const at = { channelId: 'C1', messageTs: '1.1' };
+      for (const id of ['f-told', 'f-unshown', 'f-untold']) {
+        await open(id);
+        await store.change(id, decides(CLOSED), START);
+        await store.recordPosted(id, at, id === 'f-unshown' ? 1 : 2);
+        await store.recordTold(id, id === 'f-untold' ? 1 : 2);
+      }
+      for (const id of ['n-shown', 'n-unseen', 'n-counted']) {
+        await store.notify({ ...NOTICE, id }, START);
+        if (id !== 'n-unseen') await store.recordPosted(id, at, 1);
+      }
+      await store.notify({ ...NOTICE, id: 'n-counted' }, START);
+      await dropJobs();
+      await store.wantAll(START);
+      expect(await wantedJobs()).toEqual([
+        'show f-unshown',
+        'show f-untold',
+        'show n-counted',
+        'show n-unseen',
+      ]);
+    });
+
+    it('frees the leases of a process that is gone', async () => {
+      await open('f-1');
+      await store.takeJob(START, LEASE);
+      await store.wantAll(START);
+      expect(await store.takeJob(START, { ...LEASE, token: 'lease-2' })).not.toBeNull();
+    });
+  });
+
+  it('says what it was doing when the database fails', async () => {
+    const closed = await engine.open([]);
+    await closed.close();
+    const failure = await closed.finding('f-1').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(OutsideError);
+    expect(failure).toMatchObject({ code: 'store_failed', isRetryable: true });
+    expect(String(failure)).toContain('Could not read the database');
+  });
+});

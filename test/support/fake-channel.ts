@@ -1,0 +1,70 @@
+import type { AlertView, Channel, MessageAddress } from '../../src/app/ports.ts';
+import type { FindingEvent } from '../../src/domain/finding/events.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+
+/** A message as it stands in the channel. */
+export interface FakeMessage {
+  readonly address: MessageAddress;
+  shows: AlertView | Notice;
+  updates: number;
+  isDeleted: boolean;
+  readonly thread: FindingEvent[];
+}
+
+/** Slack's far end: the messages of a channel, and failures that a test asks for. */
+export interface FakeChannel extends Channel {
+  readonly messages: readonly FakeMessage[];
+  /** Errors of the next calls, in order; null lets one pass. With `isDone` the call does its work
+   * and only its reply is lost. */
+  readonly nextFailures: ({ readonly error: Error; readonly isDone: boolean } | null)[];
+  /** Holds every call until the promise resolves. */
+  hold: Promise<void>;
+  delete(message: FakeMessage): void;
+}
+
+export function fakeChannel(): FakeChannel {
+  const messages: FakeMessage[] = [];
+  async function call<T>(work: () => T): Promise<T> {
+    await channel.hold;
+    const failure = channel.nextFailures.shift() ?? null;
+    if (failure === null) return work();
+    if (failure.isDone) work();
+    throw failure.error;
+  }
+  function post(channelId: string, shows: FakeMessage['shows']): MessageAddress {
+    const address = { channelId, messageTs: `${messages.length + 1}.000100` };
+    messages.push({ address, shows, updates: 0, isDeleted: false, thread: [] });
+    return address;
+  }
+  function update(address: MessageAddress, shows: FakeMessage['shows']): 'updated' | 'gone' {
+    const message = at(messages, address);
+    if (message.isDeleted) return 'gone';
+    message.shows = shows;
+    message.updates += 1;
+    return 'updated';
+  }
+  const channel: FakeChannel = {
+    messages,
+    nextFailures: [],
+    hold: Promise.resolve(),
+    delete: (message) => {
+      message.isDeleted = true;
+    },
+    postAlert: (channelId, view) => call(() => post(channelId, view)),
+    updateAlert: (address, view) => call(() => update(address, view)),
+    postNotice: (channelId, notice) => call(() => post(channelId, notice)),
+    updateNotice: (address, notice) => call(() => update(address, notice)),
+    tell: (address, event) =>
+      call(() => {
+        at(messages, address).thread.push(event);
+      }),
+    retire: () => Promise.resolve(),
+  };
+  return channel;
+}
+
+function at(messages: readonly FakeMessage[], address: MessageAddress): FakeMessage {
+  const message = messages.find((each) => each.address.messageTs === address.messageTs);
+  if (message === undefined) throw new Error(`No message at ${address.messageTs}`);
+  return message;
+}

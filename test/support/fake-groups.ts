@@ -1,0 +1,77 @@
+import type { LiveRules, Looked, SecurityGroups, StepAnswer } from '../../src/app/ports.ts';
+import { OutsideError } from '../../src/domain/outside-error.ts';
+import type { Plan } from '../../src/domain/plan/plan.ts';
+import { type PlannedRule, plannedDoorKey } from '../../src/domain/plan/planned-rule.ts';
+
+/** What one call is answered with instead of the truth. */
+export type Scripted<T> = T | Error | (() => Promise<T>);
+
+/** EC2's far end: one group, whose rules a test changes and whose answers it can script. */
+export interface FakeGroups extends SecurityGroups {
+  /** The group's inbound rules as they really are. */
+  rules: readonly PlannedRule[];
+  /** Answers of the next reads, in order; when there are none left the truth is answered. */
+  readonly nextReads: Scripted<Looked<LiveRules>>[];
+  /** Answers of the next calls to revoke. The rules stay as they are, unless the script does it. */
+  readonly nextRevokes: Scripted<StepAnswer>[];
+  readonly reads: () => number;
+  /** The plans of all calls to revoke that arrived. */
+  readonly revoked: readonly Plan[];
+  /** Removes what a plan names, as a call does whose reply is scripted. */
+  remove(plan: Plan): void;
+}
+
+/** More calls than any test makes: a job that repeats itself without a pause is stopped here, where
+ * it would otherwise never let the test fail. */
+const CALLS_MAX = 2_000;
+
+export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
+  const revoked: Plan[] = [];
+  let reads = 0;
+  const groups: FakeGroups = {
+    rules,
+    nextReads: [],
+    nextRevokes: [],
+    reads: () => reads,
+    revoked,
+    remove: (plan) => {
+      const doors = new Set(plan.revoke.map(plannedDoorKey));
+      groups.rules = groups.rules.filter((rule) => !doors.has(plannedDoorKey(rule)));
+    },
+    describeGroup: () => Promise.resolve({ kind: 'notThere' }),
+    describeRules: async () => {
+      reads += 1;
+      if (reads > CALLS_MAX) return new Promise(() => undefined);
+      const scripted = groups.nextReads.shift();
+      return scripted === undefined ? found(groups.rules) : play(scripted);
+    },
+    restore: () => Promise.reject(new Error('No plan here restores')),
+    revoke: async (plan) => {
+      revoked.push(plan);
+      const scripted = groups.nextRevokes.shift();
+      if (scripted !== undefined) return play(scripted);
+      const before = groups.rules.length;
+      groups.remove(plan);
+      if (groups.rules.length === before) return { kind: 'notThere' };
+      return { kind: 'accepted', requestId: `request-${revoked.length}` };
+    },
+  };
+  return groups;
+}
+
+/** An answer that shows these inbound rules. */
+export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
+  const described = inbound.map((rule) => ({ ...rule, description: null }));
+  return { kind: 'found', value: { inbound: described, outboundRuleIds: [] } };
+}
+
+/** EC2 is too busy to answer. */
+export function throttled(): OutsideError {
+  return new OutsideError('aws_throttled', 'EC2 throttled the call', { isRetryable: true });
+}
+
+async function play<T>(scripted: Scripted<T>): Promise<T> {
+  if (scripted instanceof Error) throw scripted;
+  // A script that is a function does the call's work; T is plain data, never callable.
+  return typeof scripted === 'function' ? (scripted as () => Promise<T>)() : scripted;
+}

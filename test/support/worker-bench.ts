@@ -1,0 +1,107 @@
+import type { OpenStore } from '../../src/adapters/store/open-store.ts';
+import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
+import type { Changed, Log } from '../../src/app/ports.ts';
+import { startWorker, type Worker, type WorkerNeeds } from '../../src/app/worker.ts';
+import type { FindingCommand } from '../../src/domain/finding/commands.ts';
+import { decide } from '../../src/domain/finding/decide.ts';
+import type { FindingEvent } from '../../src/domain/finding/events.ts';
+import type { Finding } from '../../src/domain/finding/finding.ts';
+import { planRevert } from '../../src/domain/plan/plan.ts';
+import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
+import { type FakeChannel, fakeChannel } from './fake-channel.ts';
+import { type FakeGroups, fakeGroups } from './fake-groups.ts';
+import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
+import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
+
+/** A line of the process log. */
+export interface Logged {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** The worker on the real store in memory, a simulated clock, and the network's far ends. */
+export interface WorkerBench {
+  readonly store: OpenStore;
+  readonly clock: SimulatedClock;
+  readonly groups: FakeGroups;
+  readonly channel: FakeChannel;
+  readonly logged: readonly Logged[];
+  readonly needs: WorkerNeeds;
+  /** A finding that is open from now on. */
+  open(findingId: string, rules?: readonly PlannedRule[]): Promise<void>;
+  /** Writes events that records bring. */
+  happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void>;
+  command(findingId: string, command: FindingCommand): Promise<Changed>;
+  /** A click on the plan as it is now. */
+  approve(findingId: string): Promise<Changed>;
+  finding(findingId: string): Promise<Finding>;
+  eventKinds(findingId: string): Promise<readonly FindingEvent['kind'][]>;
+  /** Starts a worker as a process does: everything is asked for again first. */
+  start(needs?: Partial<WorkerNeeds>): Promise<Worker>;
+}
+
+export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> {
+  let worker: Worker | null = null;
+  const store = await openSqliteStore(':memory:', { onCommit: () => worker?.poke() });
+  const clock = simulatedClock(START);
+  const groups = fakeGroups(rules);
+  const channel = fakeChannel();
+  const { log, logged } = recordingLog();
+  let tokens = 0;
+  let records = 0;
+  const ids = { findingId: () => 'unused', leaseToken: () => `lease-${++tokens}` };
+  const outside = { groups, channel, channelId: POLICY.channelId };
+  const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
+  const needs: WorkerNeeds = { ...outside, ...ours };
+
+  async function finding(findingId: string): Promise<Finding> {
+    const found = await store.finding(findingId);
+    if (found === null) throw new Error(`No finding ${findingId}`);
+    return found;
+  }
+  async function happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void> {
+    const outcome = { kind: 'finding', findingId, isNew: false } as const;
+    const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
+    records += 1;
+    await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
+  }
+  function command(findingId: string, asked: FindingCommand): Promise<Changed> {
+    const context = { now: clock.now(), homeAccountId: HOME_ACCOUNT };
+    return store.change(findingId, (latest) => decide(latest, asked, context), clock.now());
+  }
+  return {
+    store,
+    clock,
+    groups,
+    channel,
+    logged,
+    needs,
+    finding,
+    happen,
+    command,
+    open: (findingId, its) => happen(findingId, opened(findingId, its, clock.now())),
+    approve: async (findingId) => {
+      const plan = planRevert(await finding(findingId), HOME_ACCOUNT);
+      if (typeof plan === 'string') throw new Error(`No plan: ${plan}`);
+      return command(findingId, { kind: 'approveRevert', by: 'U1', planHash: plan.hash });
+    },
+    eventKinds: async (findingId) => (await store.events(findingId, 0)).map((event) => event.kind),
+    start: async (instead = {}) => {
+      const own = { ...needs, ...instead };
+      await own.store.wantAll(clock.now());
+      worker = startWorker(own);
+      await clock.settle();
+      return worker;
+    },
+  };
+}
+
+function recordingLog(): { readonly log: Log; readonly logged: readonly Logged[] } {
+  const logged: Logged[] = [];
+  const at = (level: keyof Log) => (fields: object, message: string) => {
+    logged.push({ level, fields, message });
+  };
+  const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  return { log, logged };
+}
