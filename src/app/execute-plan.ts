@@ -5,16 +5,22 @@ import type { Plan } from '../domain/plan/plan.ts';
 import type { RevertResult } from '../domain/plan/revert-result.ts';
 import { inTime } from './in-time.ts';
 import { LOOK_MS_MAX, type Look, type LookNeeds, readUntilAgreed } from './look-at-door.ts';
-import type { SecurityGroups, StepAnswer } from './ports.ts';
+import type { StepAnswer } from './ports.ts';
 
-/** How long the calls of a plan may take, in ms; after that their replies count as lost. */
-export const CALLS_MS_MAX = 15 * SECOND_MS;
-/** How long the execution of a plan takes at most, in ms: the look before, the call, the look after. */
-export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MS_MAX;
+/** How long a call that changes something may take, in ms; after that its reply counts as lost. */
+export const CALL_MS_MAX = 15 * SECOND_MS;
+/** The calls of a plan: it restores edited rules, and revokes the others. */
+const CALLS_MAX = 2;
+/** How long the execution of a plan takes at most, in ms: the look before, the calls, the look
+ * after. */
+export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MAX * CALL_MS_MAX;
 
 /** One read is enough where the rules are as approved: the revoke itself names their properties and
  * fails on any others. Anything else has to be agreed on. */
-const UNCHANGED_READS_BEFORE = 1;
+const UNCHANGED_READS_TO_REVOKE = 1;
+/** A restore names the rule by its id alone and writes over whatever it has become: one read, which
+ * may be stale, is not enough. */
+const UNCHANGED_READS_TO_RESTORE = 2;
 
 /** Looks at the rules before anything is done. Null when they are what was approved; else the
  * execution ends here, with this result and no call.
@@ -23,7 +29,9 @@ export async function checkBefore(
   finding: Finding,
   needs: LookNeeds,
 ): Promise<RevertResult | null> {
-  const before = await readUntilAgreed(finding, needs, UNCHANGED_READS_BEFORE);
+  const isRestored = finding.previous.length > 0;
+  const unchangedReads = isRestored ? UNCHANGED_READS_TO_RESTORE : UNCHANGED_READS_TO_REVOKE;
+  const before = await readUntilAgreed(finding, needs, unchangedReads);
   switch (before.kind) {
     case 'same':
       return null;
@@ -38,35 +46,34 @@ export async function checkBefore(
   }
 }
 
-/** Makes the calls of a plan, which touch the rules that it names and nothing else, and reads back
- * until EC2's answers agree. Called once for an approval, after its intent is committed. */
+/** Makes the plan's calls, which touch the rules that it names and nothing else, and reads back until
+ * EC2's answers agree. Called once for an approval, after its intent is committed. */
 export async function carryOutAndReadBack(
   finding: Finding,
   plan: Plan,
   needs: LookNeeds,
 ): Promise<RevertResult> {
-  const answer = await inTime(carryOut(plan, needs.groups), {
-    ms: CALLS_MS_MAX,
-    clock: needs.clock,
-    late: noAnswer,
-  });
+  const answer = await carryOut(plan, needs);
   if (answer.kind === 'refused') return answer;
   const after = await lookAfter(finding, needs);
   return after.kind === 'gone' ? closedResult(answer) : notClosedResult(answer, after);
 }
 
-/** The plan's calls, one after the other, until one is not accepted. What a later one is refused for
- * is not "nothing was done": it is read back. */
-async function carryOut(plan: Plan, groups: SecurityGroups): Promise<StepAnswer> {
-  if (plan.restore.length === 0) return groups.revoke(plan);
-  const restored = await groups.restore(plan);
+/** The plan's calls, one after the other, until one is not accepted. What a later call is refused
+ * for is not "nothing was done": it is read back. */
+async function carryOut(plan: Plan, { groups, clock }: LookNeeds): Promise<StepAnswer> {
+  const call = (step: Promise<StepAnswer>): Promise<StepAnswer> =>
+    inTime(step, { ms: CALL_MS_MAX, clock, late: noAnswer });
+  if (plan.restore.length === 0) return call(groups.revoke(plan));
+  const restored = await call(groups.restore(plan));
   if (restored.kind !== 'accepted' || plan.revoke.length === 0) return restored;
-  const revoked = await groups.revoke(plan);
+  const revoked = await call(groups.revoke(plan));
+  if (revoked.kind === 'notThere') return restored;
   return revoked.kind === 'refused' ? { kind: 'noAnswer', reason: revoked.advice } : revoked;
 }
 
 function noAnswer(): StepAnswer {
-  const reason = `EC2 did not answer the call within ${CALLS_MS_MAX / SECOND_MS} s`;
+  const reason = `EC2 did not answer the call within ${CALL_MS_MAX / SECOND_MS} s`;
   return { kind: 'noAnswer', reason };
 }
 
@@ -88,9 +95,7 @@ function notClosedResult(
   answer: StepAnswer,
   after: Exclude<Look, { readonly kind: 'gone' }>,
 ): RevertResult {
-  // Nothing matched what was approved and something else is there: it was changed before the call.
-  const isChangedBefore = answer.kind === 'notThere' && after.kind === 'different';
-  if (isChangedBefore) return { kind: 'changedSince', now: after.now };
+  if (after.kind === 'different') return { kind: 'changedSince', now: after.now };
   return { kind: 'unknown', reason: `${answerText(answer)}; ${afterText(after)}` };
 }
 
@@ -100,6 +105,7 @@ function notClosedResult(
 export async function findOut(finding: Finding, needs: LookNeeds): Promise<RevertResult> {
   const look = await readUntilAgreed(finding, needs);
   if (look.kind === 'gone') return { kind: 'reverted', requestId: null };
+  if (look.kind === 'different') return { kind: 'changedSince', now: look.now };
   const reason = `Portcullis stopped during the call, which is not made twice; ${afterText(look)}`;
   return { kind: 'unknown', reason };
 }
@@ -109,7 +115,7 @@ function answerText(answer: StepAnswer): string {
     case 'accepted':
       return 'EC2 accepted the call';
     case 'notThere':
-      return 'EC2 found nothing to revoke';
+      return 'EC2 found nothing to change';
     case 'noAnswer':
       return answer.reason;
     case 'refused':
@@ -117,12 +123,10 @@ function answerText(answer: StepAnswer): string {
   }
 }
 
-function afterText(look: Exclude<Look, { readonly kind: 'gone' }>): string {
+function afterText(look: Exclude<Look, { readonly kind: 'gone' | 'different' }>): string {
   switch (look.kind) {
     case 'same':
       return 'the rules are still there';
-    case 'different':
-      return 'other rules are there now';
     case 'disagree':
       return 'EC2 gave different answers in every read afterwards';
     case 'couldNotLook':

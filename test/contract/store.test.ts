@@ -4,6 +4,7 @@ import type { Admission, Kept, RecordOutcome } from '../../src/app/ports.ts';
 import type { Decision } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
+import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import { GROUP, opened, RDP_FROM_ALL, rdpFrom, recordKey, START } from '../support/findings.ts';
@@ -92,6 +93,33 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.events('f-1', 0)).toHaveLength(1);
     });
 
+    it('keeps what is known of the group, and never moves it to an earlier moment', async () => {
+      const at = (observedAt: number): GroupState => ({
+        ...GROUP,
+        groupName: `name at ${observedAt}`,
+        vpcId: null,
+        tags: {},
+        inbound: [],
+        outboundRuleIds: [],
+        observedAt,
+      });
+      const seen: (GroupState | null)[] = [];
+      const judge =
+        (state: GroupState) =>
+        ({ group }: Kept): Admission => {
+          seen.push(group);
+          const outcome = { kind: 'permitted', reason: 'fine' } as const;
+          return { outcome, changes: [], notice: null, group: state };
+        };
+      expect(await store.group(GROUP)).toBeNull();
+      await store.admit(recordKey('r1'), judge(at(START)), START);
+      await store.admit(recordKey('r2'), judge(at(START - 1)), START);
+      await store.admit(recordKey('r3'), judge(at(START + 1)), START);
+      expect(seen).toEqual([null, at(START), at(START)]);
+      expect(await store.group(GROUP)).toEqual(at(START + 1));
+      expect(await store.group({ ...GROUP, groupId: 'sg-2' })).toBeNull();
+    });
+
     it('shows the judge the open findings of its group, oldest first, and no others', async () => {
       await store.admit(
         recordKey('r-b'),
@@ -105,8 +133,8 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       await open('f-closed', [rdpFrom('203.0.113.0/24')]);
       await store.change('f-closed', decides(CLOSED), START);
       const seen: string[][] = [];
-      const judge = ({ open }: Kept): Admission => {
-        seen.push(open.map(({ id }) => id));
+      const judge = ({ open: found }: Kept): Admission => {
+        seen.push(found.map(({ id }) => id));
         return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null, group: null };
       };
       await store.admit(recordKey('r1'), judge, START);

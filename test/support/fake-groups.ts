@@ -15,8 +15,9 @@ export interface FakeGroups extends SecurityGroups {
   /** Answers of the next calls to revoke. The rules stay as they are, unless the script does it. */
   readonly nextRevokes: Scripted<StepAnswer>[];
   readonly reads: () => number;
-  /** The plans of all calls to revoke that arrived. */
+  /** The plans of all calls to revoke that arrived, and of those to restore. */
   readonly revoked: readonly Plan[];
+  readonly restored: readonly Plan[];
   /** Removes what a plan names, as a call does whose reply is scripted. */
   remove(plan: Plan): void;
 }
@@ -27,6 +28,7 @@ const CALLS_MAX = 2_000;
 
 export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
   const revoked: Plan[] = [];
+  const restored: Plan[] = [];
   let reads = 0;
   const groups: FakeGroups = {
     rules,
@@ -34,6 +36,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
     nextRevokes: [],
     reads: () => reads,
     revoked,
+    restored,
     remove: (plan) => {
       const doors = new Set(plan.revoke.map(plannedDoorKey));
       groups.rules = groups.rules.filter((rule) => !doors.has(plannedDoorKey(rule)));
@@ -45,7 +48,12 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
       const scripted = groups.nextReads.shift();
       return scripted === undefined ? found(groups.rules) : play(scripted);
     },
-    restore: () => Promise.reject(new Error('No plan here restores')),
+    restore: async (plan) => {
+      restored.push(plan);
+      const was = new Map(plan.restore.map((each) => [each.now.ruleId, each.was]));
+      groups.rules = groups.rules.map((rule) => was.get(rule.ruleId) ?? rule);
+      return { kind: 'accepted', requestId: `request-restore-${restored.length}` };
+    },
     revoke: async (plan) => {
       revoked.push(plan);
       const scripted = groups.nextRevokes.shift();
@@ -61,7 +69,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
 
 /** An answer that shows these inbound rules. */
 export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
-  const described = inbound.map((rule) => ({ ...rule, description: null }));
+  const described = inbound.map((rule) => ({ description: null, ...rule }));
   return { kind: 'found', value: { inbound: described, outboundRuleIds: [] } };
 }
 

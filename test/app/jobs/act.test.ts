@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CALLS_MS_MAX } from '../../../src/app/execute-plan.ts';
+import { CALL_MS_MAX } from '../../../src/app/execute-plan.ts';
 import { READ_GAP_MS, READS_MAX } from '../../../src/app/look-at-door.ts';
 import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.ts';
 import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import { found, throttled } from '../../support/fake-groups.ts';
-import { RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
+import { opened, RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
 
 const ACCEPTED = { kind: 'accepted', requestId: 'r-1' } as const;
@@ -200,6 +200,49 @@ describe('act: how a revert ends', () => {
     });
     expect(await lastResult(bench)).toMatchObject({ kind: 'unknown' });
     expect(bench.groups.revoked).toHaveLength(1);
+  });
+});
+
+describe('act: edited rules get their old values back', () => {
+  const WAS = { ...rdpFrom('10.9.8.0/28'), description: 'the bastion' };
+
+  async function edited(): Promise<WorkerBench> {
+    const bench = await workerBench();
+    const opening = opened('f-1', [RDP_FROM_ALL]);
+    const { opening: by } = opening;
+    await bench.happen('f-1', {
+      ...opening,
+      opening: { ...by, kind: 'rulesEdited' },
+      previous: [WAS],
+    });
+    await bench.approve('f-1');
+    return bench;
+  }
+
+  it('restored: one call, read back, closed; nothing is revoked', async () => {
+    const bench = await edited();
+    await bench.start();
+    await bench.clock.advance(LONG_MS);
+    expect((await bench.finding('f-1')).state).toMatchObject({
+      kind: 'closed',
+      by: { kind: 'revert', requestId: 'request-restore-1' },
+    });
+    expect(bench.groups.restored).toHaveLength(1);
+    expect(bench.groups.revoked).toEqual([]);
+    expect(bench.groups.rules).toEqual([WAS]);
+  });
+
+  it('one stale read is not enough to write over a rule that was edited again', async () => {
+    const bench = await edited();
+    bench.groups.rules = [rdpFrom('203.0.113.0/24')];
+    bench.groups.nextReads.push(found([RDP_FROM_ALL]));
+    await bench.start();
+    await bench.clock.advance(LONG_MS);
+    expect(bench.groups.restored).toEqual([]);
+    expect(await bench.finding('f-1')).toMatchObject({
+      state: { kind: 'open' },
+      rules: [rdpFrom('203.0.113.0/24')],
+    });
   });
 });
 
@@ -423,7 +466,7 @@ describe('act: what happens meanwhile', () => {
     const bench = await executed(({ groups }) => {
       groups.nextRevokes.push(() => new Promise(() => undefined));
     });
-    await bench.clock.advance(CALLS_MS_MAX);
+    await bench.clock.advance(CALL_MS_MAX);
     expect(await lastResult(bench)).toMatchObject({
       kind: 'unknown',
       reason: expect.stringContaining('did not answer the call within 15 s'),
