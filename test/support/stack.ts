@@ -60,8 +60,9 @@ export interface Stack extends AsyncDisposable {
 }
 
 export interface Product {
-  /** Resolves when the product says that it is ready. */
-  start(): Promise<void>;
+  /** Resolves when the product says that it is ready; rejects when it ends instead. `overrides` are
+   * environment variables. */
+  start(overrides?: Readonly<Record<string, string>>): Promise<void>;
   /** `kill -9`: nothing is flushed, nothing is said. */
   kill(): Promise<void>;
   /** SIGTERM; resolves to the exit code. */
@@ -178,10 +179,10 @@ function productWith(environment: Record<string, string>, output: Output): Produ
     return running.exitCode;
   };
   return {
-    start: async () => {
+    start: async (overrides = {}) => {
       const started = spawn(process.execPath, ['src/main.ts', 'serve'], {
         cwd: ROOT,
-        env: environment,
+        env: { ...environment, ...overrides },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;

@@ -4,17 +4,18 @@ import {
   RevokeSecurityGroupIngressCommand,
   type UserIdGroupPair,
 } from '@aws-sdk/client-ec2';
-import type { RevokeAnswer } from '../../app/ports.ts';
+import type { StepAnswer } from '../../app/ports.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlannedRule, sourceOf } from '../../domain/plan/planned-rule.ts';
-import { awsFailure, firstLine, isGroupNotFound, toOutsideError } from './aws-errors.ts';
+import { toOutsideError } from './aws-errors.ts';
 import type { RegionClients } from './clients.ts';
 import { listRules } from './list-rules.ts';
+import { stepFailure } from './step-failure.ts';
 
 /** Revokes exactly the rules that a plan names, by their properties, in one call that is never
  * repeated by itself.
  * @throws OutsideError when what the call needs could not be read: nothing was done then. */
-export async function revoke({ read, write }: RegionClients, plan: Plan): Promise<RevokeAnswer> {
+export async function revoke({ read, write }: RegionClients, plan: Plan): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
   const permissions = plan.revoke.map((rule) => toIpPermission(rule, owners));
   try {
@@ -26,7 +27,7 @@ export async function revoke({ read, write }: RegionClients, plan: Plan): Promis
     if (unknown >= plan.revoke.length) return { kind: 'notThere' };
     return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
   } catch (error) {
-    return revokeFailure(error);
+    return stepFailure(error, 'ec2:RevokeSecurityGroupIngress');
   }
 }
 
@@ -87,28 +88,4 @@ function sourceFields(rule: PlannedRule, owners: ReadonlyMap<string, string>): I
 
 function groupPair(GroupId: string, UserId: string | undefined): UserIdGroupPair {
   return UserId === undefined ? { GroupId } : { GroupId, UserId };
-}
-
-function revokeFailure(error: unknown): RevokeAnswer {
-  const failure = awsFailure(error);
-  if (failure.code === 'InvalidPermission.NotFound' || isGroupNotFound(error)) {
-    return { kind: 'notThere' };
-  }
-  const said = firstLine(failure.message);
-  switch (failure.kind) {
-    case 'denied': {
-      const advice = `Allow ec2:RevokeSecurityGroupIngress on the group to the role that Portcullis runs as (${said})`;
-      return { kind: 'refused', code: failure.code, advice };
-    }
-    case 'throttled':
-      return {
-        kind: 'refused',
-        code: failure.code,
-        advice: 'AWS was busy: approve again in a minute',
-      };
-    case 'unreachable':
-      return { kind: 'noAnswer', reason: `EC2 did not answer the call (${said})` };
-    case 'answered':
-      return { kind: 'refused', code: failure.code, advice: said };
-  }
 }

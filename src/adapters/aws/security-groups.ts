@@ -5,14 +5,15 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, LiveRules, Looked, SecurityGroups } from '../../app/ports.ts';
 import type { GroupFacts } from '../../domain/guard/match.ts';
+import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';
 import { ANY_PORT } from '../../domain/net/traffic.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import type { PlannedRule } from '../../domain/plan/planned-rule.ts';
 import { isGroupNotFound, toOutsideError } from './aws-errors.ts';
 import { clientsByRegion, type RegionClients } from './clients.ts';
 import { listRules } from './list-rules.ts';
+import { restore } from './restore.ts';
 import { revoke } from './revoke.ts';
 
 /** EC2's security groups in the account that the credentials are of. A group of another account is
@@ -28,6 +29,7 @@ export function ec2SecurityGroups(homeAccountId: string): SecurityGroups {
       look(address, homeAccountId, 'ec2:DescribeSecurityGroupRules', () =>
         describeRules(clients(address.region), address),
       ),
+    restore: (plan) => restore(clients(plan.region), plan),
     revoke: (plan) => revoke(clients(plan.region), plan),
   };
 }
@@ -76,7 +78,7 @@ async function describeRules(
 ): Promise<LiveRules | null> {
   const rules = await listRules(read, groupId);
   return {
-    inbound: rules.filter((rule) => rule.IsEgress !== true).map(plannedRuleOf),
+    inbound: rules.filter((rule) => rule.IsEgress !== true).map(knownRuleOf),
     outboundRuleIds: rules
       .filter((rule) => rule.IsEgress === true)
       .flatMap((rule) => rule.SecurityGroupRuleId ?? []),
@@ -85,7 +87,7 @@ async function describeRules(
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what
  * is left out here would count as closed. */
-function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
+function knownRuleOf(rule: SecurityGroupRule): KnownRule {
   const protocol = parseProtocol(rule.IpProtocol);
   const source = sourceTextOf(rule);
   if (protocol === undefined || source === undefined) {
@@ -98,6 +100,7 @@ function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
     fromPort: rule.FromPort ?? ANY_PORT,
     toPort: rule.ToPort ?? ANY_PORT,
     source,
+    description: rule.Description ?? null,
   };
 }
 

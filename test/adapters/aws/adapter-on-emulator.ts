@@ -47,6 +47,7 @@ export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
       ...address(groupId),
       intent: 'revert',
       findingId: 'f-1',
+      restore: [],
       revoke,
       caveat: null,
       hash: 'a'.repeat(64),

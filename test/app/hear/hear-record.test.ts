@@ -255,7 +255,7 @@ describe('hearRecord() of edited rules', () => {
     const { hear, open, groups } = await hearing();
     groups.rules = { kind: 'couldNotLook', reason: 'denied' };
     await hear(edit('sgr-1', '0.0.0.0/0'));
-    expect((await open())[0]?.doubt).toContain('taken as if: denied');
+    expect((await open())[0]?.doubt).toContain('Could not look at the group: denied');
   });
 });
 
@@ -284,7 +284,7 @@ describe('hearRecord() of removed rules', () => {
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const outcome = await hear(remove('sgr-2', '203.0.113.0/24'));
     expect(outcome).toEqual({ kind: 'permitted', reason: 'It only closes' });
-    expect((await open())[0]).toMatchObject({ version: 1, lookAt: null });
+    expect((await open())[0]).toMatchObject({ version: 1, touchedBy: null });
   });
 
   it('by our own revert does not disturb it', async () => {

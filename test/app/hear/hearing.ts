@@ -82,6 +82,7 @@ function scriptedGroups(): ScriptedGroups {
     rules: { kind: 'found', value: { inbound: [], outboundRuleIds: [] } },
     describeGroup: async () => groups.facts,
     describeRules: async () => groups.rules,
+    restore: () => Promise.reject(new Error('Hearing never restores')),
     revoke: () => Promise.reject(new Error('Hearing never revokes')),
   };
   return groups;
