@@ -179,7 +179,7 @@ describe('/portcullis', () => {
   it.each(['status', 'findings', 'show f-1'])('%s answers a guest with a refusal', async (text) => {
     const { slack } = await appOnEmulator(guest);
     expect(await command(slack, text)).toMatchObject({ kind: 'acked' });
-    expect(await ephemeral(slack, alice.id)).toContain('Guests cannot use Portcullis');
+    expect(await ephemeral(slack, alice.id)).toContain('Guests cannot decide or look');
   });
 
   it.each(['', 'help', 'HELP'])('%j lists what there is', async (text) => {

@@ -44,7 +44,7 @@ function refusedText(reason: RefusedReason): string {
     case 'foreignTeam':
       return 'Only members of the workspace that Portcullis serves can use it. Nothing was done.';
     case 'guest':
-      return 'Guests cannot use Portcullis. Nothing was done.';
+      return 'Guests cannot decide or look. Nothing was done.';
     case 'bot':
       return 'Bots cannot use Portcullis. Nothing was done.';
     case 'deactivated':

@@ -253,11 +253,11 @@ describe('the thread reads as plain English:', () => {
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
       Revert ended: the rules were revoked and read back as gone.
       Revert ended: the rules were gone already; nothing was done.
-      Revert ended: the rules are no longer those that were approved. Look at what they are now, and approve again.
+      Revert ended: the rules changed after the approval. Look at what they are now, and approve again.
       Revert ended: the result is not known: EC2 did not answer. The group is read again within a minute or two.
       The rules have changed. The alert shows what they let in now.
-      The door is closed: shut by erin, not by Portcullis.
-      The door is closed: found shut; who shut it is not known.
+      The door is closed: closed by erin, not by Portcullis.
+      The door is closed: found closed already; who closed it is not known.
       Looked again: the door is still open."
     `);
   });
