@@ -135,7 +135,7 @@ describe('every click is answered, and only approvers decide', () => {
       }),
     );
     const closed = await liveAlert(stack, '✅');
-    expect(textOf(closed)).toContain('shut by dana, not by Portcullis');
+    expect(textOf(closed)).toContain('closed by dana, not by Portcullis');
     await stack.slack.submitView({ userId: carol.id, viewId: view.id, values: {} });
     const answer = await answeredView(stack.slack, carol.id);
     expect(textOfView(answer)).toContain('This is closed already');

@@ -84,7 +84,7 @@ describe('what becomes of an approved revert', () => {
     );
     revokesBefore = stack.revokes().length;
     await approveAnyway();
-    await alertSaying('found shut');
+    await alertSaying('found closed already');
     expect(newRevokes()).toBe(0);
     records.release();
   });
@@ -103,7 +103,7 @@ describe('what becomes of an approved revert', () => {
       }),
     );
     await approveAnyway();
-    await alertSaying('no longer those that were approved');
+    await alertSaying('the rules changed after the approval');
     expect(newRevokes()).toBe(0);
     const view = await press(stack, alert, { userId: alice.id, actionId: ACTION_IDS.reviewRevert });
     expect(textOfView(view)).toContain(`tcp 3380-3400 from ${block} (${ruleId})`);

@@ -40,9 +40,9 @@ function closedRuns(by: ClosedBy): readonly Run[] {
         { text: '. Read back: the door is shut.' },
       ];
     case 'actor':
-      return [{ text: `shut by ${outsideText(by.name)}, not by Portcullis.` }];
+      return [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
     case 'unknown':
-      return [{ text: 'found shut; who shut it is not known.' }];
+      return [{ text: 'found closed already; who closed it is not known.' }];
   }
 }
 
@@ -54,7 +54,7 @@ export function resultText(result: RevertResult): string {
     case 'alreadyClosed':
       return 'the rules were gone already; nothing was done.';
     case 'changedSince':
-      return 'the rules are no longer those that were approved. Look at what they are now, and approve again.';
+      return 'the rules changed after the approval. Look at what they are now, and approve again.';
     case 'refused':
       return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
     case 'unknown':

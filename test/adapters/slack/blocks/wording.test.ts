@@ -138,7 +138,7 @@ describe('the alert', () => {
     const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
     const finding = findingOf({ state: { kind: 'closed', at: OPENED_AT + 60_000, by } });
     expect(alert(finding).split('\n---\n').slice(2).join('\n---\n')).toMatchInlineSnapshot(`
-      "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the rules are as they were before.
+      "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the door is shut.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -253,11 +253,11 @@ describe('the thread reads as plain English:', () => {
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
 
 
-      Revert ended: the rules are no longer those that were approved. Look at what they are now, and approve again.
+      Revert ended: the rules changed after the approval. Look at what they are now, and approve again.
       Revert ended: the result is not known: EC2 did not answer. The group is read again within a minute or two.
       The rules have changed. The alert shows what they let in now.
-      The door is closed: shut by erin, not by Portcullis.
-      The door is closed: found shut; who shut it is not known.
+      The door is closed: closed by erin, not by Portcullis.
+      The door is closed: found closed already; who closed it is not known.
       Looked again: the door is still open."
     `);
   });
