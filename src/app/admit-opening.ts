@@ -5,8 +5,9 @@ import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, type PermittedReason } from '../domain/policy/evaluate.ts';
+import { evaluate } from '../domain/policy/evaluate.ts';
 import type { Judgement } from '../domain/policy/judge.ts';
+import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import type { Admission, RecordOutcome } from './ports.ts';
 import type { Resolved } from './resolve.ts';
@@ -31,7 +32,7 @@ export function admitOpening(opening: Opening, open: readonly Finding[]): Admiss
   const edits = editsOfOpenFindings(opening, open);
   if (judgement.kind === 'permitted') {
     if (edits[0] !== undefined) return { ...joined(edits[0].findingId), changes: edits };
-    return withOutcome({ kind: 'permitted', reason: permittedText(judgement.reason) });
+    return withOutcome({ kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] });
   }
   return admitViolation(opening, judgement, { open, edits });
 }
@@ -133,17 +134,6 @@ function doorOf({ change, group }: Opening, guard: Guard): Finding['door'] {
 function doubtOf({ doubt, judgement }: Opening): string | null {
   if (judgement.kind !== 'violates' || judgement.isCertain) return doubt;
   return `${doubt ?? 'Too little is known of the group'}. It counts as guarded until it is looked at`;
-}
-
-function permittedText(reason: PermittedReason): string {
-  switch (reason) {
-    case 'onlyCloses':
-      return 'It only closes';
-    case 'noGuardedTraffic':
-      return 'It opens no service that is guarded there';
-    case 'approvedSources':
-      return 'All that it lets in is approved';
-  }
 }
 
 function joined(findingId: string): Admission {

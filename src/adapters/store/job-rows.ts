@@ -102,6 +102,11 @@ async function releaseLease(
     .execute();
 }
 
+/** Frees every job that somebody holds. */
+export async function releaseAllLeases(tx: Tx): Promise<void> {
+  await tx.updateTable('job').set({ lease_token: null, lease_until: 0 }).execute();
+}
+
 /** When the earliest job falls due or its lease ends. */
 export async function nextDueAt(db: Db): Promise<Instant | null> {
   const rows = await db

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Db, Tx } from './db.ts';
 import { wantJob } from './job-rows.ts';
+import type { Database } from './schema.ts';
 
 /** A message that is to be posted, of which nothing is known yet. */
 export async function addPost(
@@ -74,4 +75,42 @@ export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<v
       .execute();
   }
   await wantJob(tx, { kind: 'show', subject: notice.id, dueAt: now });
+}
+
+/** Counts an attempt at posting before it is made. */
+export async function beginPosting(tx: Tx, postId: string): Promise<void> {
+  await tx
+    .updateTable('post')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('id', '=', postId)
+    .execute();
+}
+
+export function recordPosted(
+  tx: Tx,
+  postId: string,
+  { channelId, messageTs }: MessageAddress,
+  shownVersion: number,
+): Promise<void> {
+  return setPost(tx, postId, {
+    channel_id: channelId,
+    message_ts: messageTs,
+    shown_version: shownVersion,
+  });
+}
+
+export function recordShown(tx: Tx, postId: string, shownVersion: number): Promise<void> {
+  return setPost(tx, postId, { shown_version: shownVersion });
+}
+
+export function recordTold(tx: Tx, postId: string, toldVersion: number): Promise<void> {
+  return setPost(tx, postId, { told_version: toldVersion });
+}
+
+export function forgetAddress(tx: Tx, postId: string): Promise<void> {
+  return setPost(tx, postId, { channel_id: null, message_ts: null });
+}
+
+async function setPost(tx: Tx, postId: string, columns: Partial<Database['post']>): Promise<void> {
+  await tx.updateTable('post').set(columns).where('id', '=', postId).execute();
 }

@@ -4,7 +4,8 @@ import type {
   IgnoredReason,
 } from '../../domain/change/exposure-change.ts';
 import { toRows } from '../../domain/net/exposure.ts';
-import { evaluate, type PermittedReason } from '../../domain/policy/evaluate.ts';
+import { evaluate } from '../../domain/policy/evaluate.ts';
+import { PERMITTED_TEXTS } from '../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
 import { exposureText } from './exposure-text.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
@@ -73,12 +74,6 @@ function ignoredRow({ record, group, rules }: ExposureChange, reason: string): O
   const rows = rules.map(ruleRow);
   return outcomeRow(record, { outcome: 'ignored', reason, groupId: group.groupId, rules: rows });
 }
-
-const PERMITTED_TEXTS: Readonly<Record<PermittedReason, string>> = {
-  onlyCloses: 'It only closes',
-  noGuardedTraffic: 'It opens no port that is guarded here',
-  approvedSources: 'It opens guarded ports to approved sources only',
-};
 
 function directionText({ kind }: ExposureChange): string {
   if (kind !== 'rulesEdited') return '';

@@ -1,12 +1,12 @@
 import { assert } from '../assert.ts';
-import { type Instant, MINUTE_MS } from '../instant.ts';
+import { MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState } from './finding.ts';
 
-/** How long after a revert with an unknown result the door is looked at again, in ms: EC2's answers
- * agree within seconds, its outages last minutes. */
+/** How long after a revert that left the door open it is looked at again, in ms: EC2's answers agree
+ * within seconds, its outages last minutes. */
 export const LOOK_AGAIN_MS = MINUTE_MS;
 
 /** The finding after an event. `finding` is null before its first one. Pure; what it gives depends
@@ -64,7 +64,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'revert.started':
       return { state: withAttempt(finding.state) };
     case 'approval.expired':
-      return { state: { kind: 'open' } };
+      return { state: { kind: 'open' }, lookAt: event.at };
     case 'revert.finished':
       return finished(event);
     case 'finding.changed':
@@ -86,10 +86,11 @@ function withAttempt(state: FindingState): FindingState {
   return { ...state, attempts: state.attempts + 1 };
 }
 
+/** While a revert is under way nobody follows what others do to the door: whatever it left open is
+ * looked at again. */
 function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
   const { result, at } = event;
-  const lookAt: Instant | null = result.kind === 'unknown' ? at + LOOK_AGAIN_MS : null;
-  return { state: { kind: 'open' }, lastResult: { result, at }, lookAt };
+  return { state: { kind: 'open' }, lastResult: { result, at }, lookAt: at + LOOK_AGAIN_MS };
 }
 
 /** The finding's rules, with the ids under which the same doors were heard of last. */

@@ -2,8 +2,8 @@ import type { ExposureChange } from '../change/exposure-change.ts';
 import type { IngressRule } from '../change/ingress-rule.ts';
 import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
 import { addresses, covers } from '../net/address-set.ts';
-import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
+import { type Admission, type Exposure, NO_EXPOSURE } from '../net/exposure.ts';
 import { difference } from '../net/intervals.ts';
 import { isEmpty, type SourceSet } from '../net/source.ts';
 import { type Traffic, trafficInterval } from '../net/traffic.ts';
@@ -25,45 +25,57 @@ export type Verdict =
     };
 
 /** Why a change on a guarded group is no finding. */
-export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSources';
+export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSources' | 'alreadyOpen';
 
 /** Whether a change of a guarded group lets in more than is approved there, as exact sets:
- * opened ∩ guarded − approved. Without an earlier state to compare with, all that the change adds
+ * opened ∩ guarded − approved, where opened = after − before. What the group holds besides the
+ * changed rules stands on both sides, so `before` alone is needed: the inbound rules just before
+ * the change, an edited rule with its old values. Nothing known of before, all that the change adds
  * counts as opened, and so does the whole of an edited rule. Pure, total. */
-export function evaluate(change: ExposureChange, guard: Guard): Verdict {
+export function evaluate(
+  change: ExposureChange,
+  guard: Guard,
+  before: readonly Admission[] = [],
+): Verdict {
   if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
-  const { excess, offending, isOnGuardedTraffic } = excessOf(
-    change.rules,
-    guard,
-    change.group.groupId,
-  );
-  if (offending.length > 0) return { kind: 'violates', excess, offending };
-  return { kind: 'permitted', reason: isOnGuardedTraffic ? 'approvedSources' : 'noGuardedTraffic' };
+  const approved = approvedExposure(guard, change.group.groupId);
+  const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard));
+  const over = sensitive.map((part) => beyond(part, approved));
+  const openBefore = exposure.exposureOf(before);
+  const excess = over.map((part) => exposure.difference(part, openBefore));
+  const offending = change.rules.filter((_, i) => !exposure.isEmpty(excess[i] ?? NO_EXPOSURE));
+  if (offending.length > 0) {
+    return { kind: 'violates', excess: exposure.unionOf(excess), offending };
+  }
+  return { kind: 'permitted', reason: permittedReason(sensitive, over) };
 }
 
-/** What rules let in beyond what is approved on a guarded group, and which of them do.
- * `offending` is empty exactly when `excess` is. Pure, total. */
-export function excessOf(
-  rules: readonly IngressRule[],
+/** `over` is what the rules let in beyond the approved, before what was open already is left out. */
+function permittedReason(
+  sensitive: readonly Exposure[],
+  over: readonly Exposure[],
+): PermittedReason {
+  if (over.some((part) => !exposure.isEmpty(part))) return 'alreadyOpen';
+  return sensitive.every(exposure.isEmpty) ? 'noGuardedTraffic' : 'approvedSources';
+}
+
+/** What rules let in beyond what is approved on a guarded group, whatever was before, and which of
+ * them do. `offending` is empty exactly when `excess` is. Pure, total. */
+export function excessOf<Rule extends Admission>(
+  rules: readonly Rule[],
   guard: Guard,
   ownGroupId: string | null,
-): {
-  readonly excess: Exposure;
-  readonly offending: readonly IngressRule[];
-  readonly isOnGuardedTraffic: boolean;
-} {
+): { readonly excess: Exposure; readonly offending: readonly Rule[] } {
   const approved = approvedExposure(guard, ownGroupId);
-  const sensitive = rules.map((rule) => sensitiveExposure(rule, guard));
-  const over = sensitive.map((part) => beyond(part, approved));
+  const over = rules.map((rule) => beyond(sensitiveExposure(rule, guard), approved));
   return {
     excess: exposure.unionOf(over),
-    offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? exposure.NO_EXPOSURE)),
-    isOnGuardedTraffic: sensitive.some((part) => !exposure.isEmpty(part)),
+    offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? NO_EXPOSURE)),
   };
 }
 
 /** The part of a rule that is on traffic which the guard's kind guards. */
-function sensitiveExposure(rule: IngressRule, guard: Guard): Exposure {
+function sensitiveExposure(rule: Admission, guard: Guard): Exposure {
   return exposure.within(exposure.exposureOf([rule]), guardedTraffic(guard.kind));
 }
 
@@ -84,7 +96,7 @@ export function approvedExposure(guard: Guard, ownGroupId: string | null): Expos
 }
 
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
-  if (isEmpty(from)) return exposure.NO_EXPOSURE;
+  if (isEmpty(from)) return NO_EXPOSURE;
   const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
   return exposure.unionOf(each);
 }

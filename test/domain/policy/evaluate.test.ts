@@ -220,3 +220,27 @@ test('a gateway lets users in from anywhere and admins only from their network',
   expect(verdict(gateway, [open('tcp', '443', '0.0.0.0/0')])).toBe('approvedSources');
   expect(verdict(gateway, [open('udp', '3391', '0.0.0.0/0')])).toEqual(['udp 3391-3391 0.0.0.0/0']);
 });
+
+describe('evaluate() with what was open before', () => {
+  const rdpTo = (block: string) => open('tcp', '3389', block);
+
+  /** The excess blocks of a change that adds `to` where `before` was open. */
+  function added(to: string, before: string, kind?: ExposureChange['kind']) {
+    const judged = evaluate(changeOf([rdpTo(to)], kind), windowsGuard(), [rdpTo(before)]);
+    return judged.kind === 'permitted'
+      ? judged.reason
+      : toRows(judged.excess).map((row) => row.source);
+  }
+
+  test('permits a rule that adds nothing, with that reason', () => {
+    expect(added('10.0.0.0/9', '10.0.0.0/8')).toBe('alreadyOpen');
+  });
+
+  test('calls excess only what was not open', () => {
+    expect(added('10.0.0.0/8', '10.0.0.0/9')).toEqual(['10.128.0.0/9']);
+  });
+
+  test('judges an edit by what it adds to its old values', () => {
+    expect(added('0.0.0.0/0', '0.0.0.0/1', 'rulesEdited')).toEqual(['128.0.0.0/1']);
+  });
+});

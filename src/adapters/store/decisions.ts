@@ -1,0 +1,39 @@
+import type { Admission, Admitted, Changed, RecordKey } from '../../app/ports.ts';
+import type { Decision } from '../../domain/finding/decide.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { applyEvents } from './apply-events.ts';
+import type { Tx } from './db.ts';
+import { readFinding, readOpenFindingsOf } from './finding-rows.ts';
+import { addNotice } from './post-rows.ts';
+import { readOutcome, writeRecord } from './record-rows.ts';
+
+/** Gives a record its one outcome, with all that its judgement asks for. */
+export async function admit(
+  tx: Tx,
+  record: RecordKey,
+  judge: (open: readonly Finding[]) => Admission,
+  now: Instant,
+): Promise<Admitted> {
+  const known = await readOutcome(tx, record);
+  if (known !== null) return { kind: 'known', outcome: known };
+  const { outcome, changes, notice } = judge(await readOpenFindingsOf(tx, record.group));
+  await writeRecord(tx, record, outcome, now);
+  if (notice !== null) await addNotice(tx, notice, now);
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+  return { kind: 'admitted', outcome };
+}
+
+/** Lets a decision change a finding. */
+export async function change(
+  tx: Tx,
+  findingId: string,
+  decide: (finding: Finding) => Decision,
+  now: Instant,
+): Promise<Changed> {
+  const finding = await readFinding(tx, findingId);
+  if (finding === null) return { kind: 'noSuchFinding' };
+  const decision = decide(finding);
+  if (decision.kind === 'refused') return { ...decision, finding };
+  return { kind: 'changed', finding: await applyEvents(tx, findingId, decision.events, now) };
+}

@@ -1,0 +1,109 @@
+import type { ExposureChange } from '../change/exposure-change.ts';
+import type { IngressRule } from '../change/ingress-rule.ts';
+import type { Instant } from '../instant.ts';
+import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
+import type { GroupState, KnownRule } from './group-state.ts';
+
+/** The inbound rules of a group just before and just after a change.
+ *
+ * `editedFrom` maps the id of each edited rule to what it said before, as far as that is known;
+ * `isBeforeComplete` is false where an edit's old values are not: then the edited rules are missing
+ * from `before`, so that the whole of their new values counts as opened. */
+export interface BeforeAndAfter {
+  readonly before: readonly KnownRule[];
+  readonly after: readonly KnownRule[];
+  readonly editedFrom: ReadonlyMap<string, KnownRule>;
+  readonly isBeforeComplete: boolean;
+}
+
+/** What a change did to a group, told from a state that was seen before the change (it is applied)
+ * or at or after it (it is taken back). Never invents: the old values of an edit that was seen only
+ * afterwards stay unknown. Pure, total. */
+export function beforeAndAfter(
+  state: Pick<GroupState, 'inbound' | 'observedAt'>,
+  change: ExposureChange,
+  changedAt: Instant,
+): BeforeAndAfter {
+  return state.observedAt < changedAt
+    ? forwards(state.inbound, change)
+    : backwards(state.inbound, change);
+}
+
+/** The inbound rules after a change of a group that had `inbound`. */
+export function applyChange(
+  inbound: readonly KnownRule[],
+  change: ExposureChange,
+): readonly KnownRule[] {
+  const changed = change.rules.map(knownRule);
+  const rest = inbound.filter((rule) => !isNamed(rule, change));
+  return change.kind === 'rulesRemoved'
+    ? rest
+    : [...rest, ...withOldDescriptions(changed, inbound)];
+}
+
+function forwards(inbound: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+  const after = applyChange(inbound, change);
+  const editedFrom = change.kind === 'rulesEdited' ? oldValues(inbound, change) : new Map();
+  const isBeforeComplete =
+    change.kind !== 'rulesEdited' ||
+    change.rules.every((rule) => rule.ruleId !== null && editedFrom.has(rule.ruleId));
+  return { before: inbound, after, editedFrom, isBeforeComplete };
+}
+
+function oldValues(
+  inbound: readonly KnownRule[],
+  change: ExposureChange,
+): ReadonlyMap<string, KnownRule> {
+  const editedIds = new Set(change.rules.map((rule) => rule.ruleId));
+  return new Map(
+    inbound.flatMap((rule) =>
+      rule.ruleId !== null && editedIds.has(rule.ruleId) ? [[rule.ruleId, rule]] : [],
+    ),
+  );
+}
+
+function backwards(inbound: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+  const changed = change.rules.map(knownRule);
+  const others = inbound.filter((rule) => !isNamed(rule, change));
+  if (change.kind === 'rulesRemoved') {
+    return {
+      before: [...others, ...changed],
+      after: others,
+      editedFrom: new Map(),
+      isBeforeComplete: change.ruleIds.length === 0,
+    };
+  }
+  return {
+    before: others,
+    after: [...others, ...changed],
+    editedFrom: new Map(),
+    isBeforeComplete: change.kind !== 'rulesEdited',
+  };
+}
+
+/** Whether a change is about a rule: by id where both have one, else by its door. */
+function isNamed(rule: KnownRule, change: ExposureChange): boolean {
+  if (rule.ruleId !== null && change.ruleIds.includes(rule.ruleId)) return true;
+  return change.rules.some((named) =>
+    named.ruleId !== null && rule.ruleId !== null
+      ? named.ruleId === rule.ruleId
+      : plannedDoorKey(plannedRule(named)) === plannedDoorKey(rule),
+  );
+}
+
+function knownRule(rule: IngressRule): KnownRule {
+  return { ...plannedRule(rule), description: rule.description };
+}
+
+/** A record of an edit may leave a description out that the rule has kept. */
+function withOldDescriptions(
+  changed: readonly KnownRule[],
+  inbound: readonly KnownRule[],
+): readonly KnownRule[] {
+  return changed.map((rule) => {
+    const old = inbound.find((each) => each.ruleId !== null && each.ruleId === rule.ruleId);
+    return rule.description === null && old !== undefined
+      ? { ...rule, description: old.description }
+      : rule;
+  });
+}

@@ -1,0 +1,24 @@
+import type { Instant } from '../instant.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+
+/** A rule as it is remembered: its values, and the description, which a restore gives back. */
+export interface KnownRule extends PlannedRule {
+  readonly description: string | null;
+}
+
+/** What is known of a security group, and since when. Plain data; survives JSON unchanged.
+ *
+ * `observedAt` is the moment at which the group was so: the time of the record that made it so, or
+ * of the read that saw it. A row is never moved to an earlier moment: an older record explains it
+ * and does not change it. */
+export interface GroupState {
+  readonly accountId: string;
+  readonly region: string;
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly vpcId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly inbound: readonly KnownRule[];
+  readonly outboundRuleIds: readonly string[];
+  readonly observedAt: Instant;
+}

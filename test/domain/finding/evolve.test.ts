@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { InvariantError } from '../../../src/domain/assert.ts';
+import { evolve, fold, LOOK_AGAIN_MS } from '../../../src/domain/finding/evolve.ts';
+import type { RevertResult } from '../../../src/domain/plan/revert-result.ts';
+import { findingOf, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE, withEvents } from './finding-of.ts';
+
+const at = OPENED_AT + 60_000;
+const planHash = 'a'.repeat(64);
+const reverting = withEvents(
+  findingOf(),
+  { kind: 'revert.approved', by: 'U1', planHash, at },
+  { kind: 'revert.started', planHash, at },
+);
+
+describe('evolve()', () => {
+  it.each([
+    ['nothing before the opening', () => evolve(null, { kind: 'door.seenOpen', at })],
+    ['no second opening', () => evolve(findingOf(), openedEvent())],
+    [
+      'no start without an approval',
+      () => withEvents(findingOf(), { kind: 'revert.started', planHash, at }),
+    ],
+    ['no empty history', () => fold([])],
+  ])('takes %s', (_, act) => {
+    expect(act).toThrow(InvariantError);
+  });
+
+  it('takes the new id of a door that was made again, and leaves the others theirs', () => {
+    const other = { ...RDP_FROM_ANYWHERE, ruleId: 'sgr-2', source: '::/0' };
+    const finding = findingOf({ rules: [RDP_FROM_ANYWHERE, other] });
+    const heard = [
+      { ...RDP_FROM_ANYWHERE, ruleId: 'sgr-7' },
+      { ...other, ruleId: null },
+    ];
+    const { rules } = withEvents(finding, {
+      kind: 'finding.heardAgain',
+      eventId: 'e-2',
+      rules: heard,
+      at,
+    });
+    expect(rules.map(({ ruleId }) => ruleId)).toEqual(['sgr-7', 'sgr-2']);
+  });
+
+  it('asks for a look when somebody touched a rule, and no more after the look', () => {
+    const touched = withEvents(findingOf(), {
+      kind: 'door.touched',
+      how: 'edited',
+      name: 'erin',
+      eventId: 'e-9',
+      at,
+    });
+    expect(touched).toMatchObject({ lookAt: at, touchedBy: { name: 'erin', eventId: 'e-9' } });
+    expect(withEvents(touched, { kind: 'door.seenOpen', at })).toMatchObject({
+      lookAt: null,
+      touchedBy: null,
+    });
+  });
+
+  it.each<RevertResult>([
+    { kind: 'refused', code: 'UnauthorizedOperation', advice: 'allow' },
+    { kind: 'unknown', reason: 'lost' },
+  ])('looks again after a revert that left the door open: $kind', (result) => {
+    const finished = withEvents(reverting, { kind: 'revert.finished', planHash, result, at });
+    expect(finished).toMatchObject({
+      state: { kind: 'open' },
+      lastResult: { result, at },
+      lookAt: at + LOOK_AGAIN_MS,
+    });
+  });
+
+  it('looks again after an approval that expired: what happened meanwhile was not followed', () => {
+    const approved = withEvents(findingOf(), { kind: 'revert.approved', by: 'U1', planHash, at });
+    const expired = withEvents(approved, { kind: 'approval.expired', planHash, at });
+    expect(expired).toMatchObject({ state: { kind: 'open' }, lookAt: at });
+  });
+
+  it('forgets the last result with a new approval', () => {
+    const result = { kind: 'unknown', reason: 'lost' } as const;
+    const failed = withEvents(reverting, { kind: 'revert.finished', planHash, result, at });
+    const again = withEvents(failed, { kind: 'revert.approved', by: 'U1', planHash, at });
+    expect(again).toMatchObject({ lastResult: null, state: { kind: 'reverting', attempts: 0 } });
+  });
+
+  it('counts the executions that were begun', () => {
+    expect(withEvents(reverting, { kind: 'revert.started', planHash, at }).state).toMatchObject({
+      attempts: 2,
+    });
+  });
+});

@@ -1,0 +1,206 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
+import { decide } from '../../../src/domain/finding/decide.ts';
+import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { evolve, fold } from '../../../src/domain/finding/evolve.ts';
+import type { Finding } from '../../../src/domain/finding/finding.ts';
+import { claims, wanted } from '../../../src/domain/finding/wanted.ts';
+import { planRevert } from '../../../src/domain/plan/plan.ts';
+import { HOME_ACCOUNT, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
+
+/** Something that happens to a finding: a command, whose plan hash is the current one or a wrong
+ * one, or a fact from a record. */
+type Step = (finding: Finding, at: number) => FindingCommand | FindingEvent;
+
+const rules = fc.constantFrom(
+  [RDP_FROM_ANYWHERE],
+  [{ ...RDP_FROM_ANYWHERE, source: '203.0.113.0/24' }],
+  [RDP_FROM_ANYWHERE, { ...RDP_FROM_ANYWHERE, ruleId: 'sgr-2', source: '::/0' }],
+  [{ ...RDP_FROM_ANYWHERE, ruleId: null }],
+);
+
+const seen = fc.oneof(
+  fc.constant({ kind: 'shut' } as const),
+  fc.constant({ kind: 'open' } as const),
+  rules.map((list) => ({ kind: 'changed', rules: list, excess: list }) as const),
+);
+
+const result = fc.oneof(
+  fc.constant({ kind: 'reverted', requestId: null } as const),
+  fc.constant({ kind: 'alreadyClosed' } as const),
+  fc.constant({ kind: 'refused', code: 'X', advice: 'y' } as const),
+  fc.constant({ kind: 'unknown', reason: 'z' } as const),
+  rules.map((now) => ({ kind: 'changedSince', now }) as const),
+);
+
+const step = fc.oneof<fc.Arbitrary<Step>[]>(
+  fc.constant<Step>(() => ({ kind: 'acknowledge', by: 'U1', note: 'n' })),
+  fc.boolean().map<Step>((isRight) => (finding) => {
+    return { kind: 'approveRevert', by: 'U1', planHash: isRight ? hashOf(finding) : 'wrong' };
+  }),
+  fc.constant<Step>(() => ({ kind: 'startRevert' })),
+  fc
+    .tuple(fc.boolean(), result, fc.option(seen))
+    .map<Step>(([isRight, outcome, door]) => (finding) => {
+      const { state } = finding;
+      const planHash = isRight && state.kind === 'reverting' ? state.approval.planHash : 'wrong';
+      return { kind: 'finishRevert', planHash, result: outcome, seen: door };
+    }),
+  seen.map<Step>((door) => () => ({ kind: 'look', seen: door })),
+  rules.map<Step>((heard) => (_, at) => ({
+    kind: 'finding.heardAgain',
+    eventId: 'e-2',
+    rules: heard,
+    at,
+  })),
+  fc.constantFrom('removed' as const, 'edited' as const).map<Step>((how) => (_, at) => ({
+    kind: 'door.touched',
+    how,
+    name: 'erin',
+    eventId: 'e-3',
+    at,
+  })),
+);
+
+const story = fc.array(fc.tuple(step, fc.nat(20 * 60_000)), { maxLength: 30 });
+
+function hashOf(finding: Finding): string {
+  const plan = planRevert(finding, HOME_ACCOUNT);
+  return typeof plan === 'string' ? plan : plan.hash;
+}
+
+function isFact(happening: FindingCommand | FindingEvent): happening is FindingEvent {
+  return 'at' in happening;
+}
+
+/** Plays a story as the application does: commands through decide, facts as they are and to open
+ * findings only. Gives every event, and the finding after each. */
+function play(steps: readonly (readonly [Step, number])[]): {
+  readonly events: readonly FindingEvent[];
+  readonly findings: readonly Finding[];
+} {
+  const events: FindingEvent[] = [openedEvent()];
+  const findings: Finding[] = [fold(events)];
+  let now = OPENED_AT;
+  let finding = fold(events);
+  for (const [make, laterMs] of steps) {
+    now += laterMs;
+    for (const event of eventsOf(finding, make(finding, now), now)) {
+      finding = evolve(finding, event);
+      events.push(event);
+      findings.push(finding);
+    }
+  }
+  return { events, findings };
+}
+
+function eventsOf(
+  finding: Finding,
+  happening: FindingCommand | FindingEvent,
+  now: number,
+): readonly FindingEvent[] {
+  if (isFact(happening)) return finding.state.kind === 'closed' ? [] : [happening];
+  const decision = decide(finding, happening, { now, homeAccountId: HOME_ACCOUNT });
+  return decision.kind === 'events' ? decision.events : [];
+}
+
+function eachStory(check: (played: ReturnType<typeof play>) => void): void {
+  const property = fc.property(story, (steps) => {
+    check(play(steps));
+  });
+  fc.assert(property, { numRuns: 500 });
+}
+
+describe('any story of a finding', () => {
+  it('can be folded again from its events', () => {
+    eachStory(({ events, findings }) => expect(fold(events)).toEqual(findings.at(-1)));
+  });
+
+  it('has one version for each event', () => {
+    eachStory(({ findings }) =>
+      expect(findings.map(({ version }) => version)).toEqual(findings.map((_, i) => i + 1)),
+    );
+  });
+
+  it('ends when it is closed', () => {
+    eachStory(({ findings }) => {
+      const closed = findings.findIndex(({ state }) => state.kind === 'closed');
+      if (closed >= 0) expect(closed).toBe(findings.length - 1);
+    });
+  });
+
+  it('has one approval at a time', () => {
+    eachStory(({ events }) => {
+      let pending = 0;
+      for (const { kind } of events) {
+        if (kind === 'revert.approved') pending += 1;
+        if (kind === 'revert.finished' || kind === 'approval.expired') pending -= 1;
+        expect(pending === 0 || pending === 1).toBe(true);
+      }
+    });
+  });
+
+  it('begins a revert only for the plan of its approval', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, event] of events.entries()) {
+        if (event.kind !== 'revert.started') continue;
+        const { state } = findings[i] ?? {};
+        expect(state).toMatchObject({ approval: { planHash: event.planHash } });
+      }
+    });
+  });
+
+  it('is looked at again after every touch, revert and expiry that left it open', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, { kind }] of events.entries()) {
+        const finding = findings[i];
+        const isOpen = finding?.state.kind === 'open';
+        // A look that came with the result stands in the next event.
+        const isLast =
+          events[i + 1]?.kind !== 'finding.changed' && events[i + 1]?.kind !== 'door.seenOpen';
+        if (kind === 'door.touched' && isOpen) expect(finding.lookAt).not.toBeNull();
+        if ((kind === 'revert.finished' || kind === 'approval.expired') && isOpen && isLast) {
+          expect(finding.lookAt).not.toBeNull();
+        }
+      }
+    });
+  });
+
+  it('never loses its rules or its excess', () => {
+    eachStory(({ findings }) => {
+      for (const { rules: held, excess } of findings) {
+        expect(held.length).toBeGreaterThan(0);
+        expect(excess.length).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('claims its doors while it is open, each once, and none when closed', () => {
+    eachStory(({ findings }) => {
+      for (const finding of findings) {
+        const doors = claims(finding);
+        expect(doors.length > 0).toBe(finding.state.kind !== 'closed');
+        expect(new Set(doors).size).toBe(doors.length);
+      }
+    });
+  });
+
+  it('survives JSON unchanged', () => {
+    eachStory(({ findings, events }) => {
+      expect(JSON.parse(JSON.stringify(findings))).toEqual(findings);
+      expect(JSON.parse(JSON.stringify(events))).toEqual(events);
+    });
+  });
+
+  it('wants what its state asks for: shown always, acted on while reverting, woken for a look', () => {
+    eachStory(({ findings }) => {
+      for (const finding of findings) {
+        const jobs = new Map(wanted(finding, 7).map(({ kind, dueAt }) => [kind, dueAt]));
+        expect(jobs.get('show')).toBe(7);
+        expect(jobs.get('act')).toBe(finding.state.kind === 'reverting' ? 7 : undefined);
+        expect(jobs.get('wake')).toBe(finding.lookAt ?? undefined);
+      }
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
+import { applyChange, beforeAndAfter } from '../../../src/domain/inventory/before-and-after.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import { sourceOf } from '../../../src/domain/plan/planned-rule.ts';
+import { changeOf } from '../policy/change-of.ts';
+
+const AT = Date.parse('2026-11-21T12:00:00Z');
+
+function rule(ruleId: string | null, source: string, port = 3389): KnownRule {
+  return { ruleId, protocol: 'tcp', fromPort: port, toPort: port, source, description: null };
+}
+
+function change(kind: ExposureChange['kind'], rules: readonly KnownRule[]): ExposureChange {
+  const changed = rules.map((each) => ({ ...each, source: sourceOf(each.source) }));
+  return { ...changeOf([], kind), rules: changed };
+}
+
+describe('beforeAndAfter() from a state seen before the change', () => {
+  const bastion = rule('sgr-1', '10.9.8.0/28');
+
+  it('an added rule is after and not before', () => {
+    const added = rule('sgr-2', '0.0.0.0/0');
+    const told = beforeAndAfter(
+      { inbound: [bastion], observedAt: AT - 1 },
+      change('rulesAdded', [added]),
+      AT,
+    );
+    expect(told.before).toEqual([bastion]);
+    expect(told.after).toEqual([bastion, added]);
+    expect(told.isBeforeComplete).toBe(true);
+  });
+
+  it('an edited rule has its old values before, and keeps its description', () => {
+    const old = { ...bastion, description: 'RDP from the bastion' };
+    const told = beforeAndAfter(
+      { inbound: [old], observedAt: AT - 1 },
+      change('rulesEdited', [rule('sgr-1', '0.0.0.0/0')]),
+      AT,
+    );
+    expect(told.before).toEqual([old]);
+    expect(told.after).toEqual([{ ...rule('sgr-1', '0.0.0.0/0'), description: old.description }]);
+    expect(told.editedFrom.get('sgr-1')).toEqual(old);
+    expect(told.isBeforeComplete).toBe(true);
+  });
+
+  it('an edit of a rule that was never seen has an unknown before', () => {
+    const told = beforeAndAfter(
+      { inbound: [], observedAt: AT - 1 },
+      change('rulesEdited', [rule('sgr-9', '0.0.0.0/0')]),
+      AT,
+    );
+    expect(told.isBeforeComplete).toBe(false);
+    expect(told.before).toEqual([]);
+  });
+});
+
+describe('beforeAndAfter() from a state seen after the change', () => {
+  it('an added rule is taken out again', () => {
+    const added = rule('sgr-2', '0.0.0.0/0');
+    const told = beforeAndAfter(
+      { inbound: [added], observedAt: AT },
+      change('rulesAdded', [added]),
+      AT,
+    );
+    expect(told).toMatchObject({ before: [], after: [added], isBeforeComplete: true });
+  });
+
+  it('a stale read that lacks the rule tells the same', () => {
+    const added = rule('sgr-2', '0.0.0.0/0');
+    const told = beforeAndAfter(
+      { inbound: [], observedAt: AT + 1 },
+      change('rulesAdded', [added]),
+      AT,
+    );
+    expect(told).toMatchObject({ before: [], after: [added] });
+  });
+
+  it('the old values of an edit are unknown, not the new ones', () => {
+    const edited = rule('sgr-1', '0.0.0.0/0');
+    const told = beforeAndAfter(
+      { inbound: [edited], observedAt: AT + 1 },
+      change('rulesEdited', [edited]),
+      AT,
+    );
+    expect(told).toMatchObject({ before: [], after: [edited], isBeforeComplete: false });
+    expect(told.editedFrom.size).toBe(0);
+  });
+
+  it('a removed rule is put back', () => {
+    const gone = rule('sgr-1', '0.0.0.0/0');
+    const told = beforeAndAfter(
+      { inbound: [], observedAt: AT + 1 },
+      change('rulesRemoved', [gone]),
+      AT,
+    );
+    expect(told).toMatchObject({ before: [gone], after: [] });
+  });
+});
+
+describe('applyChange()', () => {
+  it('a rule without an id is known by its door', () => {
+    const known = rule('sgr-1', '0.0.0.0/0');
+    expect(applyChange([known], change('rulesRemoved', [rule(null, '0.0.0.0/0')]))).toEqual([]);
+  });
+
+  it('going forwards from before gives after, and backwards from after gives before', () => {
+    const anyRule = fc
+      .record({ id: fc.nat(5), port: fc.nat(3), block: fc.nat(3) })
+      .map((seed) => rule(`sgr-${seed.id}`, `10.0.${seed.block}.0/24`, 3388 + seed.port));
+    const distinct = fc.uniqueArray(anyRule, { selector: ({ ruleId }) => ruleId, maxLength: 5 });
+    fc.assert(
+      fc.property(distinct, distinct, (inbound, rules) => {
+        const fresh = rules.filter(({ ruleId }) => !inbound.some((each) => each.ruleId === ruleId));
+        const added = change('rulesAdded', fresh);
+        const there = beforeAndAfter({ inbound, observedAt: AT - 1 }, added, AT);
+        const back = beforeAndAfter({ inbound: there.after, observedAt: AT }, added, AT);
+        expect(back.before).toEqual(there.before);
+        expect(applyChange(there.after, change('rulesRemoved', fresh))).toEqual(inbound);
+      }),
+    );
+  });
+});
