@@ -2,14 +2,16 @@ import type { ExposureChange } from '../domain/change/exposure-change.ts';
 import { doorKey } from '../domain/change/ingress-rule.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
+import { applyChange } from '../domain/inventory/before-and-after.ts';
+import type { GroupState } from '../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../domain/plan/planned-rule.ts';
-import type { Admission } from './ports.ts';
+import type { Admission, Kept } from './ports.ts';
 
 /** What a record of removed rules does to the open findings of the group: those whose rules it
  * names are looked at again. The record alone closes nothing: what is closed is read back. */
 export function admitClosing(
   change: ExposureChange,
-  open: readonly Finding[],
+  { open, group }: Kept,
   now: Instant,
 ): Admission {
   const { eventId, actor } = change.record;
@@ -32,7 +34,14 @@ export function admitClosing(
       events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
     })),
     notice: null,
+    group: group === null ? null : withoutRules(group, change),
   };
+}
+
+function withoutRules(group: GroupState, change: ExposureChange): GroupState {
+  const changedAt = Date.parse(change.record.eventTime);
+  if (group.observedAt >= changedAt) return group;
+  return { ...group, inbound: applyChange(group.inbound, change), observedAt: changedAt };
 }
 
 function isLeftAlone({ state }: Finding): boolean {

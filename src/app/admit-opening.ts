@@ -2,59 +2,66 @@ import { assert } from '../domain/assert.ts';
 import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../domain/instant.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
 import type { Judgement } from '../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
 import type { Guard } from '../domain/policy/policy.ts';
+import { asAdmission, type JudgedChange, stateAfter } from './judge-change.ts';
 import type { Admission, RecordOutcome } from './ports.ts';
-import type { Resolved } from './resolve.ts';
 
 /** A judged change, ready to be admitted. */
-export interface Opening extends Resolved {
-  readonly judgement: Judgement;
+export interface Opening extends JudgedChange {
   /** The id that a new finding would get. */
   readonly findingId: string;
   readonly now: Instant;
 }
 
 type Violation = Judgement & { readonly kind: 'violates' };
+type Change = Admission['changes'][number];
+
+/** How old a change must be, in ms, for a read that does not show its rule to be believed at once:
+ * EC2's answers are eventually consistent. */
+const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, open: readonly Finding[]): Admission {
   const { judgement } = opening;
   if (judgement.kind === 'notGuarded') {
-    return withOutcome({ kind: 'ignored', reason: 'No guard of the policy matches the group' });
+    const reason = 'No guard of the policy matches the group';
+    return { outcome: { kind: 'ignored', reason }, changes: [], notice: null, group: null };
   }
-  const edits = editsOfOpenFindings(opening, open);
-  if (judgement.kind === 'permitted') {
-    if (edits[0] !== undefined) return { ...joined(edits[0].findingId), changes: edits };
-    return withOutcome({ kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] });
-  }
-  return admitViolation(opening, judgement, { open, edits });
-}
-
-type Change = Admission['changes'][number];
-
-function admitViolation(
-  opening: Opening,
-  violation: Violation,
-  { open, edits }: { readonly open: readonly Finding[]; readonly edits: readonly Change[] },
-): Admission {
-  const repeats = repeatsOfOpenFindings(opening, violation, open);
-  const unheard = violation.verdict.offending.filter((rule) => !isKnown(rule, opening, open));
-  const created = unheard.length === 0 ? [] : [newFinding(opening, violation.guard, unheard)];
-  const changes = [...created, ...edits, ...repeats];
-  const [first] = changes;
-  assert(first !== undefined, 'A violation opens or joins a finding');
+  const heard = [...editsOfOpenFindings(opening, open), ...repeatsOfOpenFindings(opening, open)];
+  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, open) : [];
+  const changes = [...created, ...heard];
   return {
-    outcome: { kind: 'finding', findingId: first.findingId, isNew: created.length > 0 },
+    outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
     notice: null,
+    group: stateAfter(opening),
   };
+}
+
+function outcomeOf(
+  judgement: Exclude<Judgement, { readonly kind: 'notGuarded' }>,
+  [first]: readonly Change[],
+  isNew: boolean,
+): RecordOutcome {
+  if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
+  assert(judgement.kind === 'permitted', 'A violation opens or joins a finding');
+  return { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] };
+}
+
+function newFindings(
+  opening: Opening,
+  { guard, verdict }: Violation,
+  open: readonly Finding[],
+): readonly Change[] {
+  const unheard = verdict.offending.filter((rule) => !isKnown(rule, opening, open));
+  return unheard.length === 0 ? [] : [newFinding(opening, guard, unheard)];
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
@@ -87,10 +94,9 @@ function editsOfOpenFindings(
 /** Open findings whose doors the record tells of again. */
 function repeatsOfOpenFindings(
   { change, now }: Opening,
-  { verdict }: Violation,
   open: readonly Finding[],
 ): readonly Change[] {
-  const heard = verdict.offending.map(plannedRule);
+  const heard = change.rules.map(plannedRule);
   const doors = new Set(heard.map(plannedDoorKey));
   const { eventId } = change.record;
   return open
@@ -102,30 +108,48 @@ function repeatsOfOpenFindings(
 }
 
 function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[]): Change {
-  const { change, findingId, now } = opening;
-  const verdict = evaluate({ ...change, rules }, guard);
+  const { change, findingId, told, changedAt, now } = opening;
+  const before = (told?.before ?? []).map(asAdmission);
+  const verdict = evaluate({ ...change, rules }, guard, before);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
-  const { eventId, eventName, eventTime, actor } = change.record;
-  const event: FindingEvent = {
+  const { eventId, eventName, actor } = change.record;
+  const presence = presenceOf(verdict.offending, opening);
+  const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
     door: doorOf(opening, guard),
-    opening: { eventId, eventName, at: Date.parse(eventTime), actor, kind: change.kind },
+    opening: { eventId, eventName, at: changedAt, actor, kind: change.kind },
     rules: verdict.offending.map(plannedRule),
     excess: toRows(verdict.excess),
+    previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
+    lookAt: presence === 'doubtful' ? now : null,
     at: now,
   };
-  return { findingId, events: [event] };
+  if (presence !== 'gone') return { findingId, events: [opened] };
+  const closed = { kind: 'door.seenClosed', by: { kind: 'unknown' }, at: now } as const;
+  return { findingId, events: [opened, closed] };
 }
 
-function doorOf({ change, group }: Opening, guard: Guard): Finding['door'] {
+/** Whether rules of a change are still there, as far as a later state of the group tells: a door
+ * that was shut before its opening was heard of is told as such. */
+function presenceOf(
+  rules: readonly IngressRule[],
+  { state, changedAt }: Opening,
+): 'there' | 'gone' | 'doubtful' {
+  if (state === null || state.observedAt < changedAt) return 'there';
+  const doors = new Set(state.inbound.map(plannedDoorKey));
+  if (rules.some((rule) => doors.has(doorKey(rule)))) return 'there';
+  return state.observedAt - changedAt > READ_LAG_MS ? 'gone' : 'doubtful';
+}
+
+function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {
   return {
     accountId: change.group.ownerId,
     region: change.record.region,
     groupId: change.group.groupId,
-    groupName: group.facts?.groupName ?? change.group.groupName,
+    groupName: state?.groupName ?? change.group.groupName,
     guardName: guard.name,
     guardKind: guard.kind,
   };
@@ -134,12 +158,4 @@ function doorOf({ change, group }: Opening, guard: Guard): Finding['door'] {
 function doubtOf({ doubt, judgement }: Opening): string | null {
   if (judgement.kind !== 'violates' || judgement.isCertain) return doubt;
   return `${doubt ?? 'Too little is known of the group'}. It counts as guarded until it is looked at`;
-}
-
-function joined(findingId: string): Admission {
-  return withOutcome({ kind: 'finding', findingId, isNew: false });
-}
-
-function withOutcome(outcome: RecordOutcome): Admission {
-  return { outcome, changes: [], notice: null };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../domain/finding/finding.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { RevertResult } from '../domain/plan/revert-result.ts';
 import { type Look, type LookNeeds, readOnce, readUntilAgreed } from './look-at-door.ts';
-import type { RevokeAnswer } from './ports.ts';
+import type { SecurityGroups, StepAnswer } from './ports.ts';
 
 /** Executes an approved plan: reads the rules again, revokes them if they are what was approved,
  * and reads back until EC2's answers agree. Touches nothing but the rules that the plan names.
@@ -26,7 +26,7 @@ export async function executePlan(
     case 'different':
       return { kind: 'changedSince', now: before.now };
     case 'same':
-      return readBack(finding, await needs.groups.revoke(plan), needs);
+      return readBack(finding, await carryOut(plan, needs.groups), needs);
   }
 }
 
@@ -39,9 +39,19 @@ async function lookBefore(finding: Finding, needs: LookNeeds): Promise<Look> {
     : readUntilAgreed(finding, needs);
 }
 
+/** The plan's calls, one after the other, until one is not accepted. What a later call is refused
+ * for is not "nothing was done": it is read back. */
+async function carryOut(plan: Plan, groups: SecurityGroups): Promise<StepAnswer> {
+  if (plan.restore.length === 0) return groups.revoke(plan);
+  const restored = await groups.restore(plan);
+  if (restored.kind !== 'accepted' || plan.revoke.length === 0) return restored;
+  const revoked = await groups.revoke(plan);
+  return revoked.kind === 'refused' ? { kind: 'noAnswer', reason: revoked.advice } : revoked;
+}
+
 async function readBack(
   finding: Finding,
-  answer: RevokeAnswer,
+  answer: StepAnswer,
   needs: LookNeeds,
 ): Promise<RevertResult> {
   if (answer.kind === 'refused') return answer;
@@ -69,7 +79,7 @@ async function lookAfter(finding: Finding, needs: LookNeeds): Promise<Look> {
   }
 }
 
-function closedResult(answer: RevokeAnswer): RevertResult {
+function closedResult(answer: StepAnswer): RevertResult {
   if (answer.kind === 'notThere') return { kind: 'alreadyClosed' };
   return {
     kind: 'reverted',
@@ -77,7 +87,7 @@ function closedResult(answer: RevokeAnswer): RevertResult {
   };
 }
 
-function stillOpenResult(answer: RevokeAnswer): RevertResult {
+function stillOpenResult(answer: StepAnswer): RevertResult {
   switch (answer.kind) {
     case 'accepted':
       return { kind: 'unknown', reason: 'EC2 accepted the call and still shows the rules' };

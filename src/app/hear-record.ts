@@ -1,10 +1,10 @@
 import type { Decoded, ExposureChange } from '../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../domain/instant.ts';
 import type { Notice } from '../domain/notice.ts';
-import { judge } from '../domain/policy/judge.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { admitClosing } from './admit-closing.ts';
 import { admitOpening } from './admit-opening.ts';
+import { judgeChange } from './judge-change.ts';
 import type {
   Admission,
   Clock,
@@ -15,7 +15,7 @@ import type {
   SecurityGroups,
   Store,
 } from './ports.ts';
-import { resolve } from './resolve.ts';
+import { type Resolved, resolve } from './resolve.ts';
 
 export interface HearRecordNeeds {
   readonly store: Store;
@@ -55,24 +55,36 @@ async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepar
       return { key: keyOf(decoded), judgement: () => ({ ...withoutChange(outcome), notice }) };
     }
     case 'change':
-      return { key: keyOf(decoded), judgement: await judgeChange(decoded.change, needs) };
+      return { key: keyOf(decoded), judgement: await judgementOf(decoded.change, needs) };
   }
 }
 
-async function judgeChange(
+async function judgementOf(
   change: ExposureChange,
   needs: HearRecordNeeds,
 ): Promise<Prepared['judgement']> {
-  const now = needs.clock.now();
-  if (change.kind === 'rulesRemoved') return (open) => admitClosing(change, open, now);
-  const resolved = await resolve(change, needs.groups);
+  const { policy, clock, ids } = needs;
+  const now = clock.now();
+  if (change.kind === 'rulesRemoved') return (kept) => admitClosing(change, kept, now);
+  const resolved = await resolveSurely(change, needs);
   if (resolved.change.rules.length === 0) {
     return () => withoutChange({ kind: 'ignored', reason: 'Only outbound rules were edited' });
   }
-  const judgement = judge(needs.policy, resolved.change, resolved.group);
   // Taken here, since what runs inside a transaction is pure.
-  const findingId = needs.ids.findingId();
-  return (open) => admitOpening({ ...resolved, judgement, findingId, now }, open);
+  const findingId = ids.findingId();
+  return ({ open, group }) => {
+    const judged = judgeChange(resolved, group, policy);
+    return admitOpening({ ...judged, findingId, now }, open);
+  };
+}
+
+/** The inventory may have missed that a door was shut. Where it alone would let a change pass, since
+ * all that it opens was open already, EC2 is asked whether that is so. */
+async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
+  const resolved = await resolve(change, needs);
+  const { judgement } = judgeChange(resolved, null, needs.policy);
+  const isMasked = judgement.kind === 'permitted' && judgement.reason === 'alreadyOpen';
+  return isMasked ? resolve(change, needs, { isFresh: true }) : resolved;
 }
 
 function keyOf(decoded: Decoded): RecordKey {
@@ -96,7 +108,7 @@ function ignored(reason: (Decoded & { readonly kind: 'ignored' })['reason']): Re
 }
 
 function withoutChange(outcome: RecordOutcome): Admission {
-  return { outcome, changes: [], notice: null };
+  return { outcome, changes: [], notice: null, group: null };
 }
 
 function undecodableNotice(

@@ -37,7 +37,7 @@ export async function readOnce(
   const looked = await groups.describeRules({ accountId, region, groupId });
   if (looked.kind === 'notThere') return { kind: 'gone' };
   if (looked.kind === 'couldNotLook') return looked;
-  return compareLive(finding.rules, looked.value.inbound);
+  return compareLive(finding.rules, looked.value.inbound, finding.previous);
 }
 
 /** Reads until two reads in a row agree that the door is not as it was, or until all reads allowed

@@ -7,10 +7,10 @@ import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { PlannedRule } from '../domain/plan/planned-rule.ts';
 
 /** The clock. */
 export interface Clock {
@@ -55,17 +55,17 @@ export interface GroupAddress {
 
 /** The live rules of a group. */
 export interface LiveRules {
-  readonly inbound: readonly PlannedRule[];
+  readonly inbound: readonly KnownRule[];
   /** Ids of outbound rules: a record of an edit does not tell the direction. */
   readonly outboundRuleIds: readonly string[];
 }
 
-/** What EC2 answers to a revoke.
+/** What EC2 answers to a revoke or a restore.
  * - `accepted`: done, as far as EC2 says; it is read back all the same.
  * - `notThere`: nothing matched; nothing was done.
  * - `refused`: EC2 said no; nothing was done.
  * - `noAnswer`: the reply was lost; it may have been done. */
-export type RevokeAnswer =
+export type StepAnswer =
   | { readonly kind: 'accepted'; readonly requestId: string | null }
   | { readonly kind: 'notThere' }
   | { readonly kind: 'refused'; readonly code: string; readonly advice: string }
@@ -76,9 +76,12 @@ export type RevokeAnswer =
 export interface SecurityGroups {
   describeGroup(address: GroupAddress): Promise<Looked<GroupFacts>>;
   describeRules(address: GroupAddress): Promise<Looked<LiveRules>>;
+  /** Gives the edited rules that the plan names their old values back, in one call, never retried by
+   * itself. */
+  restore(plan: Plan): Promise<StepAnswer>;
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
-  revoke(plan: Plan): Promise<RevokeAnswer>;
+  revoke(plan: Plan): Promise<StepAnswer>;
 }
 
 /** What became of a CloudTrail record: exactly one of these. */
@@ -111,6 +114,14 @@ export interface Admission {
     readonly events: readonly FindingEvent[];
   }[];
   readonly notice: Notice | null;
+  /** What is known of the group from now on; null where nothing new is. */
+  readonly group: GroupState | null;
+}
+
+/** What is kept of a record's group when it is judged. */
+export interface Kept {
+  readonly open: readonly Finding[];
+  readonly group: GroupState | null;
 }
 
 export type Admitted =
@@ -170,16 +181,15 @@ export interface LogEntry {
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
 export interface Store {
-  /** Gives a record its one outcome. `judge` sees the open findings of the record's group. */
-  admit(
-    record: RecordKey,
-    judge: (open: readonly Finding[]) => Admission,
-    now: Instant,
-  ): Promise<Admitted>;
+  /** Gives a record its one outcome. `judge` sees what is kept of the record's group. */
+  admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
+
+  /** What is known of a group; null when nothing is. */
+  group(address: GroupAddress): Promise<GroupState | null>;
 
   finding(findingId: string): Promise<Finding | null>;
   /** Findings that are not closed, newest first. */

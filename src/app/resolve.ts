@@ -1,54 +1,79 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
-import type { GroupToMatch } from '../domain/guard/match.ts';
-import type { SecurityGroups } from './ports.ts';
+import type { GroupState } from '../domain/inventory/group-state.ts';
+import type { Clock, GroupAddress, Looked, SecurityGroups, Store } from './ports.ts';
 
-/** A change with what EC2 says of its group. */
+/** A change with what is known of its group. */
 export interface Resolved {
   readonly change: ExposureChange;
-  readonly group: GroupToMatch;
+  /** As read from EC2 just now, or from the inventory; null where neither has it. */
+  readonly state: GroupState | null;
   /** What could not be looked up, in words; null when nothing is missing. */
   readonly doubt: string | null;
 }
 
-/** Adds to a change what its record does not tell: the group's name, VPC and tags, and which of its
- * edited rules are inbound. What cannot be looked up stays unknown and is said.
- * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function resolve(change: ExposureChange, groups: SecurityGroups): Promise<Resolved> {
-  const { group: reference, record } = change;
-  const unknown: GroupToMatch = { reference, region: record.region, facts: null };
-  if (reference.groupId === null) {
-    const doubt = 'The record names the group by name only: it could not be looked up';
-    return { change, group: unknown, doubt };
-  }
-  const address = {
-    accountId: reference.ownerId,
-    region: record.region,
-    groupId: reference.groupId,
-  };
-  const looked = await groups.describeGroup(address);
-  if (looked.kind !== 'found') {
-    const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
-    return { change, group: unknown, doubt: `Could not look at the group: ${why}` };
-  }
-  const group = { ...unknown, facts: looked.value };
-  if (change.kind !== 'rulesEdited') return { change, group, doubt: null };
-  return { group, ...(await inboundOnly(change, address, groups)) };
+export interface ResolveNeeds {
+  readonly store: Store;
+  readonly groups: SecurityGroups;
+  readonly clock: Clock;
 }
 
-/** A record of an edit does not tell a rule's direction: those that EC2 has as outbound are left
- * out. A rule that EC2 does not show counts as inbound. */
-async function inboundOnly(
+/** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
+ * inventory, or from EC2 where the inventory lacks them; and leaves out edited rules that are
+ * outbound. `isFresh` asks EC2 whatever the inventory has. What cannot be looked up stays unknown and is said.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function resolve(
   change: ExposureChange,
-  address: { readonly accountId: string; readonly region: string; readonly groupId: string },
-  groups: SecurityGroups,
-): Promise<Pick<Resolved, 'change' | 'doubt'>> {
-  const looked = await groups.describeRules(address);
-  if (looked.kind !== 'found') {
-    const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
-    const doubt = `Could not tell whether the edited rules are inbound, taken as if: ${why}`;
-    return { change, doubt };
+  needs: ResolveNeeds,
+  { isFresh = false } = {},
+): Promise<Resolved> {
+  const { group, record } = change;
+  if (group.groupId === null) {
+    const doubt = 'The record names the group by name only: it could not be looked up';
+    return { change, state: null, doubt };
   }
-  const outbound = new Set(looked.value.outboundRuleIds);
+  const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
+  const known = isFresh ? null : await needs.store.group(address);
+  if (known !== null && hasEditedRules(known, change)) {
+    return { change: inboundOnly(change, known), state: known, doubt: null };
+  }
+  const looked = await readGroup(address, needs);
+  if (looked.kind === 'found') {
+    return { change: inboundOnly(change, looked.value), state: looked.value, doubt: null };
+  }
+  const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
+  return { change, state: known, doubt: `Could not look at the group: ${why}` };
+}
+
+/** A group as EC2 shows it now.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readGroup(
+  address: GroupAddress,
+  { groups, clock }: Pick<ResolveNeeds, 'groups' | 'clock'>,
+): Promise<Looked<GroupState>> {
+  // What is read was so at the beginning of the reads or later.
+  const observedAt = clock.now();
+  const facts = await groups.describeGroup(address);
+  if (facts.kind !== 'found') return facts;
+  const rules = await groups.describeRules(address);
+  if (rules.kind !== 'found') return rules;
+  const { groupName, vpcId, tags } = facts.value;
+  const { inbound, outboundRuleIds } = rules.value;
+  const state = { ...address, groupName, vpcId, tags: Object.fromEntries(tags), observedAt };
+  return { kind: 'found', value: { ...state, inbound, outboundRuleIds } };
+}
+
+/** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
+function hasEditedRules(state: GroupState, change: ExposureChange): boolean {
+  if (change.kind !== 'rulesEdited') return true;
+  const known = new Set([...state.inbound.map((rule) => rule.ruleId), ...state.outboundRuleIds]);
+  return change.rules.every((rule) => known.has(rule.ruleId));
+}
+
+/** A record of an edit does not tell a rule's direction: those that are outbound are left out. A
+ * rule that is nowhere to be seen counts as inbound. */
+function inboundOnly(change: ExposureChange, state: GroupState): ExposureChange {
+  if (change.kind !== 'rulesEdited') return change;
+  const outbound = new Set(state.outboundRuleIds);
   const rules = change.rules.filter((rule) => rule.ruleId === null || !outbound.has(rule.ruleId));
-  return { change: { ...change, rules }, doubt: null };
+  return { ...change, rules };
 }

@@ -1,19 +1,23 @@
 import {
   DescribeSecurityGroupsCommand,
   type IpPermission,
+  ModifySecurityGroupRulesCommand,
   paginateDescribeSecurityGroupRules,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
   type SecurityGroupRule,
+  type SecurityGroupRuleRequest,
+  type SecurityGroupRuleUpdate,
 } from '@aws-sdk/client-ec2';
 import type {
   GroupAddress,
   LiveRules,
   Looked,
-  RevokeAnswer,
   SecurityGroups,
+  StepAnswer,
 } from '../../app/ports.ts';
 import type { GroupFacts } from '../../domain/guard/match.ts';
+import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';
 import { ANY_PORT } from '../../domain/net/traffic.ts';
@@ -39,6 +43,7 @@ export function ec2SecurityGroups(homeAccountId: string): SecurityGroups {
       look(address, homeAccountId, 'ec2:DescribeSecurityGroupRules', () =>
         describeRules(clients(address.region), address),
       ),
+    restore: (plan) => restore(clients(plan.region), plan),
     revoke: (plan) => revoke(clients(plan.region), plan),
   };
 }
@@ -68,6 +73,11 @@ const GROUP_NOT_FOUND = new Set([
   'InvalidGroup.NotFound',
   'InvalidGroupId.Malformed',
   'InvalidGroupId.NotFound',
+]);
+
+const RULE_NOT_FOUND = new Set([
+  'InvalidPermission.NotFound',
+  'InvalidSecurityGroupRuleId.NotFound',
 ]);
 
 function isGroupNotFound(error: unknown): boolean {
@@ -102,7 +112,7 @@ async function describeRules(
   const rules: SecurityGroupRule[] = [];
   for await (const page of pages) rules.push(...(page.SecurityGroupRules ?? []));
   return {
-    inbound: rules.filter((rule) => rule.IsEgress !== true).map(plannedRuleOf),
+    inbound: rules.filter((rule) => rule.IsEgress !== true).map(knownRuleOf),
     outboundRuleIds: rules
       .filter((rule) => rule.IsEgress === true)
       .flatMap((rule) => rule.SecurityGroupRuleId ?? []),
@@ -111,7 +121,7 @@ async function describeRules(
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what
  * is left out here would count as closed. */
-function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
+function knownRuleOf(rule: SecurityGroupRule): KnownRule {
   const protocol = parseProtocol(rule.IpProtocol);
   const source = sourceTextOf(rule);
   if (protocol === undefined || source === undefined) {
@@ -124,6 +134,7 @@ function plannedRuleOf(rule: SecurityGroupRule): PlannedRule {
     fromPort: rule.FromPort ?? ANY_PORT,
     toPort: rule.ToPort ?? ANY_PORT,
     source,
+    description: rule.Description ?? null,
   };
 }
 
@@ -134,7 +145,49 @@ function sourceTextOf(rule: SecurityGroupRule): string | undefined {
   return parsed.kind === 'problem' ? undefined : parsed.text;
 }
 
-async function revoke({ write }: RegionClients, plan: Plan): Promise<RevokeAnswer> {
+async function restore({ write }: RegionClients, plan: Plan): Promise<StepAnswer> {
+  try {
+    const answer = await write.send(
+      new ModifySecurityGroupRulesCommand({
+        GroupId: plan.groupId,
+        SecurityGroupRules: plan.restore.map(({ was }) => toRuleUpdate(was)),
+      }),
+    );
+    return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
+  } catch (error) {
+    return stepFailure(error, 'ec2:ModifySecurityGroupRules');
+  }
+}
+
+/** A rule's old values whole: what is left out of the call, EC2 takes away. */
+function toRuleUpdate(was: KnownRule): SecurityGroupRuleUpdate {
+  return {
+    SecurityGroupRuleId: was.ruleId ?? '',
+    SecurityGroupRule: {
+      IpProtocol: was.protocol,
+      FromPort: was.fromPort,
+      ToPort: was.toPort,
+      ...(was.description === null ? {} : { Description: was.description }),
+      ...ruleSourceFields(was),
+    },
+  };
+}
+
+function ruleSourceFields(rule: PlannedRule): SecurityGroupRuleRequest {
+  const source = sourceOf(rule.source);
+  switch (source.kind) {
+    case 'prefixList':
+      return { PrefixListId: source.prefixListId };
+    case 'referencedGroup':
+      return { ReferencedGroupId: source.groupId };
+    case 'cidr':
+      return source.cidr.kind === 'ipv4'
+        ? { CidrIpv4: source.cidr.text }
+        : { CidrIpv6: source.cidr.text };
+  }
+}
+
+async function revoke({ write }: RegionClients, plan: Plan): Promise<StepAnswer> {
   try {
     const answer = await write.send(
       new RevokeSecurityGroupIngressCommand({
@@ -147,7 +200,7 @@ async function revoke({ write }: RegionClients, plan: Plan): Promise<RevokeAnswe
     if (isAllUnknown) return { kind: 'notThere' };
     return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
   } catch (error) {
-    return revokeFailure(error);
+    return stepFailure(error, 'ec2:RevokeSecurityGroupIngress');
   }
 }
 
@@ -172,15 +225,15 @@ function sourceFields(rule: PlannedRule): IpPermission {
   }
 }
 
-function revokeFailure(error: unknown): RevokeAnswer {
+function stepFailure(error: unknown, action: string): StepAnswer {
   const failure = awsFailure(error);
-  if (failure.code === 'InvalidPermission.NotFound' || isGroupNotFound(error)) {
+  if (RULE_NOT_FOUND.has(failure.code) || isGroupNotFound(error)) {
     return { kind: 'notThere' };
   }
   const said = firstLine(failure.message);
   switch (failure.kind) {
     case 'denied': {
-      const advice = `Allow ec2:RevokeSecurityGroupIngress on the group to the role that Portcullis runs as (${said})`;
+      const advice = `Allow ${action} on the group to the role that Portcullis runs as (${said})`;
       return { kind: 'refused', code: failure.code, advice };
     }
     case 'throttled':

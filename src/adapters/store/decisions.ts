@@ -1,10 +1,11 @@
-import type { Admission, Admitted, Changed, RecordKey } from '../../app/ports.ts';
+import type { Admission, Admitted, Changed, Kept, RecordKey } from '../../app/ports.ts';
 import type { Decision } from '../../domain/finding/decide.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { readFinding, readOpenFindingsOf } from './finding-rows.ts';
+import { readGroup, writeGroup } from './group-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
 
@@ -12,14 +13,18 @@ import { readOutcome, writeRecord } from './record-rows.ts';
 export async function admit(
   tx: Tx,
   record: RecordKey,
-  judge: (open: readonly Finding[]) => Admission,
+  judge: (kept: Kept) => Admission,
   now: Instant,
 ): Promise<Admitted> {
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
-  const { outcome, changes, notice } = judge(await readOpenFindingsOf(tx, record.group));
+  const { outcome, changes, notice, group } = judge({
+    open: await readOpenFindingsOf(tx, record.group),
+    group: record.group === null ? null : await readGroup(tx, record.group),
+  });
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
+  if (group !== null) await writeGroup(tx, group);
   for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
   return { kind: 'admitted', outcome };
 }

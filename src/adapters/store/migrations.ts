@@ -42,6 +42,16 @@ async function initial(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema
+    .createTable('known_group')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('observed_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('known_group_identity', ['account_id', 'region', 'group_id'])
+    .execute();
+
+  await db.schema
     .createTable('claim')
     .addColumn('door', 'text', (column) => column.primaryKey())
     .addColumn('finding_id', 'text', (column) => column.notNull().references('finding.id'))

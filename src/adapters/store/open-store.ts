@@ -3,6 +3,7 @@ import type { Store } from '../../app/ports.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
+import { readGroup } from './group-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob } from './job-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
@@ -62,6 +63,8 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
     admit: (record, judge, now) => writeAnchored((tx) => admit(tx, record, judge, now)),
     change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
     notify: (notice, now) => write((tx) => posts.addNotice(tx, notice, now)),
+
+    group: (address) => read((db) => readGroup(db, address)),
 
     finding: (findingId) => read((db) => readFinding(db, findingId)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),

@@ -24,6 +24,14 @@ export interface Database {
     opened_at: number;
     body: string;
   };
+  /** What is known of each guarded group, and since when. */
+  known_group: {
+    account_id: string;
+    region: string;
+    group_id: string;
+    observed_at: number;
+    body: string;
+  };
   /** A door that an open finding holds; a door has one holder. */
   claim: { door: string; finding_id: string };
   /** Everything that ever happened to a finding, chained by hashes. Append-only. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
@@ -13,7 +14,11 @@ export type FindingEvent =
       readonly opening: Opening;
       readonly rules: readonly PlannedRule[];
       readonly excess: readonly ExposureRow[];
+      /** What edited rules said before, as far as it is known. */
+      readonly previous: readonly KnownRule[];
       readonly doubt: string | null;
+      /** When to look whether the door is still open; null where nothing asks for it. */
+      readonly lookAt: Instant | null;
       readonly at: Instant;
     }
   /** Another record told of the same door: its rules carry the ids that are valid now. */

@@ -29,7 +29,7 @@ export function fold(events: readonly FindingEvent[]): Finding {
 }
 
 function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Finding {
-  const { id, door, opening, rules, excess, doubt } = event;
+  const { id, door, opening, rules, excess, previous, doubt, lookAt } = event;
   return {
     id,
     version: 1,
@@ -37,12 +37,13 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     opening,
     rules,
     excess,
+    previous,
     doubt,
     state: { kind: 'open' },
     acknowledged: null,
     lastResult: null,
     touchedBy: null,
-    lookAt: null,
+    lookAt,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../change/actor.ts';
 import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
+import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
@@ -66,6 +67,8 @@ export interface Finding {
   readonly rules: readonly PlannedRule[];
   /** What is let in beyond what is approved; never empty. */
   readonly excess: readonly ExposureRow[];
+  /** What edited rules said before, by rule id; a rule that is missing here is not known. */
+  readonly previous: readonly KnownRule[];
   /** What could not be looked up when it was judged; said in the alert. */
   readonly doubt: string | null;
   readonly state: FindingState;

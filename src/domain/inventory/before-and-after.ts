@@ -1,5 +1,5 @@
 import type { ExposureChange } from '../change/exposure-change.ts';
-import type { IngressRule } from '../change/ingress-rule.ts';
+import { doorKey, type IngressRule } from '../change/ingress-rule.ts';
 import type { Instant } from '../instant.ts';
 import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
 import type { GroupState, KnownRule } from './group-state.ts';
@@ -41,13 +41,23 @@ export function applyChange(
     : [...rest, ...withOldDescriptions(changed, inbound)];
 }
 
-function forwards(inbound: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+function forwards(seen: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+  const inbound = change.kind === 'rulesAdded' ? withoutSameDoors(seen, change) : seen;
   const after = applyChange(inbound, change);
   const editedFrom = change.kind === 'rulesEdited' ? oldValues(inbound, change) : new Map();
   const isBeforeComplete =
     change.kind !== 'rulesEdited' ||
     change.rules.every((rule) => rule.ruleId !== null && editedFrom.has(rule.ruleId));
   return { before: inbound, after, editedFrom, isBeforeComplete };
+}
+
+/** EC2 refuses a rule that is there already: one with the same door was removed unheard. */
+function withoutSameDoors(
+  inbound: readonly KnownRule[],
+  change: ExposureChange,
+): readonly KnownRule[] {
+  const doors = new Set(change.rules.map(doorKey));
+  return inbound.filter((rule) => !doors.has(plannedDoorKey(rule)));
 }
 
 function oldValues(

@@ -12,12 +12,15 @@ export type LiveComparison =
 
 /** Compares named rules with the live inbound rules of their group. A rule whose id is known is looked up
  * by id, since an edit keeps the id and changes the door; and by its door, since a rule that was
- * removed and made again has a new id and the same door. Pure, total. */
+ * removed and made again has a new id and the same door. An edited rule
+ * that is as it was before its edit (`previous`) is gone, as far as its door goes. Pure, total. */
 export function compareLive(
   named: readonly PlannedRule[],
   live: readonly PlannedRule[],
+  previous: readonly PlannedRule[] = [],
 ): LiveComparison {
-  const now = live.filter((rule) => named.some((each) => isAbout(each, rule)));
+  const isRestored = (rule: PlannedRule) => previous.some((was) => isSame(was, rule));
+  const now = live.filter((rule) => !isRestored(rule) && named.some((each) => isAbout(each, rule)));
   if (now.length === 0) return { kind: 'gone' };
   const isUnchanged = named.every((each) => now.some((rule) => isSame(each, rule)));
   const isSameSet = isUnchanged && now.length === named.length;

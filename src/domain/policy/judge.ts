@@ -1,7 +1,8 @@
 import type { ExposureChange } from '../change/exposure-change.ts';
-import { type GroupToMatch, matchGuard } from '../guard/match.ts';
+import type { GuardMatch } from '../guard/match.ts';
+import type { Admission } from '../net/exposure.ts';
 import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
-import type { Guard, Policy } from './policy.ts';
+import type { Guard } from './policy.ts';
 
 /** What policy makes of a change, the question whether the group is guarded at all included.
  * `isCertain` is false where that could not be told: what cannot be looked at counts as guarded. */
@@ -15,21 +16,31 @@ export type Judgement =
       readonly verdict: Verdict & { readonly kind: 'violates' };
     };
 
-/** Judges a change on a group by policy. Of several guards that might be meant, any that is
- * violated makes it a violation. Pure, total. */
-export function judge(policy: Policy, change: ExposureChange, group: GroupToMatch): Judgement {
-  const match = matchGuard(policy, group);
+/** Judges a change on a matched group, where the inbound rules `before` it are known as far as they
+ * are. Of several guards that might be meant, any that is violated makes it a violation. Pure,
+ * total. */
+export function judge(
+  match: GuardMatch,
+  change: ExposureChange,
+  before: readonly Admission[],
+): Judgement {
   if (match.kind === 'notGuarded') return { kind: 'notGuarded' };
   const isCertain = match.kind === 'guarded';
   const guards = isCertain ? [match.guard] : match.guards;
-  const [first, ...others] = guards.map((guard) => judgeAs(guard, change, isCertain));
+  const [first, ...others] = guards.map((guard) => judgeAs(guard, { change, before, isCertain }));
   const violation = others.find((judgement) => judgement.kind === 'violates');
   if (first === undefined) return { kind: 'notGuarded' };
   return first.kind === 'permitted' && violation !== undefined ? violation : first;
 }
 
-function judgeAs(guard: Guard, change: ExposureChange, isCertain: boolean): Judgement {
-  const verdict = evaluate(change, guard);
+interface Case {
+  readonly change: ExposureChange;
+  readonly before: readonly Admission[];
+  readonly isCertain: boolean;
+}
+
+function judgeAs(guard: Guard, { change, before, isCertain }: Case): Judgement {
+  const verdict = evaluate(change, guard, before);
   if (verdict.kind === 'permitted') return { kind: 'permitted', guard, reason: verdict.reason };
   return { kind: 'violates', guard, isCertain, verdict };
 }

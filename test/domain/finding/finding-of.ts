@@ -21,6 +21,8 @@ export const RDP_FROM_ANYWHERE: PlannedRule = {
 export function openedEvent(overrides: Partial<Opened> = {}): Opened {
   return {
     kind: 'finding.opened',
+    previous: [],
+    lookAt: null,
     id: 'f-1',
     door: {
       accountId: HOME_ACCOUNT,

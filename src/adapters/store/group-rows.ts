@@ -1,0 +1,37 @@
+import type { GroupAddress } from '../../app/ports.ts';
+import type { GroupState } from '../../domain/inventory/group-state.ts';
+import type { Db, Tx } from './db.ts';
+
+export async function readGroup(
+  db: Db | Tx,
+  { accountId, region, groupId }: GroupAddress,
+): Promise<GroupState | null> {
+  const row = await db
+    .selectFrom('known_group')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('group_id', '=', groupId)
+    .executeTakeFirst();
+  return row === undefined ? null : (JSON.parse(row.body) as GroupState);
+}
+
+/** Keeps what is known of a group, unless something later is known already. */
+export async function writeGroup(tx: Tx, state: GroupState): Promise<void> {
+  const columns = { observed_at: state.observedAt, body: JSON.stringify(state) };
+  await tx
+    .insertInto('known_group')
+    .values({
+      account_id: state.accountId,
+      region: state.region,
+      group_id: state.groupId,
+      ...columns,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account_id', 'region', 'group_id'])
+        .doUpdateSet(columns)
+        .where('known_group.observed_at', '<=', state.observedAt),
+    )
+    .execute();
+}

@@ -1,0 +1,58 @@
+import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import { type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
+import type { Instant } from '../domain/instant.ts';
+import { type BeforeAndAfter, beforeAndAfter } from '../domain/inventory/before-and-after.ts';
+import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
+import type { Admission } from '../domain/net/exposure.ts';
+import { sourceOf } from '../domain/plan/planned-rule.ts';
+import { type Judgement, judge } from '../domain/policy/judge.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import type { Resolved } from './resolve.ts';
+
+/** A change with the group's rules before and after it, and what policy says. */
+export interface JudgedChange {
+  readonly change: ExposureChange;
+  readonly changedAt: Instant;
+  /** The latest that is known of the group, before this change is counted in if it is older. */
+  readonly state: GroupState | null;
+  /** Null where nothing is known of the group. */
+  readonly told: BeforeAndAfter | null;
+  readonly judgement: Judgement;
+  readonly doubt: string | null;
+}
+
+/** Judges a resolved change. `kept` is what the inventory has of the group at this moment, which may
+ * be more than when the change was resolved: the later of the two counts. Pure. */
+export function judgeChange(
+  { change, state, doubt }: Resolved,
+  kept: GroupState | null,
+  policy: Policy,
+): JudgedChange {
+  const changedAt = Date.parse(change.record.eventTime);
+  const latest = laterOf(kept, state);
+  const told = latest === null ? null : beforeAndAfter(latest, change, changedAt);
+  const match = matchGuard(policy, toMatch(change, latest));
+  const judgement = judge(match, change, (told?.before ?? []).map(asAdmission));
+  return { change, changedAt, state: latest, told, judgement, doubt };
+}
+
+/** What is known of the group once the change is counted in: never moved backwards. */
+export function stateAfter({ state, told, changedAt }: JudgedChange): GroupState | null {
+  if (state === null || told === null || state.observedAt >= changedAt) return state;
+  return { ...state, inbound: told.after, observedAt: changedAt };
+}
+
+function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null {
+  if (a === null || b === null) return a ?? b;
+  return a.observedAt >= b.observedAt ? a : b;
+}
+
+function toMatch({ group, record }: ExposureChange, state: GroupState | null): GroupToMatch {
+  const facts = state === null ? null : { ...state, tags: new Map(Object.entries(state.tags)) };
+  return { reference: group, region: record.region, facts };
+}
+
+/** A known rule as the algebra takes it. */
+export function asAdmission(rule: KnownRule): Admission {
+  return { ...rule, source: sourceOf(rule.source) };
+}
