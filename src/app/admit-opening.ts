@@ -30,10 +30,7 @@ const READ_LAG_MS = MINUTE_MS;
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, open: readonly Finding[]): Admission {
   const { judgement } = opening;
-  if (judgement.kind === 'notGuarded') {
-    const reason = 'No guard of the policy matches the group';
-    return { outcome: { kind: 'ignored', reason }, changes: [], notice: null, group: null };
-  }
+  // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [...editsOfOpenFindings(opening, open), ...repeatsOfOpenFindings(opening, open)];
   const created = judgement.kind === 'violates' ? newFindings(opening, judgement, open) : [];
   const changes = [...created, ...heard];
@@ -41,18 +38,20 @@ export function admitOpening(opening: Opening, open: readonly Finding[]): Admiss
     outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
     notice: null,
-    group: stateAfter(opening),
+    group: judgement.kind === 'notGuarded' ? null : stateAfter(opening),
   };
 }
 
 function outcomeOf(
-  judgement: Exclude<Judgement, { readonly kind: 'notGuarded' }>,
+  judgement: Judgement,
   [first]: readonly Change[],
   isNew: boolean,
 ): RecordOutcome {
   if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
-  assert(judgement.kind === 'permitted', 'A violation opens or joins a finding');
-  return { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] };
+  assert(judgement.kind !== 'violates', 'A violation opens or joins a finding');
+  return judgement.kind === 'permitted'
+    ? { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] }
+    : { kind: 'ignored', reason: 'No guard of the policy matches the group' };
 }
 
 function newFindings(

@@ -1,5 +1,5 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
-import { type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
+import { type GroupFacts, type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type BeforeAndAfter, beforeAndAfter } from '../domain/inventory/before-and-after.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
@@ -24,14 +24,14 @@ export interface JudgedChange {
 /** Judges a resolved change. `kept` is what the inventory has of the group at this moment, which may
  * be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
-  { change, state, doubt }: Resolved,
+  { change, facts, state, doubt }: Resolved,
   kept: GroupState | null,
   policy: Policy,
 ): JudgedChange {
   const changedAt = Date.parse(change.record.eventTime);
   const latest = laterOf(kept, state);
   const told = latest === null ? null : beforeAndAfter(latest, change, changedAt);
-  const match = matchGuard(policy, toMatch(change, latest));
+  const match = matchGuard(policy, toMatch(change, latest, facts));
   const judgement = judge(match, change, (told?.before ?? []).map(asAdmission));
   return { change, changedAt, state: latest, told, judgement, doubt };
 }
@@ -47,9 +47,13 @@ function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null 
   return a.observedAt >= b.observedAt ? a : b;
 }
 
-function toMatch({ group, record }: ExposureChange, state: GroupState | null): GroupToMatch {
-  const facts = state === null ? null : { ...state, tags: new Map(Object.entries(state.tags)) };
-  return { reference: group, region: record.region, facts };
+function toMatch(
+  { group, record }: ExposureChange,
+  state: GroupState | null,
+  facts: GroupFacts | null,
+): GroupToMatch {
+  const known = state === null ? facts : { ...state, tags: new Map(Object.entries(state.tags)) };
+  return { reference: group, region: record.region, facts: known };
 }
 
 /** A known rule as the algebra takes it. */

@@ -1,10 +1,13 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import type { GroupFacts } from '../domain/guard/match.ts';
 import type { GroupState } from '../domain/inventory/group-state.ts';
 import type { Clock, GroupAddress, Looked, SecurityGroups, Store } from './ports.ts';
 
 /** A change with what is known of its group. */
 export interface Resolved {
   readonly change: ExposureChange;
+  /** What EC2 says of the group where its rules could not be read. */
+  readonly facts: GroupFacts | null;
   /** As read from EC2 just now, or from the inventory; null where neither has it. */
   readonly state: GroupState | null;
   /** What could not be looked up, in words; null when nothing is missing. */
@@ -27,39 +30,41 @@ export async function resolve(
   { isFresh = false } = {},
 ): Promise<Resolved> {
   const { group, record } = change;
+  const unknown: Resolved = { change, facts: null, state: null, doubt: null };
   if (group.groupId === null) {
     const doubt = 'The record names the group by name only: it could not be looked up';
-    return { change, state: null, doubt };
+    return { ...unknown, doubt };
   }
   const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
   const known = isFresh ? null : await needs.store.group(address);
   if (known !== null && hasEditedRules(known, change)) {
-    return { change: inboundOnly(change, known), state: known, doubt: null };
+    return { ...unknown, change: inboundOnly(change, known), state: known };
   }
-  const looked = await readGroup(address, needs);
-  if (looked.kind === 'found') {
-    return { change: inboundOnly(change, looked.value), state: looked.value, doubt: null };
+  const facts = await needs.groups.describeGroup(address);
+  if (facts.kind !== 'found') return { ...unknown, state: known, doubt: doubtOf(facts) };
+  const state = await readState(address, facts.value, needs);
+  if (state.kind !== 'found') {
+    return { ...unknown, facts: facts.value, state: known, doubt: doubtOf(state) };
   }
-  const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
-  return { change, state: known, doubt: `Could not look at the group: ${why}` };
+  return { ...unknown, change: inboundOnly(change, state.value), state: state.value };
 }
 
-/** A group as EC2 shows it now.
- * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function readGroup(
+function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): string {
+  const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
+  return `Could not look at the group: ${why}`;
+}
+
+async function readState(
   address: GroupAddress,
-  { groups, clock }: Pick<ResolveNeeds, 'groups' | 'clock'>,
+  { groupName, vpcId, tags }: GroupFacts,
+  { groups, clock }: ResolveNeeds,
 ): Promise<Looked<GroupState>> {
   // What is read was so at the beginning of the reads or later.
   const observedAt = clock.now();
-  const facts = await groups.describeGroup(address);
-  if (facts.kind !== 'found') return facts;
   const rules = await groups.describeRules(address);
   if (rules.kind !== 'found') return rules;
-  const { groupName, vpcId, tags } = facts.value;
-  const { inbound, outboundRuleIds } = rules.value;
   const state = { ...address, groupName, vpcId, tags: Object.fromEntries(tags), observedAt };
-  return { kind: 'found', value: { ...state, inbound, outboundRuleIds } };
+  return { kind: 'found', value: { ...state, ...rules.value } };
 }
 
 /** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */

@@ -51,6 +51,17 @@ function isServiceAnswer(error: unknown): boolean {
   return error instanceof Error && '$fault' in error;
 }
 
+const GROUP_NOT_FOUND = new Set([
+  'InvalidGroup.NotFound',
+  'InvalidGroupId.Malformed',
+  'InvalidGroupId.NotFound',
+]);
+
+/** Whether EC2 does not know a group that the call names. */
+export function isGroupNotFound(error: unknown): boolean {
+  return GROUP_NOT_FOUND.has(awsFailure(error).code);
+}
+
 /** What a failed call means to a caller that may try again, with the permission that it needs.
  * `action` is an IAM action such as `ec2:DescribeSecurityGroups`. */
 export function toOutsideError(error: unknown, action: string): OutsideError {

@@ -11,12 +11,16 @@ import { type PlannedRule, sourceOf } from '../plan/planned-rule.ts';
 export interface ExcessLine {
   /** `RDP (TCP 3389, UDP 3389)` */
   readonly services: string;
+  /** The names of the services alone, RDP before all others. */
+  readonly titles: readonly string[];
   /** `0.0.0.0/0 less 10.9.8.0/28` */
   readonly from: string;
   /** `4,294,967,280 IPv4 addresses`; null where only lists or groups are let in. */
   readonly width: string | null;
-  /** How many addresses, of either family: for ordering and headlines. */
+  /** How many addresses, of either family: for ordering. */
   readonly addressCount: bigint;
+  /** Half of a whole family or more: "the internet". */
+  readonly isOpenToInternet: boolean;
 }
 
 /** More blocks than this in one line are counted instead of listed. */
@@ -38,7 +42,7 @@ export function describeExcess(
   const lines = [...rangesBySources.values()].map(({ ranges, sources }) =>
     describeLine(ranges, setOf(sources), { rules, kind }),
   );
-  return lines.sort((a, b) => (a.addressCount < b.addressCount ? 1 : -1));
+  return lines.sort((a, b) => Number(b.addressCount - a.addressCount));
 }
 
 function byRange(
@@ -64,9 +68,11 @@ function describeLine(
   const { ipv4, ipv6 } = addresses.size(sources.addresses);
   return {
     services: describeServices(ranges, kind),
+    titles: titlesOf(ranges, kind),
     from: describeSources(sources, opened.addresses),
     width: describeWidth(ipv4, ipv6),
     addressCount: BigInt(ipv4) + ipv6,
+    isOpenToInternet: isInternet(ipv4, ipv6),
   };
 }
 
@@ -77,6 +83,15 @@ function setOf(texts: readonly string[]): SourceSet {
 function overlaps(a: TrafficRange, b: TrafficRange): boolean {
   const left = unionOf([trafficInterval(a)]);
   return intersection(left, unionOf([trafficInterval(b)])).length > 0;
+}
+
+/** The services of the kind that ranges touch, RDP before all others: it is what is broken into. */
+function titlesOf(ranges: readonly TrafficRange[], kind: GuardKind): readonly string[] {
+  const names = GUARDED_SERVICES[kind].filter((name) =>
+    SERVICES[name].ranges.some((each) => ranges.some((range) => overlaps(each, range))),
+  );
+  const inOrder = [...names].sort((a, b) => Number(b === 'rdp') - Number(a === 'rdp'));
+  return inOrder.map((name) => SERVICES[name].title);
 }
 
 /** The services that ranges belong to, each with the ports concerned: `RDP (TCP 3389, UDP 3389)`. */
@@ -96,28 +111,59 @@ function serviceTitle(range: TrafficRange, kind: GuardKind): string {
   return titles.join(' and ') || 'Other traffic';
 }
 
-/** `TCP 3389`, `UDP 137-138`, `ICMP`, `protocol 47`, `all traffic`. */
+/** `TCP 3389`, `UDP 137-138`, `ICMP type 8`, `protocol 47`, `all traffic`. */
 export function describeRange({ protocol, fromPort, toPort }: TrafficRange): string {
-  if (protocol === '-1') return 'all traffic';
-  const name = /^\d+$/.test(protocol) ? `protocol ${protocol}` : protocol.toUpperCase();
-  if (protocol !== 'tcp' && protocol !== 'udp') return name;
-  if (fromPort === ANY_PORT || (fromPort === 0 && toPort === 65_535)) return `${name} all ports`;
-  return fromPort === toPort ? `${name} ${fromPort}` : `${name} ${fromPort}-${toPort}`;
+  switch (protocol) {
+    case '-1':
+      return 'all traffic';
+    case 'tcp':
+    case 'udp':
+      return `${protocol.toUpperCase()} ${describePorts(fromPort, toPort)}`;
+    case 'icmp':
+      return `ICMP${describeIcmp(fromPort, toPort)}`;
+    case 'icmpv6':
+      return `ICMPv6${describeIcmp(fromPort, toPort)}`;
+    default:
+      return `protocol ${protocol}`;
+  }
+}
+
+function describePorts(fromPort: number, toPort: number): string {
+  if (fromPort === ANY_PORT || (fromPort === 0 && toPort === 65_535)) return 'all ports';
+  return fromPort === toPort ? `${fromPort}` : `${fromPort}-${toPort}`;
+}
+
+function describeIcmp(type: number, code: number): string {
+  if (type === ANY_PORT) return '';
+  return code === ANY_PORT ? ` type ${type}` : ` type ${type} code ${code}`;
 }
 
 /** The sources themselves where they are few; else what was opened less what is approved of it. */
 function describeSources(sources: SourceSet, opened: AddressSet): string {
-  const listed = sourceTexts(sources);
-  if (listed.length <= BLOCKS_LISTED_MAX) return listed.join(', ');
-  const approved = addresses.difference(opened, sources.addresses);
-  const whole = addresses.toCidrs(opened);
-  const less = addresses.toCidrs(approved);
-  if (whole.length <= BLOCKS_LISTED_MAX && less.length <= BLOCKS_LISTED_MAX) {
-    const blocks = `${texts(whole)} less ${texts(less)}`;
-    return [blocks, ...sources.ids].join(', ');
+  const blocks = addresses.toCidrs(sources.addresses);
+  if (blocks.length + sources.ids.length <= BLOCKS_LISTED_MAX) {
+    return sourceTexts(sources).join(', ');
   }
-  const shown = listed.slice(0, BLOCKS_LISTED_MAX).join(', ');
-  return `${shown} and ${listed.length - BLOCKS_LISTED_MAX} more`;
+  const parts = blocks.length === 0 ? [] : [describeBlocks(sources.addresses, opened)];
+  if (sources.ids.length > 0) parts.push(listed(sources.ids));
+  return parts.join(', ');
+}
+
+function describeBlocks(left: AddressSet, opened: AddressSet): string {
+  const blocks = addresses.toCidrs(left);
+  if (blocks.length <= BLOCKS_LISTED_MAX) return texts(blocks);
+  const whole = addresses.toCidrs(opened);
+  const less = addresses.toCidrs(addresses.difference(opened, left));
+  const isShort = whole.length <= BLOCKS_LISTED_MAX && less.length <= BLOCKS_LISTED_MAX;
+  // Nothing to take away means that the rules at hand are not what let it in.
+  if (isShort && less.length > 0) return `${texts(whole)} less ${texts(less)}`;
+  return listed(blocks.map((block) => block.text));
+}
+
+function listed(all: readonly string[]): string {
+  const rest = all.length - BLOCKS_LISTED_MAX;
+  const shown = all.slice(0, BLOCKS_LISTED_MAX).join(', ');
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
 }
 
 function texts(blocks: readonly { readonly text: string }[]): string {
@@ -141,10 +187,8 @@ function describeIpv6Count(count: bigint): string {
   return `about 2^${count.toString(2).length - 1}`;
 }
 
-/** Whether an excess lets in any address of a whole family: "the internet". */
-export function isOpenToInternet(excess: readonly ExposureRow[]): boolean {
-  const all = setOf(excess.map((row) => row.source)).addresses;
-  const { ipv4, ipv6 } = addresses.size(all);
-  // Half of a family is wide open, whatever is approved and so missing from it.
+/** Whether so many addresses are "the internet": half of what a family routes in public, whatever is
+ * approved and so missing from it. IPv6 routes 2000::/3 (RFC 4291). */
+function isInternet(ipv4: number, ipv6: bigint): boolean {
   return ipv4 >= 2 ** 31 || ipv6 >= 1n << 124n;
 }

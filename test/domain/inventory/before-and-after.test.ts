@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
 import { applyChange, beforeAndAfter } from '../../../src/domain/inventory/before-and-after.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
-import { sourceOf } from '../../../src/domain/plan/planned-rule.ts';
+import { plannedDoorKey, sourceOf } from '../../../src/domain/plan/planned-rule.ts';
 import { changeOf } from '../policy/change-of.ts';
 
 const AT = Date.parse('2026-11-21T12:00:00Z');
@@ -112,7 +112,12 @@ describe('applyChange()', () => {
     const distinct = fc.uniqueArray(anyRule, { selector: ({ ruleId }) => ruleId, maxLength: 5 });
     fc.assert(
       fc.property(distinct, distinct, (inbound, rules) => {
-        const fresh = rules.filter(({ ruleId }) => !inbound.some((each) => each.ruleId === ruleId));
+        // EC2 gives new rules new ids, and refuses a second rule with the same door.
+        const isThere = (rule: KnownRule) =>
+          inbound.some(
+            (each) => each.ruleId === rule.ruleId || plannedDoorKey(each) === plannedDoorKey(rule),
+          );
+        const fresh = rules.filter((each) => !isThere(each));
         const added = change('rulesAdded', fresh);
         const there = beforeAndAfter({ inbound, observedAt: AT - 1 }, added, AT);
         const back = beforeAndAfter({ inbound: there.after, observedAt: AT }, added, AT);

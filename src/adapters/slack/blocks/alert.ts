@@ -1,17 +1,20 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
-import { describeExcess, isOpenToInternet } from '../../../domain/finding/describe-excess.ts';
+import { describeExcess } from '../../../domain/finding/describe-excess.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
+import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { outcomeLine } from './outcome.ts';
 import {
   escaped,
-  HEADER_CHARS_MAX,
+  header,
   type Line,
   labelled,
   lines,
   outsideText,
+  smallPrint,
   truncated,
 } from './text.ts';
 
@@ -23,30 +26,43 @@ export interface SlackMessage {
 
 /** More lines of excess than this are counted: the alert is read at night, on a telephone. */
 const EXCESS_LINES_MAX = 6;
+/** Rule ids are for looking up: a few are shown, in characters. */
+const RULE_IDS_CHARS_MAX = 200;
 
 /** The one live message of a finding: what was let in, where, by whom, since when, how it stands,
  * and while it is open the buttons. */
 export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessage {
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
-    { type: 'header', text: { type: 'plain_text', text: truncated(headline, HEADER_CHARS_MAX) } },
+    header(headline),
     lines([...excessLines(finding), ...placeLines(finding)]),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
-  if (finding.state.kind === 'open') blocks.push(buttons(finding, typeof plan !== 'string'));
-  blocks.push(footer(finding, isRepost));
+  if (finding.state.kind === 'open') {
+    const hasPlan = typeof plan !== 'string';
+    blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(finding, hasPlan)));
+  }
+  blocks.push(smallPrint(footerText(finding, isRepost)));
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 RDP open to the internet on win-web`; the sign tells the state. */
+/** `🔴 RDP opened to the internet on win-web`, of the widest opening; the sign tells the state. */
 export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
-  const [first] = describeExcess(excess, { rules, kind: door.guardKind });
-  const service = first?.services.split(' (')[0] ?? 'A guarded service';
-  const others = excess.length > 1 && (first?.services.includes('), ') ?? false) ? ' and more' : '';
-  const reach = isOpenToInternet(excess) ? 'to the internet' : 'beyond the approved networks';
-  const group = outsideText(door.groupName ?? door.groupId ?? 'a group');
-  return `${stateSign(finding)} ${service}${others} opened ${reach} on ${group}`;
+  const [widest, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
+  const what = servicesInShort(widest?.titles ?? []);
+  const isInternet = widest?.isOpenToInternet ?? false;
+  const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
+  const group = outsideText(door.groupName || door.groupId || 'a group');
+  const more = others.length === 0 ? '' : ', and more';
+  return `${stateSign(finding)} ${what} opened ${reach} on ${group}${more}`;
+}
+
+function servicesInShort([first = 'A guarded service', ...others]: readonly string[]): string {
+  if (others.length === 0) return first;
+  return others.length === 1
+    ? `${first} and ${others[0]}`
+    : `${first} and ${others.length} other services`;
 }
 
 function stateSign({ state }: Finding): string {
@@ -66,7 +82,7 @@ function excessLines({ excess, rules, door }: Finding): readonly Line[] {
     const wide = width === null ? '' : `: ${width}`;
     return [
       { text: 'Let in: ', style: 'bold' },
-      { text: `${services} from ${from}${wide}, beyond what is approved` },
+      { text: `${services} from ${from}${wide} beyond what is approved` },
     ];
   });
   const rest = all.length - shown.length;
@@ -78,17 +94,33 @@ function placeLines({ door, opening, rules }: Finding): readonly Line[] {
   const via = actor.invokedBy === null ? '' : ` via ${outsideText(actor.invokedBy)}`;
   const from = actor.sourceIp === null ? '' : ` from ${outsideText(actor.sourceIp)}`;
   const how = opening.kind === 'rulesEdited' ? 'edited' : 'added';
-  const ruleIds = rules.map((rule) => rule.ruleId ?? 'a rule without an id').join(', ');
   return [
-    labelled('Group', `${outsideText(door.groupName ?? '')} ${door.groupId ?? ''}`.trim()),
-    labelled('Guarded as', `${outsideText(door.guardName)} (${door.guardKind})`),
+    labelled('Group', groupText(door)),
+    labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
     labelled('Account', `${door.accountId}, ${door.region}`),
-    labelled(
-      'By',
-      `${outsideText(actor.name)}${via}${from}, rule ${how}: ${truncated(ruleIds, 300)}`,
-    ),
-    labelled('Since', describeInstant(opening.at)),
+    labelled('By', `${outsideText(actor.name || 'somebody unknown')}${via}${from}`),
+    labelled('Since', `${describeInstant(opening.at)}, ${rulesText(rules, how)}`),
   ];
+}
+
+const KIND_TEXT: Readonly<Record<GuardKind, string>> = {
+  directory: 'directory',
+  domainController: 'domain controllers',
+  windows: 'Windows hosts',
+  gateway: 'RD Gateways',
+};
+
+function groupText({ groupName, groupId }: Finding['door']): string {
+  const name = outsideText(groupName ?? '');
+  return [name, groupId ?? '(its id is not known)'].filter((part) => part !== '').join(' ');
+}
+
+/** `rule sgr-1 added`; only as many ids as help. */
+function rulesText(rules: readonly PlannedRule[], how: string): string {
+  const ids = rules.flatMap((rule) => rule.ruleId ?? []);
+  const noun = rules.length === 1 ? 'rule' : `${rules.length} rules`;
+  const named = truncated([noun, ids.join(', ')].join(' ').trim(), RULE_IDS_CHARS_MAX);
+  return `${named} ${how}`;
 }
 
 function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
@@ -117,7 +149,7 @@ function limitLines({ doubt, state, opening }: Finding, plan: AlertView['plan'])
     list.push([
       {
         text:
-          'The rule was edited, and what it said before is not known: a revert can only revoke it ' +
+          'This was an edit, and what was there before is not known: a revert takes the rule away ' +
           'as it is now. It cannot put the old values back.',
       },
     ]);
@@ -142,10 +174,18 @@ function buttons({ id, acknowledged }: Finding, hasPlan: boolean): ActionsBlock 
   return { type: 'actions', elements: hasPlan ? [revert, acknowledge] : [acknowledge] };
 }
 
-function footer({ id, opening }: Finding, isRepost: boolean): KnownBlock {
+/** What each button does: read before pressing, at night. */
+function buttonsText({ rules }: Finding, hasPlan: boolean): string {
+  const what = rules.length === 1 ? 'this rule' : `these ${rules.length} rules`;
+  const revert = hasPlan
+    ? `Approve revert: revokes ${what} and nothing else, after showing the exact call. `
+    : '';
+  return `${revert}Acknowledge: notes who has seen it; the door stays open.`;
+}
+
+function footerText({ id, opening }: Finding, isRepost: boolean): string {
   const repost = isRepost
     ? ' · Posted again: Slack did not answer the first time, so an older copy may stand above'
     : '';
-  const text = `${id} · CloudTrail event ${outsideText(opening.eventId)}${repost}`;
-  return { type: 'context', elements: [{ type: 'plain_text', text }] };
+  return `${id} · CloudTrail event ${outsideText(opening.eventId)}${repost}`;
 }

@@ -30,13 +30,13 @@ function refusedText(reason: RefusedReason): string {
     case 'notAnApprover':
       return 'You are not an approver in the policy, so nothing was done. Ask one of the approvers, or have yourself added under "approvers" in portcullis.yml.';
     case 'foreignTeam':
-      return 'Only members of the workspace that Portcullis serves may decide. Nothing was done.';
+      return 'Only members of the workspace that Portcullis serves can use it. Nothing was done.';
     case 'guest':
-      return 'Guests cannot decide. Nothing was done.';
+      return 'Guests cannot use Portcullis. Nothing was done.';
     case 'bot':
-      return 'Bots cannot decide. Nothing was done.';
+      return 'Bots cannot use Portcullis. Nothing was done.';
     case 'deactivated':
-      return 'This account is deactivated and cannot decide. Nothing was done.';
+      return 'This account is deactivated and cannot use Portcullis. Nothing was done.';
     case 'couldNotLook':
       return 'Slack could not be asked who you are, so nothing was done. Try again in a moment.';
   }

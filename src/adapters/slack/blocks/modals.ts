@@ -1,9 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { describeRange } from '../../../domain/finding/describe-excess.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
-import { type Line, labelled, lines, outsideText, preformatted } from './text.ts';
+import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
  * looked up again. */
@@ -50,8 +51,8 @@ export function revertModal(finding: Finding, plan: Plan, memory: ModalMemory): 
         [
           {
             text:
-              'The rules are read again just before; if they are no longer these, nothing is done. ' +
-              'Connections that are established may live on.',
+              'The rules are read again just before: if they are no longer these, nothing is done. ' +
+              'Connections that are established already may live on.',
           },
         ],
         labelled('Plan', plan.hash.slice(0, 12)),
@@ -71,11 +72,11 @@ function callText(plan: Plan): string {
   return [`RevokeSecurityGroupIngress ${plan.groupId}`, ...listed, ...more].join('\n');
 }
 
-/** A rule as the EC2 console would list it. */
-export function ruleText({ ruleId, protocol, fromPort, toPort, source }: PlannedRule): string {
-  const isAll = protocol === '-1';
-  const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}-${toPort}`;
-  const traffic = isAll ? 'all traffic' : `${protocol} ${ports}`;
+/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, `icmp type 8 from ::/0`. */
+export function ruleText(rule: PlannedRule): string {
+  const { ruleId, protocol, source } = rule;
+  // EC2 writes protocols small.
+  const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
   return `${traffic} from ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
 }
 
@@ -86,8 +87,8 @@ function caveatLines(plan: Plan): readonly Line[] {
       { text: 'What it cannot do: ', style: 'bold' },
       {
         text:
-          'these rules were edited, and what they said before is not known. Revoking takes them ' +
-          'away whole; whoever used them as they were before loses access.',
+          'this was an edit, and what was there before is not known. The rules are taken away ' +
+          'whole: whoever came in by what they said before loses access.',
       },
     ],
   ];
@@ -101,8 +102,8 @@ export function acknowledgeModal(finding: Finding, memory: ModalMemory): ModalVi
         [
           {
             text:
-              'Says that you have seen it and what you make of it. The door stays open, and the ' +
-              'buttons stay.',
+              'Tells the others that you have seen it, and what you make of it. The door stays ' +
+              'open, and so do the buttons.',
           },
         ],
       ]),
@@ -116,7 +117,7 @@ export function acknowledgeModal(finding: Finding, memory: ModalMemory): ModalVi
           multiline: true,
           min_length: 1,
           max_length: NOTE_CHARS_MAX,
-          ...(finding.acknowledged === null ? {} : { initial_value: finding.acknowledged.note }),
+          ...initialNote(finding),
         },
       },
     ]),
@@ -125,6 +126,12 @@ export function acknowledgeModal(finding: Finding, memory: ModalMemory): ModalVi
     submit: { type: 'plain_text', text: 'Acknowledge' },
     close: { type: 'plain_text', text: 'Cancel' },
   };
+}
+
+function initialNote({ acknowledged }: Finding): { readonly initial_value?: string } {
+  return acknowledged === null
+    ? {}
+    : { initial_value: truncated(acknowledged.note.toWellFormed(), NOTE_CHARS_MAX) };
 }
 
 function modal(title: string, blocks: KnownBlock[]): ModalView {

@@ -1,6 +1,6 @@
 import type { Notice } from '../../../domain/notice.ts';
 import type { SlackMessage } from './alert.ts';
-import { escaped, HEADER_CHARS_MAX, labelled, lines, outsideText, truncated } from './text.ts';
+import { escaped, header, labelled, lines, outsideText } from './text.ts';
 
 const DETAIL_CHARS_MAX = 2_000;
 
@@ -11,7 +11,7 @@ export function noticeMessage({ title, detail, count }: Notice): SlackMessage {
   return {
     text: escaped(headline),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: truncated(headline, HEADER_CHARS_MAX) } },
+      header(headline),
       lines([[{ text: outsideText(detail, DETAIL_CHARS_MAX) }], labelled('Seen', often)]),
     ],
   };

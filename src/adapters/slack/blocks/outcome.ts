@@ -4,13 +4,16 @@ import { describeInstant } from '../../../domain/instant.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
 import { type Line, outsideText, type Run } from './text.ts';
 
+/** What happens if nobody acts. */
+const STAYS_OPEN = 'It stays open until somebody acts: Portcullis closes nothing by itself.';
+
 /** How a finding stands, in one line. */
 export function outcomeLine(finding: Finding): Line {
   const { state, lastResult } = finding;
   switch (state.kind) {
     case 'open':
       return lastResult === null
-        ? [{ text: 'Open', style: 'bold' }, { text: ': nobody has decided yet.' }]
+        ? [{ text: 'Open', style: 'bold' }, { text: `: nobody has decided yet. ${STAYS_OPEN}` }]
         : [{ text: 'Still open', style: 'bold' }, { text: `: ${resultText(lastResult.result)}` }];
     case 'reverting':
       return [
@@ -37,9 +40,9 @@ function closedRuns(by: ClosedBy): readonly Run[] {
         { text: '. The rules were read back as gone.' },
       ];
     case 'actor':
-      return [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
+      return [{ text: `shut by ${outsideText(by.name)}, not by Portcullis.` }];
     case 'unknown':
-      return [{ text: 'found closed already; who closed it is not known.' }];
+      return [{ text: 'found shut; who shut it is not known.' }];
   }
 }
 
@@ -51,11 +54,11 @@ export function resultText(result: RevertResult): string {
     case 'alreadyClosed':
       return 'the rules were gone already; nothing was done.';
     case 'changedSince':
-      return 'the rules changed after the approval, so nothing was done. Look at them and approve again.';
+      return 'the rules are no longer those that were approved. Look at what they are now, and approve again.';
     case 'refused':
-      return `AWS refused (${outsideText(result.code)}), nothing was done. ${outsideText(result.advice, 400)}`;
+      return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
     case 'unknown':
-      return `the result is not known: ${outsideText(result.reason, 400)}. The group is read again in a minute.`;
+      return `the result is not known: ${outsideText(result.reason, 400)}. The group is read again within a minute or two.`;
   }
 }
 
@@ -66,7 +69,9 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.opened':
       return [{ text: 'Opened.' }];
     case 'finding.heardAgain':
-      return [{ text: `Heard of again: CloudTrail event ${outsideText(event.eventId)}.` }];
+      return [
+        { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
+      ];
     case 'finding.acknowledged':
       return [
         { text: 'Acknowledged by ' },
@@ -76,7 +81,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.touched':
       return [
         {
-          text: `${outsideText(event.name)} ${event.how} a rule of it; looking whether it is closed.`,
+          text: `${outsideText(event.name)} ${event.how} a rule of it. The group is being read to see whether the door is shut.`,
         },
       ];
     case 'revert.approved':
@@ -86,13 +91,17 @@ export function historyLine(event: FindingEvent): Line | null {
         { text: `, plan ${event.planHash.slice(0, 12)}.` },
       ];
     case 'revert.started':
-      return [{ text: 'Revert begun: reading the rules again before anything is done.' }];
+      return [{ text: 'Revert begun: the rules are read again before anything is done.' }];
     case 'approval.expired':
-      return [{ text: 'The approval expired before it could be carried out; nothing was done.' }];
+      return [
+        {
+          text: 'The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.',
+        },
+      ];
     case 'revert.finished':
       return [{ text: `Revert ended: ${resultText(event.result)}` }];
     case 'finding.changed':
-      return [{ text: 'The rules were changed since; the alert shows what they let in now.' }];
+      return [{ text: 'The rules have changed. The alert shows what they let in now.' }];
     case 'door.seenClosed':
       return [{ text: 'The door is closed: ' }, ...closedRuns(event.by)];
     case 'door.seenOpen':

@@ -1,16 +1,14 @@
-import type { RichTextBlock, RichTextElement } from '@slack/types';
+import type { ContextBlock, HeaderBlock, RichTextBlock, RichTextElement } from '@slack/types';
 
-/** Longest text of a header and of a button, in characters. Source: Slack Block Kit reference. */
-export const HEADER_CHARS_MAX = 150;
-/** Longest text of a section, in characters. */
-export const SECTION_CHARS_MAX = 3_000;
+/** Longest text of a header, in characters. Source: Slack Block Kit reference. */
+const HEADER_CHARS_MAX = 150;
 /** Longest text from outside that is shown in one place, in characters: enough to recognise. */
 export const OUTSIDE_CHARS_MAX = 200;
 
 /** Text from outside, safe to show anywhere: no control or direction-changing characters, which can
- * make a name look like another one, and no more of it than helps. */
+ * make a name look like another one, no half characters, and no more of it than helps. */
 export function outsideText(text: string, charsMax = OUTSIDE_CHARS_MAX): string {
-  return truncated(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '), charsMax);
+  return truncated(text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '), charsMax);
 }
 
 /** Text of at most `charsMax` characters, cut at a whole character. */
@@ -21,14 +19,25 @@ export function truncated(text: string, charsMax: number): string {
 }
 
 /** Text for `mrkdwn`, where `<…>` would mention or link. What else is markup there (`*`, `_`, `~`,
- * a backtick) gets a zero-width joiner in front, so that it stays a character.
- * Source: Slack, Formatting text. */
+ * a backtick, the colons of `:emoji:` and of links) gets a zero-width joiner in front, so that it
+ * stays a character. Source: Slack, Formatting text. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[*_~`]/g, '\u200D$&');
+    .replace(/[*_~`:]/g, '\u200D$&');
+}
+
+/** A headline. `emoji: false`, or a name such as `:white_check_mark:` would become a picture. */
+export function header(text: string): HeaderBlock {
+  const shown = truncated(text, HEADER_CHARS_MAX);
+  return { type: 'header', text: { type: 'plain_text', text: shown, emoji: false } };
+}
+
+/** Literal text in small letters. */
+export function smallPrint(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
 }
 
 /** A line of a rich text block: a bold label, then literal text, which Slack neither formats nor

@@ -1,0 +1,91 @@
+import {
+  type EC2Client,
+  type IpPermission,
+  RevokeSecurityGroupIngressCommand,
+  type UserIdGroupPair,
+} from '@aws-sdk/client-ec2';
+import type { StepAnswer } from '../../app/ports.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { type PlannedRule, sourceOf } from '../../domain/plan/planned-rule.ts';
+import { toOutsideError } from './aws-errors.ts';
+import type { RegionClients } from './clients.ts';
+import { listRules } from './list-rules.ts';
+import { stepFailure } from './step-failure.ts';
+
+/** Revokes exactly the rules that a plan names, by their properties, in one call that is never
+ * repeated by itself.
+ * @throws OutsideError when what the call needs could not be read: nothing was done then. */
+export async function revoke({ read, write }: RegionClients, plan: Plan): Promise<StepAnswer> {
+  const owners = await ownersOfSources(read, plan);
+  const permissions = plan.revoke.map((rule) => toIpPermission(rule, owners));
+  try {
+    const answer = await write.send(
+      new RevokeSecurityGroupIngressCommand({ GroupId: plan.groupId, IpPermissions: permissions }),
+    );
+    // EC2 answers success and lists here what it did not find: that is "not done".
+    const unknown = countSources(answer.UnknownIpPermissions ?? []);
+    if (unknown >= plan.revoke.length) return { kind: 'notThere' };
+    return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
+  } catch (error) {
+    return stepFailure(error, 'ec2:RevokeSecurityGroupIngress');
+  }
+}
+
+/** The owner accounts of the groups that a plan names as sources, by group id: EC2 takes an id alone
+ * for one of the caller's own account. */
+async function ownersOfSources(
+  client: EC2Client,
+  plan: Plan,
+): Promise<ReadonlyMap<string, string>> {
+  const isNeeded = plan.revoke.some(({ source }) => sourceOf(source).kind === 'referencedGroup');
+  if (!isNeeded) return new Map();
+  const rules = await listRules(client, plan.groupId).catch((error: unknown) => {
+    throw toOutsideError(error, 'ec2:DescribeSecurityGroupRules');
+  });
+  return new Map(
+    rules.flatMap(({ ReferencedGroupInfo: group }) =>
+      group?.GroupId === undefined || group.UserId === undefined
+        ? []
+        : [[group.GroupId, group.UserId]],
+    ),
+  );
+}
+
+/** EC2 puts rules of the same protocol and ports into one permission: each source is a rule. */
+function countSources(permissions: readonly IpPermission[]): number {
+  return permissions.reduce((sum, permission) => {
+    const {
+      IpRanges = [],
+      Ipv6Ranges = [],
+      PrefixListIds = [],
+      UserIdGroupPairs = [],
+    } = permission;
+    const sources = [IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs];
+    return sum + sources.reduce((count, list) => count + list.length, 0);
+  }, 0);
+}
+
+/** A rule's exact properties: a rule that was edited meanwhile does not match and is left alone,
+ * where its id alone would delete whatever it has become. */
+function toIpPermission(rule: PlannedRule, owners: ReadonlyMap<string, string>): IpPermission {
+  const ports = rule.protocol === '-1' ? {} : { FromPort: rule.fromPort, ToPort: rule.toPort };
+  return { IpProtocol: rule.protocol, ...ports, ...sourceFields(rule, owners) };
+}
+
+function sourceFields(rule: PlannedRule, owners: ReadonlyMap<string, string>): IpPermission {
+  const source = sourceOf(rule.source);
+  switch (source.kind) {
+    case 'prefixList':
+      return { PrefixListIds: [{ PrefixListId: source.prefixListId }] };
+    case 'referencedGroup':
+      return { UserIdGroupPairs: [groupPair(source.groupId, owners.get(source.groupId))] };
+    case 'cidr':
+      return source.cidr.kind === 'ipv4'
+        ? { IpRanges: [{ CidrIp: source.cidr.text }] }
+        : { Ipv6Ranges: [{ CidrIpv6: source.cidr.text }] };
+  }
+}
+
+function groupPair(GroupId: string, UserId: string | undefined): UserIdGroupPair {
+  return UserId === undefined ? { GroupId } : { GroupId, UserId };
+}

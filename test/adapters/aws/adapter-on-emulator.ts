@@ -1,0 +1,73 @@
+import { onTestFinished } from 'vitest';
+import { ec2SecurityGroups } from '../../../src/adapters/aws/security-groups.ts';
+import type { SecurityGroups } from '../../../src/app/ports.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import { type EmulatedAws, emulatedAws } from '../../sandbox/aws/support/emulated-aws.ts';
+
+export interface AdapterOnEmulator extends EmulatedAws {
+  readonly groups: SecurityGroups;
+  /** A group as the ports name it. */
+  address(groupId: string): { accountId: string; region: string; groupId: string };
+  /** A plan that revokes `rules` of a group. */
+  plan(groupId: string, rules: readonly PlannedRule[]): Plan;
+  /** The sources of a group's inbound rules that are left. */
+  sourcesLeft(groupId: string): readonly string[];
+  /** How often an action was called. */
+  callsOf(action: string): number;
+}
+
+/** The adapter as the product makes it, its SDK pointed at an emulator through the environment. */
+export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
+  const emulated = await emulatedAws();
+  const { aws } = emulated;
+  const credentials = aws.addIdentity({
+    kind: 'assumed-role',
+    roleName: 'portcullis',
+    sessionName: 'portcullis',
+  });
+  const restore = setEnvironment({
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+  });
+  onTestFinished(async () => {
+    restore();
+    await emulated[Symbol.asyncDispose]();
+  });
+  const address = (groupId: string) => {
+    return { accountId: aws.accountId, region: aws.region, groupId };
+  };
+  return {
+    ...emulated,
+    groups: ec2SecurityGroups(aws.accountId),
+    address,
+    plan: (groupId, revoke) => ({
+      ...address(groupId),
+      intent: 'revert',
+      findingId: 'f-1',
+      restore: [],
+      revoke,
+      caveat: null,
+      hash: 'a'.repeat(64),
+    }),
+    sourcesLeft: (groupId) =>
+      (aws.world.state.groups.get(groupId)?.rules ?? [])
+        .filter(({ direction }) => direction === 'ingress')
+        .map(({ source }) => ('cidr' in source ? source.cidr : source.kind)),
+    callsOf: (action) => aws.calls.filter((call) => call.action === action).length,
+  };
+}
+
+/** The SDK's default chain reads the environment: there is no other way in. */
+function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}

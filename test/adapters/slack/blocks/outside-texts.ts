@@ -1,0 +1,191 @@
+import * as fc from 'fast-check';
+import { expect } from 'vitest';
+import type { FindingEvent } from '../../../../src/domain/finding/events.ts';
+import type { Finding, FindingState } from '../../../../src/domain/finding/finding.ts';
+import type { ExposureRow } from '../../../../src/domain/net/exposure.ts';
+import { planRevert } from '../../../../src/domain/plan/plan.ts';
+import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+import type { RevertResult } from '../../../../src/domain/plan/revert-result.ts';
+import {
+  findingOf,
+  HOME_ACCOUNT,
+  OPENED_AT,
+  openedEvent,
+} from '../../../domain/finding/finding-of.ts';
+
+/** Texts as somebody with bad intentions would choose them, and any others. */
+export const outside: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '<!channel>',
+    '<@U0ALICE001>',
+    '<https://evil.example|the runbook>',
+    'https://evil.example/login',
+    '*bold* _it_ ~gone~ `code`',
+    '```\nblock\n```',
+    ':white_check_mark: closed',
+    'a\u202Egnp.exe',
+    'two\nlines\tand\u0000more',
+    '\uD83D half',
+    '👩‍👩‍👧‍👦'.repeat(60),
+    '&amp;&lt;'.repeat(200),
+    'x'.repeat(5_000),
+  ),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+);
+
+const source = fc.oneof(
+  fc.ipV4().map((address) => `${address}/32`),
+  fc.constantFrom('0.0.0.0/0', '0.0.0.0/1', '::/0', '2001:db8::/48', 'pl-0abc'),
+  fc.nat(500).map((number) => `sg-${number}`),
+);
+
+const traffic = fc.constantFrom(
+  { protocol: 'tcp', fromPort: 3389, toPort: 3389 } as const,
+  { protocol: 'udp', fromPort: 137, toPort: 138 } as const,
+  { protocol: 'tcp', fromPort: 0, toPort: 65_535 } as const,
+  { protocol: '-1', fromPort: -1, toPort: -1 } as const,
+  { protocol: 'icmp', fromPort: 8, toPort: -1 } as const,
+  { protocol: '47', fromPort: -1, toPort: -1 } as const,
+);
+
+export const rule: fc.Arbitrary<PlannedRule> = fc
+  .tuple(traffic, source, fc.option(fc.nat().map((number) => `sgr-${number}`)))
+  .map(([range, from, ruleId]) => ({ ...range, source: from, ruleId }));
+
+const rules = fc.oneof(
+  fc.array(rule, { minLength: 1, maxLength: 60 }),
+  fc.array(rule, { minLength: 60, maxLength: 60 }),
+);
+
+const row: fc.Arbitrary<ExposureRow> = fc
+  .tuple(traffic, source)
+  .map(([range, from]) => ({ ...range, source: from }));
+
+/** From one row to thousands. */
+const excess = fc.oneof(
+  { weight: 9, arbitrary: fc.array(row, { minLength: 1, maxLength: 40 }) },
+  { weight: 1, arbitrary: fc.array(row, { minLength: 2_000, maxLength: 2_000 }) },
+);
+
+export const revertResult: fc.Arbitrary<RevertResult> = fc.oneof(
+  outside.map((requestId) => ({ kind: 'reverted', requestId }) as const),
+  fc.constant({ kind: 'alreadyClosed' } as const),
+  rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  fc.record({ kind: fc.constant('refused' as const), code: outside, advice: outside }),
+  fc.record({ kind: fc.constant('unknown' as const), reason: outside }),
+);
+
+const closedBy = fc.oneof(
+  fc.constant({ kind: 'revert', approvedBy: 'U1', requestId: null } as const),
+  fc.record({ kind: fc.constant('actor' as const), name: outside, eventId: outside }),
+  fc.constant({ kind: 'unknown' } as const),
+);
+
+const state: fc.Arbitrary<FindingState> = fc.oneof(
+  fc.constant({ kind: 'open' } as const),
+  fc.constant({
+    kind: 'reverting',
+    approval: { planHash: 'a'.repeat(64), by: 'U1', at: OPENED_AT },
+    attempts: 1,
+  } as const),
+  closedBy.map((by) => ({ kind: 'closed', at: OPENED_AT, by }) as const),
+);
+
+const opening = fc
+  .record({
+    eventId: outside,
+    eventName: outside,
+    kind: fc.constantFrom('rulesAdded' as const, 'rulesEdited' as const),
+    name: outside,
+    invokedBy: fc.option(outside),
+    sourceIp: fc.option(outside),
+    userAgent: fc.option(outside),
+  })
+  .map(({ name, invokedBy, sourceIp, userAgent, ...rest }) => {
+    const { actor, at } = openedEvent().opening;
+    return { ...rest, at, actor: { ...actor, name, invokedBy, sourceIp, userAgent } };
+  });
+
+const door = fc.record({
+  accountId: fc.constantFrom(HOME_ACCOUNT, '999999999999'),
+  region: fc.constant('eu-central-1'),
+  groupId: fc.constantFrom('sg-1', null),
+  groupName: fc.option(outside),
+  guardName: outside,
+  guardKind: fc.constantFrom(
+    'directory' as const,
+    'domainController' as const,
+    'windows' as const,
+    'gateway' as const,
+  ),
+});
+
+/** Any finding that there may be, and some that there may not. */
+export const finding: fc.Arbitrary<Finding> = fc
+  .record({
+    door,
+    opening,
+    rules,
+    excess,
+    state,
+    doubt: fc.option(outside),
+    acknowledged: fc.option(outside.map((note) => ({ by: 'U1', note, at: OPENED_AT }))),
+    lastResult: fc.option(revertResult.map((result) => ({ result, at: OPENED_AT }))),
+  })
+  .map(findingOf);
+
+/** What an alert shows of a finding. */
+export const alertView = fc.tuple(finding, fc.boolean()).map(([shown, isRepost]) => {
+  return { finding: shown, plan: planRevert(shown, HOME_ACCOUNT), isRepost };
+});
+
+export const findingEvent: fc.Arbitrary<FindingEvent> = fc.oneof(
+  fc.constant(openedEvent()),
+  fc.tuple(outside, rules).map(([eventId, heard]) => {
+    return { kind: 'finding.heardAgain', eventId, rules: heard, at: 0 } as const;
+  }),
+  outside.map((note) => ({ kind: 'finding.acknowledged', by: 'U1', note, at: 0 }) as const),
+  fc.record({
+    kind: fc.constant('door.touched' as const),
+    how: fc.constantFrom('removed' as const, 'edited' as const),
+    name: outside,
+    eventId: outside,
+    at: fc.constant(0),
+  }),
+  fc.constant({ kind: 'revert.approved', by: 'U1', planHash: 'a'.repeat(64), at: 0 } as const),
+  fc.constant({ kind: 'revert.started', planHash: 'a'.repeat(64), at: 0 } as const),
+  fc.constant({ kind: 'approval.expired', planHash: 'a'.repeat(64), at: 0 } as const),
+  revertResult.map((result) => {
+    return { kind: 'revert.finished', planHash: 'a', result, at: 0 } as const;
+  }),
+  fc.tuple(rules, excess).map(([now, rows]) => {
+    return { kind: 'finding.changed', rules: now, excess: rows, at: 0 } as const;
+  }),
+  closedBy.map((by) => ({ kind: 'door.seenClosed', by, at: 0 }) as const),
+  fc.constant({ kind: 'door.seenOpen', at: 0 } as const),
+);
+
+/** All that our blocks are made of: in none of these does Slack format, link or mention by itself. */
+const LITERAL_TYPES = [
+  ...['modal', 'header', 'context', 'plain_text', 'actions', 'button', 'input', 'plain_text_input'],
+  ...['rich_text', 'rich_text_section', 'rich_text_preformatted', 'text', 'user'],
+];
+
+/** Holds blocks to invariant 7: whoever is mentioned is named by id, and nothing else is markup. */
+export function expectLiteral(value: unknown): void {
+  JSON.stringify(value, (key, inner: unknown) => {
+    if (key === 'type') expect(LITERAL_TYPES).toContain(inner);
+    if (typeof inner === 'string') expect(inner.isWellFormed(), inner).toBe(true);
+    return inner;
+  });
+}
+
+/** Holds the top-level text of a message, which is mrkdwn, to invariant 7. */
+export function expectEscaped(text: string): void {
+  expect(text).not.toMatch(/[<>]/);
+  expect(text).not.toMatch(/&(?!amp;|lt;|gt;)/);
+  expect(text).not.toMatch(/(?<!\u200D)[*_~`:]/);
+  expect(text.isWellFormed()).toBe(true);
+}

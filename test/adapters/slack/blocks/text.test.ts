@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { ruleText } from '../../../../src/adapters/slack/blocks/modals.ts';
+import { escaped, outsideText, truncated } from '../../../../src/adapters/slack/blocks/text.ts';
+import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+
+describe('outsideText()', () => {
+  it.each([
+    ['a right-to-left override', 'a\u202Egnp.exe', 'a gnp.exe'],
+    ['line breaks and controls', 'a\nb\u0000c\u2028d', 'a b c d'],
+    ['half a character', 'a\uD83Db', 'a\uFFFDb'],
+  ])('takes out %s', (_, text, shown) => {
+    expect(outsideText(text)).toBe(shown);
+  });
+});
+
+describe('truncated()', () => {
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'ab…'],
+    ['a👍b', 3, 'a…'],
+  ])('%s to %i characters is %s', (text, max, cut) => {
+    expect(truncated(text, max)).toBe(cut);
+  });
+});
+
+describe('escaped()', () => {
+  it.each([
+    ['<!channel> & <@U1>', '&lt;!channel&gt; &amp; &lt;@U1&gt;'],
+    ['*b* `c`', '\u200D*b\u200D* \u200D`c\u200D`'],
+    [':tada:', '\u200D:tada\u200D:'],
+    ['https://evil.example', 'https\u200D://evil.example'],
+  ])('%s is only characters', (text, shown) => {
+    expect(escaped(text)).toBe(shown);
+  });
+});
+
+describe('ruleText()', () => {
+  const rdp: PlannedRule = {
+    ruleId: 'sgr-1',
+    protocol: 'tcp',
+    fromPort: 3389,
+    toPort: 3389,
+    source: '0.0.0.0/0',
+  };
+  it.each<[PlannedRule, string]>([
+    [rdp, 'tcp 3389 from 0.0.0.0/0 (sgr-1)'],
+    [{ ...rdp, ruleId: null, toPort: 4000 }, 'tcp 3389-4000 from 0.0.0.0/0'],
+    [
+      { ...rdp, protocol: 'udp', fromPort: 0, toPort: 65_535 },
+      'udp all ports from 0.0.0.0/0 (sgr-1)',
+    ],
+    [{ ...rdp, protocol: '-1', fromPort: -1, toPort: -1 }, 'all traffic from 0.0.0.0/0 (sgr-1)'],
+    [{ ...rdp, protocol: 'icmp', fromPort: 8, toPort: -1 }, 'icmp type 8 from 0.0.0.0/0 (sgr-1)'],
+    [
+      { ...rdp, protocol: 'icmp', fromPort: 3, toPort: 4 },
+      'icmp type 3 code 4 from 0.0.0.0/0 (sgr-1)',
+    ],
+    [
+      { ...rdp, protocol: 'icmpv6', fromPort: -1, toPort: -1, source: '::/0' },
+      'icmpv6 from ::/0 (sgr-1)',
+    ],
+    [{ ...rdp, protocol: '47', fromPort: -1, toPort: -1 }, 'protocol 47 from 0.0.0.0/0 (sgr-1)'],
+  ])('%o is %s', (rule, text) => {
+    expect(ruleText(rule)).toBe(text);
+  });
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { alertHeadline, alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
+import { acknowledgeModal, revertModal } from '../../../../src/adapters/slack/blocks/modals.ts';
+import { historyLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
+import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
+import type { FindingEvent } from '../../../../src/domain/finding/events.ts';
+import type { Finding } from '../../../../src/domain/finding/finding.ts';
+import { planRevert } from '../../../../src/domain/plan/plan.ts';
+import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+import {
+  findingOf,
+  HOME_ACCOUNT,
+  OPENED_AT,
+  RDP_FROM_ANYWHERE,
+} from '../../../domain/finding/finding-of.ts';
+
+const memory = { findingId: 'f-1', planHash: null, channelId: 'C1', messageTs: '1.2' };
+
+/** What is to be read, block by block; users as `@U1`, buttons in brackets. */
+function readable(blocks: readonly unknown[]): string {
+  return blocks.map((block) => textIn(block)).join('\n---\n');
+}
+
+function textIn(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textIn).join('');
+  if (typeof value !== 'object' || value === null) return '';
+  const { type, text, user_id: userId, ...rest } = value as Readonly<Record<string, unknown>>;
+  if (type === 'user') return `@${String(userId)}`;
+  if (type === 'button') return `[${textIn(text)}]`;
+  if (typeof text === 'string') return text;
+  return textIn(text) + Object.values(rest).map(textIn).join('');
+}
+
+function alert(finding: Finding): string {
+  const plan = planRevert(finding, HOME_ACCOUNT);
+  return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
+}
+
+function withRule(rule: Partial<PlannedRule>): Finding {
+  const whole = { ...RDP_FROM_ANYWHERE, ...rule };
+  return findingOf({ rules: [whole], excess: [whole] });
+}
+
+describe('the alert', () => {
+  it('of an open door', () => {
+    expect(alert(findingOf())).toMatchInlineSnapshot(`
+      "🔴 RDP opened to the internet on win-web
+      ---
+      Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Group: win-web sg-1
+      Guarded as: windows-servers (Windows hosts)
+      Account: 111122223333, eu-central-1
+      By: dana from 192.0.2.7
+      Since: 2026-11-21 22:40 UTC, rule sgr-1 added
+      ---
+      Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
+      ---
+      [Approve revert][Acknowledge]
+      ---
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
+  });
+
+  it('of an edit, with a doubt, acknowledged', () => {
+    const { opening } = findingOf();
+    const finding = findingOf({
+      opening: { ...opening, kind: 'rulesEdited' },
+      doubt: 'Could not look at the group: AWS refused ec2:DescribeSecurityGroups',
+      acknowledged: { by: 'U1', note: 'Asking dana', at: OPENED_AT },
+    });
+    expect(alert(finding)).toMatchInlineSnapshot(`
+      "🔴 RDP opened to the internet on win-web
+      ---
+      Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Group: win-web sg-1
+      Guarded as: windows-servers (Windows hosts)
+      Account: 111122223333, eu-central-1
+      By: dana from 192.0.2.7
+      Since: 2026-11-21 22:40 UTC, rule sgr-1 edited
+      ---
+      Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
+      Acknowledged by @U1 at 2026-11-21 22:40 UTC: Asking dana
+      Not known: Could not look at the group: AWS refused ec2:DescribeSecurityGroups
+      This was an edit, and what was there before is not known: a revert takes the rule away as it is now. It cannot put the old values back.
+      ---
+      [Approve revert][Change note]
+      ---
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
+  });
+
+  it('of a group of another account', () => {
+    const { door } = findingOf();
+    expect(
+      alert(findingOf({ door: { ...door, accountId: '999999999999' } })),
+    ).toMatchInlineSnapshot(`
+      "🔴 RDP opened to the internet on win-web
+      ---
+      Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Group: win-web sg-1
+      Guarded as: windows-servers (Windows hosts)
+      Account: 999999999999, eu-central-1
+      By: dana from 192.0.2.7
+      Since: 2026-11-21 22:40 UTC, rule sgr-1 added
+      ---
+      Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
+      It cannot be reverted from here: the group is of another account.
+      ---
+      [Acknowledge]
+      ---
+      Acknowledge: notes who has seen it; the door stays open.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
+  });
+
+  it('while the revert runs', () => {
+    const approval = { planHash: 'a'.repeat(64), by: 'U1', at: OPENED_AT };
+    const finding = findingOf({ state: { kind: 'reverting', approval, attempts: 1 } });
+    expect(alert(finding).split('\n---\n')[2]).toMatchInlineSnapshot(
+      `"Reverting: approved by @U1 at 2026-11-21 22:40 UTC."`,
+    );
+  });
+
+  it('after a revert that AWS refused', () => {
+    const result = { kind: 'refused', code: 'UnauthorizedOperation', advice: 'Allow it.' } as const;
+    const finding = findingOf({ lastResult: { result, at: OPENED_AT } });
+    expect(alert(finding).split('\n---\n')[2]).toMatchInlineSnapshot(
+      `"Still open: AWS refused (UnauthorizedOperation), so nothing was done. Allow it."`,
+    );
+  });
+
+  it('once it is closed', () => {
+    const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
+    const finding = findingOf({ state: { kind: 'closed', at: OPENED_AT + 60_000, by } });
+    expect(alert(finding).split('\n---\n').slice(2).join('\n---\n')).toMatchInlineSnapshot(`
+      "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. The rules were read back as gone.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
+  });
+});
+
+describe('alertHeadline()', () => {
+  const door = { ...findingOf().door };
+  it.each<[string, Finding, string]>([
+    ['one service', findingOf(), '🔴 RDP opened to the internet on win-web'],
+    [
+      'few addresses',
+      withRule({ source: '203.0.113.0/24' }),
+      '🔴 RDP opened beyond the approved networks on win-web',
+    ],
+    [
+      'two services',
+      withRule({ fromPort: 3389, toPort: 5986 }),
+      '🔴 RDP and WinRM opened to the internet on win-web',
+    ],
+    [
+      'everything',
+      withRule({ protocol: '-1', fromPort: -1, toPort: -1 }),
+      '🔴 RDP and 6 other services opened to the internet on win-web',
+    ],
+    [
+      'openings of different widths',
+      findingOf({
+        excess: [
+          { ...RDP_FROM_ANYWHERE, fromPort: 445, toPort: 445, source: '192.0.2.0/24' },
+          RDP_FROM_ANYWHERE,
+        ],
+      }),
+      '🔴 RDP opened to the internet on win-web, and more',
+    ],
+    [
+      'a group without a name',
+      findingOf({ door: { ...door, groupName: '' } }),
+      '🔴 RDP opened to the internet on sg-1',
+    ],
+  ])('says %s', (_, finding, headline) => {
+    expect(alertHeadline(finding)).toBe(headline);
+  });
+});
+
+describe('the modal', () => {
+  const plan = planRevert(findingOf(), HOME_ACCOUNT);
+
+  it('of a revert states the exact call', () => {
+    if (typeof plan === 'string') throw new Error(plan);
+    const { blocks, submit } = revertModal(findingOf(), plan, memory);
+    expect(
+      `${readable(blocks)}\n[${submit?.text}]`.replace(plan.hash.slice(0, 12), 'HASH'),
+    ).toMatchInlineSnapshot(`
+      "Group: win-web sg-1
+      Account: 111122223333, eu-central-1
+      One call to EC2 revokes this rule, and nothing else:
+      ---
+      RevokeSecurityGroupIngress sg-1
+        tcp 3389 from 0.0.0.0/0 (sgr-1)
+      ---
+      The rules are read again just before: if they are no longer these, nothing is done. Connections that are established already may live on.
+      Plan: HASH
+      [Revoke rule]"
+    `);
+  });
+
+  it('of a note says what a note does', () => {
+    expect(readable(acknowledgeModal(findingOf(), memory).blocks)).toMatchInlineSnapshot(`
+      "Tells the others that you have seen it, and what you make of it. The door stays open, and so do the buttons.
+      ---
+      Note"
+    `);
+  });
+});
+
+describe('the thread reads as plain English:', () => {
+  const at = OPENED_AT;
+  const planHash = 'abcdef0123456789';
+  const events: readonly FindingEvent[] = [
+    { kind: 'finding.heardAgain', eventId: 'e-2', rules: [], at },
+    { kind: 'finding.acknowledged', by: 'U1', note: 'Asking dana', at },
+    { kind: 'door.touched', how: 'removed', name: 'erin', eventId: 'e-3', at },
+    { kind: 'door.touched', how: 'edited', name: 'erin', eventId: 'e-4', at },
+    { kind: 'revert.approved', by: 'U1', planHash, at },
+    { kind: 'revert.started', planHash, at },
+    { kind: 'approval.expired', planHash, at },
+    { kind: 'revert.finished', planHash, result: { kind: 'reverted', requestId: null }, at },
+    { kind: 'revert.finished', planHash, result: { kind: 'alreadyClosed' }, at },
+    { kind: 'revert.finished', planHash, result: { kind: 'changedSince', now: [] }, at },
+    {
+      kind: 'revert.finished',
+      planHash,
+      result: { kind: 'unknown', reason: 'EC2 did not answer' },
+      at,
+    },
+    { kind: 'finding.changed', rules: [], excess: [], at },
+    { kind: 'door.seenClosed', by: { kind: 'actor', name: 'erin', eventId: 'e-3' }, at },
+    { kind: 'door.seenClosed', by: { kind: 'unknown' }, at },
+    { kind: 'door.seenOpen', at },
+  ];
+
+  it('every event', () => {
+    const thread = events.map((event) => readable([lines([historyLine(event) ?? []])]));
+    expect(thread.join('\n')).toMatchInlineSnapshot(`
+      "The same door was opened again: CloudTrail event e-2.
+      Acknowledged by @U1: Asking dana
+      erin removed a rule of it. The group is being read to see whether the door is shut.
+      erin edited a rule of it. The group is being read to see whether the door is shut.
+      Revert approved by @U1, plan abcdef012345.
+      Revert begun: the rules are read again before anything is done.
+      The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
+      Revert ended: the rules were revoked and read back as gone.
+      Revert ended: the rules were gone already; nothing was done.
+      Revert ended: the rules are no longer those that were approved. Look at what they are now, and approve again.
+      Revert ended: the result is not known: EC2 did not answer. The group is read again within a minute or two.
+      The rules have changed. The alert shows what they let in now.
+      The door is closed: shut by erin, not by Portcullis.
+      The door is closed: found shut; who shut it is not known.
+      Looked again: the door is still open."
+    `);
+  });
+});

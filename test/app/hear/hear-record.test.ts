@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/domain/finding/finding.ts';
+import { planRevert } from '../../../src/domain/plan/plan.ts';
+import {
+  ACCOUNT_ID,
+  answeredRule,
+  authorize,
+  editedRule,
+  type Fields,
+  GROUP_ID,
+  modify,
+  permission,
+  rdpFrom,
+  revoke,
+} from '../../fixtures/cloudtrail/records.ts';
+import { hearing, NOW } from './hearing.ts';
+
+let events = 0;
+/** Makes a record another one: the same but for its identity. */
+function newEvent(): Fields {
+  events += 1;
+  return { eventID: `e-${events}` };
+}
+
+function openRdp(ruleId: string, cidrIpv4: string, overrides: Fields = {}): Fields {
+  const answered = [answeredRule({ securityGroupRuleId: ruleId, cidrIpv4 })];
+  return authorize([rdpFrom(cidrIpv4)], answered, { ...newEvent(), ...overrides });
+}
+
+function edit(ruleId: string, CidrIpv4: string): Fields {
+  return modify(editedRule({ CidrIpv4 }, ruleId), newEvent());
+}
+
+function remove(ruleId: string, cidr: string): Fields {
+  const asked = { ipPermissions: { items: [rdpFrom(cidr)] } };
+  const gone = [answeredRule({ securityGroupRuleId: ruleId, cidrIpv4: cidr })];
+  return revoke(asked, gone, newEvent());
+}
+
+function ruleIds({ rules }: Finding): readonly (string | null)[] {
+  return rules.map(({ ruleId }) => ruleId);
+}
+
+describe('hearRecord() of added rules', () => {
+  it('five rules of which two offend are one finding that names the two', async () => {
+    const { hear, open } = await hearing();
+    const cidrs = ['10.9.8.0/29', '0.0.0.0/0', '10.9.8.8/29', '203.0.113.0/24', '10.9.8.3/32'];
+    const answered = cidrs.map((cidrIpv4, i) => {
+      return answeredRule({ securityGroupRuleId: `sgr-${i}`, cidrIpv4 });
+    });
+    const outcome = await hear(authorize([rdpFrom(...cidrs)], answered));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: true });
+    const findings = await open();
+    expect(findings.map(ruleIds)).toEqual([['sgr-1', 'sgr-3']]);
+    expect(findings[0]).toMatchObject({
+      door: { groupId: GROUP_ID, groupName: 'win-web', guardName: 'windows-servers' },
+      opening: { actor: { name: 'alice' }, kind: 'rulesAdded' },
+      doubt: null,
+    });
+  });
+
+  it('one call with both families, a list and a group tells of all of them (trap 2)', async () => {
+    const { hear, open } = await hearing();
+    const sources = {
+      ipRanges: { items: [{ cidrIp: '203.0.113.0/24' }] },
+      ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] },
+      prefixListIds: { items: [{ prefixListId: 'pl-1' }] },
+      groups: { items: [{ groupId: 'sg-2', userId: ACCOUNT_ID }] },
+    };
+    const traffic = { ipProtocol: 'tcp', fromPort: 3389, toPort: 3389 };
+    await hear(authorize([permission({ ...traffic, ...sources })]));
+    const [finding] = await open();
+    expect(finding?.rules.map(({ source }) => source).sort()).toEqual([
+      '203.0.113.0/24',
+      '::/0',
+      'pl-1',
+      'sg-2',
+    ]);
+  });
+
+  it.each([
+    ['all traffic', { ipProtocol: '-1' }],
+    ['UDP', { ipProtocol: 'udp', fromPort: 3389, toPort: 3389 }],
+    ['a range around the port', { ipProtocol: 'tcp', fromPort: 3000, toPort: 4000 }],
+  ])('%s is a finding (traps 1 and 3)', async (_, traffic) => {
+    const { hear } = await hearing();
+    const ipRanges = { items: [{ cidrIp: '0.0.0.0/0' }] };
+    const outcome = await hear(authorize([permission({ ...traffic, ipRanges })]));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('heard twice is one finding, without another word', async () => {
+    const { hear, open } = await hearing();
+    const record = openRdp('sgr-1', '0.0.0.0/0');
+    const first = await hear(record);
+    expect(await hear(record)).toEqual(first);
+    expect((await open()).map(({ version }) => version)).toEqual([1]);
+  });
+
+  it('the same door again joins its finding, with the new id of the rule', async () => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const outcome = await hear(openRdp('sgr-2', '0.0.0.0/0'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    expect((await open()).map(ruleIds)).toEqual([['sgr-2']]);
+  });
+
+  it('of partly known doors makes one new finding, of the new ones only', async () => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const answered = ['0.0.0.0/0', '203.0.113.0/24'].map((cidrIpv4, i) => {
+      return answeredRule({ securityGroupRuleId: `sgr-${7 + i}`, cidrIpv4 });
+    });
+    const both = [rdpFrom('0.0.0.0/0', '203.0.113.0/24')];
+    const outcome = await hear(authorize(both, answered, newEvent()));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+    expect((await open()).map(ruleIds)).toEqual([['sgr-7'], ['sgr-8']]);
+  });
+
+  it('two openings in one account at once are two findings (trap 10)', async () => {
+    const { hear, open } = await hearing();
+    await Promise.all([
+      hear(openRdp('sgr-1', '0.0.0.0/0')),
+      hear(openRdp('sgr-2', '203.0.113.0/24')),
+    ]);
+    expect(await open()).toHaveLength(2);
+  });
+
+  it('the same door after it was closed is a new story', async () => {
+    const { hear, open, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const by = { kind: 'unknown' } as const;
+    const seenClosed = { kind: 'door.seenClosed', by, at: NOW } as const;
+    await store.change('f-1', () => ({ kind: 'events', events: [seenClosed] }), NOW);
+    expect(await hear(openRdp('sgr-2', '0.0.0.0/0'))).toMatchObject({ isNew: true });
+    expect(await open()).toHaveLength(1);
+  });
+
+  it.each([
+    ['of a group that nobody guards', 'other', 'ignored'],
+    ['of a guarded group, from where it is approved', 'win-web', 'permitted'],
+  ])('%s is no finding', async (_, groupName, kind) => {
+    const { hear, open, groups } = await hearing();
+    groups.facts = { kind: 'found', value: { groupName, vpcId: null, tags: new Map() } };
+    expect(await hear(openRdp('sgr-1', '10.9.8.1/32'))).toMatchObject({ kind });
+    expect(await open()).toEqual([]);
+  });
+
+  it('a call that failed opened nothing (trap 17)', async () => {
+    const { hear, open } = await hearing();
+    const failed = openRdp('sgr-1', '0.0.0.0/0', { errorCode: 'Client.UnauthorizedOperation' });
+    expect(await hear(failed)).toEqual({
+      kind: 'ignored',
+      reason: 'The call failed with Client.UnauthorizedOperation and changed nothing',
+    });
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe('what cannot be looked at counts as guarded:', () => {
+  it('a look that is denied is a doubt in the finding', async () => {
+    const { hear, open, groups } = await hearing();
+    groups.facts = { kind: 'couldNotLook', reason: 'AWS refused ec2:DescribeSecurityGroups' };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const [finding] = await open();
+    expect(finding?.doubt).toContain('AWS refused ec2:DescribeSecurityGroups');
+    expect(finding?.doubt).toContain('counts as guarded');
+  });
+
+  it('a group that is gone already', async () => {
+    const { hear, open, groups } = await hearing();
+    groups.facts = { kind: 'notThere' };
+    expect(await hear(openRdp('sgr-1', '0.0.0.0/0'))).toMatchObject({ kind: 'finding' });
+    expect((await open())[0]?.doubt).toContain('EC2 does not know the group');
+  });
+
+  it('a group that is named by name only: an alert, and no plan', async () => {
+    const { hear, open } = await hearing();
+    const requestParameters = {
+      groupName: 'win-classic',
+      ipPermissions: { items: [rdpFrom('0.0.0.0/0')] },
+    };
+    await hear(authorize([], undefined, { ...newEvent(), requestParameters }));
+    const [finding] = await open();
+    expect(finding?.door).toMatchObject({ groupId: null, groupName: 'win-classic' });
+    expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('groupIdUnknown');
+  });
+
+  it('a record that cannot be read is a notice', async () => {
+    const { hear, open, store } = await hearing();
+    const record = authorize([{ ipProtocol: 7.5 }], undefined, newEvent());
+    expect(await hear(record)).toMatchObject({ kind: 'undecodable' });
+    expect(await open()).toEqual([]);
+    const hour = Math.floor(NOW / 3_600_000);
+    const post = await store.post(
+      `undecodable/${ACCOUNT_ID}/AuthorizeSecurityGroupIngress/${hour}`,
+    );
+    expect(post?.subject).toMatchObject({ kind: 'notice', notice: { count: 1 } });
+  });
+
+  it('what EC2 cannot answer now is thrown, and has no outcome yet', async () => {
+    const { hear, groups, store } = await hearing();
+    const { describeGroup } = groups;
+    groups.describeGroup = () => Promise.reject(new Error('throttled'));
+    const record = openRdp('sgr-1', '0.0.0.0/0');
+    await expect(hear(record)).rejects.toThrow('throttled');
+    expect((await store.recordSummary()).lastAt).toBeNull();
+    groups.describeGroup = describeGroup;
+    expect(await hear(record)).toMatchObject({ kind: 'finding', isNew: true });
+  });
+});
+
+describe('hearRecord() of edited rules', () => {
+  it('a harmless rule edited to be open is a finding', async () => {
+    const { hear, open } = await hearing();
+    expect(await hear(edit('sgr-1', '0.0.0.0/0'))).toMatchObject({ kind: 'finding', isNew: true });
+    expect((await open())[0]?.opening.kind).toBe('rulesEdited');
+  });
+
+  it.each([
+    ['to something else that offends', '203.0.113.0/24'],
+    ['to something approved', '10.9.8.1/32'],
+    ['to what it was', '0.0.0.0/0'],
+  ])('a rule of an open finding edited %s is looked at, and no second finding', async (_, cidr) => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const outcome = await hear(edit('sgr-1', cidr));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    const findings = await open();
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({ lookAt: NOW, touchedBy: { name: 'alice' } });
+  });
+
+  it('is looked at even when the group is not guarded any more', async () => {
+    const { hear, open, groups } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    groups.facts = {
+      kind: 'found',
+      value: { groupName: 'renamed', vpcId: null, tags: new Map() },
+    };
+    await hear(edit('sgr-1', '10.9.8.1/32'));
+    expect((await open())[0]).toMatchObject({ lookAt: NOW });
+  });
+
+  it('only outbound is ignored', async () => {
+    const { hear, groups } = await hearing();
+    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
+    expect(await hear(edit('sgr-1', '0.0.0.0/0'))).toEqual({
+      kind: 'ignored',
+      reason: 'Only outbound rules were edited',
+    });
+  });
+
+  it('counts as inbound where the direction cannot be looked up', async () => {
+    const { hear, open, groups } = await hearing();
+    groups.rules = { kind: 'couldNotLook', reason: 'denied' };
+    await hear(edit('sgr-1', '0.0.0.0/0'));
+    expect((await open())[0]?.doubt).toContain('Could not look at the group: denied');
+  });
+});
+
+describe('hearRecord() of removed rules', () => {
+  it('closes nothing by itself: the finding is looked at, with who it was', async () => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const outcome = await hear(remove('sgr-1', '0.0.0.0/0'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    expect((await open())[0]).toMatchObject({
+      state: { kind: 'open' },
+      lookAt: NOW,
+      touchedBy: { name: 'alice' },
+    });
+  });
+
+  it('knows a rule by its id alone', async () => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    await hear(revoke({ securityGroupRuleIds: ['sgr-1'] }, undefined, newEvent()));
+    expect((await open())[0]).toMatchObject({ lookAt: NOW });
+  });
+
+  it('of others leaves the finding alone', async () => {
+    const { hear, open } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const outcome = await hear(remove('sgr-2', '203.0.113.0/24'));
+    expect(outcome).toEqual({ kind: 'permitted', reason: 'It only closes' });
+    expect((await open())[0]).toMatchObject({ version: 1, touchedBy: null });
+  });
+
+  it('by our own revert does not disturb it', async () => {
+    const { hear, open, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const approved = { kind: 'revert.approved', by: 'U1', planHash: 'h', at: NOW } as const;
+    const started = { kind: 'revert.started', planHash: 'h', at: NOW } as const;
+    const events = [approved, started];
+    await store.change('f-1', () => ({ kind: 'events', events }), NOW);
+    const before = await open();
+    expect(await hear(remove('sgr-1', '0.0.0.0/0'))).toMatchObject({ findingId: 'f-1' });
+    expect(await open()).toEqual(before);
+  });
+});

@@ -1,0 +1,89 @@
+import { onTestFinished } from 'vitest';
+import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
+import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
+import { openSqliteStore } from '../../../src/adapters/store/sqlite-store.ts';
+import { type HearRecordNeeds, hearRecord } from '../../../src/app/hear-record.ts';
+import type { LiveRules, Looked, RecordOutcome, SecurityGroups } from '../../../src/app/ports.ts';
+import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { GroupFacts } from '../../../src/domain/guard/match.ts';
+import { sourceSet } from '../../../src/domain/net/source.ts';
+import type { Policy } from '../../../src/domain/policy/policy.ts';
+import { source } from '../../domain/policy/change-of.ts';
+
+export const NOW = Date.parse('2026-03-01T10:00:05Z');
+
+/** RDP of groups named `win-…` is approved from 10.9.8.0/28 and nothing else is. */
+export const POLICY: Policy = {
+  guards: [
+    {
+      name: 'windows-servers',
+      kind: 'windows',
+      match: [{ name: 'win-*' }],
+      approved: new Map([['rdp', sourceSet([source('10.9.8.0/28')])]]),
+    },
+  ],
+  approvers: { userIds: ['U1'], userGroupIds: [] },
+  channelId: 'C1',
+};
+
+/** EC2 as far as hearing asks it: what it answers can be changed at any time. */
+export interface ScriptedGroups extends SecurityGroups {
+  facts: Looked<GroupFacts>;
+  rules: Looked<LiveRules>;
+}
+
+export interface Hearing {
+  readonly store: OpenStore;
+  readonly groups: ScriptedGroups;
+  readonly needs: HearRecordNeeds;
+  /** Hears a raw CloudTrail record. */
+  hear(record: unknown): Promise<RecordOutcome>;
+  /** Every finding that is open, oldest first. */
+  open(): Promise<readonly Finding[]>;
+}
+
+/** The real use case on the real store in memory, with a scripted EC2. */
+export async function hearing(): Promise<Hearing> {
+  const store = await openSqliteStore(':memory:', { onCommit: () => undefined });
+  onTestFinished(() => store.close());
+  const groups = scriptedGroups();
+  let findings = 0;
+  const ignore = () => undefined;
+  const needs: HearRecordNeeds = {
+    store,
+    groups,
+    policy: POLICY,
+    clock: { now: () => NOW, wait: () => Promise.resolve() },
+    ids: {
+      findingId: () => {
+        findings += 1;
+        return `f-${findings}`;
+      },
+      leaseToken: () => 'token',
+    },
+    log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
+  };
+  return {
+    store,
+    groups,
+    needs,
+    hear: (record) => hearRecord(decode(record), needs),
+    open: async () => [...(await store.openFindings(1_000))].sort(byId),
+  };
+}
+
+function byId(a: Finding, b: Finding): number {
+  return Number(a.id.slice(2)) - Number(b.id.slice(2));
+}
+
+function scriptedGroups(): ScriptedGroups {
+  const groups: ScriptedGroups = {
+    facts: { kind: 'found', value: { groupName: 'win-web', vpcId: 'vpc-1', tags: new Map() } },
+    rules: { kind: 'found', value: { inbound: [], outboundRuleIds: [] } },
+    describeGroup: async () => groups.facts,
+    describeRules: async () => groups.rules,
+    restore: () => Promise.reject(new Error('Hearing never restores')),
+    revoke: () => Promise.reject(new Error('Hearing never revokes')),
+  };
+  return groups;
+}
