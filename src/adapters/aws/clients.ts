@@ -3,7 +3,8 @@ import { SECOND_MS } from '../../domain/instant.ts';
 
 /** How long a call to AWS may take before it counts as lost, in ms. */
 export const AWS_TIMEOUT_MS = 10 * SECOND_MS;
-const CONNECTION_TIMEOUT_MS = 3 * SECOND_MS;
+/** How long connecting to AWS may take, in ms. */
+export const CONNECTION_TIMEOUT_MS = 3 * SECOND_MS;
 /** Tries of a call that only reads, the first included; the SDK backs off between them. */
 const READ_ATTEMPTS = 3;
 

@@ -1,7 +1,9 @@
 import { type Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import type { Log } from '../../app/ports.ts';
+import { SECOND_MS } from '../../domain/instant.ts';
 import { messageOf } from '../../domain/outside-error.ts';
+import { AWS_TIMEOUT_MS, CONNECTION_TIMEOUT_MS } from './clients.ts';
 
 /** Long polling's longest wait, in seconds (SQS API). */
 const WAIT_SECONDS = 20;
@@ -10,6 +12,13 @@ const BATCH_SIZE = 10;
 /** How long a message is hidden from others while it is heard, in seconds; longer than hearing it
  * takes, since a second hearing is harmless but wasted. */
 const VISIBILITY_SECONDS = 60;
+
+const requestHandler = {
+  // A long poll is silent for as long as it waits; then the answer is as late as any.
+  requestTimeout: WAIT_SECONDS * SECOND_MS + AWS_TIMEOUT_MS,
+  throwOnRequestTimeout: true,
+  connectionTimeout: CONNECTION_TIMEOUT_MS,
+};
 
 export interface Queue {
   start(): void;
@@ -32,7 +41,7 @@ export interface QueueNeeds {
 export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
   const consumer = Consumer.create({
     queueUrl,
-    sqs: new SQSClient({ region }),
+    sqs: new SQSClient({ region, requestHandler }),
     batchSize: BATCH_SIZE,
     waitTimeSeconds: WAIT_SECONDS,
     visibilityTimeout: VISIBILITY_SECONDS,
@@ -42,6 +51,7 @@ export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
       return isHeard ? message : undefined;
     },
   });
+  const batch = batchUnderWay(consumer);
   let problem: string | null = null;
   consumer.on('error', (error) => {
     problem = messageOf(error);
@@ -61,7 +71,12 @@ export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
   );
   return {
     start: () => consumer.start(),
-    stop: (timeoutMs) => stop(consumer, timeoutMs),
+    stop: (timeoutMs) => {
+      const isHearing = batch.isUnderWay();
+      // Aborting ends a long poll at once; it would also end the deleting of what was just heard.
+      consumer.stop({ abort: !isHearing });
+      return isHearing ? within(timeoutMs, batch.done()) : Promise.resolve();
+    },
     problem: () => problem,
   };
 }
@@ -71,10 +86,28 @@ function idsOf(messages: Message | Message[]): { readonly messageIds: readonly s
   return { messageIds: list.flatMap((message) => message.MessageId ?? []) };
 }
 
-function stop(consumer: Consumer, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    consumer.once('stopped', () => resolve());
-    consumer.stop({ abort: true });
-    setTimeout(resolve, timeoutMs).unref();
+/** Whether received messages are being heard, and when the last of them is done and deleted. */
+function batchUnderWay(consumer: Consumer) {
+  let isUnderWay = false;
+  consumer.on('message_received', () => {
+    isUnderWay = true;
   });
+  consumer.on('response_processed', () => {
+    isUnderWay = false;
+  });
+  return {
+    isUnderWay: () => isUnderWay,
+    done: () =>
+      new Promise<void>((resolve) => {
+        consumer.once('response_processed', () => resolve());
+      }),
+  };
+}
+
+/** Resolves with `work`, or after `timeoutMs`. */
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, timeoutMs);
+  await Promise.race([work, timeout.promise]);
+  clearTimeout(timer);
 }

@@ -8,7 +8,7 @@ import { register as registerReviewAcknowledge } from './listeners/review-acknow
 import { register as registerReviewRevert } from './listeners/review-revert.ts';
 import { register as registerSubmissions } from './listeners/submissions.ts';
 import { onlyAtHome } from './middleware.ts';
-import { toOutsideError } from './slack-errors.ts';
+import { rethrow } from './slack-errors.ts';
 
 export interface SlackAppNeeds {
   readonly botToken: string;
@@ -53,12 +53,6 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
   await app.init().catch(rethrow('auth.test'));
   await app.start().catch(rethrow('apps.connections.open'));
   return { stop: async () => void (await app.stop()) };
-}
-
-function rethrow(method: string): (error: unknown) => never {
-  return (error) => {
-    throw toOutsideError(error, method);
-  };
 }
 
 /** Bolt's own words go to our log. Its debug level is never turned on: it writes whole payloads. */

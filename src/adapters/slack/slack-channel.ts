@@ -4,7 +4,7 @@ import { alertMessage, type SlackMessage } from './blocks/alert.ts';
 import { noticeMessage } from './blocks/notice.ts';
 import { historyLine } from './blocks/outcome.ts';
 import { lines } from './blocks/text.ts';
-import { slackErrorCode, toOutsideError } from './slack-errors.ts';
+import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
 /** Nothing in our messages is to be turned into previews of other sites. */
 const NO_UNFURLING = { unfurl_links: false, unfurl_media: false } as const;
@@ -70,8 +70,16 @@ async function retire(
     } as const;
     blocks.push({ type: 'actions', elements: [{ ...button, url: link }] });
   }
-  await update(client, copy, { text, blocks });
+  try {
+    await client.chat.update({ channel: copy.channelId, ts: copy.messageTs, text, blocks });
+  } catch (error) {
+    // A click may name any message: what is not ours to edit needs no retiring.
+    if (!NOT_OUR_MESSAGE.has(slackErrorCode(error) ?? ''))
+      throw toOutsideError(error, 'chat.update');
+  }
 }
+
+const NOT_OUR_MESSAGE = new Set(['message_not_found', 'cant_update_message', 'channel_not_found']);
 
 /** The address of a message for people; null when Slack does not give one. */
 export async function permalink(
@@ -82,10 +90,4 @@ export async function permalink(
     .getPermalink({ channel: channelId, message_ts: messageTs })
     .catch(() => null);
   return answer?.permalink ?? null;
-}
-
-function rethrow(method: string): (error: unknown) => never {
-  return (error) => {
-    throw toOutsideError(error, method);
-  };
 }

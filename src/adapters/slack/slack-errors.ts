@@ -1,3 +1,4 @@
+import { WebAPIRateLimitedError } from '@slack/web-api';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 
 /** Slack's own error code of a failed call, or null where Slack did not answer with one. */
@@ -23,7 +24,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** A failed call to Slack. Everything may heal, a refusal once somebody mends it: the caller that
  * can wait tries again. */
 export function toOutsideError(error: unknown, method: string): OutsideError {
-  const code = slackErrorCode(error);
+  // Its own class, without a code of Slack's: the client gave up before it read the answer.
+  const code = error instanceof WebAPIRateLimitedError ? 'ratelimited' : slackErrorCode(error);
   if (code === null) {
     const message = `Slack did not answer ${method}: ${messageOf(error)}`;
     return new OutsideError('slack_unreachable', message, { isRetryable: true, cause: error });
@@ -35,4 +37,11 @@ export function toOutsideError(error: unknown, method: string): OutsideError {
   const advice = ADVICE[code];
   const message = `Slack refused ${method}: ${code}${advice === undefined ? '' : ` (${advice})`}`;
   return new OutsideError('slack_refused', message, { isRetryable: false, cause: error });
+}
+
+/** Rejects with the {@link toOutsideError} of a failed call. */
+export function rethrow(method: string): (error: unknown) => never {
+  return (error) => {
+    throw toOutsideError(error, method);
+  };
 }

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log, People } from '../../app/ports.ts';
 import type { Person } from '../../domain/people/authorise.ts';
-import { toOutsideError } from './slack-errors.ts';
+import { rethrow } from './slack-errors.ts';
 
 /** People as Slack knows them at this moment: nothing is cached, since what is decided here changes
  * a production firewall. Anything that fails makes the person unknown, and the unknown may nothing.
@@ -16,7 +16,7 @@ export function slackPeople(client: WebClient, log: Log): People {
         ]);
         return { ...user, userGroupIds: groups };
       } catch (error) {
-        log.error({ userId, error: toOutsideError(error, 'users.info') }, 'user not looked up');
+        log.error({ userId, error }, 'user not looked up');
         return null;
       }
     },
@@ -24,7 +24,7 @@ export function slackPeople(client: WebClient, log: Log): People {
 }
 
 async function userInfo(client: WebClient, userId: string): Promise<Omit<Person, 'userGroupIds'>> {
-  const { user } = await client.users.info({ user: userId });
+  const { user } = await client.users.info({ user: userId }).catch(rethrow('users.info'));
   if (user?.id === undefined || user.team_id === undefined) {
     throw new Error(`Slack said nothing of user ${userId}`);
   }
@@ -46,7 +46,9 @@ async function groupsOf(
 ): Promise<readonly string[]> {
   const memberships = await Promise.all(
     userGroupIds.map(async (usergroup) => {
-      const { users } = await client.usergroups.users.list({ usergroup });
+      const { users } = await client.usergroups.users
+        .list({ usergroup })
+        .catch(rethrow('usergroups.users.list'));
       return users?.includes(userId) === true ? [usergroup] : [];
     }),
   );

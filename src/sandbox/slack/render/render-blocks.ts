@@ -82,7 +82,13 @@ function input(block: JsonRecord, names: Names, errors: Errors): Html {
     block.hint === undefined ? undefined : html`<small>${textObject(block.hint, names)}</small>`;
   const told =
     error === undefined ? undefined : html`<p class="slack-error" role="alert">${error}</p>`;
-  return html`<div class="slack-input"><span class="slack-label">${textObject(block.label, names)}${optional}</span>${renderElement(recordOf(block.element), idOf(block), names)}${hint}${told}</div>`;
+  const element = recordOf(block.element);
+  const label = html`<span class="slack-label">${textObject(block.label, names)}${optional}</span>`;
+  const field = html`${label}${renderElement(element, idOf(block), names)}`;
+  // A group of choices labels itself: a label around it would press its first choice.
+  const isOneField = element.type === 'plain_text_input' || element.type === 'static_select';
+  const labelled = isOneField ? html`<label>${field}</label>` : field;
+  return html`<div class="slack-input">${labelled}${hint}${told}</div>`;
 }
 
 function idOf(block: JsonRecord): string {

@@ -181,6 +181,7 @@ describe('renderView()', () => {
       NAMES,
     );
     expect(html).toContain('data-view-id="V1"');
+    expect(html).toContain('<label><span class="slack-label">Why</span><textarea');
     expect(html).toContain(
       '<textarea class="slack-text-input" data-type="plain_text_input" data-action-id="text" data-block-id="reason"',
     );

@@ -1,0 +1,48 @@
+import type { SecurityGroup, WorldState } from '../../aws/world/model.ts';
+import { type Html, html } from '../../slack/render/html.ts';
+import { guardKindOf, type SandboxPolicy } from '../../stories/sandbox-policy.ts';
+import { compareRules } from './compare-rules.ts';
+import { renderRules } from './render-rules.ts';
+
+export interface GroupsView {
+  readonly state: WorldState;
+  /** What was there from the start: changes since are marked. */
+  readonly baseline: WorldState;
+  readonly policy: SandboxPolicy;
+}
+
+/** Every security group as a card. Pure. */
+export function renderGroups(view: GroupsView): Html {
+  return html`${[...view.state.groups.values()].map((group) => renderGroup(view, group))}`;
+}
+
+function renderGroup({ state, baseline, policy }: GroupsView, group: SecurityGroup): Html {
+  const { groupId, groupName, vpcId } = group;
+  const rows = compareRules(group, baseline.groups.get(groupId));
+  return html`<article class="card" data-key="${groupId}" data-group="${groupName}" aria-label="Security group ${groupName}">
+<header><h4>${groupName}</h4>${kindBadge(guardKindOf(policy, groupName))}</header>
+<p class="facts"><code>${groupId}</code> · <code>${vpcId}</code> · ${behind(state, groupId)}</p>
+${renderRules(state, groupId, rows)}
+</article>`;
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  windows: 'guarded: Windows',
+  directory: 'guarded: directory',
+};
+
+function kindBadge(kind: string | undefined): Html {
+  if (kind === undefined) return html`<span class="badge badge-quiet">not guarded</span>`;
+  return html`<span class="badge badge-guarded">${KIND_WORDS[kind] ?? `guarded: ${kind}`}</span>`;
+}
+
+/** What stands behind a group: its machines by name, or the interfaces of a service. */
+function behind({ interfaces, instances }: WorldState, groupId: string): string {
+  const attached = [...interfaces.values()].filter(({ groupIds }) => groupIds.includes(groupId));
+  const names = attached.map(({ instanceId, privateIp, requesterId }) => {
+    const instance = instances.get(instanceId ?? '');
+    const name = instance?.tags.find(({ key }) => key === 'Name')?.value;
+    return name ?? instanceId ?? `${requesterId ?? 'interface'} ${privateIp}`;
+  });
+  return names.length === 0 ? 'nothing behind it' : `behind it: ${names.join(', ')}`;
+}

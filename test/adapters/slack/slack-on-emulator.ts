@@ -1,0 +1,63 @@
+import { WebClient } from '@slack/web-api';
+import { onTestFinished } from 'vitest';
+import { clientOptions, POSTING_RETRIES } from '../../../src/adapters/slack/client-options.ts';
+import { homeTeam } from '../../../src/adapters/slack/home-team.ts';
+import { startSlackApp } from '../../../src/adapters/slack/slack-app.ts';
+import type { Desk, Log } from '../../../src/app/ports.ts';
+import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
+import { SILENT, startEmulator } from '../../sandbox/slack/support.ts';
+
+/** How long anything may take here, in ms. */
+export const DEADLINE_MS = 5_000;
+
+/** A log that keeps what was said, as `level: message`, and the fields as JSON. */
+export function keepingLog(): Log & { readonly said: readonly string[] } {
+  const said: string[] = [];
+  const say = (level: string) => (fields: object, message: string) => {
+    const error = 'error' in fields && fields.error instanceof Error ? fields.error.message : '';
+    said.push(`${level}: ${message} ${JSON.stringify(fields)} ${error}`);
+  };
+  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug'), said };
+}
+
+/** The client that posts, as the product makes it. */
+export function postingClient(slack: SlackEmulator): WebClient {
+  return new WebClient(slack.botToken, {
+    ...clientOptions(POSTING_RETRIES, slack.apiUrl),
+    logger: SILENT,
+  });
+}
+
+/** The product's Slack app on an emulator, connected until the test ends, with `desk` behind it. */
+export async function appOnEmulator(desk: Partial<Desk>): Promise<{
+  readonly slack: SlackEmulator;
+  readonly log: ReturnType<typeof keepingLog>;
+}> {
+  const slack = await startEmulator({ ackTimeoutMs: 1_000 });
+  const log = keepingLog();
+  const app = await startSlackApp({
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+    appId: slack.appId,
+    home: await homeTeam(postingClient(slack)),
+    desk: { ...NOBODY_ASKS, ...desk },
+    log,
+  });
+  onTestFinished(() => app.stop());
+  return { slack, log };
+}
+
+function notExpected(): Promise<never> {
+  return Promise.reject(new Error('Nobody was to ask this'));
+}
+
+const NOBODY_ASKS: Desk = {
+  reviewRevert: notExpected,
+  approveRevert: notExpected,
+  reviewAcknowledge: notExpected,
+  acknowledge: notExpected,
+  status: notExpected,
+  findings: notExpected,
+  show: notExpected,
+};
