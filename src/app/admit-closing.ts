@@ -2,7 +2,7 @@ import type { ExposureChange } from '../domain/change/exposure-change.ts';
 import { doorKey } from '../domain/change/ingress-rule.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
-import { applyChange } from '../domain/inventory/before-and-after.ts';
+import { applyChange, isSeenBefore } from '../domain/inventory/before-and-after.ts';
 import type { GroupState } from '../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from './ports.ts';
@@ -40,8 +40,9 @@ export function admitClosing(
 
 function withoutRules(group: GroupState, change: ExposureChange): GroupState {
   const changedAt = Date.parse(change.record.eventTime);
-  if (group.observedAt >= changedAt) return group;
-  return { ...group, inbound: applyChange(group.inbound, change), observedAt: changedAt };
+  if (!isSeenBefore(group, change, changedAt)) return group;
+  const observedAt = Math.max(group.observedAt, changedAt);
+  return { ...group, inbound: applyChange(group.inbound, change), observedAt };
 }
 
 function isLeftAlone({ state }: Finding): boolean {

@@ -3,6 +3,7 @@ import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import { isSeenBefore } from '../domain/inventory/before-and-after.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -10,7 +11,7 @@ import type { Judgement } from '../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { asAdmission, type JudgedChange, stateAfter } from './judge-change.ts';
-import type { Admission, RecordOutcome } from './ports.ts';
+import type { Admission, Kept, RecordOutcome } from './ports.ts';
 
 /** A judged change, ready to be admitted. */
 export interface Opening extends JudgedChange {
@@ -28,8 +29,9 @@ const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
-export function admitOpening(opening: Opening, open: readonly Finding[]): Admission {
+export function admitOpening(opening: Opening, { open, isOwnCall }: Kept): Admission {
   const { judgement } = opening;
+  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [...editsOfOpenFindings(opening, open), ...repeatsOfOpenFindings(opening, open)];
   const created = judgement.kind === 'violates' ? newFindings(opening, judgement, open) : [];
@@ -40,6 +42,24 @@ export function admitOpening(opening: Opening, open: readonly Finding[]): Admiss
     notice: null,
     group: judgement.kind === 'notGuarded' ? null : stateAfter(opening),
   };
+}
+
+/** The record of a call of ours: it moves what is known of the group, and asks for nothing. */
+function admitOwnCall(opening: Opening): Admission {
+  const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
+  return { outcome, changes: [], notice: null, group: stateAfter(opening) };
+}
+
+/** Whether a change gives rules back the old values that a revert under way is giving them: its
+ * record may come before the answer to the call, which has the request's id. */
+function isOwnRestore({ change }: Opening, open: readonly Finding[]): boolean {
+  if (change.kind !== 'rulesEdited') return false;
+  const restored = new Set(
+    open
+      .filter(({ state }) => state.kind === 'reverting' && state.attempts > 0)
+      .flatMap(({ previous }) => previous.map((was) => `${was.ruleId} ${plannedDoorKey(was)}`)),
+  );
+  return change.rules.every((rule) => restored.has(`${rule.ruleId} ${doorKey(rule)}`));
 }
 
 function outcomeOf(
@@ -83,6 +103,7 @@ function editsOfOpenFindings(
   const { eventId, actor } = change.record;
   const edited = new Set(change.rules.flatMap((rule) => rule.ruleId ?? []));
   return open
+    .filter(({ state }) => state.kind === 'open')
     .filter((finding) => finding.rules.some((rule) => edited.has(rule.ruleId ?? '')))
     .map((finding) => ({
       findingId: finding.id,
@@ -135,9 +156,9 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
  * that was shut before its opening was heard of is told as such. */
 function presenceOf(
   rules: readonly IngressRule[],
-  { state, changedAt }: Opening,
+  { change, state, changedAt }: Opening,
 ): 'there' | 'gone' | 'doubtful' {
-  if (state === null || state.observedAt < changedAt) return 'there';
+  if (state === null || isSeenBefore(state, change, changedAt)) return 'there';
   const doors = new Set(state.inbound.map(plannedDoorKey));
   if (rules.some((rule) => doors.has(doorKey(rule)))) return 'there';
   return state.observedAt - changedAt > READ_LAG_MS ? 'gone' : 'doubtful';

@@ -72,9 +72,9 @@ async function judgementOf(
   }
   // Taken here, since what runs inside a transaction is pure.
   const findingId = ids.findingId();
-  return ({ open, group }) => {
-    const judged = judgeChange(resolved, group, policy);
-    return admitOpening({ ...judged, findingId, now }, open);
+  return (kept) => {
+    const judged = judgeChange(resolved, kept.group, policy);
+    return admitOpening({ ...judged, findingId, now }, kept);
   };
 }
 
@@ -89,8 +89,8 @@ async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Pr
 
 function keyOf(decoded: Decoded): RecordKey {
   const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
-  const { accountId, eventId, eventName, eventTime } = record;
-  return { accountId, eventId, eventName, eventTime, group: groupOf(decoded) };
+  const { accountId, eventId, eventName, eventTime, requestId } = record;
+  return { accountId, eventId, eventName, eventTime, requestId, group: groupOf(decoded) };
 }
 
 function groupOf(decoded: Decoded): RecordKey['group'] {
@@ -119,7 +119,7 @@ function undecodableNotice(
   const group = groupId === null ? 'a group that it does not name' : `group ${groupId}`;
   return {
     id: `undecodable/${record.accountId}/${record.eventName}/${hour}`,
-    title: `A ${record.eventName} record could not be read: count what it changed as open`,
+    title: `This ${record.eventName} could not be read: count what it changed as open`,
     detail:
       `${reason}. Event ${record.eventId} of ${record.eventTime} by ${record.actor.name} in account ` +
       `${record.accountId}, ${record.region}, on ${group}. Look at the group's inbound rules in EC2, ` +

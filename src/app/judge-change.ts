@@ -1,7 +1,11 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
 import { type GroupFacts, type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type BeforeAndAfter, beforeAndAfter } from '../domain/inventory/before-and-after.ts';
+import {
+  type BeforeAndAfter,
+  beforeAndAfter,
+  isSeenBefore,
+} from '../domain/inventory/before-and-after.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Admission } from '../domain/net/exposure.ts';
 import { sourceOf } from '../domain/plan/planned-rule.ts';
@@ -37,9 +41,9 @@ export function judgeChange(
 }
 
 /** What is known of the group once the change is counted in: never moved backwards. */
-export function stateAfter({ state, told, changedAt }: JudgedChange): GroupState | null {
-  if (state === null || told === null || state.observedAt >= changedAt) return state;
-  return { ...state, inbound: told.after, observedAt: changedAt };
+export function stateAfter({ change, state, told, changedAt }: JudgedChange): GroupState | null {
+  if (state === null || told === null || !isSeenBefore(state, change, changedAt)) return state;
+  return { ...state, inbound: told.after, observedAt: Math.max(state.observedAt, changedAt) };
 }
 
 function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null {

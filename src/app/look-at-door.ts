@@ -4,7 +4,12 @@ import { SECOND_MS } from '../domain/instant.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import { compareLive, type LiveComparison } from '../domain/plan/compare-live.ts';
-import { type PlannedRule, plannedDoorKey, sourceOf } from '../domain/plan/planned-rule.ts';
+import {
+  bareRule,
+  type PlannedRule,
+  plannedDoorKey,
+  sourceOf,
+} from '../domain/plan/planned-rule.ts';
 import { excessOf } from '../domain/policy/evaluate.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { inTime } from './in-time.ts';
@@ -43,7 +48,8 @@ async function readOnce(finding: Finding, { groups, clock }: LookNeeds): Promise
   });
   if (looked.kind === 'notThere') return { kind: 'gone' };
   if (looked.kind === 'couldNotLook') return looked;
-  return inOneOrder(compareLive(finding.rules, looked.value.inbound, finding.previous));
+  const live = looked.value.inbound.map(bareRule);
+  return inOneOrder(compareLive(finding.rules, live, finding.previous));
 }
 
 function tooSlow(): never {
@@ -51,18 +57,11 @@ function tooSlow(): never {
   throw new OutsideError('aws_unreachable', message, { isRetryable: true });
 }
 
-/** EC2 lists rules in any order, with descriptions that anybody may edit: two reads that show the
- * same doors are to be equal. */
+/** EC2 lists rules in any order: two reads that show the same are to be equal. */
 function inOneOrder(comparison: LiveComparison): LiveComparison {
   if (comparison.kind !== 'different') return comparison;
   const key = (rule: PlannedRule): string => `${plannedDoorKey(rule)} ${rule.ruleId}`;
-  const now = comparison.now.map(withoutDescription);
-  return { kind: 'different', now: now.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };
-}
-
-function withoutDescription(rule: PlannedRule): PlannedRule {
-  const { ruleId, protocol, fromPort, toPort, source } = rule;
-  return { ruleId, protocol, fromPort, toPort, source };
+  return { kind: 'different', now: comparison.now.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };
 }
 
 /** Reads until two reads in a row agree that the door is not as it was, or until `unchangedReads`
@@ -110,7 +109,7 @@ function judgedAnew(finding: Finding, now: readonly PlannedRule[], policy: Polic
     match: [],
     approved: new Map(),
   };
-  const rules = now.map((rule) => ({ ...rule, source: sourceOf(rule.source), description: null }));
+  const rules = now.map((rule) => ({ ...rule, source: sourceOf(rule.source) }));
   const { excess, offending } = excessOf(rules, guard, groupId);
   if (offending.length === 0) return { kind: 'shut' };
   const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));

@@ -97,6 +97,7 @@ export interface RecordKey {
   readonly eventId: string;
   readonly eventName: string;
   readonly eventTime: string;
+  readonly requestId: string | null;
   /** The group whose open findings matter to the judgement; null when it is about none. */
   readonly group: {
     readonly accountId: string;
@@ -122,6 +123,8 @@ export interface Admission {
 export interface Kept {
   readonly open: readonly Finding[];
   readonly group: GroupState | null;
+  /** The record tells of a call that Portcullis made. */
+  readonly isOwnCall: boolean;
 }
 
 export type Admitted =

@@ -36,7 +36,7 @@ export const VARIABLES = {
     isSecret: true,
   },
   SLACK_APP_ID: {
-    meaning: 'Id of the Slack app; when set, tokens of another app are refused at the start',
+    meaning: 'Id of the Slack app; when set, what another app sends is dropped',
     expected: 'an app id: A and capital letters and digits',
     pattern: /^A[A-Z0-9]{6,20}$/,
     example: 'A0123ABCD',

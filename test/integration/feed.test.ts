@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SecurityGroup } from '../../src/sandbox/aws/world/model.ts';
 import { liveAlert, openTo, textOf } from '../support/acts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
@@ -22,6 +23,11 @@ describe('what comes through the queue', () => {
       eventID: eventId,
       recipientAccountId: stack.aws.accountId,
     };
+  }
+
+  function groupNamed(groupName: string): SecurityGroup {
+    const [vpc] = stack.aws.world.state.vpcs.values();
+    return stack.aws.world.addGroup({ groupName, vpcId: vpc?.vpcId ?? '' });
   }
 
   it('a watched record that cannot be decoded is a notice, once for the hour, with a count', async () => {
@@ -56,8 +62,9 @@ describe('what comes through the queue', () => {
   });
 
   it('when AWS refuses to say what a group is, it counts as guarded, and the alert says so', async () => {
+    const group = groupNamed('win-new');
     stack.aws.faults.deny({ action: 'DescribeSecurityGroups' });
-    const { ruleId } = await openTo(stack, '198.51.100.11/32');
+    const { ruleId } = await openTo({ ...stack, group }, '198.51.100.11/32');
     const alert = await stack.slack.waitFor(
       ({ messages }) => messages.find((each) => textOf(each).includes(ruleId)),
       DEADLINE_MS,
@@ -67,11 +74,7 @@ describe('what comes through the queue', () => {
   });
 
   it('a name that tries to mention everyone is text', async () => {
-    const vpc = [...stack.aws.world.state.vpcs.values()][0];
-    const group = stack.aws.world.addGroup({
-      groupName: 'win-<!channel> *bold* <https://evil.example|click>',
-      vpcId: vpc?.vpcId ?? '',
-    });
+    const group = groupNamed('win-<!channel> *bold* <https://evil.example|click>');
     await openTo({ ...stack, group }, '198.51.100.12/32');
     const alert = await stack.slack.waitFor(
       ({ messages }) => messages.find((each) => textOf(each).includes(group.groupId)),

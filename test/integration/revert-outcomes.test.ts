@@ -147,28 +147,48 @@ describe('what becomes of an approved revert', () => {
 });
 
 describe('an edited rule', () => {
-  it('raises its finding, offers what can be done and says what cannot', async () => {
-    await using stack = await startStack();
-    const bastion = [...(stack.aws.world.state.groups.get(stack.group.groupId)?.rules ?? [])].find(
-      ({ direction }) => direction === 'ingress',
-    );
-    const ruleId = bastion?.ruleId ?? '';
+  /** Widens a rule of the group, as the console's "edit inbound rules" does. */
+  async function widen(stack: Stack, ruleId: string, block: string): Promise<void> {
+    const SecurityGroupRule = { IpProtocol: 'tcp', FromPort: 3389, ToPort: 3389, CidrIpv4: block };
     await stack.ec2.send(
       new ModifySecurityGroupRulesCommand({
         GroupId: stack.group.groupId,
-        SecurityGroupRules: [
-          {
-            SecurityGroupRuleId: ruleId,
-            SecurityGroupRule: {
-              IpProtocol: 'tcp',
-              FromPort: 3389,
-              ToPort: 3389,
-              CidrIpv4: '0.0.0.0/0',
-            },
-          },
-        ],
+        SecurityGroupRules: [{ SecurityGroupRuleId: ruleId, SecurityGroupRule }],
       }),
     );
+  }
+
+  function rulesOf(stack: Stack) {
+    const group = stack.aws.world.state.groups.get(stack.group.groupId);
+    return (group?.rules ?? []).filter(({ direction }) => direction === 'ingress');
+  }
+
+  it('gets its old values back, description and all, when they were seen', async () => {
+    await using stack = await startStack();
+    // The first change of the group has it read, and so known.
+    await openTo(stack, '10.9.8.1/32');
+    await stack.said('"kind":"permitted"');
+    const before = rulesOf(stack);
+    const bastion = before.find(({ description }) => description === 'RDP from the bastion');
+    await widen(stack, bastion?.ruleId ?? '', '0.0.0.0/0');
+    const alert = await liveAlert(stack, '🔴');
+    expect(textOf(alert)).toContain('gives this rule the old values back');
+
+    const view = await press(stack, alert, { userId: alice.id, actionId: ACTION_IDS.reviewRevert });
+    expect(textOfView(view)).toContain(`ModifySecurityGroupRules ${stack.group.groupId}`);
+    expect(textOfView(view)).toContain('back to tcp 3389 from 10.9.8.0/28');
+    await stack.slack.submitView({ userId: alice.id, viewId: view.id, values: {} });
+    await liveAlert(stack, '✅');
+    expect(rulesOf(stack)).toEqual(before);
+    expect(stack.revokes()).toHaveLength(0);
+    await stack.said('Portcullis made this call itself');
+    await stack.product.stop();
+    expect(await stack.verifyLog()).toMatchObject({ kind: 'verified', findings: 1 });
+  });
+
+  it('that was never seen before raises its finding, offers what can be done and says what cannot', async () => {
+    await using stack = await startStack();
+    await widen(stack, rulesOf(stack)[0]?.ruleId ?? '', '0.0.0.0/0');
     const alert = await liveAlert(stack, '🔴');
     expect(textOf(alert)).toContain('cannot put the old values back');
     const view = await press(stack, alert, { userId: alice.id, actionId: ACTION_IDS.reviewRevert });

@@ -64,6 +64,7 @@ export function recordKey(eventId: string): RecordKey {
     eventId,
     eventName: 'AuthorizeSecurityGroupIngress',
     eventTime: '2026-11-21T12:00:00Z',
+    requestId: null,
     group: GROUP,
   };
 }

@@ -73,6 +73,21 @@ export async function writeFinding(
   await addPost(tx, { id: finding.id, findingId: finding.id, notice: null });
 }
 
+function requestIdOf({ state }: Finding): string | null {
+  return state.kind === 'closed' && state.by.kind === 'revert' ? state.by.requestId : null;
+}
+
+/** Whether a request is one by which Portcullis closed a finding. */
+export async function isOwnRequest(tx: Tx, requestId: string | null): Promise<boolean> {
+  if (requestId === null) return false;
+  const row = await tx
+    .selectFrom('finding')
+    .select('id')
+    .where('request_id', '=', requestId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** A finding as it is kept: the whole of it is the body, the other columns are there to find it. */
 export function findingRow(finding: Finding): Database['finding'] {
   const { accountId, region, groupId } = finding.door;
@@ -83,6 +98,7 @@ export function findingRow(finding: Finding): Database['finding'] {
     account_id: accountId,
     region,
     group_id: groupId,
+    request_id: requestIdOf(finding),
     opened_at: finding.opening.at,
     body: JSON.stringify(finding),
   };

@@ -32,6 +32,7 @@ async function initial(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', (column) => column.notNull())
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('group_id', 'text')
+    .addColumn('request_id', 'text')
     .addColumn('opened_at', 'bigint', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
@@ -40,6 +41,8 @@ async function initial(db: Kysely<unknown>): Promise<void> {
     .on('finding')
     .columns(['account_id', 'region', 'group_id', 'state'])
     .execute();
+
+  await db.schema.createIndex('finding_by_request').on('finding').column('request_id').execute();
 
   await db.schema
     .createTable('known_group')

@@ -21,6 +21,8 @@ export interface Database {
     account_id: string;
     region: string;
     group_id: string | null;
+    /** The request by which Portcullis closed it: the record of that call is our own. */
+    request_id: string | null;
     opened_at: number;
     body: string;
   };

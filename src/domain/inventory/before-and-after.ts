@@ -1,6 +1,6 @@
 import type { ExposureChange } from '../change/exposure-change.ts';
 import { doorKey, type IngressRule } from '../change/ingress-rule.ts';
-import type { Instant } from '../instant.ts';
+import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
 import type { GroupState, KnownRule } from './group-state.ts';
 
@@ -24,9 +24,28 @@ export function beforeAndAfter(
   change: ExposureChange,
   changedAt: Instant,
 ): BeforeAndAfter {
-  return state.observedAt < changedAt
+  return isSeenBefore(state, change, changedAt)
     ? forwards(state.inbound, change)
     : backwards(state.inbound, change);
+}
+
+/** Whether a state is of before a change. CloudTrail's times are whole seconds: within that second
+ * the state counts as of before, which is harmless for rules added or removed that it shows already
+ * or no longer; for an edit it must not show the new values. */
+export function isSeenBefore(
+  { inbound, observedAt }: Pick<GroupState, 'inbound' | 'observedAt'>,
+  change: ExposureChange,
+  changedAt: Instant,
+): boolean {
+  if (observedAt < changedAt) return true;
+  if (observedAt >= changedAt + SECOND_MS) return false;
+  return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(inbound, rule));
+}
+
+function shows(inbound: readonly KnownRule[], rule: IngressRule): boolean {
+  return inbound.some(
+    (each) => each.ruleId === rule.ruleId && plannedDoorKey(each) === doorKey(rule),
+  );
 }
 
 /** The inbound rules after a change of a group that had `inbound`. */

@@ -33,3 +33,8 @@ export function sourceOf(text: string): Source {
 export function plannedDoorKey(rule: PlannedRule): string {
   return doorKey({ ...rule, source: sourceOf(rule.source) });
 }
+
+/** A rule's id and values, without whatever else is known of it. */
+export function bareRule({ ruleId, protocol, fromPort, toPort, source }: PlannedRule): PlannedRule {
+  return { ruleId, protocol, fromPort, toPort, source };
+}

@@ -6,18 +6,36 @@ import { startSlackApp } from '../../../src/adapters/slack/slack-app.ts';
 import type { Desk, Log } from '../../../src/app/ports.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
 import { SILENT, startEmulator } from '../../sandbox/slack/support.ts';
+import { until } from '../../support/until.ts';
 
 /** How long anything may take here, in ms. */
 export const DEADLINE_MS = 5_000;
 
-/** A log that keeps what was said, as `level: message`, and the fields as JSON. */
-export function keepingLog(): Log & { readonly said: readonly string[] } {
+/** A log that keeps what was said: level, message, fields as JSON and the error's words. */
+export interface KeepingLog extends Log {
+  readonly said: readonly string[];
+  /** Resolves once something said has `part`. */
+  saying(part: string): Promise<unknown>;
+}
+
+export function keepingLog(): KeepingLog {
   const said: string[] = [];
+  const listeners = new Set<() => void>();
   const say = (level: string) => (fields: object, message: string) => {
     const error = 'error' in fields && fields.error instanceof Error ? fields.error.message : '';
     said.push(`${level}: ${message} ${JSON.stringify(fields)} ${error}`);
+    for (const listener of listeners) listener();
   };
-  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug'), said };
+  const onChange = (listener: () => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const saying = (part: string) => {
+    const isSaid = () => said.some((line) => line.includes(part));
+    return until({ onChange }, isSaid, { deadlineMs: DEADLINE_MS, what: `the log to say ${part}` });
+  };
+  const levels = { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') };
+  return { ...levels, said, saying };
 }
 
 /** The client that posts, as the product makes it. */
@@ -31,7 +49,7 @@ export function postingClient(slack: SlackEmulator): WebClient {
 /** The product's Slack app on an emulator, connected until the test ends, with `desk` behind it. */
 export async function appOnEmulator(desk: Partial<Desk>): Promise<{
   readonly slack: SlackEmulator;
-  readonly log: ReturnType<typeof keepingLog>;
+  readonly log: KeepingLog;
 }> {
   const slack = await startEmulator({ ackTimeoutMs: 1_000 });
   const log = keepingLog();

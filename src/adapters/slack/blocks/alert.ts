@@ -40,7 +40,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   ];
   if (finding.state.kind === 'open') {
     const hasPlan = typeof plan !== 'string';
-    blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(finding, hasPlan)));
+    blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
   }
   blocks.push(smallPrint(footerText(finding, isRepost)));
   return { text: escaped(headline), blocks };
@@ -137,7 +137,7 @@ function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
 }
 
 /** What cannot be done here, or could not be looked up: said before anybody counts on it. */
-function limitLines({ doubt, state, opening }: Finding, plan: AlertView['plan']): readonly Line[] {
+function limitLines({ doubt, state }: Finding, plan: AlertView['plan']): readonly Line[] {
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
@@ -145,7 +145,7 @@ function limitLines({ doubt, state, opening }: Finding, plan: AlertView['plan'])
     list.push([{ text: 'It cannot be reverted from here: the id of the group is not known.' }]);
   } else if (plan === 'foreignAccount') {
     list.push([{ text: 'It cannot be reverted from here: the group is of another account.' }]);
-  } else if (opening.kind === 'rulesEdited') {
+  } else if (plan.caveat !== null) {
     list.push([
       {
         text:
@@ -175,12 +175,21 @@ function buttons({ id, acknowledged }: Finding, hasPlan: boolean): ActionsBlock 
 }
 
 /** What each button does: read before pressing, at night. */
-function buttonsText({ rules }: Finding, hasPlan: boolean): string {
-  const what = rules.length === 1 ? 'this rule' : `these ${rules.length} rules`;
-  const revert = hasPlan
-    ? `Approve revert: revokes ${what} and nothing else, after showing the exact call. `
-    : '';
-  return `${revert}Acknowledge: notes who has seen it; the door stays open.`;
+function buttonsText(plan: AlertView['plan']): string {
+  return `${revertText(plan)}Acknowledge: notes who has seen it; the door stays open.`;
+}
+
+function revertText(plan: AlertView['plan']): string {
+  if (typeof plan === 'string') return '';
+  const { restore, revoke } = plan;
+  const restores = restore.length === 0 ? [] : [`gives ${rulesCount(restore)} the old values back`];
+  const revokes = revoke.length === 0 ? [] : [`revokes ${rulesCount(revoke)}`];
+  const what = [...restores, ...revokes].join(', ');
+  return `Approve revert: ${what} and nothing else, after showing the exact call. `;
+}
+
+function rulesCount(rules: readonly unknown[]): string {
+  return rules.length === 1 ? 'this rule' : `these ${rules.length} rules`;
 }
 
 function footerText({ id, opening }: Finding, isRepost: boolean): string {

@@ -3,6 +3,18 @@ import type { Refusal } from '../../../domain/finding/commands.ts';
 import type { RefusedReason } from '../../../domain/people/authorise.ts';
 import type { Line } from './text.ts';
 
+/** The answer where finding an answer failed, before anything was decided. */
+export const WENT_WRONG =
+  'Something went wrong in Portcullis, and nothing was done. Try again in a moment; its log says what it was.';
+
+/** The answer where a decision failed half-way. */
+export const MAY_HAVE_COUNTED =
+  'Something went wrong in Portcullis, and it is not known whether this counted. Look at the alert before you try again.';
+
+/** The answer where Slack did not open a modal in time. */
+export const DID_NOT_OPEN =
+  'Slack did not open the window in time. Nothing was done: press the button again.';
+
 /** The answer to somebody whose touch does nothing: why, and what to do. */
 export function refusedAnswer(refused: TouchRefused): Line {
   switch (refused.kind) {
@@ -32,7 +44,7 @@ function refusedText(reason: RefusedReason): string {
     case 'foreignTeam':
       return 'Only members of the workspace that Portcullis serves can use it. Nothing was done.';
     case 'guest':
-      return 'Guests cannot use Portcullis. Nothing was done.';
+      return 'Guests cannot decide or look. Nothing was done.';
     case 'bot':
       return 'Bots cannot use Portcullis. Nothing was done.';
     case 'deactivated':

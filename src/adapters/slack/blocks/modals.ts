@@ -33,19 +33,14 @@ export function answerModal(title: string, answer: readonly Line[]): ModalView {
 /** The exact calls, before they are approved. */
 export function revertModal(finding: Finding, plan: Plan, memory: ModalMemory): ModalView {
   const { groupName } = finding.door;
-  const count = plan.revoke.length;
   return {
     ...modal('Approve revert', [
       lines([
         labelled('Group', `${outsideText(groupName ?? '')} ${plan.groupId}`.trim()),
         labelled('Account', `${plan.accountId}, ${plan.region}`),
-        [
-          {
-            text: `One call to EC2 revokes ${count === 1 ? 'this rule' : `these ${count} rules`}, and nothing else:`,
-          },
-        ],
+        [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
       ]),
-      preformatted(callText(plan)),
+      preformatted(callsText(plan)),
       lines([
         ...caveatLines(plan),
         [
@@ -60,16 +55,33 @@ export function revertModal(finding: Finding, plan: Plan, memory: ModalMemory): 
     ]),
     callback_id: CALLBACK_IDS.approveRevert,
     private_metadata: JSON.stringify(memory),
-    submit: { type: 'plain_text', text: count === 1 ? 'Revoke rule' : `Revoke ${count} rules` },
+    submit: { type: 'plain_text', text: submitText(plan) },
     close: { type: 'plain_text', text: 'Cancel' },
   };
 }
 
-function callText(plan: Plan): string {
-  const listed = plan.revoke.slice(0, RULES_LISTED_MAX).map((rule) => `  ${ruleText(rule)}`);
-  const rest = plan.revoke.length - listed.length;
-  const more = rest === 0 ? [] : [`  and ${rest} more`];
-  return [`RevokeSecurityGroupIngress ${plan.groupId}`, ...listed, ...more].join('\n');
+function submitText({ restore, revoke }: Plan): string {
+  const verb = restore.length === 0 ? 'Revoke' : revoke.length === 0 ? 'Restore' : 'Change';
+  const count = restore.length + revoke.length;
+  return count === 1 ? `${verb} rule` : `${verb} ${count} rules`;
+}
+
+/** The calls of a plan in their order, each with the rules that it names. */
+function callsText({ groupId, restore, revoke }: Plan): string {
+  const restored = restore.map(
+    ({ now, was }) => `${ruleText(now)}\n    back to ${ruleText({ ...was, ruleId: null })}`,
+  );
+  return [
+    ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
+    ...callText(`RevokeSecurityGroupIngress ${groupId}`, revoke.map(ruleText)),
+  ].join('\n');
+}
+
+function callText(call: string, rules: readonly string[]): readonly string[] {
+  if (rules.length === 0) return [];
+  const listed = rules.slice(0, RULES_LISTED_MAX).map((rule) => `  ${rule}`);
+  const rest = rules.length - listed.length;
+  return [call, ...listed, ...(rest === 0 ? [] : [`  and ${rest} more`])];
 }
 
 /** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, `icmp type 8 from ::/0`. */

@@ -37,12 +37,12 @@ function closedRuns(by: ClosedBy): readonly Run[] {
       return [
         { text: 'reverted, approved by ' },
         { userId: by.approvedBy },
-        { text: '. The rules were read back as gone.' },
+        { text: '. Read back: the door is shut.' },
       ];
     case 'actor':
-      return [{ text: `shut by ${outsideText(by.name)}, not by Portcullis.` }];
+      return [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
     case 'unknown':
-      return [{ text: 'found shut; who shut it is not known.' }];
+      return [{ text: 'found closed already; who closed it is not known.' }];
   }
 }
 
@@ -54,7 +54,7 @@ export function resultText(result: RevertResult): string {
     case 'alreadyClosed':
       return 'the rules were gone already; nothing was done.';
     case 'changedSince':
-      return 'the rules are no longer those that were approved. Look at what they are now, and approve again.';
+      return 'the rules changed after the approval. Look at what they are now, and approve again.';
     case 'refused':
       return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
     case 'unknown':
@@ -99,7 +99,7 @@ export function historyLine(event: FindingEvent): Line | null {
         },
       ];
     case 'revert.finished':
-      return [{ text: `Revert ended: ${resultText(event.result)}` }];
+      return endedLine(event.result);
     case 'finding.changed':
       return [{ text: 'The rules have changed. The alert shows what they let in now.' }];
     case 'door.seenClosed':
@@ -107,4 +107,10 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.seenOpen':
       return [{ text: 'Looked again: the door is still open.' }];
   }
+}
+
+/** A revert that ended with the door shut is told by the shutting of the door. */
+function endedLine(result: RevertResult): Line | null {
+  const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
+  return isShut ? null : [{ text: `Revert ended: ${resultText(result)}` }];
 }

@@ -19,14 +19,16 @@ export function truncated(text: string, charsMax: number): string {
 }
 
 /** Text for `mrkdwn`, where `<…>` would mention or link. What else is markup there (`*`, `_`, `~`,
- * a backtick, the colons of `:emoji:` and of links) gets a zero-width joiner in front, so that it
- * stays a character. Source: Slack, Formatting text. */
+ * a backtick) gets a zero-width joiner in front, so that it stays a character; one after a colon
+ * keeps `:emoji:` and `https://…` from becoming a picture or a link.
+ * Source: Slack, Formatting text. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[*_~`:]/g, '\u200D$&');
+    .replace(/[*_~`]/g, '\u200D$&')
+    .replace(/:(?=\S)/g, ':\u200D');
 }
 
 /** A headline. `emoji: false`, or a name such as `:white_check_mark:` would become a picture. */

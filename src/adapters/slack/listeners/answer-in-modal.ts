@@ -1,30 +1,45 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Touch } from '../../../app/ports.ts';
-import { type ModalMemory, waitingModal } from '../blocks/modals.ts';
+import { DID_NOT_OPEN, WENT_WRONG } from '../blocks/answers.ts';
+import { answerModal, type ModalMemory, waitingModal } from '../blocks/modals.ts';
 
 /** Answers a button of an alert in a modal that only the one who pressed it sees. The trigger lives
- * for three seconds, so the modal opens at once and what it has to say takes its place. */
+ * for three seconds, so the modal opens at once and what it has to say takes its place. Where no
+ * modal can be opened, the answer is a message for them alone: every click gets one. */
 export function answerInModal(
   app: App,
   { actionId, title }: { readonly actionId: string; readonly title: string },
   answer: (touch: Touch, memory: ModalMemory) => Promise<ModalView>,
 ): void {
-  app.action<BlockAction<ButtonAction>>(actionId, async ({ ack, action, body, client }) => {
-    await ack();
-    const opened = await client.views.open({
-      trigger_id: body.trigger_id,
-      view: waitingModal(title),
-    });
-    const memory: ModalMemory = {
-      findingId: action.value ?? '',
-      planHash: null,
-      channelId: body.channel?.id ?? '',
-      messageTs: body.message?.ts ?? '',
-    };
-    const view = await answer(touchOf(body.user.id, memory), memory);
-    await client.views.update({ view_id: opened.view?.id ?? '', view });
-  });
+  app.action<BlockAction<ButtonAction>>(
+    actionId,
+    async ({ ack, action, body, client, respond }) => {
+      await ack();
+      const view = waitingModal(title);
+      const opened = await client.views
+        .open({ trigger_id: body.trigger_id, view })
+        .catch((error: unknown) => excuse(respond, error));
+      const memory: ModalMemory = {
+        findingId: action.value ?? '',
+        planHash: null,
+        channelId: body.channel?.id ?? '',
+        messageTs: body.message?.ts ?? '',
+      };
+      const show = (view: ModalView) =>
+        client.views.update({ view_id: opened.view?.id ?? '', view });
+      const answered = answer(touchOf(body.user.id, memory), memory);
+      await show(await answered.catch(() => answerModal(title, [[{ text: WENT_WRONG }]])));
+      // What went wrong is for the log, once somebody has been told that it did.
+      await answered;
+    },
+  );
+}
+
+/** Says that the modal did not open; the error goes on to the log. */
+async function excuse(respond: RespondFn, error: unknown): Promise<never> {
+  await respond({ response_type: 'ephemeral', replace_original: false, text: DID_NOT_OPEN });
+  throw error;
 }
 
 /** Who touched which finding, on which message. */

@@ -2,7 +2,7 @@ import type { App, RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Desk } from '../../../app/ports.ts';
-import { refusedAnswer } from '../blocks/answers.ts';
+import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
 import { findingsBlocks, helpBlocks, showBlocks, statusBlocks } from '../blocks/overview.ts';
 import { escaped, lines, outsideText } from '../blocks/text.ts';
 import { COMMAND } from '../ids.ts';
@@ -13,12 +13,11 @@ export function register(app: App, desk: Desk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
     const [word = 'help', argument = ''] = command.text.trim().split(/\s+/);
-    const blocks = await answer(
-      { word: word || 'help', argument, userId: command.user_id },
-      desk,
-      client,
-    );
-    await say(respond, word, blocks);
+    const asked = { word: word || 'help', argument, userId: command.user_id };
+    const answered = answer(asked, desk, client);
+    await say(respond, word, await answered.catch(() => [lines([[{ text: WENT_WRONG }]])]));
+    // What went wrong is for the log, once somebody has been told that it did.
+    await answered;
   });
 }
 

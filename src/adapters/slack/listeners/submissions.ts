@@ -2,8 +2,9 @@ import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Desk, TouchRefused } from '../../../app/ports.ts';
-import { refusedAnswer } from '../blocks/answers.ts';
-import { answerModal, type ModalMemory, waitingModal } from '../blocks/modals.ts';
+import { MAY_HAVE_COUNTED, refusedAnswer } from '../blocks/answers.ts';
+import { answerModal, type ModalMemory, NOTE_CHARS_MAX, waitingModal } from '../blocks/modals.ts';
+import { type Line, truncated } from '../blocks/text.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
 import { touchOf } from './answer-in-modal.ts';
 
@@ -47,14 +48,20 @@ function answerSubmission(
   app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
     // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
     await ack({ response_action: 'update', view: waitingModal(title) });
-    const answer = await decide(body, memoryOf(view.private_metadata));
-    const line = typeof answer === 'string' ? [{ text: answer }] : refusedAnswer(answer);
+    const decided = decide(body, memoryOf(view.private_metadata));
+    const line = await decided.then(answerLine, () => [{ text: MAY_HAVE_COUNTED }]);
     const shown: ModalView = answerModal(title, [line]);
     await client.views.update({ view_id: view.id, view: shown });
+    // What went wrong is for the log, once somebody has been told that it did.
+    await decided;
   });
+}
+
+function answerLine(answer: string | TouchRefused): Line {
+  return typeof answer === 'string' ? [{ text: answer }] : refusedAnswer(answer);
 }
 
 function noteOf(body: SlackViewAction): string {
   const { blockId, actionId } = NOTE_INPUT;
-  return body.view.state.values[blockId]?.[actionId]?.value ?? '';
+  return truncated(body.view.state.values[blockId]?.[actionId]?.value ?? '', NOTE_CHARS_MAX);
 }

@@ -186,6 +186,7 @@ export function expectLiteral(value: unknown): void {
 export function expectEscaped(text: string): void {
   expect(text).not.toMatch(/[<>]/);
   expect(text).not.toMatch(/&(?!amp;|lt;|gt;)/);
-  expect(text).not.toMatch(/(?<!\u200D)[*_~`:]/);
+  expect(text).not.toMatch(/(?<!\u200D)[*_~`]/);
+  expect(text).not.toMatch(/:(?=[^\s\u200D])/);
   expect(text.isWellFormed()).toBe(true);
 }

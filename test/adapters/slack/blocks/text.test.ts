@@ -27,8 +27,9 @@ describe('escaped()', () => {
   it.each([
     ['<!channel> & <@U1>', '&lt;!channel&gt; &amp; &lt;@U1&gt;'],
     ['*b* `c`', '\u200D*b\u200D* \u200D`c\u200D`'],
-    [':tada:', '\u200D:tada\u200D:'],
-    ['https://evil.example', 'https\u200D://evil.example'],
+    [':tada:', ':\u200Dtada:'],
+    ['could not be read: look', 'could not be read: look'],
+    ['https://evil.example', 'https:\u200D//evil.example'],
   ])('%s is only characters', (text, shown) => {
     expect(escaped(text)).toBe(shown);
   });

@@ -138,7 +138,7 @@ describe('the alert', () => {
     const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
     const finding = findingOf({ state: { kind: 'closed', at: OPENED_AT + 60_000, by } });
     expect(alert(finding).split('\n---\n').slice(2).join('\n---\n')).toMatchInlineSnapshot(`
-      "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. The rules were read back as gone.
+      "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the door is shut.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -195,7 +195,7 @@ describe('the modal', () => {
     ).toMatchInlineSnapshot(`
       "Group: win-web sg-1
       Account: 111122223333, eu-central-1
-      One call to EC2 revokes this rule, and nothing else:
+      What Portcullis calls in EC2, and nothing else:
       ---
       RevokeSecurityGroupIngress sg-1
         tcp 3389 from 0.0.0.0/0 (sgr-1)
@@ -251,13 +251,13 @@ describe('the thread reads as plain English:', () => {
       Revert approved by @U1, plan abcdef012345.
       Revert begun: the rules are read again before anything is done.
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
-      Revert ended: the rules were revoked and read back as gone.
-      Revert ended: the rules were gone already; nothing was done.
-      Revert ended: the rules are no longer those that were approved. Look at what they are now, and approve again.
+
+
+      Revert ended: the rules changed after the approval. Look at what they are now, and approve again.
       Revert ended: the result is not known: EC2 did not answer. The group is read again within a minute or two.
       The rules have changed. The alert shows what they let in now.
-      The door is closed: shut by erin, not by Portcullis.
-      The door is closed: found shut; who shut it is not known.
+      The door is closed: closed by erin, not by Portcullis.
+      The door is closed: found closed already; who closed it is not known.
       Looked again: the door is still open."
     `);
   });

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { VARIABLE_NAMES, VARIABLES, type Variable } from '../../src/config/variables.ts';
+import { APPROVAL_TTL_MS } from '../../src/domain/finding/decide.ts';
+import { MINUTE_MS } from '../../src/domain/instant.ts';
+import { files, firstCells, read, table } from './pages.ts';
+
+const PAGE = 'docs/operations.md';
+
+function unsetText({ unset }: Variable): string {
+  return typeof unset === 'object' ? `\`${unset.default}\`` : unset;
+}
+
+describe(PAGE, () => {
+  test('lists the variables as the code does', () => {
+    const expected = VARIABLE_NAMES.map((name) => {
+      const variable: Variable = VARIABLES[name];
+      return [`\`${name}\``, variable.meaning, unsetText(variable), `\`${variable.example}\``];
+    });
+    expect(table(PAGE, 'variables')).toEqual(expected);
+  });
+
+  test('has the exit codes of every command', () => {
+    const commands = files('src/cli/*.ts').flatMap((path) =>
+      [...read(path).matchAll(/new Command\('([\w-]+)'\)/g)].map(([, name = '']) => name),
+    );
+    expect([...firstCells(PAGE, 'exit codes')].sort()).toEqual(commands.sort());
+  });
+
+  test('quotes messages of the process log that the code writes, under their level', () => {
+    const sources = files('src/**/*.ts').map(read).join('\n');
+    for (const level of ['error', 'warn', 'info']) {
+      const row = read(PAGE).match(new RegExp(`^\\| \`${level}\` \\|.*$`, 'm'))?.[0] ?? '';
+      const quoted = [...row.matchAll(/`([^`]+)`/g)].slice(1).map(([, message = '']) => message);
+      expect(quoted.length, level).toBeGreaterThan(0);
+      for (const message of quoted) {
+        const call = new RegExp(`log\\.${level}\\([^;]*?'${message}'`);
+        expect(call.test(sources), `log.${level} of "${message}"`).toBe(true);
+      }
+    }
+  });
+
+  test('says how long an approval waits', () => {
+    expect(read(PAGE)).toContain(`expires after ${APPROVAL_TTL_MS / MINUTE_MS} minutes`);
+  });
+
+  test('says how often a message is tried, as the template does', () => {
+    const template: unknown = parse(read('deploy/portcullis.yml'), { logLevel: 'silent' });
+    expect(template).toMatchObject({ Parameters: { MaxReceiveCount: { Default: 10 } } });
+    expect(read(PAGE)).toContain('`maxReceiveCount` to 10');
+  });
+});

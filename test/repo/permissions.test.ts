@@ -1,0 +1,71 @@
+import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
+import { approveRevert, liveAlert, openTo } from '../support/acts.ts';
+import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
+import { files, firstCells, read } from './pages.ts';
+
+const LISTED = firstCells('docs/security.md', 'actions').map(
+  (action) => action.split(':')[1] ?? '',
+);
+/** Allowed to everybody. */
+const NEEDS_NOTHING = 'GetCallerIdentity';
+
+describe('docs/security.md: what AWS is asked for', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack[Symbol.asyncDispose]());
+
+  test('two reverts make the listed calls, each of them, and no other', async () => {
+    await openTo(stack, '198.51.100.1/32');
+    await revertNewest(stack, SEED_USERS.alice.id);
+    // The group is known by now, so an edit is undone by giving the old values back.
+    await editToWorld(stack);
+    await revertNewest(stack, SEED_USERS.carol.id);
+    expect(stack.ruleSources()).toEqual(['10.9.8.0/28']);
+    expect(await stack.product.stop()).toBe(0);
+    expect([...(await callsOfProduct(stack))].sort()).toEqual([...LISTED, NEEDS_NOTHING].sort());
+  });
+
+  test('no code asks EC2 or STS for anything else', () => {
+    const source = files('src/adapters/aws/*.ts').map(read).join('\n');
+    const calls = [
+      ...source.matchAll(/new (\w+)Command\(/g),
+      ...source.matchAll(/paginate(\w+)\(/g),
+    ];
+    const unlisted = calls
+      .map(([, name = '']) => name)
+      .filter((name) => name !== NEEDS_NOTHING && !LISTED.includes(name));
+    expect(unlisted).toEqual([]);
+  });
+});
+
+async function revertNewest(stack: Stack, approverId: string): Promise<void> {
+  const alert = await liveAlert(stack, '🔴');
+  await approveRevert(stack, alert, approverId);
+  await stack.slack.waitFor(
+    ({ messages }) => messages.find(({ ts, text }) => ts === alert.ts && text.includes('✅')),
+    DEADLINE_MS,
+  );
+}
+
+/** Widens the approved rule of the stack's group, as an administrator would. */
+async function editToWorld({ aws, ec2, group }: Stack): Promise<void> {
+  const rules = aws.world.state.groups.get(group.groupId)?.rules ?? [];
+  const rule = [...rules].find(({ direction }) => direction === 'ingress');
+  const everybody = { IpProtocol: 'tcp', FromPort: 3389, ToPort: 3389, CidrIpv4: '0.0.0.0/0' };
+  const update = { SecurityGroupRuleId: rule?.ruleId ?? '', SecurityGroupRule: everybody };
+  await ec2.send(
+    new ModifySecurityGroupRulesCommand({ GroupId: group.groupId, SecurityGroupRules: [update] }),
+  );
+}
+
+/** The actions that reached AWS, without those of the administrator; a batch needs the permission of
+ * the single call. */
+async function callsOfProduct({ aws, ec2 }: Stack): Promise<ReadonlySet<string>> {
+  const { accessKeyId } = await ec2.config.credentials();
+  const calls = aws.calls.filter((call) => call.accessKeyId !== accessKeyId);
+  return new Set(calls.map(({ action }) => action.replace(/Batch$/, '')));
+}
