@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AWS_TIMEOUT_MS } from '../../src/adapters/aws/clients.ts';
 import { SLACK_TIMEOUT_MS } from '../../src/adapters/slack/client-options.ts';
+import { BUSY_TIMEOUT_MS } from '../../src/adapters/store/sqlite.ts';
 import { CALL_MS_MAX, EXECUTION_MS_MAX } from '../../src/app/execute-plan.ts';
 import { SHOW_MS_MAX } from '../../src/app/jobs/show.ts';
 import { LOOK_MS_MAX, READ_GAP_MS, READ_MS_MAX } from '../../src/app/look-at-door.ts';
@@ -9,17 +10,14 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import { workerBench } from '../support/worker-bench.ts';
 
-/** What a job's own writes may take: SQLite waits this long for another connection's lock. */
-const WRITE_MS_MAX = 5 * SECOND_MS;
-
 describe('the lease', () => {
   it('is longer than the longest execution with its two writes', () => {
     expect(EXECUTION_MS_MAX).toBe(2 * LOOK_MS_MAX + 2 * CALL_MS_MAX);
-    expect(LEASE_MS).toBeGreaterThan(EXECUTION_MS_MAX + 2 * WRITE_MS_MAX);
+    expect(LEASE_MS).toBeGreaterThan(EXECUTION_MS_MAX + 2 * BUSY_TIMEOUT_MS);
   });
 
   it('is longer than the longest show: an edit, a post, and the tells that begin in time', () => {
-    expect(LEASE_MS).toBeGreaterThan(SHOW_MS_MAX + SLACK_TIMEOUT_MS + 3 * WRITE_MS_MAX);
+    expect(LEASE_MS).toBeGreaterThan(SHOW_MS_MAX + SLACK_TIMEOUT_MS + 3 * BUSY_TIMEOUT_MS);
   });
 
   it('leaves each call its own time-out, and a look room for two reads', () => {
