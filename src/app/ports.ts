@@ -205,6 +205,8 @@ export interface Store {
   post(postId: string): Promise<Post | null>;
   /** Commits that an attempt at posting begins. */
   beginPosting(postId: string): Promise<void>;
+  /** Takes the attempt back: Slack said that nothing was posted. */
+  cancelPosting(postId: string): Promise<void>;
   recordPosted(postId: string, address: MessageAddress, shownVersion: number): Promise<void>;
   recordShown(postId: string, shownVersion: number): Promise<void>;
   recordTold(postId: string, toldVersion: number): Promise<void>;

@@ -59,7 +59,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the main job in a browser${SKIPPED_WITHOUT_CHROM
 
       await modal.getByText('Approved.').waitFor();
       await webRule.waitFor({ state: 'detached' });
-      await alert.getByText('The rules were read back as gone').first().waitFor();
+      await alert.getByText('Read back: the door is shut').first().waitFor();
       await modal.getByRole('button', { name: 'Close' }).click();
       await modal.waitFor({ state: 'hidden' });
       expect(await alert.locator('.slack-actions button').count()).toBe(0);

@@ -74,6 +74,7 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
 
     post: (postId) => read((db) => posts.readPost(db, postId)),
     beginPosting: (postId) => write((tx) => posts.beginPosting(tx, postId)),
+    cancelPosting: (postId) => write((tx) => posts.cancelPosting(tx, postId)),
     recordPosted: (postId, address, shownVersion) =>
       write((tx) => posts.recordPosted(tx, postId, address, shownVersion)),
     recordShown: (postId, shownVersion) =>

@@ -78,10 +78,19 @@ export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<v
 }
 
 /** Counts an attempt at posting before it is made. */
-export async function beginPosting(tx: Tx, postId: string): Promise<void> {
+export function beginPosting(tx: Tx, postId: string): Promise<void> {
+  return countAttempts(tx, postId, 1);
+}
+
+/** Takes an attempt back that is known to have posted nothing. */
+export function cancelPosting(tx: Tx, postId: string): Promise<void> {
+  return countAttempts(tx, postId, -1);
+}
+
+async function countAttempts(tx: Tx, postId: string, by: 1 | -1): Promise<void> {
   await tx
     .updateTable('post')
-    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({ attempts: eb('attempts', '+', by) }))
     .where('id', '=', postId)
     .execute();
 }

@@ -69,7 +69,10 @@ async function showVersion(post: Post, message: VersionedMessage, needs: ShowNee
   const { store, log } = needs;
   if (post.address === null) {
     await store.beginPosting(post.id);
-    const address = await message.post();
+    const address = await message.post().catch(async (error: unknown) => {
+      if (isNothingPosted(error)) await store.cancelPosting(post.id);
+      throw error;
+    });
     await store.recordPosted(post.id, address, message.version);
     log.info({ postId: post.id, ...address }, 'posted');
     return;
@@ -81,6 +84,12 @@ async function showVersion(post: Post, message: VersionedMessage, needs: ShowNee
     return showVersion({ ...post, address: null }, message, needs);
   }
   await store.recordShown(post.id, message.version);
+}
+
+/** Whether Slack itself said no. Any other failure may have lost the answer to a message that stands. */
+function isNothingPosted(error: unknown): boolean {
+  if (!(error instanceof OutsideError)) return false;
+  return error.code === 'slack_refused' || error.code === 'slack_rate_limited';
 }
 
 /** Tells in the thread what the thread does not tell yet, oldest first. The opening is the alert

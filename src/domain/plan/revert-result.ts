@@ -4,8 +4,8 @@ import type { PlannedRule } from './planned-rule.ts';
  *
  * - `reverted`: our call was accepted and agreeing reads show the rules gone.
  * - `alreadyClosed`: agreeing reads showed them gone before any call of ours.
- * - `changedSince`: the rules are no longer what was approved; nothing was done. `now` is what the
- *   group holds of them.
+ * - `changedSince`: the rules are no longer what was approved, before the call or at it; nothing was
+ *   done to them. `now` is what the group holds of them.
  * - `refused`: AWS said no; nothing was done. `code` is AWS's, `advice` says what to do.
  * - `unknown`: what happened could not be read back within the limit. */
 export type RevertResult =

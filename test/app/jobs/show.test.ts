@@ -46,6 +46,18 @@ describe('show: an alert', () => {
     expect(await bench.store.nextDueAt()).toBeNull();
   });
 
+  it('that Slack refused to take is posted later without a word of another copy', async () => {
+    const bench = await workerBench();
+    const refused = new OutsideError('slack_refused', 'not_in_channel', { isRetryable: false });
+    bench.channel.nextFailures.push({ error: refused, isDone: false });
+    await bench.open('f-1');
+    await bench.start();
+    await bench.clock.settle();
+    expect(bench.channel.messages).toEqual([]);
+    await bench.clock.advance(MINUTE_MS);
+    expect(viewOf(only(bench)).isRepost).toBe(false);
+  });
+
   it('is edited in place when the finding is newer', async () => {
     const bench = await shown();
     await acknowledge(bench, 'mine');

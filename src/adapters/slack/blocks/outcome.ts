@@ -91,7 +91,7 @@ export function historyLine(event: FindingEvent): Line | null {
         { text: `, plan ${event.planHash.slice(0, 12)}.` },
       ];
     case 'revert.started':
-      return [{ text: 'Revert begun: the rules are read again before anything is done.' }];
+      return [{ text: 'Revert begun: the rules were read again and are what was approved.' }];
     case 'approval.expired':
       return [
         {
