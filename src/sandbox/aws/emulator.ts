@@ -1,3 +1,4 @@
+import { type Behaviour, USUAL_BEHAVIOUR } from './behaviour.ts';
 import { Trail } from './cloudtrail/trail.ts';
 import { COVERAGE } from './coverage.ts';
 import { type CallMade, Dispatcher } from './dispatch.ts';
@@ -42,6 +43,8 @@ export interface AwsEmulator {
   /** Every call answered or refused, oldest first (the last 10,000). */
   readonly calls: readonly CallMade[];
   addIdentity(identity: Identity): Credentials;
+  /** Changes how AWS behaves from the next call on; what is left out stays. */
+  behave(changes: Partial<Behaviour>): void;
   /** Calls `listener` after every state change and every call; the answer takes it off again. */
   onChange(listener: () => void): () => void;
   /** Delivers `record` to the queue in an EventBridge envelope, past the record faults. */
@@ -105,14 +108,18 @@ function assemble(settings: Settings, { events, deadLetters }: Queues, changed: 
   const world = new LiveWorld({ ...settings, changed });
   const principals = new Principals(settings);
   const trail = new Trail({ ...settings, deliver: (body) => events.send(body) });
+  let behaviour = USUAL_BEHAVIOUR;
   const faults = new FaultBook(new Set(COVERAGE.map(({ action }) => action)), trail);
   const services = {
-    ec2: ec2Service({ ...settings, world, principals, trail, faults }),
+    ec2: ec2Service({ ...settings, world, principals, trail, faults, behaviour: () => behaviour }),
     sts: stsService({ newId, principals, faults }),
     sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),
   };
   const dispatcher = new Dispatcher({ now, faults, services, changed });
-  return { world, principals, trail, faults, dispatcher };
+  const behave = (changes: Partial<Behaviour>) => {
+    behaviour = { ...behaviour, ...changes };
+  };
+  return { world, principals, trail, faults, dispatcher, behave };
 }
 
 type Lifetime = Pick<AwsEmulator, 'url' | 'onChange' | 'close'>;
@@ -133,6 +140,7 @@ function facade(
     records: trail.records,
     calls: dispatcher.calls,
     addIdentity: (identity) => principals.add(identity),
+    behave: parts.behave,
     putRecord: (record) => trail.put(record),
     putMessage: (body) => {
       queues.events.send(body);

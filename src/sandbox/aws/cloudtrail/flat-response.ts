@@ -18,5 +18,6 @@ function fromObject(body: XmlObject): object {
 
 function fromValue(value: XmlValue): unknown {
   if (typeof value !== 'object') return value;
+  if (value instanceof Date) return value.getTime();
   return isXmlList(value) ? items(value.map(fromValue)) : fromObject(value);
 }

@@ -5,6 +5,14 @@ import { describeInstances, describeNetworkInterfaces, describeVpcs } from './de
 import { describeSecurityGroupRules } from './describe-rules.ts';
 import { createSecurityGroup, deleteSecurityGroup } from './groups.ts';
 import { modifySecurityGroupRules } from './modify-rules.ts';
+import { getManagedPrefixListAssociations } from './prefix-lists/associations.ts';
+import { createManagedPrefixList } from './prefix-lists/create.ts';
+import { deleteManagedPrefixList } from './prefix-lists/delete.ts';
+import {
+  describeManagedPrefixLists,
+  getManagedPrefixListEntries,
+} from './prefix-lists/describe.ts';
+import { modifyManagedPrefixList, restoreManagedPrefixListVersion } from './prefix-lists/modify.ts';
 import { revokeSecurityGroupEgress, revokeSecurityGroupIngress } from './revoke.ts';
 import { createTags, deleteTags } from './tags.ts';
 import { updateSecurityGroupRuleDescriptionsIngress } from './update-descriptions.ts';
@@ -24,6 +32,13 @@ export const EC2_ACTIONS: ReadonlyMap<string, Ec2Action> = new Map(
     describeSecurityGroups,
     describeVpcs,
     modifySecurityGroupRules,
+    createManagedPrefixList,
+    deleteManagedPrefixList,
+    describeManagedPrefixLists,
+    getManagedPrefixListAssociations,
+    getManagedPrefixListEntries,
+    modifyManagedPrefixList,
+    restoreManagedPrefixListVersion,
     revokeSecurityGroupEgress,
     revokeSecurityGroupIngress,
     updateSecurityGroupRuleDescriptionsIngress,

@@ -4,6 +4,7 @@ import { canonicalCidr } from '../world/canonical-cidr.ts';
 import { groupById, groupByName } from '../world/lookup.ts';
 import type { RuleSource, RuleValues } from '../world/model.ts';
 import type { Ec2Call } from './action.ts';
+import { prefixListById } from './prefix-lists/find.ts';
 
 /** A source as asked for: a group may still be a name, or lack its account. */
 export type RequestedSource =
@@ -156,12 +157,7 @@ export function resolveRule(call: Ec2Call, rule: RequestedRule): RuleValues {
 
 /** See `resolveRule`. */
 export function resolveSource(call: Ec2Call, source: RequestedSource): RuleSource {
-  if (source.kind === 'prefix-list' && !call.state.prefixLists.has(source.prefixListId)) {
-    throw new AwsError(
-      'InvalidPrefixListID.NotFound',
-      `The prefix list ID '${source.prefixListId}' does not exist`,
-    );
-  }
+  if (source.kind === 'prefix-list') prefixListById(call.state, source.prefixListId);
   if (source.kind !== 'requested-group') return source;
   const userId = source.userId ?? call.accountId;
   if (userId !== call.accountId && source.groupId !== undefined) {

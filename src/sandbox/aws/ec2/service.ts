@@ -1,8 +1,9 @@
+import type { Behaviour } from '../behaviour.ts';
 import { flatResponse } from '../cloudtrail/flat-response.ts';
 import { cloudTrailRecord } from '../cloudtrail/record.ts';
 import type { Trail } from '../cloudtrail/trail.ts';
 import { wrapperRequest, wrapperResponse } from '../cloudtrail/wrapper-form.ts';
-import type { FaultBook } from '../faults.ts';
+import { type FaultBook, isRead } from '../faults.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Principals } from '../identity/principals.ts';
 import type { NewId } from '../ids.ts';
@@ -25,6 +26,7 @@ export interface Ec2ServiceOptions {
   readonly principals: Principals;
   readonly trail: Trail;
   readonly faults: FaultBook;
+  readonly behaviour: () => Behaviour;
 }
 
 /** One call under way. */
@@ -80,6 +82,7 @@ function carryOut(options: Ec2ServiceOptions, exchange: Exchange): Ec2Answer {
   if (outcome.kind === 'done' && outcome.answer.next) options.world.replace(outcome.answer.next);
   record(options, exchange, outcome);
   if (outcome.kind === 'refused') throw outcome.error;
+  if (outcome.answer.settle) options.world.settle(outcome.answer.settle);
   return outcome.answer;
 }
 
@@ -105,13 +108,15 @@ function run(options: Ec2ServiceOptions, exchange: Exchange): Ec2Answer {
       412,
     );
   }
-  return command(callFor(options, action));
+  return command(callFor(options, exchange));
 }
 
-function callFor(options: Ec2ServiceOptions, action: Ec2Action): Ec2Call {
+function callFor(options: Ec2ServiceOptions, { action, principal }: Exchange): Ec2Call {
   const { world, faults, newId, accountId, region } = options;
-  const isStale = action.name.startsWith('Describe') && faults.take('stale', action.name);
-  return { state: isStale ? world.staleState : world.state, newId, accountId, region };
+  const isStale = isRead(action.name) && faults.take('stale', action.name);
+  const state = isStale ? world.staleState : world.state;
+  const behaviour = options.behaviour();
+  return { state, at: options.now(), principal, behaviour, newId, accountId, region };
 }
 
 /** The faults that refuse. */

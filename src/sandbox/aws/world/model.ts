@@ -1,3 +1,5 @@
+import type { PrefixList } from './prefix-list.ts';
+
 /** A tag as EC2 answers it; keys are unique per resource. */
 export interface Tag {
   readonly key: string;
@@ -45,14 +47,6 @@ export interface Vpc {
   readonly cidr: string;
   readonly isDefault: boolean;
   readonly tags: readonly Tag[];
-}
-
-/** Only what the rule quota needs: a reference weighs `maxEntries` rules of its family. */
-export interface PrefixList {
-  readonly prefixListId: string;
-  readonly name: string;
-  readonly family: 'ipv4' | 'ipv6';
-  readonly maxEntries: number;
 }
 
 export interface Instance {

@@ -4,7 +4,6 @@ import {
   EMPTY_WORLD,
   type Instance,
   type NetworkInterface,
-  type PrefixList,
   type RuleValues,
   type SecurityGroup,
   type SecurityGroupRule,
@@ -14,6 +13,7 @@ import {
   withEntry,
   withGroup,
 } from './model.ts';
+import type { PrefixList, PrefixListEntry } from './prefix-list.ts';
 
 /** A seeded rule: its values and direction; the id and tags are made when left out. */
 export interface SeedRule extends RuleValues {
@@ -37,6 +37,13 @@ export type SeedInstance = Pick<Instance, 'platform' | 'vpcId' | 'launchedAt'> &
 export type SeedInterface = Pick<NetworkInterface, 'vpcId' | 'groupIds' | 'privateIp'> &
   Partial<NetworkInterface>;
 
+/** A complete list at version 1 holding `entries`. `ownerId`: this account unless another is named
+ * (a list that it shares) or `AWS`. */
+export type SeedPrefixList = Pick<PrefixList, 'name' | 'family' | 'maxEntries'> &
+  Partial<Omit<PrefixList, 'version' | 'versions' | 'pending'>> & {
+    readonly entries?: readonly PrefixListEntry[];
+  };
+
 /** What exists in the emulated account: read by the sandbox's page, seeded by its stories, changed by
  * EC2 calls. The seeding functions make no CloudTrail record and throw a plain `Error` on a mistake of
  * the story (an unknown VPC, a CIDR that EC2 would not store as written). */
@@ -45,7 +52,7 @@ export interface World {
   readonly state: WorldState;
   addVpc(seed: SeedVpc): Vpc;
   addGroup(seed: SeedGroup): SecurityGroup;
-  addPrefixList(seed: Omit<PrefixList, 'prefixListId'> & Partial<PrefixList>): PrefixList;
+  addPrefixList(seed: SeedPrefixList): PrefixList;
   addInstance(seed: SeedInstance): Instance;
   addInterface(seed: SeedInterface): NetworkInterface;
 }
@@ -91,6 +98,11 @@ export class LiveWorld implements World {
     this.#options.changed();
   }
 
+  /** Takes over what a read moved on by itself, which stale reads do not go back behind. */
+  settle(next: (live: WorldState) => WorldState): void {
+    this.#state = next(this.#state);
+  }
+
   addVpc(seed: SeedVpc): Vpc {
     const made = { vpcId: this.#options.newId('vpc'), isDefault: false, tags: [] };
     const vpc: Vpc = { ...made, ...seed };
@@ -115,8 +127,19 @@ export class LiveWorld implements World {
     return group;
   }
 
-  addPrefixList(seed: Omit<PrefixList, 'prefixListId'> & Partial<PrefixList>): PrefixList {
-    const list: PrefixList = { prefixListId: this.#options.newId('pl'), ...seed };
+  addPrefixList(seed: SeedPrefixList): PrefixList {
+    const { entries = [], ...given } = seed;
+    for (const { cidr } of entries) assertCanonical(cidr);
+    const list: PrefixList = {
+      prefixListId: this.#options.newId('pl'),
+      ownerId: this.#options.accountId,
+      state: 'create-complete',
+      version: 1,
+      versions: new Map([[1, entries]]),
+      foreignAssociations: [],
+      tags: [],
+      ...given,
+    };
     const prefixLists = withEntry(this.#state.prefixLists, list.prefixListId, list);
     this.#seed({ ...this.#state, prefixLists });
     return list;
