@@ -7,7 +7,10 @@ export interface Coverage {
   readonly notes: string;
 }
 
-const RULE_FORMS = 'IpPermissions and the flat CidrIp form; no SourceSecurityGroupName, no peering';
+const RULE_FORMS = 'IpPermissions and the flat CidrIp form; no SourceSecurityGroupName';
+
+const TAGGED = 'Groups, rules, prefix lists, instances and interfaces only';
+const A_PART = 'A part of their fields and filters';
 
 export const COVERAGE: readonly Coverage[] = [
   ec2('AuthorizeSecurityGroupIngress', 'partial', RULE_FORMS),
@@ -18,13 +21,31 @@ export const COVERAGE: readonly Coverage[] = [
   ec2('UpdateSecurityGroupRuleDescriptionsIngress', 'partial', RULE_FORMS),
   ec2('CreateSecurityGroup', 'partial', 'No limits on names, characters or groups per VPC'),
   ec2('DeleteSecurityGroup', 'supported', ''),
-  ec2('CreateTags', 'partial', 'Security groups and their rules only; no limits'),
-  ec2('DeleteTags', 'partial', 'Security groups and their rules only'),
+  ec2('CreateTags', 'partial', `${TAGGED}; no limits`),
+  ec2('DeleteTags', 'partial', TAGGED),
   ec2('DescribeSecurityGroups', 'partial', 'Filters: see the error that an unsupported one gives'),
   ec2('DescribeSecurityGroupRules', 'supported', ''),
-  ec2('DescribeInstances', 'partial', 'Seeded ones, a part of their fields and filters'),
-  ec2('DescribeNetworkInterfaces', 'partial', 'Seeded ones, a part of their fields and filters'),
-  ec2('DescribeVpcs', 'partial', 'Seeded ones, a part of their fields and filters'),
+  ec2('UpdateSecurityGroupRuleDescriptionsEgress', 'partial', RULE_FORMS),
+  ec2('AssociateSecurityGroupVpc', 'partial', 'No VPC of another account'),
+  ec2('DisassociateSecurityGroupVpc', 'partial', 'No VPC of another account'),
+  ec2('DescribeSecurityGroupVpcAssociations', 'supported', ''),
+  ec2('DescribeSecurityGroupReferences', 'partial', 'Peerings only, groups of this world only'),
+  ec2('DescribeStaleSecurityGroups', 'partial', 'Groups of peers outside this world never go'),
+  ec2('ModifyNetworkInterfaceAttribute', 'partial', 'Groups only'),
+  ec2('ModifyInstanceAttribute', 'partial', 'Groups only'),
+  ec2('CreateNetworkInterface', 'partial', 'One IPv4 address, no IPv6, no prefixes'),
+  ec2('AttachNetworkInterface', 'partial', 'No network cards'),
+  ec2('DetachNetworkInterface', 'supported', ''),
+  ec2('DeleteNetworkInterface', 'supported', ''),
+  ec2('RunInstances', 'partial', 'Groups, interfaces, tags; no templates, volumes or options'),
+  ec2('TerminateInstances', 'partial', 'Ended at once; no protection against it'),
+  ec2('DescribeInstances', 'partial', A_PART),
+  ec2('DescribeNetworkInterfaces', 'partial', A_PART),
+  ec2('DescribeVpcs', 'partial', A_PART),
+  ec2('DescribeSubnets', 'partial', A_PART),
+  ec2('DescribeRouteTables', 'partial', A_PART),
+  ec2('DescribeNetworkAcls', 'partial', A_PART),
+  ec2('DescribeVpcPeeringConnections', 'partial', A_PART),
   ec2('CreateManagedPrefixList', 'supported', ''),
   ec2('DeleteManagedPrefixList', 'supported', ''),
   ec2('DescribeManagedPrefixLists', 'supported', ''),

@@ -124,6 +124,6 @@ describe('CreateTags and DeleteTags', () => {
       cloud.ec2.send(new CreateTagsCommand({ Resources: [resource], Tags: [{ Key: 'a' }] }));
     expect(await refusalOf(tag('sg-0bad'))).toBe('InvalidGroup.NotFound');
     expect(await refusalOf(tag('sgr-0bad'))).toBe('InvalidSecurityGroupRuleId.NotFound');
-    expect(await refusalOf(tag('i-0bad'))).toBe('UnsupportedSandboxParameter');
+    expect(await refusalOf(tag('vol-0bad'))).toBe('UnsupportedSandboxParameter');
   });
 });

@@ -11,7 +11,7 @@ import {
   RestoreManagedPrefixListVersionCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import type { SeedPrefixList } from '../../../src/sandbox/aws/world/world.ts';
+import type { SeedPrefixList } from '../../../src/sandbox/aws/world/seed-groups.ts';
 import { type EmulatedAws, emulatedAws, refusalOf } from './support/emulated-aws.ts';
 
 const CORP = '10.0.0.0/8';

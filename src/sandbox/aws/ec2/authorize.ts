@@ -48,7 +48,7 @@ function authorize(direction: RuleDirection, request: AuthorizeRequest): Ec2Comm
     const group = findGroup(call.state, request);
     const added = request.rules.map(
       (rule): SecurityGroupRule => ({
-        ...resolveRule(call, rule),
+        ...resolveRule(call, group, rule),
         ruleId: call.newId('sgr'),
         direction,
         tags: request.tags,

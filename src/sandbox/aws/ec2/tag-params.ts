@@ -35,5 +35,7 @@ export function tagSetXml(tags: readonly Tag[]): readonly XmlObject[] {
 
 /** For resources that this emulator cannot tag. */
 export function refuseTagging(resourceId: string): never {
-  throw new UnsupportedInSandbox(`tags on ${resourceId} (only on security groups and their rules)`);
+  throw new UnsupportedInSandbox(
+    `tags on ${resourceId} (only on groups, rules, prefix lists, instances and interfaces)`,
+  );
 }

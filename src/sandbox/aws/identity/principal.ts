@@ -14,6 +14,8 @@ export interface Principal {
   readonly sourceIpAddress: string;
   readonly userAgent?: string;
   readonly fromConsole: boolean;
+  /** The name of the AWS service that calls for itself (`rds`), without `.amazonaws.com`. */
+  readonly service?: string;
 }
 
 interface Parts {
