@@ -1,7 +1,7 @@
 /** What the emulator answers. `partial`: `notes` says what of the real action is missing; anything
  * missing is refused loudly, never ignored. A test holds this table to the registered handlers. */
 export interface Coverage {
-  readonly service: 'ec2' | 'sts' | 'sqs';
+  readonly service: 'ec2' | 'sts' | 'sqs' | 'ds' | 'cloudtrail';
   readonly action: string;
   readonly status: 'supported' | 'partial';
   readonly notes: string;
@@ -53,6 +53,18 @@ export const COVERAGE: readonly Coverage[] = [
   ec2('GetManagedPrefixListEntries', 'supported', ''),
   ec2('ModifyManagedPrefixList', 'partial', 'No IPAM resolver'),
   ec2('RestoreManagedPrefixListVersion', 'supported', ''),
+  {
+    service: 'cloudtrail',
+    action: 'LookupEvents',
+    status: 'partial',
+    notes: 'The records of this emulator only; no Insights events',
+  },
+  ds('AddIpRoutes', 'partial', 'IPv4 only'),
+  ds('CreateMicrosoftAD', 'partial', 'No IPv6; the stages are moved by advanceDirectory'),
+  ds('DescribeDirectories', 'partial', 'A part of their fields'),
+  ds('DescribeRegions', 'partial', 'No VPC of another Region'),
+  ds('DescribeTrusts', 'partial', 'A part of their fields'),
+  ds('ListIpRoutes', 'partial', 'Every route is added at once'),
   { service: 'sts', action: 'GetCallerIdentity', status: 'supported', notes: '' },
   sqs('SendMessage', 'partial', 'Body only: no attributes, no delay'),
   sqs('ReceiveMessage', 'partial', 'Long polling; three system attributes'),
@@ -70,4 +82,8 @@ function ec2(action: string, status: Coverage['status'], notes: string): Coverag
 
 function sqs(action: string, status: Coverage['status'], notes: string): Coverage {
   return { service: 'sqs', action, status, notes };
+}
+
+function ds(action: string, status: Coverage['status'], notes: string): Coverage {
+  return { service: 'ds', action, status, notes };
 }

@@ -3,6 +3,7 @@ import {
   DeleteTagsCommand,
   ModifySecurityGroupRulesCommand,
   type SecurityGroupRuleRequest,
+  UpdateSecurityGroupRuleDescriptionsEgressCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +95,28 @@ describe('UpdateSecurityGroupRuleDescriptionsIngress', () => {
     expect(await refusalOf(update({ IpPermissions: [unknown] }))).toBe(
       'InvalidPermission.NotFound',
     );
+  });
+});
+
+describe('UpdateSecurityGroupRuleDescriptionsEgress', () => {
+  it('describes rules that lead out and no others', async () => {
+    await using cloud = await emulatedAws();
+    const out = tcpFrom('10.0.0.0/8', 443, { direction: 'egress' });
+    const { groupId: GroupId, rules } = cloud.group([out, tcpFrom('10.0.0.0/8', 443)]);
+    const [outward = '', inward = ''] = rules.map(({ ruleId }) => ruleId);
+    const update = (SecurityGroupRuleId: string) => {
+      const SecurityGroupRuleDescriptions = [{ SecurityGroupRuleId, Description: 'new' }];
+      const input = { GroupId, SecurityGroupRuleDescriptions };
+      return cloud.ec2.send(new UpdateSecurityGroupRuleDescriptionsEgressCommand(input));
+    };
+    await update(outward);
+    expect(await refusalOf(update(inward))).toBe('InvalidSecurityGroupRuleId.NotFound');
+    const described = cloud.aws.world.state.groups.get(GroupId)?.rules;
+    expect(described?.map(({ description }) => description)).toEqual(['new', undefined]);
+    expect(cloud.aws.records[0]).toMatchObject({
+      eventName: 'UpdateSecurityGroupRuleDescriptionsEgress',
+      requestParameters: { securityGroupRuleDescriptions: { items: [{ description: 'new' }] } },
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { AwsError, UnsupportedInSandbox } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import type { XmlObject } from '../wire/xml.ts';
-import type { Tag } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 
 /** The tags of `Tag.N`, a missing value being empty. */
 export function readTags(params: QueryParams): readonly Tag[] {

@@ -3,13 +3,13 @@ import { invalidParameterValue, missingParameter } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import { groupById, ruleNotFound } from '../world/lookup.ts';
 import {
-  type Tag,
   type WorldState,
   withEntry,
   withGroup,
   withInstance,
   withInterface,
 } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 import type { Ec2Action } from './action.ts';
 import { instanceById } from './instances/find.ts';
 import { interfaceById } from './interfaces/find.ts';

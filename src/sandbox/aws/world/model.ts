@@ -1,3 +1,4 @@
+import type { Directory } from './directory.ts';
 import type {
   GroupVpcAssociation,
   Image,
@@ -7,12 +8,7 @@ import type {
   VpcPeering,
 } from './network.ts';
 import type { PrefixList } from './prefix-list.ts';
-
-/** A tag as EC2 answers it; keys are unique per resource. */
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
+import type { Tag } from './tag.ts';
 
 /** What a rule admits. `cidr` is canonical (no host bits, IPv6 compressed as RFC 5952 says).
  * `userId` is the account that owns the referenced group. */
@@ -125,6 +121,7 @@ export interface WorldState {
   readonly networkAcls: ReadonlyMap<string, NetworkAcl>;
   readonly peerings: ReadonlyMap<string, VpcPeering>;
   readonly vpcAssociations: ReadonlyMap<string, GroupVpcAssociation>;
+  readonly directories: ReadonlyMap<string, Directory>;
 }
 
 export const EMPTY_WORLD: WorldState = {
@@ -139,6 +136,7 @@ export const EMPTY_WORLD: WorldState = {
   networkAcls: new Map(),
   peerings: new Map(),
   vpcAssociations: new Map(),
+  directories: new Map(),
 };
 
 /** `map` with `key` set, as a new map. */
@@ -173,4 +171,10 @@ export function withInterface(state: WorldState, added: NetworkInterface): World
 /** `state` with `instance` added or replaced. */
 export function withInstance(state: WorldState, instance: Instance): WorldState {
   return { ...state, instances: withEntry(state.instances, instance.instanceId, instance) };
+}
+
+/** `state` with `directory` added or replaced. */
+export function withDirectory(state: WorldState, directory: Directory): WorldState {
+  const directories = withEntry(state.directories, directory.directoryId, directory);
+  return { ...state, directories };
 }

@@ -1,4 +1,4 @@
-import type { Tag } from './model.ts';
+import type { Tag } from './tag.ts';
 
 export interface PrefixListEntry {
   /** Canonical, of the list's family. */

@@ -2,13 +2,13 @@ import {
   type RuleValues,
   type SecurityGroup,
   type SecurityGroupRule,
-  type Tag,
   type Vpc,
   withEntry,
   withGroup,
 } from './model.ts';
 import type { PrefixList, PrefixListEntry } from './prefix-list.ts';
 import { assertCanonical, requireVpc, type Seeded, type Seeding } from './seeding.ts';
+import type { Tag } from './tag.ts';
 
 /** The rule that EC2 puts into every new group of a VPC. */
 export const ALLOW_ALL_EGRESS: RuleValues & { readonly direction: 'egress' } = {

@@ -1,4 +1,5 @@
 import type { NewId } from '../ids.ts';
+import type { Directory } from './directory.ts';
 import {
   EMPTY_WORLD,
   type Instance,
@@ -9,6 +10,7 @@ import {
 } from './model.ts';
 import type { Image, NetworkAcl, RouteTable, Subnet, VpcPeering } from './network.ts';
 import type { PrefixList } from './prefix-list.ts';
+import { type SeedDirectory, seedDirectory } from './seed-directories.ts';
 import {
   type SeedGroup,
   type SeedPrefixList,
@@ -53,6 +55,7 @@ export interface World {
   addRouteTable(seed: SeedRouteTable): RouteTable;
   addNetworkAcl(seed: SeedNetworkAcl): NetworkAcl;
   addPeering(seed: SeedPeering): VpcPeering;
+  addDirectory(seed: SeedDirectory): Directory;
   /** Changes anything behind CloudTrail's back: what is left of a record that was lost. A stale read
    * still shows the state before. */
   alter(change: (state: WorldState) => WorldState): void;
@@ -139,6 +142,10 @@ export class LiveWorld implements World {
 
   addPeering(seed: SeedPeering): VpcPeering {
     return this.#seed(seedPeering(this.#seeding(), seed));
+  }
+
+  addDirectory(seed: SeedDirectory): Directory {
+    return this.#seed(seedDirectory(this.#seeding(), seed));
   }
 
   #seeding(): Seeding {

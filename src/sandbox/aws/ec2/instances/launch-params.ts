@@ -1,6 +1,6 @@
 import { AwsError, invalidParameterValue, missingParameter } from '../../wire/aws-error.ts';
 import type { QueryParams } from '../../wire/query-params.ts';
-import type { Tag } from '../../world/model.ts';
+import type { Tag } from '../../world/tag.ts';
 import { readTags } from '../tag-params.ts';
 
 /** Instances that one call may launch here, so that a typing error stays small. */

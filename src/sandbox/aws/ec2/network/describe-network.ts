@@ -1,7 +1,8 @@
 import type { QueryParams } from '../../wire/query-params.ts';
 import type { XmlObject } from '../../wire/xml.ts';
-import type { Tag, Vpc, WorldState } from '../../world/model.ts';
+import type { Vpc, WorldState } from '../../world/model.ts';
 import type { NetworkAcl, RouteTable, Subnet } from '../../world/network.ts';
+import type { Tag } from '../../world/tag.ts';
 import { type Ec2Action, type Ec2Call, type Ec2Command, NOT_RECORDED } from '../action.ts';
 import { type FilterTable, readFilters } from '../filters.ts';
 import { named } from '../named.ts';
