@@ -59,6 +59,8 @@ describe('RunInstances', () => {
     const { subnetId, groupId, imageId, vpcId } = place(cloud);
     const seed = { vpcId, subnetId, groupIds: [groupId], privateIp: '10.7.0.99' };
     const { networkInterfaceId } = cloud.aws.world.addInterface(seed);
+    const elsewhere = { vpcId: cloud.vpcId, groupIds: [], privateIp: '10.0.0.4' };
+    cloud.aws.world.addInterface(elsewhere);
     const NetworkInterfaces = [
       { DeviceIndex: 0, SubnetId: subnetId, Groups: [groupId], AssociatePublicIpAddress: false },
       { DeviceIndex: 1, NetworkInterfaceId: networkInterfaceId, DeleteOnTermination: false },
@@ -70,6 +72,7 @@ describe('RunInstances', () => {
       { Groups: [{ GroupId: groupId }], Attachment: { DeviceIndex: 0 } },
       { NetworkInterfaceId: networkInterfaceId, Attachment: { DeviceIndex: 1 } },
     ]);
+    expect(Instances?.[0]?.VpcId).toBe(vpcId);
     expect(await refusalOf(cloud.ec2.send(new RunInstancesCommand(ask)))).toBe(
       'InvalidNetworkInterface.InUse',
     );

@@ -51,18 +51,20 @@ interface Launched {
 }
 
 function launchOne(call: Ec2Call, request: LaunchRequest): Launched {
+  const { imageId, instanceType, instanceTags: tags, keyName } = request;
+  const platform = platformOf(call.state, imageId);
   const instanceId = call.newId('i');
   let state = call.state;
+  const vpcIds: string[] = [];
   for (const spec of request.interfaces) {
     const made = interfaceFor({ ...call, state }, request, spec);
+    vpcIds.push(made.vpcId);
     state = withInterface(state, { ...made, attachment: attachmentFor(call, instanceId, spec) });
   }
-  const { imageId, instanceType, instanceTags: tags } = request;
-  const { vpcId = '' } = [...state.interfaces.values()].at(-1) ?? {};
-  const keyName = request.keyName === undefined ? {} : { keyName: request.keyName };
   const instance: Instance = {
-    ...{ instanceId, imageId, instanceType, vpcId, tags, ...keyName },
-    platform: platformOf(call.state, imageId),
+    ...{ instanceId, platform, imageId, instanceType, tags },
+    ...(keyName === undefined ? {} : { keyName }),
+    vpcId: vpcIds[0] ?? '',
     state: 'running',
     launchedAt: call.at,
   };
