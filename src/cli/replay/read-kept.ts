@@ -1,7 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { decode } from '../../adapters/cloudtrail/decode.ts';
 import {
   decodeGroupEvent,
@@ -11,8 +7,8 @@ import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
 import { WATCHED_EVENT_NAMES } from '../../adapters/cloudtrail/watched.ts';
 import type { Input } from './find-inputs.ts';
 import { readRecords, unwrapAt } from './read-records.ts';
-import { TEXT_BYTES_MAX } from './read-text.ts';
-import { RecordScanner, type Scanned } from './scan/record-scanner.ts';
+import { RecordScanner } from './scan/record-scanner.ts';
+import { scanFile } from './scan-file.ts';
 
 /** What an input holds that a replay has to look at, in its order, and how many records it holds
  * beside: calls that are not watched and tell nothing of a group. */
@@ -20,11 +16,6 @@ export interface KeptRecords {
   readonly kept: readonly Unwrapped[];
   readonly unwatchedCount: number;
 }
-
-/** Bytes read at once, packed and unpacked: the latter stay in the processor's cache until they
- * have been scanned. */
-const PACKED_BYTES = 128 * 1024;
-const UNPACKED_BYTES = 128 * 1024;
 
 /** A scanner for the records that a replay looks at. One serves one file at a time. */
 export function createReplayScanner(): RecordScanner {
@@ -39,7 +30,7 @@ export async function readKept(
   stdin: AsyncIterable<Uint8Array>,
   scanner: RecordScanner,
 ): Promise<KeptRecords> {
-  const scanned = input.kind === 'file' ? await scanFile(input.path, scanner) : undefined;
+  const scanned = input.kind === 'file' ? await readLogFile(input.path, scanner) : undefined;
   return scanned ?? keep(await readRecords(input, stdin));
 }
 
@@ -52,11 +43,9 @@ export async function readKeptByParsing(
 }
 
 /** Undefined where the file has to be parsed whole, be it only to say what is wrong with it. */
-async function scanFile(path: string, scanner: RecordScanner): Promise<KeptRecords | undefined> {
+async function readLogFile(path: string, scanner: RecordScanner): Promise<KeptRecords | undefined> {
   try {
-    // What is no regular file, such as a pipe, cannot be read a second time.
-    if (!(await stat(path)).isFile()) return undefined;
-    const scanned = await scanOpened(path, scanner);
+    const scanned = await scanFile(path, scanner);
     if (scanned.kind === 'unsafe') return undefined;
     const document = { Records: scanned.texts.map((text): unknown => JSON.parse(text)) };
     const { kept, unwatchedCount } = keep(unwrapAt(path, 1, document));
@@ -65,41 +54,6 @@ async function scanFile(path: string, scanner: RecordScanner): Promise<KeptRecor
     // Not swallowed: parsing the file whole meets the same error, and tells it with its place.
     return undefined;
   }
-}
-
-async function scanOpened(path: string, scanner: RecordScanner): Promise<Scanned> {
-  const file = await open(path);
-  try {
-    return await scanBytes(file, scanner);
-  } finally {
-    await file.close();
-  }
-}
-
-async function scanBytes(file: FileHandle, scanner: RecordScanner): Promise<Scanned> {
-  const magic = Buffer.alloc(2);
-  await file.read(magic, 0, 2, 0);
-  const packed = file.createReadStream({ start: 0, highWaterMark: PACKED_BYTES, autoClose: false });
-  const scan = (chunks: AsyncIterable<Uint8Array>) => scanChunks(chunks, scanner);
-  if (magic.readUInt16BE() !== GZIP_MAGIC) return scan(packed);
-  return pipeline(packed, createGunzip({ chunkSize: UNPACKED_BYTES }), scan);
-}
-
-/** The first two bytes of gzip (RFC 1952 §2.3.1). */
-const GZIP_MAGIC = 0x1f8b;
-
-async function scanChunks(
-  chunks: AsyncIterable<Uint8Array>,
-  scanner: RecordScanner,
-): Promise<Scanned> {
-  let bytesCount = 0;
-  scanner.begin();
-  for await (const chunk of chunks) {
-    bytesCount += chunk.byteLength;
-    // A file that is too long to be parsed is not read in part either.
-    if (bytesCount > TEXT_BYTES_MAX || !scanner.add(chunk)) return { kind: 'unsafe' };
-  }
-  return scanner.end();
 }
 
 function keep(records: Iterable<Unwrapped>): KeptRecords {
