@@ -53,8 +53,9 @@ export async function runReplay(
   }
   const entries = archive.judged();
   for (const entry of entries) tallyEntry(tally, entry);
-  await printEntries(entries, tally, request, stdin, console);
+  // Before anything is printed: who reads only the beginning of that ends the process.
   const isWritten = await writeReport(request, loaded.choice, entries, tally, now(), console);
+  await printEntries(entries, tally, request, stdin, console);
   for (const line of summaryLines(tally)) console.tell(line);
   return isWritten ? exitCode(tally, request) : EXIT_CODES.unread;
 }
