@@ -31,7 +31,7 @@ export async function readKept(
   scanner: RecordScanner,
 ): Promise<KeptRecords> {
   const scanned = input.kind === 'file' ? await readLogFile(input.path, scanner) : undefined;
-  return scanned ?? keep(await readRecords(input, stdin));
+  return scanned ?? readKeptByParsing(input, stdin);
 }
 
 /** Parses an input whole. */

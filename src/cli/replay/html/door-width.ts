@@ -1,16 +1,16 @@
 import { size } from '../../../domain/net/address-set.ts';
 import { allSources, type Exposure } from '../../../domain/net/exposure.ts';
 
-/** How wide a door is, by who it lets in beyond what is approved. */
-export type DoorWidth = 'world' | 'wide' | 'narrow' | 'named';
+/** How wide doors can be, by who they let in beyond what is approved: widest first, with the
+ * meaning for people. */
+export const DOOR_WIDTHS = [
+  { width: 'world', text: 'half the internet or more' },
+  { width: 'wide', text: 'more addresses than a /16 (IPv6: a /48)' },
+  { width: 'narrow', text: 'fewer addresses' },
+  { width: 'named', text: 'prefix lists or groups only' },
+] as const;
 
-/** The widths, widest first, with their meaning for people. */
-export const DOOR_WIDTHS: Readonly<Record<DoorWidth, string>> = {
-  world: 'half the internet or more',
-  wide: 'more addresses than a /16 (IPv6: a /48)',
-  narrow: 'fewer addresses',
-  named: 'prefix lists or groups only',
-};
+export type DoorWidth = (typeof DOOR_WIDTHS)[number]['width'];
 
 const WORLD_IPV4 = 2 ** 31;
 const WIDE_IPV4 = 2 ** 16;

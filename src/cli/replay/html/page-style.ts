@@ -24,13 +24,14 @@ svg.key { width: 22px; height: 14px; vertical-align: -2px; }
 .world { fill: var(--world); } .wide { fill: var(--wide); } .narrow { fill: var(--narrow); } .named { fill: var(--named); }
 .tick, .lane { stroke: var(--line); stroke-width: 1; } .lane { stroke-opacity: 0.6; }
 text { fill: var(--ink); font-size: 11px; } text.date { fill: var(--soft); text-anchor: middle; }
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 0 32px; align-items: start; }
+.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(460px, 1fr)); gap: 0 48px; align-items: start; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 12px; }
 th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 td.time { white-space: nowrap; overflow-wrap: normal; }
+td.key { white-space: nowrap; overflow-wrap: normal; max-width: 260px; overflow: hidden; text-overflow: ellipsis; }
 td.still { color: var(--world); font-weight: 600; }
 td svg { width: 60px; height: 10px; }
 ul { padding-left: 20px; max-width: 90ch; }

@@ -23,7 +23,7 @@ export function summaryTable(title: string, rows: readonly SummaryRow[]): Html {
 function summaryRow(row: SummaryRow, most: number): Html {
   const width = ((60 * row.findings) / most).toFixed(1);
   const longest = row.longestOpenForMs === null ? '–' : durationText(row.longestOpenForMs);
-  return html`<tr><td>${row.key || '(not told)'}</td><td class="number">${row.findings}</td>
+  return html`<tr><td class="key">${row.key || '(not told)'}</td><td class="number">${row.findings}</td>
 <td><svg viewBox="0 0 60 10" aria-hidden="true"><rect class="narrow" width="${width}" height="10" rx="1.5"/></svg></td>
 <td class="number">${row.openDoors}</td><td class="number">${longest}</td></tr>`;
 }

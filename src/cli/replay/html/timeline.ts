@@ -92,9 +92,10 @@ ${doors.map((door) => bar(door, middle, period))}</g>`;
 
 function bar(door: Door, middle: number, period: Period): Html {
   const width = doorWidth(door.excess);
-  const [x, end] = spanOf(door, period).map((at) => xOf(at, period)) as [number, number];
+  const [start, end] = spanOf(door, period);
+  const x = xOf(start, period);
   const height = BAR_HEIGHTS[width];
-  const length = Math.max(BAR_WIDTH_MIN, end - x);
+  const length = Math.max(BAR_WIDTH_MIN, xOf(end, period) - x);
   const isOpen = door.closing === null;
   const edge = isOpen
     ? html`<path class="${width} open" d="M${(x + length).toFixed(1)} ${middle - 6} l6 6 l-6 6 z"/>`
@@ -121,9 +122,9 @@ export function closerName({ closing }: Door): string {
 }
 
 function legend(): Html {
-  const items = Object.entries(DOOR_WIDTHS).map(
-    ([width, text]) =>
-      html`<span><svg class="key" viewBox="0 0 22 14" aria-hidden="true"><rect class="${width}" x="0" y="${7 - (BAR_HEIGHTS[width as DoorWidth] ?? 0) / 2}" width="22" height="${BAR_HEIGHTS[width as DoorWidth]}" rx="1.5"/></svg> ${text}</span>`,
-  );
+  const items = DOOR_WIDTHS.map(({ width, text }) => {
+    const height = BAR_HEIGHTS[width];
+    return html`<span><svg class="key" viewBox="0 0 22 14" aria-hidden="true"><rect class="${width}" x="0" y="${7 - height / 2}" width="22" height="${height}" rx="1.5"/></svg> ${text}</span>`;
+  });
   return html`${items}<span>▸ still open at the end</span>`;
 }

@@ -26,9 +26,9 @@ const HEAD_BYTES = 256;
 const TAIL_BYTES_MAX = 256;
 
 /** How a log file begins (bytes as latin1, so that the byte order mark is three characters), and
- * what may follow its records. A second key beside `Records` is beyond what is scanned. */
+ * what may follow its records. A second key beside `Records`, and an empty list, are not scanned. */
 const HEAD_REGEXP =
-  /^(?:\u00EF\u00BB\u00BF)?[ \n\r\t]*\{[ \n\r\t]*"Records"[ \n\r\t]*:[ \n\r\t]*\[/;
+  /^(?:\u00EF\u00BB\u00BF)?[ \n\r\t]*\{[ \n\r\t]*"Records"[ \n\r\t]*:[ \n\r\t]*\[(?=[ \n\r\t]*\{)/;
 const TAIL_REGEXP = /^[ \n\r\t]*\}[ \n\r\t]*$/;
 
 /** Finds in log files the records of some calls. Exact for every file that is well-formed JSON, of

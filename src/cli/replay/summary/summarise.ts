@@ -19,8 +19,8 @@ export interface SummaryRow {
   readonly medianOpenForMs: number | null;
 }
 
-/** The findings of a replay by actor, then by group, then by week: most findings first, weeks in
- * order. Pure. */
+/** The findings of a replay by actor, then by group, then by week: most findings first, of as
+ * many those that stand open and stood open longest; weeks in order. Pure. */
 export function summarise(entries: readonly JudgedEntry[]): readonly SummaryRow[] {
   const findings = entries.filter(
     ({ standing, row }) => standing === 'told' && row.outcome === 'finding',
@@ -82,5 +82,6 @@ export function mondayOf(eventTime: string): string {
 }
 
 function mostFirst(a: SummaryRow, b: SummaryRow): number {
-  return b.findings - a.findings || (a.key < b.key ? -1 : 1);
+  const longer = (b.longestOpenForMs ?? 0) - (a.longestOpenForMs ?? 0);
+  return b.findings - a.findings || b.openDoors - a.openDoors || longer || (a.key < b.key ? -1 : 1);
 }
