@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { findInputs, type Input } from './find-inputs.ts';
 import { createReplayScanner, type KeptRecords, readKept } from './read-kept.ts';
 import { createReadingPool, type ReadingPool } from './reading-pool.ts';
@@ -7,13 +8,17 @@ export interface InputKept extends KeptRecords {
   readonly input: Input;
 }
 
-/** So many inputs are read without threads, which take longer to start. */
+/** So many inputs are read without more threads, which take longer to start. */
 const FEW_INPUTS = 8;
 
-/** How many inputs each thread is given ahead: enough to be busy, few enough to hold. */
+/** How many inputs each other thread is given ahead: enough to be busy while this one reads. */
 const AHEAD_PER_THREAD = 3;
 
-/** Reads all inputs, on so many threads, and hands them out in the order of `findInputs`. */
+/** How many inputs may have been read and wait for an earlier one. */
+const WAITING_MAX = 64;
+
+/** Reads all inputs, on so many threads, of which this is one, and hands them out in the order of
+ * `findInputs`. */
 export async function* readArchive(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
@@ -27,25 +32,30 @@ export async function* readArchive(
     for await (const input of chain(first, inputs)) yield await readHere(input);
     return;
   }
-  const pool = createReadingPool(threadsCount);
+  const pool = createReadingPool(threadsCount - 1);
   try {
-    const ahead = threadsCount * AHEAD_PER_THREAD;
-    yield* readAhead(chain(first, inputs), pool, readHere, ahead);
+    yield* readTogether(chain(first, inputs), pool, readHere);
   } finally {
     await pool.close();
   }
 }
 
-async function* readAhead(
+/** What the other threads have no room for is read here. */
+async function* readTogether(
   inputs: AsyncIterable<Input>,
   pool: ReadingPool,
   readHere: (input: Input) => Promise<InputKept>,
-  aheadCount: number,
 ): AsyncGenerator<InputKept, void, undefined> {
   const reading: Promise<InputKept>[] = [];
   for await (const input of inputs) {
-    reading.push(input.kind === 'file' ? readThere(input, pool) : readHere(input));
-    const first = reading.length < aheadCount ? undefined : reading.shift();
+    if (input.kind === 'file' && pool.waitingCount() < AHEAD_PER_THREAD) {
+      reading.push(readThere(input, pool));
+    } else {
+      reading.push(Promise.resolve(await readHere(input)));
+      // Reading keeps this thread; the answers of the others are taken between two files.
+      await setImmediate();
+    }
+    const first = reading.length < WAITING_MAX ? undefined : reading.shift();
     if (first !== undefined) yield await first;
   }
   for (const rest of reading) yield await rest;

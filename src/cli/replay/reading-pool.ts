@@ -16,6 +16,8 @@ export interface ReadingAnswer {
 export interface ReadingPool {
   /** Reads a file on the thread that has the least to do. Rejects where the thread dies. */
   readonly read: (path: string) => Promise<KeptRecords>;
+  /** How many files wait for the thread that has the least to do. */
+  readonly waitingCount: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -23,16 +25,17 @@ const WORKER_URL = new URL('./reading-worker.ts', import.meta.url);
 
 export function createReadingPool(threadsCount: number): ReadingPool {
   const threads = Array.from({ length: threadsCount }, startThread);
+  const idlest = () => threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
   let id = 0;
   const read = (path: string) => {
-    const idlest = threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
     id += 1;
-    return idlest.read({ id, path });
+    return idlest().read({ id, path });
   };
+  const waitingCount = () => idlest().waiting.size;
   const close = async () => {
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   };
-  return { read, close };
+  return { read, waitingCount, close };
 }
 
 function startThread() {

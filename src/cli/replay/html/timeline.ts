@@ -12,6 +12,8 @@ const LANES_MAX = 48;
 /** The measures of the picture, in SVG units. */
 const WIDTH = 1160;
 const LABEL_WIDTH = 190;
+/** Room for the point of a door that stands open. */
+const RIGHT_WIDTH = 14;
 const AXIS_HEIGHT = 28;
 const LANE_HEIGHT = 17;
 /** A door that was open for moments is still to be seen. */
@@ -71,7 +73,7 @@ function spanOf({ opening, closing }: Door, { from, until }: Period): readonly [
 
 function xOf(at: number, { from, until }: Period): number {
   const share = (at - from) / Math.max(1, until - from);
-  return LABEL_WIDTH + share * (WIDTH - LABEL_WIDTH - 8);
+  return LABEL_WIDTH + share * (WIDTH - LABEL_WIDTH - RIGHT_WIDTH);
 }
 
 function axis(period: Period, height: number): Html {

@@ -66,9 +66,11 @@ function csvLines(rows: readonly SummaryRow[]): readonly string[] {
 }
 
 /** A cell as RFC 4180 quotes it. What a spreadsheet would take for a formula is kept a text with an
- * apostrophe: actors choose their names. Source: OWASP, CSV injection. */
+ * apostrophe, and control characters are taken out: actors choose their names. Source: OWASP, CSV
+ * injection. */
 function csvCell(value: string | number | null): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = plainText(value);
+  const text = /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
