@@ -12,8 +12,8 @@ const LANES_MAX = 48;
 /** The measures of the picture, in SVG units. */
 const WIDTH = 1160;
 const LABEL_WIDTH = 190;
-/** Room for the point of a door that stands open. */
-const RIGHT_WIDTH = 14;
+/** Room for the point of a door that stands open, and for half a date. */
+const RIGHT_WIDTH = 34;
 const AXIS_HEIGHT = 28;
 const LANE_HEIGHT = 17;
 /** A door that was open for moments is still to be seen. */
