@@ -16,7 +16,7 @@ const absent = version.includes(COMPILER) ? undefined : `skipped: there is no ${
 
 /** The arguments that the source's own head gives. */
 function compilerArguments(source: string): readonly string[] {
-  const command = /\/\/ {3}clang ([^]*?)\n#include/.exec(source)?.[1] ?? '';
+  const command = /\/\/ {3}clang ([\s\S]*?)\n#include/.exec(source)?.[1] ?? '';
   return command
     .replaceAll(/\\\n\/\//g, ' ')
     .split(/\s+/)
