@@ -94,7 +94,8 @@ function isKnown(rule: IngressRule, { change }: Opening, open: readonly Finding[
   );
 }
 
-/** Open findings whose rules were edited: their doors are looked at again, and judged as they are. */
+/** Findings whose rules were edited: their doors are looked at again, and judged as they are. One
+ * with a revert under way, whose own edits are known before this, is looked at when that ended. */
 function editsOfOpenFindings(
   { change, now }: Opening,
   open: readonly Finding[],
@@ -103,7 +104,6 @@ function editsOfOpenFindings(
   const { eventId, actor } = change.record;
   const edited = new Set(change.rules.flatMap((rule) => rule.ruleId ?? []));
   return open
-    .filter(({ state }) => state.kind === 'open')
     .filter((finding) => finding.rules.some((rule) => edited.has(rule.ruleId ?? '')))
     .map((finding) => ({
       findingId: finding.id,

@@ -242,6 +242,16 @@ describe('hearRecord() of edited rules', () => {
     expect((await open())[0]).toMatchObject({ lookAt: NOW });
   });
 
+  it('during the revert of their finding join it, and do not close it', async () => {
+    const { hear, open, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const approved = { kind: 'revert.approved', by: 'U1', planHash: 'h', at: NOW } as const;
+    await store.change('f-1', () => ({ kind: 'events', events: [approved] }), NOW);
+    const outcome = await hear(edit('sgr-1', '203.0.113.0/24'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    expect((await open())[0]).toMatchObject({ state: { kind: 'reverting' } });
+  });
+
   it('only outbound is ignored', async () => {
     const { hear, groups } = await hearing();
     groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
