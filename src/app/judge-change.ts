@@ -28,11 +28,10 @@ export interface JudgedChange {
 /** Judges a resolved change. `kept` is what the inventory has of the group at this moment, which may
  * be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
-  { change, facts, state, doubt }: Resolved,
+  { change, changedAt, facts, state, doubt }: Resolved,
   kept: GroupState | null,
   policy: Policy,
 ): JudgedChange {
-  const changedAt = Date.parse(change.record.eventTime);
   const latest = laterOf(kept, state);
   const told = latest === null ? null : beforeAndAfter(latest, change, changedAt);
   const match = matchGuard(policy, toMatch(change, latest, facts));

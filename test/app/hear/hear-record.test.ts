@@ -198,6 +198,13 @@ describe('what cannot be looked at counts as guarded:', () => {
     expect(post?.subject).toMatchObject({ kind: 'notice', notice: { count: 1 } });
   });
 
+  it.each([['nothing'], ['soon'], [7]])('a record whose time is %s', async (eventTime) => {
+    const { hear, open } = await hearing();
+    const record = openRdp('sgr-1', '0.0.0.0/0', { eventTime });
+    expect(await hear(record)).toMatchObject({ kind: 'finding', isNew: true });
+    expect((await open())[0]?.opening.at).toBe(NOW);
+  });
+
   it('what EC2 cannot answer now is thrown, and has no outcome yet', async () => {
     const { hear, groups, store } = await hearing();
     const { describeGroup } = groups;
