@@ -10,7 +10,7 @@ import { evaluate } from '../domain/policy/evaluate.ts';
 import type { Judgement } from '../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { asAdmission, type JudgedChange, stateAfter } from './judge-change.ts';
+import { type JudgedChange, stateAfter } from './judge-change.ts';
 import type { Admission, Kept, RecordOutcome } from './ports.ts';
 
 /** A judged change, ready to be admitted. */
@@ -128,8 +128,7 @@ function repeatsOfOpenFindings(
 }
 
 function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[]): Change {
-  const { change, findingId, told, changedAt, now } = opening;
-  const before = (told?.before ?? []).map(asAdmission);
+  const { change, findingId, told, before, changedAt, now } = opening;
   const verdict = evaluate({ ...change, rules }, guard, before);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');

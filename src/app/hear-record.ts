@@ -73,7 +73,7 @@ async function judgementOf(
   // Taken here, since what runs inside a transaction is pure.
   const findingId = ids.findingId();
   return (kept) => {
-    const judged = judgeChange(resolved, kept.group, policy);
+    const judged = judgeChange(resolved, kept, policy);
     return admitOpening({ ...judged, findingId, now }, kept);
   };
 }
@@ -82,7 +82,7 @@ async function judgementOf(
  * all that it opens was open already, EC2 is asked whether that is so. */
 async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
-  const { judgement } = judgeChange(resolved, null, needs.policy);
+  const { judgement } = judgeChange(resolved, { open: [], group: null }, needs.policy);
   const isMasked = judgement.kind === 'permitted' && judgement.reason === 'alreadyOpen';
   return isMasked ? resolve(change, needs, { isFresh: true }) : resolved;
 }

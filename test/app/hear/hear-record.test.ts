@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import {
   ACCOUNT_ID,
@@ -13,6 +14,7 @@ import {
   rdpFrom,
   revoke,
 } from '../../fixtures/cloudtrail/records.ts';
+import { rdpFrom as plannedRdp } from '../../support/findings.ts';
 import { hearing, NOW } from './hearing.ts';
 
 let events = 0;
@@ -35,6 +37,10 @@ function remove(ruleId: string, cidr: string): Fields {
   const asked = { ipPermissions: { items: [rdpFrom(cidr)] } };
   const gone = [answeredRule({ securityGroupRuleId: ruleId, cidrIpv4: cidr })];
   return revoke(asked, gone, newEvent());
+}
+
+function knownRdp(ruleId: string, source: string): KnownRule {
+  return { ...plannedRdp(source, ruleId), description: null };
 }
 
 function ruleIds({ rules }: Finding): readonly (string | null)[] {
@@ -154,6 +160,30 @@ describe('hearRecord() of added rules', () => {
       reason: 'The call failed with Client.UnauthorizedOperation and changed nothing',
     });
     expect(await open()).toEqual([]);
+  });
+});
+
+describe('a door beside the door of an open finding', () => {
+  it('is a finding of its own: it would stay open when the other one is reverted', async () => {
+    const { hear, open, groups } = await hearing();
+    const wide = knownRdp('sgr-1', '0.0.0.0/0');
+    groups.rules = { kind: 'found', value: { inbound: [wide], outboundRuleIds: [] } };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const within = knownRdp('sgr-2', '203.0.113.0/24');
+    groups.rules = { kind: 'found', value: { inbound: [wide, within], outboundRuleIds: [] } };
+    const outcome = await hear(openRdp('sgr-2', '203.0.113.0/24'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: true });
+    expect((await open()).map(ruleIds)).toEqual([['sgr-1'], ['sgr-2']]);
+  });
+
+  it('is no finding where the wider door was open before Portcullis knew the group', async () => {
+    const { hear, groups } = await hearing();
+    const inbound = [knownRdp('sgr-1', '0.0.0.0/0'), knownRdp('sgr-2', '203.0.113.0/24')];
+    groups.rules = { kind: 'found', value: { inbound, outboundRuleIds: [] } };
+    expect(await hear(openRdp('sgr-2', '203.0.113.0/24'))).toEqual({
+      kind: 'permitted',
+      reason: 'It opens nothing that was not open already',
+    });
   });
 });
 
