@@ -27,7 +27,7 @@ export function chooseGuard(
       : matchGuard(policy, { reference, region, facts: null });
   if (assumedKind === null) return match;
   const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
-  return { kind: 'guarded', guard: { ...guard, kind: assumedKind } };
+  return { kind: 'guarded', guard: { ...guard, kind: assumedKind }, unless: [] };
 }
 
 function nothingApproved(kind: AssumableKind): Guard {

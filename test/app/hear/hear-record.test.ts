@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
+import { hearRecord } from '../../../src/app/hear-record.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
@@ -214,6 +216,25 @@ describe('what cannot be looked at counts as guarded:', () => {
     const [finding] = await open();
     expect(finding?.door).toMatchObject({ groupId: null, groupName: 'win-classic' });
     expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('groupIdUnknown');
+  });
+
+  it('a group that a stricter guard may match before the one that does', async () => {
+    const { groups, needs } = await hearing();
+    groups.facts = { kind: 'couldNotLook', reason: 'denied' };
+    const selector = { tag: { key: 'tier', value: '0' } };
+    const strict = {
+      name: 'tier-0',
+      kind: 'windows',
+      match: [selector],
+      approved: new Map(),
+    } as const;
+    const [lax] = needs.policy.guards;
+    const policy = {
+      ...needs.policy,
+      guards: lax === undefined ? [] : [strict, { ...lax, match: [{ id: GROUP_ID }] }],
+    };
+    const record = decode(openRdp('sgr-1', '10.9.8.1/32'));
+    expect(await hearRecord(record, { ...needs, policy })).toMatchObject({ kind: 'finding' });
   });
 
   it('a record that cannot be read is a notice', async () => {
