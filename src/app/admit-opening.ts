@@ -29,7 +29,7 @@ const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
-export function admitOpening(opening: Opening, { open, isOwnCall }: Kept): Admission {
+export function admitOpening(opening: Opening, { open, group, isOwnCall }: Kept): Admission {
   const { judgement } = opening;
   if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
@@ -40,7 +40,8 @@ export function admitOpening(opening: Opening, { open, isOwnCall }: Kept): Admis
     outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
     notice: null,
-    group: judgement.kind === 'notGuarded' ? null : stateAfter(opening),
+    // What is known goes on being true, guarded now or not: policy may guard the group again.
+    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening),
   };
 }
 

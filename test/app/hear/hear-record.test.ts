@@ -310,6 +310,17 @@ describe('hearRecord() of edited rules', () => {
     expect((await open())[0]).toMatchObject({ state: { kind: 'reverting' } });
   });
 
+  it('of a group that was guarded once are kept, so that no old value is given back later', async () => {
+    const { hear, needs, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const policy = { ...needs.policy, guards: [] };
+    const later = { ...edit('sgr-1', '10.1.0.0/16'), eventTime: new Date(NOW).toISOString() };
+    await hearRecord(decode(later), { ...needs, policy });
+    const group = { accountId: ACCOUNT_ID, region: 'eu-central-1', groupId: GROUP_ID };
+    const known = await store.group(group);
+    expect(known?.inbound.map(({ source }) => source)).toEqual(['10.1.0.0/16']);
+  });
+
   it('only outbound is ignored', async () => {
     const { hear, groups } = await hearing();
     groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
