@@ -99,11 +99,7 @@ export interface RecordKey {
   readonly eventTime: string;
   readonly requestId: string | null;
   /** The group whose open findings matter to the judgement; null when it is about none. */
-  readonly group: {
-    readonly accountId: string;
-    readonly region: string;
-    readonly groupId: string;
-  } | null;
+  readonly group: GroupAddress | null;
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -115,8 +111,9 @@ export interface Admission {
     readonly events: readonly FindingEvent[];
   }[];
   readonly notice: Notice | null;
-  /** What is known of the group from now on; null where nothing new is. */
-  readonly group: GroupState | null;
+  /** What is known of the group from now on; `unknown` where what was known may be no longer so,
+   * null where nothing new is. */
+  readonly group: GroupState | 'unknown' | null;
 }
 
 /** What is kept of a record's group when it is judged. */

@@ -256,6 +256,15 @@ describe('what cannot be looked at counts as guarded:', () => {
     expect((await open())[0]?.opening.at).toBe(NOW);
   });
 
+  it('what a record that cannot be read left of the rules of its group', async () => {
+    const { hear, store } = await hearing();
+    await hear(openRdp('sgr-1', '10.9.8.1/32'));
+    const group = { accountId: ACCOUNT_ID, region: 'eu-central-1', groupId: GROUP_ID };
+    expect(await store.group(group)).not.toBeNull();
+    await hear(authorize([{ ipProtocol: 7.5 }], undefined, newEvent()));
+    expect(await store.group(group)).toBeNull();
+  });
+
   it('what EC2 cannot answer now is thrown, and has no outcome yet', async () => {
     const { hear, groups, store } = await hearing();
     const { describeGroup } = groups;
