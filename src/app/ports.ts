@@ -243,7 +243,7 @@ export interface Channel {
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
-  retire(copy: MessageAddress, live: MessageAddress | null): Promise<void>;
+  retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
 
 /** What Slack knows of people. */
@@ -267,6 +267,8 @@ export type TouchRefused =
   | { readonly kind: 'noSuchFinding' }
   /** The message touched is not the live alert; it was retired. */
   | { readonly kind: 'staleCopy' }
+  /** Which message is the live alert is not known yet: this may be it. */
+  | { readonly kind: 'notPostedYet' }
   | { readonly kind: 'notPossible'; readonly refusal: Refusal };
 
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
