@@ -10,6 +10,7 @@ import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
 import { slackChannel } from './adapters/slack/slack-channel.ts';
 import { slackPeople } from './adapters/slack/slack-people.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
+import { holdForThisProcess } from './adapters/store/sole-process.ts';
 import { openSqliteStore } from './adapters/store/sqlite-store.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
@@ -43,6 +44,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
 
   let worker: Worker | null = null;
+  const hold = holdForThisProcess(config.databasePath);
   const store = await openSqliteStore(config.databasePath, {
     onCommit: (anchor) => {
       log.info(anchor, 'log anchored');
@@ -80,7 +82,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   });
   queue.start();
   const health = await startHealth(config.http, () => readiness(store, queue));
-  const running = { health, queue, slackApp, worker, store };
+  const running = { health, queue, slackApp, worker, store, hold };
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
 
@@ -98,14 +100,16 @@ interface Running {
   readonly slackApp: SlackApp;
   readonly worker: Worker;
   readonly store: OpenStore;
+  readonly hold: { release(): void };
 }
 
 /** Stops in the order that lets nothing begin which could not end: first what brings work in, then
  * what does it, then what it is kept in. */
-async function stopAll({ health, queue, slackApp, worker, store }: Running): Promise<void> {
+async function stopAll({ health, queue, slackApp, worker, store, hold }: Running): Promise<void> {
   await Promise.all([queue.stop(QUEUE_STOP_MS), slackApp.stop()]);
   // A job that does not end in time keeps its lease; it is taken again after the next start.
   await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
   await health.close();
   await store.close();
+  hold.release();
 }
