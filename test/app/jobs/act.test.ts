@@ -41,6 +41,22 @@ describe('act: how a revert ends', () => {
     expect(bench.groups.revoked.map(({ revoke }) => revoke)).toEqual([[RDP_FROM_ALL]]);
   });
 
+  it('not closed, when the door was opened again during reads that are too old to show it', async () => {
+    const again = rdpFrom('0.0.0.0/0', 'sgr-2');
+    const bench = await executed((prepared) => {
+      const { groups, clock } = prepared;
+      groups.nextRevokes.push(async () => {
+        groups.rules = [again];
+        groups.nextReads.push(found([]), found([]), found([]));
+        const heard = { eventId: 'e-again', rules: [again], at: clock.now() };
+        await prepared.happen('f-1', { kind: 'finding.heardAgain', ...heard });
+        return ACCEPTED;
+      });
+    });
+    expect(await bench.finding('f-1')).toMatchObject({ state: { kind: 'open' }, rules: [again] });
+    expect(bench.groups.revoked).toHaveLength(1);
+  });
+
   it('alreadyClosed: agreeing reads show it gone before any call, and none is made', async () => {
     const bench = await executed(({ groups }) => {
       groups.rules = [];
