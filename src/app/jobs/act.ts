@@ -102,7 +102,7 @@ async function finish(
       ? seen(finding, { kind: 'different', now: result.now }, policy)
       : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
-  const leftOpen = isShut ? await readLeftOpen(finding, needs.groups) : null;
+  const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
   const context = contextNow(needs);
   await needs.store.change(

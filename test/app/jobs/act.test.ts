@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALL_MS_MAX } from '../../../src/app/execute-plan.ts';
-import { READ_GAP_MS, READS_MAX } from '../../../src/app/look-at-door.ts';
+import { READ_GAP_MS, READ_MS_MAX, READS_MAX } from '../../../src/app/look-at-door.ts';
 import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.ts';
 import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
@@ -55,6 +55,15 @@ describe('act: how a revert ends', () => {
     });
     expect(await bench.finding('f-1')).toMatchObject({ state: { kind: 'open' }, rules: [again] });
     expect(bench.groups.revoked).toHaveLength(1);
+  });
+
+  it('reverted, also when EC2 never answers what other rules leave open', async () => {
+    const bench = await executed(({ groups }) => {
+      const never = () => new Promise<never>(() => undefined);
+      groups.nextReads.push(found([RDP_FROM_ALL]), found([]), found([]), never);
+    });
+    await bench.clock.advance(READ_MS_MAX);
+    expect((await bench.finding('f-1')).state).toMatchObject({ kind: 'closed', leftOpen: null });
   });
 
   it('alreadyClosed: agreeing reads show it gone before any call, and none is made', async () => {
