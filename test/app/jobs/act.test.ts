@@ -57,6 +57,15 @@ describe('act: how a revert ends', () => {
     expect(bench.groups.revoked).toHaveLength(1);
   });
 
+  it('reverted: a stale answer that shows the rule again is no other rule that leaves it open', async () => {
+    const bench = await executed(({ groups }) => {
+      const stale = found([RDP_FROM_ALL]);
+      groups.nextReads.push(stale, found([]), found([]), stale);
+    });
+    const { state } = await bench.finding('f-1');
+    expect(state).toMatchObject({ kind: 'closed', leftOpen: { rules: [], excess: [] } });
+  });
+
   it('reverted, also when EC2 never answers what other rules leave open', async () => {
     const bench = await executed(({ groups }) => {
       const never = () => new Promise<never>(() => undefined);
