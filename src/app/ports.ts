@@ -170,13 +170,6 @@ export interface Job {
   readonly generation: number;
 }
 
-/** A log entry: the exact bytes that were hashed. */
-export interface LogEntry {
-  readonly seq: number;
-  readonly body: string;
-  readonly hash: string;
-}
-
 /** Durable state. Each method is one transaction; the functions passed in are synchronous and
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
