@@ -3,7 +3,6 @@ import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
-import { isSeenBefore } from '../domain/inventory/before-and-after.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -152,13 +151,14 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
   return { findingId, events: [opened, closed] };
 }
 
-/** Whether rules of a change are still there, as far as a later state of the group tells: a door
- * that was shut before its opening was heard of is told as such. */
+/** Whether rules of a change are still there, as far as a state of the group tells that is not of
+ * before: a door that was shut before its opening was heard of is told as such. CloudTrail's times
+ * are whole seconds, so a state of the same second may be of after the shutting. */
 function presenceOf(
   rules: readonly IngressRule[],
-  { change, state, changedAt }: Opening,
+  { state, changedAt }: Opening,
 ): 'there' | 'gone' | 'doubtful' {
-  if (state === null || isSeenBefore(state, change, changedAt)) return 'there';
+  if (state === null || state.observedAt < changedAt) return 'there';
   const doors = new Set(state.inbound.map(plannedDoorKey));
   if (rules.some((rule) => doors.has(doorKey(rule)))) return 'there';
   return state.observedAt - changedAt > READ_LAG_MS ? 'gone' : 'doubtful';

@@ -360,6 +360,15 @@ describe('hearRecord() of removed rules', () => {
     });
   });
 
+  it('heard before the opening of the same second has the door looked at', async () => {
+    const { hear, open } = await hearing();
+    const eventTime = new Date(NOW).toISOString();
+    await hear(openRdp('sgr-0', '10.9.8.1/32', { eventTime }));
+    await hear({ ...remove('sgr-1', '0.0.0.0/0'), eventTime });
+    await hear(openRdp('sgr-1', '0.0.0.0/0', { eventTime }));
+    expect((await open())[0]).toMatchObject({ state: { kind: 'open' }, lookAt: NOW });
+  });
+
   it('knows a rule by its id alone', async () => {
     const { hear, open } = await hearing();
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
