@@ -1,4 +1,4 @@
-import type { RecordKey } from '../../app/ports.ts';
+import type { GroupAddress } from '../../app/ports.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
@@ -30,7 +30,7 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
 /** The findings of a group that are not closed, oldest first; none where no group is named. */
 export async function readOpenFindingsOf(
   tx: Tx,
-  group: RecordKey['group'],
+  group: GroupAddress | null,
 ): Promise<readonly Finding[]> {
   if (group === null) return [];
   const rows = await tx

@@ -26,7 +26,7 @@ export function chooseGuard(
     policy === null ? { kind: 'notGuarded' } : matchGuard(policy, { reference, region, facts });
   if (assumedKind === null) return match;
   const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
-  return { kind: 'guarded', guard: { ...guard, kind: assumedKind } };
+  return { kind: 'guarded', guard: { ...guard, kind: assumedKind }, unless: [] };
 }
 
 function nothingApproved(kind: AssumableKind): Guard {
