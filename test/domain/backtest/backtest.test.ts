@@ -172,7 +172,9 @@ describe('backtest: edits', () => {
   test('the excess of an edit is what the old values did not let in', () => {
     const narrow = authorize([rdpFrom('10.0.0.0/8')], [answeredRule({ cidrIpv4: '10.0.0.0/8' })]);
     const events = [at(0, narrow), at(5, edit('10.0.0.0/7'))].map(eventOf);
-    const judged = [...backtest(events, () => ({ kind: 'guarded', guard: HOSTS })).values()][1];
+    const judged = [
+      ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
+    ][1];
     expect(judged?.kind === 'violates' && toRows(judged.excess)).toMatchObject([
       { source: '11.0.0.0/8' },
     ]);
@@ -270,7 +272,9 @@ test('the order in which an archive has its records makes no difference', () => 
 test('what was open already by another rule is no new opening, and still a door', () => {
   const narrow = authorize([rdpFrom('10.0.0.0/8')]);
   const events = [at(0, OPEN), at(5, narrow)].map(eventOf);
-  const judged = [...backtest(events, () => ({ kind: 'guarded', guard: HOSTS })).values()][1];
+  const judged = [
+    ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
+  ][1];
   expect(judged).toMatchObject({ kind: 'violates', newlyOpened: [], doors: { length: 1 } });
 });
 
