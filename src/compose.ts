@@ -75,8 +75,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     queueUrl: config.aws.queueUrl,
     region: config.aws.region,
     log,
-    hear: async ({ id, body }) => {
-      const outcome = await hearDelivery(readDelivery(body), id, needs);
+    hear: async ({ body, ...message }) => {
+      const outcome = await hearDelivery(readDelivery(body), message, needs);
       return outcome === 'heard';
     },
   });

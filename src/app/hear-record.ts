@@ -88,10 +88,15 @@ async function judgementOf(
 async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
   const { judgement } = judgeChange(resolved, { open: [], group: null }, needs.policy);
-  return isMasked(judgement, resolved.change)
-    ? resolve(change, needs, { isFresh: true })
-    : resolved;
+  if (!isMasked(judgement, resolved.change)) return resolved;
+  const fresh = await resolve(change, needs, { isFresh: true });
+  return change.kind === 'rulesEdited' ? { ...fresh, doubt: fresh.doubt ?? NARROWED } : fresh;
 }
+
+/** EC2 cannot say what an edited rule said before, so a narrowing is told as a finding, with this. */
+const NARROWED =
+  'By what was known of it before, this edit let in nothing new. Whether that was still so cannot ' +
+  'be told: look at the rule before you revert';
 
 /** Whether a rule of a change would offend if nothing had been open before it, and does not. */
 function isMasked(judgement: Judgement, change: ExposureChange): boolean {
