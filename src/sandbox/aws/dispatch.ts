@@ -1,3 +1,5 @@
+import { CLOUDTRAIL_TARGET } from './cloudtrail/lookup-events.ts';
+import { DS_TARGET } from './ds/service.ts';
 import type { FaultBook } from './faults.ts';
 import { keepLast } from './keep-last.ts';
 import { AwsError } from './wire/aws-error.ts';
@@ -19,7 +21,7 @@ export interface CallMade {
 export interface DispatchOptions {
   readonly now: () => Date;
   readonly faults: FaultBook;
-  readonly services: { readonly ec2: Service; readonly sts: Service; readonly sqs: Service };
+  readonly services: Readonly<Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'cloudtrail', Service>>;
   readonly changed: () => void;
 }
 
@@ -49,6 +51,8 @@ export class Dispatcher {
 
   #serviceFor(request: AwsRequest): Service {
     const { services } = this.#options;
+    if (request.target?.startsWith(DS_TARGET)) return services.ds;
+    if (request.target?.includes(CLOUDTRAIL_TARGET)) return services.cloudtrail;
     if (request.target !== undefined) return services.sqs;
     // An unsigned request has no scope: EC2 then refuses it in EC2's words.
     return request.scope === 'sts' ? services.sts : services.ec2;

@@ -1,7 +1,11 @@
+import { type Behaviour, USUAL_BEHAVIOUR } from './behaviour.ts';
+import { cloudTrailService } from './cloudtrail/lookup-events.ts';
 import { Trail } from './cloudtrail/trail.ts';
 import { COVERAGE } from './coverage.ts';
 import { type CallMade, Dispatcher } from './dispatch.ts';
-import { ec2Service } from './ec2/service.ts';
+import { directoryActions } from './ds/directory-actions.ts';
+import { dsService } from './ds/service.ts';
+import { ec2CallerFor, ec2Service } from './ec2/service.ts';
 import { FaultBook, type Faults } from './faults.ts';
 import type { Credentials, Identity } from './identity/identity.ts';
 import { Principals } from './identity/principals.ts';
@@ -10,6 +14,7 @@ import { type LoopbackServer, listenOnLoopback } from './server.ts';
 import { MessageQueue } from './sqs/queue.ts';
 import { sqsService } from './sqs/service.ts';
 import { stsService } from './sts/service.ts';
+import type { Directory } from './world/directory.ts';
 import { LiveWorld, type World } from './world/world.ts';
 
 export interface AwsEmulatorOptions {
@@ -25,8 +30,9 @@ export interface AwsEmulatorOptions {
   readonly maxReceiveCount?: number;
 }
 
-/** A small AWS on the loopback interface for real SDK clients: EC2 security groups, the CloudTrail
- * records that changing them makes, the SQS queue that carries these, and STS. Signatures are not
+/** A small AWS on the loopback interface for real SDK clients: EC2 security groups and what
+ * they stand on, Directory Service, the CloudTrail records of changing these, LookupEvents and the SQS
+ * queue that carry them, and STS. Signatures are not
  * checked: the access key id says who calls. See `coverage.ts` and `differences.md`. */
 export interface AwsEmulator {
   /** For `endpoint` or `AWS_ENDPOINT_URL`, e.g. `http://127.0.0.1:41234`. */
@@ -42,6 +48,12 @@ export interface AwsEmulator {
   /** Every call answered or refused, oldest first (the last 10,000). */
   readonly calls: readonly CallMade[];
   addIdentity(identity: Identity): Credentials;
+  /** Changes how AWS behaves from the next call on; what is left out stays. */
+  behave(changes: Partial<Behaviour>): void;
+  /** Moves a directory that CreateMicrosoftAD asked for to its next stage (Requested → Creating →
+   * Active) and answers it. With Creating, Directory Service makes the controllers' group, with rules
+   * open to everywhere, and their interfaces: EC2 records tell of it. */
+  advanceDirectory(directoryId: string): Directory;
   /** Calls `listener` after every state change and every call; the answer takes it off again. */
   onChange(listener: () => void): () => void;
   /** Delivers `record` to the queue in an EventBridge envelope, past the record faults. */
@@ -105,14 +117,22 @@ function assemble(settings: Settings, { events, deadLetters }: Queues, changed: 
   const world = new LiveWorld({ ...settings, changed });
   const principals = new Principals(settings);
   const trail = new Trail({ ...settings, deliver: (body) => events.send(body) });
+  let behaviour = USUAL_BEHAVIOUR;
   const faults = new FaultBook(new Set(COVERAGE.map(({ action }) => action)), trail);
+  const common = { ...settings, world, principals, trail, faults, behaviour: () => behaviour };
+  const directories = directoryActions({ ...common, callEc2As: ec2CallerFor(common) });
   const services = {
-    ec2: ec2Service({ ...settings, world, principals, trail, faults }),
+    ec2: ec2Service(common),
+    ds: dsService({ ...common, directories }),
+    cloudtrail: cloudTrailService(common),
     sts: stsService({ newId, principals, faults }),
     sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),
   };
   const dispatcher = new Dispatcher({ now, faults, services, changed });
-  return { world, principals, trail, faults, dispatcher };
+  const behave = (changes: Partial<Behaviour>) => {
+    behaviour = { ...behaviour, ...changes };
+  };
+  return { world, principals, trail, faults, dispatcher, behave, directories };
 }
 
 type Lifetime = Pick<AwsEmulator, 'url' | 'onChange' | 'close'>;
@@ -133,6 +153,8 @@ function facade(
     records: trail.records,
     calls: dispatcher.calls,
     addIdentity: (identity) => principals.add(identity),
+    behave: parts.behave,
+    advanceDirectory: (directoryId) => parts.directories.advance(directoryId),
     putRecord: (record) => trail.put(record),
     putMessage: (body) => {
       queues.events.send(body);

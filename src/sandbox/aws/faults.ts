@@ -21,7 +21,7 @@ export interface Faults {
   /** The call is refused with `UnauthorizedOperation` (EC2) or `AccessDenied` (others), with an
    * encoded message as EC2 gives; a mutating call is recorded with that error code. */
   deny(scope?: FaultScope): void;
-  /** The answer of a Describe call shows the state before the last mutation: EC2's eventual
+  /** The answer of a Describe or GetManagedPrefixList… call shows the state before the last mutation: EC2's eventual
    * consistency at its worst. */
   stale(scope?: FaultScope): void;
   /** The effect happens and is recorded, but the reply is lost: the socket is destroyed. */
@@ -40,6 +40,11 @@ export interface Faults {
 
 export type HoldPoint = 'before' | 'after';
 export type CountedFault = 'throttle' | 'deny' | 'stale' | 'drop';
+
+/** Whether EC2 answers `action` from a copy that may be behind. */
+export function isRead(action: string): boolean {
+  return action.startsWith('Describe') || action.startsWith('GetManagedPrefixList');
+}
 
 interface Armed {
   readonly fault: CountedFault;
@@ -80,8 +85,8 @@ export class FaultBook implements Faults {
   }
 
   stale(scope: FaultScope = {}): void {
-    if (scope.action?.startsWith('Describe') === false) {
-      throw new Error(`Only Describe calls can be stale, not ${scope.action}`);
+    if (scope.action !== undefined && !isRead(scope.action)) {
+      throw new Error(`Only Describe calls and the like can be stale, not ${scope.action}`);
     }
     this.#arm('stale', scope);
   }

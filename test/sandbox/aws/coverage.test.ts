@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CLOUDTRAIL_ACTIONS } from '../../../src/sandbox/aws/cloudtrail/lookup-events.ts';
 import { COVERAGE } from '../../../src/sandbox/aws/coverage.ts';
+import { DS_ACTIONS } from '../../../src/sandbox/aws/ds/service.ts';
 import { EC2_ACTIONS } from '../../../src/sandbox/aws/ec2/actions.ts';
 import { SQS_ACTIONS } from '../../../src/sandbox/aws/sqs/actions.ts';
 import { STS_ACTIONS } from '../../../src/sandbox/aws/sts/service.ts';
@@ -9,6 +11,8 @@ describe('COVERAGE', () => {
     const registered = [
       ...[...EC2_ACTIONS.keys()].map((action) => `ec2 ${action}`),
       ...[...SQS_ACTIONS.keys()].map((action) => `sqs ${action}`),
+      ...[...DS_ACTIONS.keys()].map((action) => `ds ${action}`),
+      ...CLOUDTRAIL_ACTIONS.map((action) => `cloudtrail ${action}`),
       ...STS_ACTIONS.map((action) => `sts ${action}`),
     ];
     const listed = COVERAGE.map(({ service, action }) => `${service} ${action}`);

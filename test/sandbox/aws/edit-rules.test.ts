@@ -3,6 +3,7 @@ import {
   DeleteTagsCommand,
   ModifySecurityGroupRulesCommand,
   type SecurityGroupRuleRequest,
+  UpdateSecurityGroupRuleDescriptionsEgressCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
@@ -97,6 +98,28 @@ describe('UpdateSecurityGroupRuleDescriptionsIngress', () => {
   });
 });
 
+describe('UpdateSecurityGroupRuleDescriptionsEgress', () => {
+  it('describes rules that lead out and no others', async () => {
+    await using cloud = await emulatedAws();
+    const out = tcpFrom('10.0.0.0/8', 443, { direction: 'egress' });
+    const { groupId: GroupId, rules } = cloud.group([out, tcpFrom('10.0.0.0/8', 443)]);
+    const [outward = '', inward = ''] = rules.map(({ ruleId }) => ruleId);
+    const update = (SecurityGroupRuleId: string) => {
+      const SecurityGroupRuleDescriptions = [{ SecurityGroupRuleId, Description: 'new' }];
+      const input = { GroupId, SecurityGroupRuleDescriptions };
+      return cloud.ec2.send(new UpdateSecurityGroupRuleDescriptionsEgressCommand(input));
+    };
+    await update(outward);
+    expect(await refusalOf(update(inward))).toBe('InvalidSecurityGroupRuleId.NotFound');
+    const described = cloud.aws.world.state.groups.get(GroupId)?.rules;
+    expect(described?.map(({ description }) => description)).toEqual(['new', undefined]);
+    expect(cloud.aws.records[0]).toMatchObject({
+      eventName: 'UpdateSecurityGroupRuleDescriptionsEgress',
+      requestParameters: { securityGroupRuleDescriptions: { items: [{ description: 'new' }] } },
+    });
+  });
+});
+
 describe('CreateTags and DeleteTags', () => {
   it('set and remove the tags of groups and rules', async () => {
     await using cloud = await emulatedAws();
@@ -124,6 +147,6 @@ describe('CreateTags and DeleteTags', () => {
       cloud.ec2.send(new CreateTagsCommand({ Resources: [resource], Tags: [{ Key: 'a' }] }));
     expect(await refusalOf(tag('sg-0bad'))).toBe('InvalidGroup.NotFound');
     expect(await refusalOf(tag('sgr-0bad'))).toBe('InvalidSecurityGroupRuleId.NotFound');
-    expect(await refusalOf(tag('i-0bad'))).toBe('UnsupportedSandboxParameter');
+    expect(await refusalOf(tag('vol-0bad'))).toBe('UnsupportedSandboxParameter');
   });
 });

@@ -189,7 +189,7 @@ describe('faults', () => {
   it('refuse an action that the emulator does not have', async () => {
     await using cloud = await emulatedAws();
     const { faults } = cloud.aws;
-    expect(() => faults.throttle({ action: 'RunInstances' })).toThrow('No action RunInstances');
+    expect(() => faults.throttle({ action: 'LaunchRockets' })).toThrow('No action LaunchRockets');
     expect(() => faults.hold({ action: 'Open', when: 'after' })).toThrow('No action Open');
     expect(() => faults.drop({ times: 0 })).toThrow('whole number');
   });

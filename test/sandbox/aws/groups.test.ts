@@ -1,7 +1,7 @@
 import {
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
-  RunInstancesCommand,
+  DeleteVpcCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { emulatedAws, errorOf, refusalOf } from './support/emulated-aws.ts';
@@ -78,10 +78,10 @@ describe('DeleteSecurityGroup', () => {
 describe('the EC2 service', () => {
   it('names an action that it does not support', async () => {
     await using cloud = await emulatedAws();
-    const call = new RunInstancesCommand({ ImageId: 'ami-1', MinCount: 1, MaxCount: 1 });
+    const call = new DeleteVpcCommand({ VpcId: cloud.vpcId });
     const error = await errorOf(cloud.ec2.send(call));
     expect(error.name).toBe('InvalidAction');
-    expect(error.message).toContain('RunInstances');
+    expect(error.message).toContain('DeleteVpc');
     expect(cloud.aws.records).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../../src/sandbox/aws/identity/identity.ts';
-import type { SeedRule } from '../../../src/sandbox/aws/world/world.ts';
+import type { SeedRule } from '../../../src/sandbox/aws/world/seed-groups.ts';
 import { ALICE, type EmulatedAws, emulatedAws, tcpFrom } from './support/emulated-aws.ts';
 import { shapeDifferences } from './support/shape-differences.ts';
 import { hasSamples, sample } from './support/shared-samples.ts';

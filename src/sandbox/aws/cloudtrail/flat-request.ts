@@ -1,4 +1,5 @@
 import type { QueryParams } from '../wire/query-params.ts';
+import { items, numbers, tag, tagSpecifications, texts } from './flat-fields.ts';
 
 /** `requestParameters` of the older EC2 actions: camelCase, lists under `items`, an empty list `{}`.
  * Written from the request as it came, well formed or not: a refused call is recorded with what it
@@ -38,11 +39,6 @@ export function flatTagsRequest(params: QueryParams): object {
   };
 }
 
-/** A list as the flat family writes it. */
-export function items(entries: readonly unknown[]): object {
-  return entries.length === 0 ? {} : { items: entries };
-}
-
 function permission(params: QueryParams): object {
   const group = { groupId: 'GroupId', groupName: 'GroupName', userId: 'UserId' };
   const ranges = (list: string, names: Readonly<Record<string, string>>) =>
@@ -74,31 +70,4 @@ function ruleDescriptions(entries: readonly QueryParams[]): object {
   if (entries.length === 0) return {};
   const names = { securityGroupRuleId: 'SecurityGroupRuleId', description: 'Description' };
   return { securityGroupRuleDescriptions: items(entries.map((entry) => texts(entry, names))) };
-}
-
-function tagSpecifications(params: QueryParams): object {
-  const specifications = params.list('TagSpecification');
-  if (specifications.length === 0) return {};
-  const written = specifications.map((specification) => ({
-    ...texts(specification, { resourceType: 'ResourceType' }),
-    tags: specification.list('Tag').map(tag),
-  }));
-  return { tagSpecificationSet: items(written) };
-}
-
-function tag(params: QueryParams): object {
-  return texts(params, { key: 'Key', value: 'Value' });
-}
-
-/** The fields that were sent, under their record names. */
-function texts(params: QueryParams, names: Readonly<Record<string, string>>): object {
-  const sent = Object.entries(names).map(([record, query]) => [record, params.text(query)]);
-  return Object.fromEntries(sent.filter(([, value]) => value !== undefined));
-}
-
-function numbers(params: QueryParams, names: Readonly<Record<string, string>>): object {
-  const sent = Object.entries(texts(params, names));
-  return Object.fromEntries(
-    sent.map(([name, value]) => [name, Number.isNaN(Number(value)) ? value : Number(value)]),
-  );
 }

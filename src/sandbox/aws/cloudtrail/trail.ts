@@ -12,11 +12,17 @@ export interface TrailOptions {
   readonly deliver: (body: string) => void;
 }
 
+export interface TrailEntry {
+  readonly record: object;
+  readonly at: Date;
+}
+
 /** From CloudTrail to the queue: wraps each record as EventBridge does and delivers it at once, or
  * when a delay is released, once or twice. */
 export class Trail {
   readonly #options: TrailOptions;
   readonly #records: object[] = [];
+  readonly #entries: TrailEntry[] = [];
   #waiting: object[] | undefined;
   #toDuplicate = 0;
 
@@ -28,8 +34,15 @@ export class Trail {
     return this.#records;
   }
 
-  emit(record: object): void {
+  /** The same records with the instant of their calls: what LookupEvents finds, however late the
+   * queue gets them. */
+  get entries(): readonly TrailEntry[] {
+    return this.#entries;
+  }
+
+  emit(record: object, at: Date): void {
     keepLast(this.#records, record, RECORDS_KEPT_MAX);
+    keepLast(this.#entries, { record, at }, RECORDS_KEPT_MAX);
     if (this.#waiting) this.#waiting.push(record);
     else this.#deliver(record);
   }

@@ -63,6 +63,7 @@ function fromObject(body: XmlObject): object {
 
 function fromValue(value: XmlValue): unknown {
   if (typeof value !== 'object') return coerced(String(value));
+  if (value instanceof Date) return value.toISOString();
   if (!isXmlList(value)) return fromObject(value);
   if (value.length === 0) return '';
   const elements = value.map(fromValue);

@@ -1,11 +1,16 @@
+import type { Behaviour } from '../behaviour.ts';
+import type { Principal } from '../identity/principal.ts';
 import type { NewId } from '../ids.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import type { XmlObject } from '../wire/xml.ts';
 import type { WorldState } from '../world/model.ts';
 
-/** What a command may know: the state it acts on, and where and as which account it runs. */
+/** What a command may know: the state it acts on, and when, where and for whom it runs. */
 export interface Ec2Call {
   readonly state: WorldState;
+  readonly at: Date;
+  readonly principal: Principal;
+  readonly behaviour: Behaviour;
   readonly newId: NewId;
   readonly accountId: string;
   readonly region: string;
@@ -15,6 +20,8 @@ export interface Ec2Call {
 export interface Ec2Answer {
   readonly body: XmlObject;
   readonly next?: WorldState;
+  /** What a read moves on by itself in the live world, whichever state it answered from. */
+  readonly settle?: (live: WorldState) => WorldState;
 }
 
 /** A request that was read and found well formed. Throws `AwsError` where EC2 refuses; changes nothing

@@ -2,7 +2,8 @@ import { flatRuleRequest } from '../cloudtrail/flat-request.ts';
 import { missingParameter } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import { findGroup } from '../world/lookup.ts';
-import { type RuleDirection, type SecurityGroupRule, type Tag, withGroup } from '../world/model.ts';
+import { type RuleDirection, type SecurityGroupRule, withGroup } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 import type { Ec2Action, Ec2Command } from './action.ts';
 import { checkRules } from './rule-limits.ts';
 import { type RequestedRule, readRules, resolveRule } from './rule-request.ts';
@@ -48,7 +49,7 @@ function authorize(direction: RuleDirection, request: AuthorizeRequest): Ec2Comm
     const group = findGroup(call.state, request);
     const added = request.rules.map(
       (rule): SecurityGroupRule => ({
-        ...resolveRule(call, rule),
+        ...resolveRule(call, group, rule),
         ruleId: call.newId('sgr'),
         direction,
         tags: request.tags,

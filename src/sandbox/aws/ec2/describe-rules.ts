@@ -1,5 +1,6 @@
 import { ruleNotFound } from '../world/lookup.ts';
-import type { SecurityGroup, SecurityGroupRule, Tag, WorldState } from '../world/model.ts';
+import type { SecurityGroup, SecurityGroupRule, WorldState } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 import { type Ec2Action, NOT_RECORDED } from './action.ts';
 import { type FilterTable, readFilters } from './filters.ts';
 import { readPaging } from './paging.ts';

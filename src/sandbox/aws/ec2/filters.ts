@@ -1,6 +1,6 @@
 import { UnsupportedInSandbox } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
-import type { Tag } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 
 /** Which values an item has for each supported filter; a filter matches when any of them does. */
 export type FilterTable<Item> = Readonly<Record<string, (item: Item) => readonly string[]>>;

@@ -2,7 +2,7 @@ import { flatCreateGroupRequest, flatDeleteGroupRequest } from '../cloudtrail/fl
 import { AwsError } from '../wire/aws-error.ts';
 import { defaultVpc, findGroup } from '../world/lookup.ts';
 import { type SecurityGroup, type Vpc, type WorldState, withGroup } from '../world/model.ts';
-import { ALLOW_ALL_EGRESS } from '../world/world.ts';
+import { ALLOW_ALL_EGRESS } from '../world/seed-groups.ts';
 import type { Ec2Action } from './action.ts';
 import { readTagSpecifications, tagSetXml } from './tag-params.ts';
 

@@ -67,7 +67,7 @@ function readOneSource(rule: QueryParams): RequestedSource {
 
 function applyUpdate(call: Ec2Call, group: SecurityGroup, update: RuleUpdate): SecurityGroup {
   const before = ruleOfGroup(group, update.ruleId);
-  const values = resolveRule(call, update.values);
+  const values = resolveRule(call, group, update.values);
   if (values.source.kind !== before.source.kind) {
     throw invalidParameterValue(
       `Invalid rule type for security group rule '${update.ruleId}'. You may not specify ` +

@@ -2,9 +2,16 @@ import { invalidParameterValue } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import type { XmlObject } from '../wire/xml.ts';
 
-/** Bounds of `MaxResults` in Describe calls, in items (EC2 API reference). */
-const PAGE_MIN = 5;
-const PAGE_MAX = 1_000;
+/** Bounds of `MaxResults` in most Describe calls (EC2 API reference). */
+const USUAL_PAGE: PageBounds = { min: 5, max: 1_000 };
+
+/** What `MaxResults` may be, in items, both inclusive. */
+export interface PageBounds {
+  readonly min: number;
+  readonly max: number;
+  /** The page when `MaxResults` is left out; everything when this is left out too. */
+  readonly usual?: number;
+}
 
 const TOKEN = /^page-from-(\d{1,9})$/;
 
@@ -15,10 +22,14 @@ export interface Page<Item> {
   readonly nextToken: XmlObject;
 }
 
-/** Reads `MaxResults` and `NextToken`; without `MaxResults` everything is one page.
+/** Reads `MaxResults` and `NextToken`; without `MaxResults` everything is one page,
+ * or as `bounds` say.
  * Throws `InvalidParameterValue`. */
-export function readPaging(params: QueryParams): <Item>(items: readonly Item[]) => Page<Item> {
-  const size = readSize(params);
+export function readPaging(
+  params: QueryParams,
+  bounds: PageBounds = USUAL_PAGE,
+): <Item>(items: readonly Item[]) => Page<Item> {
+  const size = readSize(params, bounds);
   const start = readStart(params.text('NextToken'));
   return (items) => {
     const end = start + size;
@@ -30,12 +41,12 @@ export function readPaging(params: QueryParams): <Item>(items: readonly Item[]) 
   };
 }
 
-function readSize(params: QueryParams): number {
+function readSize(params: QueryParams, { min, max, usual }: PageBounds): number {
   const size = params.integer('MaxResults');
-  if (size === undefined) return Number.POSITIVE_INFINITY;
-  if (size >= PAGE_MIN && size <= PAGE_MAX) return size;
+  if (size === undefined) return usual ?? Number.POSITIVE_INFINITY;
+  if (size >= min && size <= max) return size;
   throw invalidParameterValue(
-    `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value from ${PAGE_MIN} to ${PAGE_MAX}.`,
+    `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value from ${min} to ${max}.`,
   );
 }
 

@@ -72,9 +72,13 @@ function revoke(direction: RuleDirection, request: RevokeRequest): Ec2Command {
     return {
       body: {
         return: true,
-        ...(unknown.length > 0 ? { unknownIpPermissionSet: permissionsXml(unknown) } : {}),
+        ...(unknown.length > 0
+          ? { unknownIpPermissionSet: permissionsXml(call.state, unknown) }
+          : {}),
         ...(revoked.length > 0
-          ? { revokedSecurityGroupRuleSet: revoked.map((rule) => revokedRuleXml(group, rule)) }
+          ? {
+              revokedSecurityGroupRuleSet: revoked.map((rule) => revokedRuleXml(call, group, rule)),
+            }
           : {}),
       },
       next: withGroup(call.state, { ...group, rules }),
@@ -97,7 +101,7 @@ function matchValues(
   candidates: readonly SecurityGroupRule[],
   requested: readonly RequestedRule[],
 ): Matched {
-  const wanted = requested.map((rule) => resolveRule(call, rule));
+  const wanted = requested.map((rule) => resolveRule(call, group, rule));
   const unknown = wanted.filter((rule) => !sameRule(candidates, rule));
   if (unknown.length > 0 && !call.state.vpcs.get(group.vpcId)?.isDefault) {
     throw new AwsError(

@@ -38,15 +38,27 @@ function duplicate(rule: RuleValues): AwsError {
 }
 
 function refuseTooMany(state: WorldState, rules: readonly SecurityGroupRule[]): void {
-  for (const family of ['ipv4', 'ipv6'] as const) {
-    const weight = rules.reduce((sum, rule) => sum + weightOf(state, rule, family), 0);
-    if (weight > RULES_PER_GROUP_MAX) {
-      throw new AwsError(
-        'RulesPerSecurityGroupLimitExceeded',
-        'The maximum number of rules per security group has been reached.',
-      );
-    }
-  }
+  if (heaviest(state, rules) <= RULES_PER_GROUP_MAX) return;
+  throw new AwsError(
+    'RulesPerSecurityGroupLimitExceeded',
+    'The maximum number of rules per security group has been reached.',
+  );
+}
+
+/** Whether the rules of `group` stay within the quota, prefix lists at their size in `state`. */
+export function fitsRules(state: WorldState, group: SecurityGroup): boolean {
+  return (['ingress', 'egress'] as const).every((direction) => {
+    const rules = group.rules.filter((rule) => rule.direction === direction);
+    return heaviest(state, rules) <= RULES_PER_GROUP_MAX;
+  });
+}
+
+/** The weight of `rules` in the address family where they weigh most. */
+function heaviest(state: WorldState, rules: readonly SecurityGroupRule[]): number {
+  const weights = (['ipv4', 'ipv6'] as const).map((family) =>
+    rules.reduce((sum, rule) => sum + weightOf(state, rule, family), 0),
+  );
+  return Math.max(...weights);
 }
 
 function weightOf(state: WorldState, rule: RuleValues, family: 'ipv4' | 'ipv6'): number {

@@ -2,8 +2,10 @@ import { AwsError, invalidParameterValue } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import { canonicalCidr } from '../world/canonical-cidr.ts';
 import { groupById, groupByName } from '../world/lookup.ts';
-import type { RuleSource, RuleValues } from '../world/model.ts';
+import type { RuleSource, RuleValues, SecurityGroup } from '../world/model.ts';
 import type { Ec2Call } from './action.ts';
+import { peerOfOwner, peerOfVpc } from './peers.ts';
+import { prefixListById } from './prefix-lists/find.ts';
 
 /** A source as asked for: a group may still be a name, or lack its account. */
 export type RequestedSource =
@@ -148,28 +150,24 @@ function icmpTraffic(protocol: string, type?: number, code?: number): Traffic {
   return { protocol, fromPort: type, toPort: code };
 }
 
-/** The rule with its source made definite. Throws `InvalidGroup.NotFound`,
+/** The rule of `group` with its source made definite. Throws `InvalidGroup.NotFound`,
  * `InvalidPrefixListID.NotFound`. Groups of other accounts are taken on trust, as no world knows them. */
-export function resolveRule(call: Ec2Call, rule: RequestedRule): RuleValues {
-  return { ...rule, source: resolveSource(call, rule.source) };
+export function resolveRule(call: Ec2Call, group: SecurityGroup, rule: RequestedRule): RuleValues {
+  return { ...rule, source: resolveSource(call, group, rule.source) };
 }
 
-/** See `resolveRule`. */
-export function resolveSource(call: Ec2Call, source: RequestedSource): RuleSource {
-  if (source.kind === 'prefix-list' && !call.state.prefixLists.has(source.prefixListId)) {
-    throw new AwsError(
-      'InvalidPrefixListID.NotFound',
-      `The prefix list ID '${source.prefixListId}' does not exist`,
-    );
-  }
+function resolveSource(call: Ec2Call, group: SecurityGroup, source: RequestedSource): RuleSource {
+  if (source.kind === 'prefix-list') prefixListById(call.state, source.prefixListId);
   if (source.kind !== 'requested-group') return source;
   const userId = source.userId ?? call.accountId;
   if (userId !== call.accountId && source.groupId !== undefined) {
-    return { kind: 'group', groupId: source.groupId, userId };
+    const peer = peerOfOwner(call.state, group.vpcId, userId);
+    return { kind: 'group', groupId: source.groupId, userId, ...(peer ? { peer } : {}) };
   }
-  const group =
+  const referenced =
     source.groupId === undefined
       ? groupByName(call.state, source.groupName ?? '')
       : groupById(call.state, source.groupId);
-  return { kind: 'group', groupId: group.groupId, userId };
+  const peer = peerOfVpc(call.state, group.vpcId, referenced.vpcId);
+  return { kind: 'group', groupId: referenced.groupId, userId, ...(peer ? { peer } : {}) };
 }

@@ -1,8 +1,9 @@
+import type { Behaviour } from '../behaviour.ts';
 import { flatResponse } from '../cloudtrail/flat-response.ts';
 import { cloudTrailRecord } from '../cloudtrail/record.ts';
 import type { Trail } from '../cloudtrail/trail.ts';
 import { wrapperRequest, wrapperResponse } from '../cloudtrail/wrapper-form.ts';
-import type { FaultBook } from '../faults.ts';
+import { type FaultBook, isRead } from '../faults.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Principals } from '../identity/principals.ts';
 import type { NewId } from '../ids.ts';
@@ -25,6 +26,7 @@ export interface Ec2ServiceOptions {
   readonly principals: Principals;
   readonly trail: Trail;
   readonly faults: FaultBook;
+  readonly behaviour: () => Behaviour;
 }
 
 /** One call under way. */
@@ -34,11 +36,31 @@ interface Exchange {
   readonly principal: Principal;
   readonly userAgent: string;
   readonly requestId: string;
+  readonly isInternal: boolean;
 }
 
 type Outcome =
   | { readonly kind: 'done'; readonly answer: Ec2Answer }
   | { readonly kind: 'refused'; readonly error: AwsError };
+
+/** Makes EC2 calls from inside AWS: `fields` are those of the query protocol. Past the faults, which
+ * are for callers. Answers the body; throws what EC2 refuses with. */
+export type CallEc2As = (
+  principal: Principal,
+  action: string,
+  fields: Readonly<Record<string, string>>,
+) => XmlObject;
+
+export function ec2CallerFor(options: Ec2ServiceOptions): CallEc2As {
+  return (principal, name, fields) => {
+    const params = new QueryParams(new Map(Object.entries(fields)));
+    const userAgent = principal.userAgent ?? '';
+    const requestId = options.newId('');
+    const action = actionNamed(name, API_VERSION);
+    const exchange = { action, params, principal, userAgent, requestId, isInternal: true };
+    return carryOut(options, exchange).body;
+  };
+}
 
 /** EC2's query protocol over the emulated world; mutating calls leave a CloudTrail record. */
 export function ec2Service(options: Ec2ServiceOptions): Service {
@@ -58,7 +80,7 @@ function open(options: Ec2ServiceOptions, request: AwsRequest): PendingCall {
       const principal = options.principals.find(request.accessKeyId);
       const action = actionNamed(name, params.text('Version'));
       const userAgent = principal.userAgent ?? request.userAgent;
-      const exchange = { action, params, principal, userAgent, requestId };
+      const exchange = { action, params, principal, userAgent, requestId, isInternal: false };
       const answer = carryOut(options, exchange);
       return answerReply(exchange, answer.body);
     },
@@ -80,6 +102,7 @@ function carryOut(options: Ec2ServiceOptions, exchange: Exchange): Ec2Answer {
   if (outcome.kind === 'done' && outcome.answer.next) options.world.replace(outcome.answer.next);
   record(options, exchange, outcome);
   if (outcome.kind === 'refused') throw outcome.error;
+  if (outcome.answer.settle) options.world.settle(outcome.answer.settle);
   return outcome.answer;
 }
 
@@ -94,7 +117,7 @@ function attempt(options: Ec2ServiceOptions, exchange: Exchange): Outcome {
 
 function run(options: Ec2ServiceOptions, exchange: Exchange): Ec2Answer {
   const { action, params } = exchange;
-  strike(options, exchange);
+  if (!exchange.isInternal) strike(options, exchange);
   const dryRun = params.flag('DryRun');
   const command = action.prepare(params);
   params.refuseUnread(action.name);
@@ -105,13 +128,15 @@ function run(options: Ec2ServiceOptions, exchange: Exchange): Ec2Answer {
       412,
     );
   }
-  return command(callFor(options, action));
+  return command(callFor(options, exchange));
 }
 
-function callFor(options: Ec2ServiceOptions, action: Ec2Action): Ec2Call {
+function callFor(options: Ec2ServiceOptions, { action, principal }: Exchange): Ec2Call {
   const { world, faults, newId, accountId, region } = options;
-  const isStale = action.name.startsWith('Describe') && faults.take('stale', action.name);
-  return { state: isStale ? world.staleState : world.state, newId, accountId, region };
+  const isStale = isRead(action.name) && faults.take('stale', action.name);
+  const state = isStale ? world.staleState : world.state;
+  const behaviour = options.behaviour();
+  return { state, at: options.now(), principal, behaviour, newId, accountId, region };
 }
 
 /** The faults that refuse. */
@@ -140,6 +165,7 @@ function record(options: Ec2ServiceOptions, exchange: Exchange, outcome: Outcome
   const { now, newId, accountId, region } = options;
   options.trail.emit(
     cloudTrailRecord({
+      service: 'ec2',
       action: action.name,
       at: now(),
       principal,
@@ -152,6 +178,7 @@ function record(options: Ec2ServiceOptions, exchange: Exchange, outcome: Outcome
       responseElements: responseElements(exchange, outcome),
       ...(outcome.kind === 'refused' ? { error: outcome.error } : {}),
     }),
+    now(),
   );
 }
 

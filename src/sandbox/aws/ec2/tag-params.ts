@@ -1,7 +1,7 @@
 import { AwsError, UnsupportedInSandbox } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import type { XmlObject } from '../wire/xml.ts';
-import type { Tag } from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 
 /** The tags of `Tag.N`, a missing value being empty. */
 export function readTags(params: QueryParams): readonly Tag[] {
@@ -35,5 +35,7 @@ export function tagSetXml(tags: readonly Tag[]): readonly XmlObject[] {
 
 /** For resources that this emulator cannot tag. */
 export function refuseTagging(resourceId: string): never {
-  throw new UnsupportedInSandbox(`tags on ${resourceId} (only on security groups and their rules)`);
+  throw new UnsupportedInSandbox(
+    `tags on ${resourceId} (only on groups, rules, prefix lists, instances and interfaces)`,
+  );
 }

@@ -1,18 +1,30 @@
 import { flatTagsRequest } from '../cloudtrail/flat-request.ts';
-import { missingParameter } from '../wire/aws-error.ts';
+import { invalidParameterValue, missingParameter } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import { groupById, ruleNotFound } from '../world/lookup.ts';
-import { type Tag, type WorldState, withGroup } from '../world/model.ts';
+import {
+  type WorldState,
+  withEntry,
+  withGroup,
+  withInstance,
+  withInterface,
+} from '../world/model.ts';
+import type { Tag } from '../world/tag.ts';
 import type { Ec2Action } from './action.ts';
+import { instanceById } from './instances/find.ts';
+import { interfaceById } from './interfaces/find.ts';
+import { prefixListById } from './prefix-lists/find.ts';
 import { mergeTags, readTags, refuseTagging } from './tag-params.ts';
 
-/** Sets tags on security groups and rules. */
+/** Sets tags on groups, rules, prefix lists, instances and interfaces. Keys that start with `aws:` are
+ * AWS's own: `InvalidParameterValue`. */
 export const createTags: Ec2Action = {
   name: 'CreateTags',
   trail: { kind: 'flat', request: flatTagsRequest },
   prepare: (params) => {
     const tags = readTags(params);
     if (tags.length === 0) throw missingParameter('tagSet');
+    refuseReservedKeys(tags);
     return retag(params, (existing) => mergeTags(existing, tags));
   },
 };
@@ -36,6 +48,14 @@ export const deleteTags: Ec2Action = {
   },
 };
 
+function refuseReservedKeys(tags: readonly Tag[]): void {
+  const reserved = tags.find(({ key }) => key.startsWith('aws:'));
+  if (reserved === undefined) return;
+  throw invalidParameterValue(
+    `Tag keys starting with 'aws:' are reserved for internal use: ${reserved.key}`,
+  );
+}
+
 type Retag = (tags: readonly Tag[]) => readonly Tag[];
 
 function retag(params: QueryParams, change: Retag): ReturnType<Ec2Action['prepare']> {
@@ -48,12 +68,29 @@ function retag(params: QueryParams, change: Retag): ReturnType<Ec2Action['prepar
 }
 
 function retagOne(state: WorldState, resourceId: string, change: Retag): WorldState {
-  if (resourceId.startsWith('sg-')) {
-    const group = groupById(state, resourceId);
-    return withGroup(state, { ...group, tags: change(group.tags) });
+  switch (resourceId.split('-')[0]) {
+    case 'sg': {
+      const group = groupById(state, resourceId);
+      return withGroup(state, { ...group, tags: change(group.tags) });
+    }
+    case 'sgr':
+      return retagRule(state, resourceId, change);
+    case 'pl': {
+      const list = prefixListById(state, resourceId);
+      const tagged = { ...list, tags: change(list.tags) };
+      return { ...state, prefixLists: withEntry(state.prefixLists, resourceId, tagged) };
+    }
+    case 'i': {
+      const instance = instanceById(state, resourceId);
+      return withInstance(state, { ...instance, tags: change(instance.tags) });
+    }
+    case 'eni': {
+      const each = interfaceById(state, resourceId);
+      return withInterface(state, { ...each, tags: change(each.tags) });
+    }
+    default:
+      return refuseTagging(resourceId);
   }
-  if (resourceId.startsWith('sgr-')) return retagRule(state, resourceId, change);
-  return refuseTagging(resourceId);
 }
 
 function retagRule(state: WorldState, ruleId: string, change: Retag): WorldState {

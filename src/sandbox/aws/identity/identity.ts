@@ -10,6 +10,9 @@ interface Common {
   /** The session came from the console's sign-in: the record says so. */
   readonly fromConsole?: boolean;
   readonly mfaAuthenticated?: boolean;
+  /** The AWS service that made the call for this identity (`cloudformation.amazonaws.com`): the record
+   * says so, and shows it for the address and the user agent unless these are given. */
+  readonly invokedBy?: string;
 }
 
 /** Who calls. The emulator knows callers by access key id alone. */
@@ -30,6 +33,13 @@ export type Identity = Common &
         readonly userName: string;
       }
     | { readonly kind: 'root' }
+    | {
+        /** An AWS service that calls for itself, in its service-linked role when one is named. */
+        readonly kind: 'aws-service';
+        /** Its principal, e.g. `rds.amazonaws.com`. */
+        readonly service: string;
+        readonly serviceLinkedRole?: string;
+      }
   );
 
 /** What to configure an SDK client with. The secret is not checked. */

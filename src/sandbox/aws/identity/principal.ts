@@ -14,6 +14,10 @@ export interface Principal {
   readonly sourceIpAddress: string;
   readonly userAgent?: string;
   readonly fromConsole: boolean;
+  /** The name of the AWS service that calls for itself (`rds`), without `.amazonaws.com`. */
+  readonly service?: string;
+  /** The call was made by an AWS service, for itself or for this principal. */
+  readonly isThroughService: boolean;
 }
 
 interface Parts {
@@ -41,16 +45,28 @@ export function principalOf(identity: Identity, setting: Setting): Principal {
     identity.accessKeyId ??
     uniqueId(isSession(identity) ? 'ASIA' : 'AKIA', ACCESS_KEY_LENGTH, setting.newId);
   const { arn, userId, userIdentity } = partsOf(identity, accessKeyId, { ...setting, accountId });
+  const through = serviceBehind(identity);
+  const userAgent = identity.userAgent ?? through;
   return {
     accessKeyId,
     accountId,
     arn,
     userId,
-    userIdentity,
-    sourceIpAddress: identity.sourceIpAddress ?? DEFAULT_SOURCE_IP,
-    ...(identity.userAgent === undefined ? {} : { userAgent: identity.userAgent }),
+    userIdentity: through === undefined ? userIdentity : { ...userIdentity, invokedBy: through },
+    sourceIpAddress: identity.sourceIpAddress ?? through ?? DEFAULT_SOURCE_IP,
+    ...(userAgent === undefined ? {} : { userAgent }),
     fromConsole: identity.fromConsole ?? false,
+    isThroughService: through !== undefined,
+    ...(identity.kind === 'aws-service' ? { service: shortName(identity.service) } : {}),
   };
+}
+
+function serviceBehind(identity: Identity): string | undefined {
+  return identity.kind === 'aws-service' ? identity.service : identity.invokedBy;
+}
+
+function shortName(service: string): string {
+  return service.replace('.amazonaws.com', '');
 }
 
 /** Whether the identity works with temporary credentials. */
@@ -71,6 +87,8 @@ function partsOf(identity: Identity, accessKeyId: string, setting: Setting): Par
         path: '',
         sessionName: identity.sessionName,
       });
+    case 'aws-service':
+      return serviceParts(identity, setting);
     case 'identity-center':
       return roleParts(identity, accessKeyId, setting, {
         roleName: reservedRoleName(identity.permissionSet, setting.newId),
@@ -101,13 +119,35 @@ function rootParts(identity: Identity, accessKeyId: string, setting: Setting): P
   return { arn, userId: accountId, userIdentity };
 }
 
+function serviceParts(
+  identity: Extract<Identity, { kind: 'aws-service' }>,
+  setting: Setting,
+): Parts {
+  const { service, serviceLinkedRole } = identity;
+  if (serviceLinkedRole === undefined) {
+    return { arn: service, userId: service, userIdentity: { type: 'AWSService' } };
+  }
+  const role = {
+    roleName: serviceLinkedRole,
+    path: `aws-service-role/${service}/`,
+    sessionName: 'SLRManagement',
+  };
+  return roleParts(identity, undefined, setting, role);
+}
+
 interface Role {
   readonly roleName: string;
   readonly path: string;
   readonly sessionName: string;
 }
 
-function roleParts(identity: Identity, accessKeyId: string, setting: Setting, role: Role): Parts {
+/** Without `accessKeyId` the record names none, as for service-linked roles. */
+function roleParts(
+  identity: Identity,
+  accessKeyId: string | undefined,
+  setting: Setting,
+  role: Role,
+): Parts {
   const { accountId } = setting;
   const roleId = uniqueId('AROA', UNIQUE_ID_LENGTH, setting.newId);
   const userId = `${roleId}:${role.sessionName}`;
@@ -125,7 +165,8 @@ function roleParts(identity: Identity, accessKeyId: string, setting: Setting, ro
     attributes: sessionAttributes(identity, setting),
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
   };
-  const common = { type: 'AssumedRole', principalId: userId, arn, accountId, accessKeyId };
+  const key = accessKeyId === undefined ? {} : { accessKeyId };
+  const common = { type: 'AssumedRole', principalId: userId, arn, accountId, ...key };
   return { arn, userId, userIdentity: { ...common, sessionContext } };
 }
 

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { AwsError, UnsupportedInSandbox } from '../wire/aws-error.ts';
+import type { z } from 'zod';
+import { readInput } from '../wire/read-input.ts';
 import type { MessageQueue } from './queue.ts';
 
 /** What an SQS action may use. */
@@ -16,6 +16,9 @@ export interface SqsAction {
   readonly run: (body: unknown, call: SqsCall) => Promise<object>;
 }
 
+/** SQS's refusal of a value that does not fit. */
+const INVALID = 'InvalidParameterValue';
+
 /** An action that reads its body with `schema` (a strict object, so that an unknown parameter is
  * found out and named). */
 export function sqsAction<Input>(
@@ -23,17 +26,5 @@ export function sqsAction<Input>(
   schema: z.ZodType<Input>,
   run: (input: Input, call: SqsCall) => object | Promise<object>,
 ): SqsAction {
-  return { name, run: async (body, call) => run(readInput(name, schema, body), call) };
-}
-
-function readInput<Input>(name: string, schema: z.ZodType<Input>, body: unknown): Input {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const unknownKeys = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? issue.keys : [],
-  );
-  if (unknownKeys.length > 0) {
-    throw new UnsupportedInSandbox(`the parameter ${unknownKeys.join(', ')} of ${name}`);
-  }
-  throw new AwsError('InvalidParameterValue', z.prettifyError(parsed.error));
+  return { name, run: async (body, call) => run(readInput(name, schema, body, INVALID), call) };
 }

@@ -4,7 +4,8 @@
 export interface XmlObject {
   readonly [name: string]: XmlValue | undefined;
 }
-export type XmlValue = string | number | boolean | readonly XmlValue[] | XmlObject;
+/** A `Date` is ISO text in the answer and epoch milliseconds in a record of the flat family. */
+export type XmlValue = string | number | boolean | Date | readonly XmlValue[] | XmlObject;
 
 /** `array.isArray` that also narrows readonly arrays. */
 export function isXmlList(value: XmlValue): value is readonly XmlValue[] {
@@ -31,6 +32,7 @@ export function renderXml(name: string, value: XmlValue, attributes = ''): strin
 
 function renderContent(value: XmlValue): string {
   if (typeof value !== 'object') return escapeText(String(value));
+  if (value instanceof Date) return value.toISOString();
   if (isXmlList(value)) return value.map((item) => renderXml('item', item)).join('');
   return Object.entries(value)
     .map(([name, child]) => (child === undefined ? '' : renderXml(name, child)))

@@ -1,41 +1,43 @@
 import type { NewId } from '../ids.ts';
-import { canonicalCidr } from './canonical-cidr.ts';
+import type { Directory } from './directory.ts';
 import {
   EMPTY_WORLD,
   type Instance,
   type NetworkInterface,
-  type PrefixList,
-  type RuleValues,
   type SecurityGroup,
-  type SecurityGroupRule,
-  type Tag,
   type Vpc,
   type WorldState,
-  withEntry,
-  withGroup,
 } from './model.ts';
-
-/** A seeded rule: its values and direction; the id and tags are made when left out. */
-export interface SeedRule extends RuleValues {
-  readonly direction: SecurityGroupRule['direction'];
-  readonly ruleId?: string;
-  readonly tags?: readonly Tag[];
-}
-
-export type SeedVpc = Pick<Vpc, 'cidr'> & Partial<Vpc>;
-
-/** `rules` are added as they are; the "everything out" rule that EC2 gives each new group is added
- * too, unless `defaultEgress` is false. */
-export type SeedGroup = Pick<SecurityGroup, 'groupName' | 'vpcId'> &
-  Partial<Omit<SecurityGroup, 'rules'>> & {
-    readonly rules?: readonly SeedRule[];
-    readonly defaultEgress?: boolean;
-  };
-
-export type SeedInstance = Pick<Instance, 'platform' | 'vpcId' | 'launchedAt'> & Partial<Instance>;
-
-export type SeedInterface = Pick<NetworkInterface, 'vpcId' | 'groupIds' | 'privateIp'> &
-  Partial<NetworkInterface>;
+import type { Image, NetworkAcl, RouteTable, Subnet, VpcPeering } from './network.ts';
+import type { PrefixList } from './prefix-list.ts';
+import { type SeedDirectory, seedDirectory } from './seed-directories.ts';
+import {
+  type SeedGroup,
+  type SeedPrefixList,
+  type SeedVpc,
+  seedGroup,
+  seedPrefixList,
+  seedVpc,
+} from './seed-groups.ts';
+import {
+  type SeedImage,
+  type SeedInstance,
+  type SeedInterface,
+  seedImage,
+  seedInstance,
+  seedInterface,
+} from './seed-hosts.ts';
+import {
+  type SeedNetworkAcl,
+  type SeedPeering,
+  type SeedRouteTable,
+  type SeedSubnet,
+  seedNetworkAcl,
+  seedPeering,
+  seedRouteTable,
+  seedSubnet,
+} from './seed-network.ts';
+import type { Seeded, Seeding } from './seeding.ts';
 
 /** What exists in the emulated account: read by the sandbox's page, seeded by its stories, changed by
  * EC2 calls. The seeding functions make no CloudTrail record and throw a plain `Error` on a mistake of
@@ -45,25 +47,27 @@ export interface World {
   readonly state: WorldState;
   addVpc(seed: SeedVpc): Vpc;
   addGroup(seed: SeedGroup): SecurityGroup;
-  addPrefixList(seed: Omit<PrefixList, 'prefixListId'> & Partial<PrefixList>): PrefixList;
+  addPrefixList(seed: SeedPrefixList): PrefixList;
+  addImage(seed: SeedImage): Image;
   addInstance(seed: SeedInstance): Instance;
   addInterface(seed: SeedInterface): NetworkInterface;
+  addSubnet(seed: SeedSubnet): Subnet;
+  addRouteTable(seed: SeedRouteTable): RouteTable;
+  addNetworkAcl(seed: SeedNetworkAcl): NetworkAcl;
+  addPeering(seed: SeedPeering): VpcPeering;
+  addDirectory(seed: SeedDirectory): Directory;
+  /** Changes anything behind CloudTrail's back: what is left of a record that was lost. A stale read
+   * still shows the state before. */
+  alter(change: (state: WorldState) => WorldState): void;
 }
 
 export interface WorldOptions {
   readonly newId: NewId;
   readonly accountId: string;
+  readonly region: string;
+  readonly now: () => Date;
   readonly changed: () => void;
 }
-
-/** The rule that EC2 puts into every new group of a VPC. */
-export const ALLOW_ALL_EGRESS: RuleValues & { readonly direction: 'egress' } = {
-  direction: 'egress',
-  protocol: '-1',
-  fromPort: -1,
-  toPort: -1,
-  source: { kind: 'ipv4', cidr: '0.0.0.0/0' },
-};
 
 /** `World` as the emulator holds it: it also keeps the state before the last call that changed
  * anything, which is what a stale read answers from. */
@@ -91,79 +95,68 @@ export class LiveWorld implements World {
     this.#options.changed();
   }
 
+  /** Takes over what a read moved on by itself, which stale reads do not go back behind. */
+  settle(next: (live: WorldState) => WorldState): void {
+    this.#state = next(this.#state);
+  }
+
+  alter(change: (state: WorldState) => WorldState): void {
+    this.replace(change(this.#state));
+  }
+
   addVpc(seed: SeedVpc): Vpc {
-    const made = { vpcId: this.#options.newId('vpc'), isDefault: false, tags: [] };
-    const vpc: Vpc = { ...made, ...seed };
-    assertCanonical(vpc.cidr);
-    this.#seed({ ...this.#state, vpcs: withEntry(this.#state.vpcs, vpc.vpcId, vpc) });
-    return vpc;
+    return this.#seed(seedVpc(this.#seeding(), seed));
   }
 
   addGroup(seed: SeedGroup): SecurityGroup {
-    this.#vpc(seed.vpcId);
-    const { defaultEgress = true, rules: seeded = [], ...given } = seed;
-    const rules = defaultEgress ? [...seeded, ALLOW_ALL_EGRESS] : seeded;
-    const group: SecurityGroup = {
-      groupId: this.#options.newId('sg'),
-      description: seed.groupName,
-      ownerId: this.#options.accountId,
-      tags: [],
-      ...given,
-      rules: rules.map((rule) => this.#rule(rule)),
-    };
-    this.#seed(withGroup(this.#state, group));
-    return group;
+    return this.#seed(seedGroup(this.#seeding(), seed));
   }
 
-  addPrefixList(seed: Omit<PrefixList, 'prefixListId'> & Partial<PrefixList>): PrefixList {
-    const list: PrefixList = { prefixListId: this.#options.newId('pl'), ...seed };
-    const prefixLists = withEntry(this.#state.prefixLists, list.prefixListId, list);
-    this.#seed({ ...this.#state, prefixLists });
-    return list;
+  addPrefixList(seed: SeedPrefixList): PrefixList {
+    return this.#seed(seedPrefixList(this.#seeding(), seed));
+  }
+
+  addImage(seed: SeedImage): Image {
+    return this.#seed(seedImage(this.#seeding(), seed));
   }
 
   addInstance(seed: SeedInstance): Instance {
-    this.#vpc(seed.vpcId);
-    const made = { instanceId: this.#options.newId('i'), state: 'running', tags: [] } as const;
-    const instance: Instance = { ...made, ...seed };
-    const instances = withEntry(this.#state.instances, instance.instanceId, instance);
-    this.#seed({ ...this.#state, instances });
-    return instance;
+    return this.#seed(seedInstance(this.#seeding(), seed));
   }
 
   addInterface(seed: SeedInterface): NetworkInterface {
-    this.#vpc(seed.vpcId);
-    for (const groupId of seed.groupIds) {
-      if (!this.#state.groups.has(groupId))
-        throw new Error(`Seed an existing group, not ${groupId}`);
-    }
-    const made = { networkInterfaceId: this.#options.newId('eni'), description: '', tags: [] };
-    const added: NetworkInterface = { ...made, ...seed };
-    const interfaces = withEntry(this.#state.interfaces, added.networkInterfaceId, added);
-    this.#seed({ ...this.#state, interfaces });
-    return added;
+    return this.#seed(seedInterface(this.#seeding(), seed));
   }
 
-  #rule(seed: SeedRule): SecurityGroupRule {
-    if (seed.source.kind === 'ipv4' || seed.source.kind === 'ipv6')
-      assertCanonical(seed.source.cidr);
-    return { ruleId: this.#options.newId('sgr'), tags: [], ...seed };
+  addSubnet(seed: SeedSubnet): Subnet {
+    return this.#seed(seedSubnet(this.#seeding(), seed));
   }
 
-  #vpc(vpcId: string): void {
-    if (!this.#state.vpcs.has(vpcId)) throw new Error(`Seed the VPC ${vpcId} before what is in it`);
+  addRouteTable(seed: SeedRouteTable): RouteTable {
+    return this.#seed(seedRouteTable(this.#seeding(), seed));
   }
 
-  #seed(next: WorldState): void {
-    this.#state = next;
-    this.#beforeLastChange = next;
+  addNetworkAcl(seed: SeedNetworkAcl): NetworkAcl {
+    return this.#seed(seedNetworkAcl(this.#seeding(), seed));
+  }
+
+  addPeering(seed: SeedPeering): VpcPeering {
+    return this.#seed(seedPeering(this.#seeding(), seed));
+  }
+
+  addDirectory(seed: SeedDirectory): Directory {
+    return this.#seed(seedDirectory(this.#seeding(), seed));
+  }
+
+  #seeding(): Seeding {
+    const { newId, accountId, region, now } = this.#options;
+    return { state: this.#state, newId, accountId, region, at: now() };
+  }
+
+  #seed<Item>({ item, state }: Seeded<Item>): Item {
+    this.#state = state;
+    this.#beforeLastChange = state;
     this.#options.changed();
-  }
-}
-
-function assertCanonical(cidr: string): void {
-  const stored = canonicalCidr(cidr)?.cidr;
-  if (stored !== cidr) {
-    throw new Error(`Seed CIDRs as EC2 stores them: expected ${stored ?? 'a CIDR'}, got ${cidr}`);
+    return item;
   }
 }

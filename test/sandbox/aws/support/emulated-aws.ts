@@ -8,7 +8,7 @@ import {
 } from '../../../../src/sandbox/aws/emulator.ts';
 import type { Credentials, Identity } from '../../../../src/sandbox/aws/identity/identity.ts';
 import type { SecurityGroup } from '../../../../src/sandbox/aws/world/model.ts';
-import type { SeedRule } from '../../../../src/sandbox/aws/world/world.ts';
+import type { SeedRule } from '../../../../src/sandbox/aws/world/seed-groups.ts';
 
 /** When the tests' clock starts: nothing here depends on the day. */
 export const STARTED_AT = new Date('2026-03-01T09:00:00.500Z');

@@ -12,3 +12,11 @@ export const hasSamples = existsSync(SAMPLES);
 export function sample(path: string): unknown {
   return JSON.parse(readFileSync(fileURLToPath(new URL(path, SAMPLES)), 'utf8'));
 }
+
+/** The first LookupEvents entry of `eventName` in a file of one JSON object a line. */
+export function sampleLine(path: string, eventName: string): { readonly CloudTrailEvent: string } {
+  const text = readFileSync(fileURLToPath(new URL(`cloudtrail/${path}`, SAMPLES)), 'utf8');
+  const line = text.split('\n').find((each) => each.includes(`"EventName": "${eventName}"`));
+  if (line === undefined) throw new Error(`Expected an event ${eventName} in ${path}`);
+  return JSON.parse(line);
+}
