@@ -48,14 +48,14 @@ interface Prepared {
 async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepared> {
   switch (decoded.kind) {
     case 'ignored':
-      return { key: keyOf(decoded), judgement: () => withoutChange(ignored(decoded.reason)) };
+      return { key: recordKey(decoded), judgement: () => withoutChange(ignored(decoded.reason)) };
     case 'undecodable': {
       const notice = undecodableNotice(decoded, needs.clock.now());
       const outcome = { kind: 'undecodable', reason: decoded.reason } as const;
-      return { key: keyOf(decoded), judgement: () => ({ ...withoutChange(outcome), notice }) };
+      return { key: recordKey(decoded), judgement: () => ({ ...withoutChange(outcome), notice }) };
     }
     case 'change':
-      return { key: keyOf(decoded), judgement: await judgementOf(decoded.change, needs) };
+      return { key: recordKey(decoded), judgement: await judgementOf(decoded.change, needs) };
   }
 }
 
@@ -87,7 +87,8 @@ async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Pr
   return isMasked ? resolve(change, needs, { isFresh: true }) : resolved;
 }
 
-function keyOf(decoded: Decoded): RecordKey {
+/** The identity of a record, and the group that it is about. */
+export function recordKey(decoded: Decoded): RecordKey {
   const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
   const { accountId, eventId, eventName, eventTime, requestId } = record;
   return { accountId, eventId, eventName, eventTime, requestId, group: groupOf(decoded) };

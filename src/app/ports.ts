@@ -11,6 +11,7 @@ import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { Plan } from '../domain/plan/plan.ts';
+import type { Task } from '../domain/task.ts';
 
 /** The clock. */
 export interface Clock {
@@ -82,6 +83,36 @@ export interface SecurityGroups {
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
   revoke(plan: Plan): Promise<StepAnswer>;
+}
+
+/** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */
+export interface HistoryQuery {
+  readonly accountId: string;
+  readonly region: string;
+  readonly eventName: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Where the page before this one ended; null for the first. */
+  readonly pageToken: string | null;
+}
+
+/** A page of the event history. `staleToken`: it cannot be gone on with from there any more. */
+export type HistoryPage =
+  | {
+      readonly kind: 'page';
+      /** Newest first. */
+      readonly records: readonly Decoded[];
+      /** Null at the end. */
+      readonly nextPageToken: string | null;
+    }
+  | { readonly kind: 'staleToken' };
+
+/** CloudTrail's event history: what was called in the last 90 days, without a trail, minutes late.
+ * @throws OutsideError, retryable, when throttled or unreachable; it is never asked twice by itself. */
+export interface EventHistory {
+  /** The calls that are watched. */
+  readonly eventNames: readonly string[];
+  read(query: HistoryQuery): Promise<HistoryPage>;
 }
 
 /** What became of a CloudTrail record: exactly one of these. */
@@ -160,13 +191,13 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake';
+export type JobKind = 'show' | 'act' | 'wake' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
 export interface Job {
   readonly kind: JobKind;
-  /** A post for `show`, a finding for the others. */
+  /** A post for `show`, a task for `run`, a finding for the others. */
   readonly subject: string;
   readonly attempts: number;
   readonly token: string;
@@ -190,6 +221,14 @@ export interface Store {
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
+
+  /** The outcome that a record has already; null for one that was never here. */
+  outcome(record: Pick<RecordKey, 'accountId' | 'eventId'>): Promise<RecordOutcome | null>;
+  /** How far a task came, as it said itself; null when it never did. */
+  cursor(name: string): Promise<string | null>;
+  saveCursor(name: string, text: string): Promise<void>;
+  /** Asks for a task to be run. */
+  wantTask(task: Task, dueAt: Instant): Promise<void>;
 
   /** What is known of a group; null when nothing is. */
   group(address: GroupAddress): Promise<GroupState | null>;

@@ -34,6 +34,8 @@ export interface Database {
     observed_at: number;
     body: string;
   };
+  /** How far a task came, as it said itself. */
+  cursor: { name: string; body: string };
   /** A door that an open finding holds; a door has one holder. */
   claim: { door: string; finding_id: string };
   /** Everything that ever happened to a finding, chained by hashes. Append-only. */
