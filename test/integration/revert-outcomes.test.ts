@@ -74,6 +74,15 @@ describe('what becomes of an approved revert', () => {
     expect(stack.ruleSources()).not.toContain(block);
   });
 
+  it('says what other rules leave open of the door: the most permissive rule wins', async () => {
+    const within = await openTo(stack, `192.0.2.${nextSubnet}/31`);
+    await approveAnyway();
+    const said = textOf(await alertSaying('But other rules still let in part of it'));
+    expect(said).toContain(within.ruleId);
+    expect(said).toContain(block);
+    expect(stack.ruleSources()).not.toContain(block);
+  });
+
   it('already closed: gone before the call, nothing is called', async () => {
     const records = stack.aws.faults.delayRecords();
     await stack.ec2.send(

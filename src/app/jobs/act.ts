@@ -9,6 +9,7 @@ import type { Policy } from '../../domain/policy/policy.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../execute-plan.ts';
 import { seen } from '../look-at-door.ts';
 import type { Clock, Log, SecurityGroups, Store } from '../ports.ts';
+import { readLeftOpen } from '../read-left-open.ts';
 
 export interface ActNeeds {
   readonly store: Store;
@@ -100,7 +101,9 @@ async function finish(
     result.kind === 'changedSince'
       ? seen(finding, { kind: 'different', now: result.now }, policy)
       : null;
-  const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now };
+  const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
+  const leftOpen = isShut ? await readLeftOpen(finding, needs.groups) : null;
+  const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
   const context = contextNow(needs);
   await needs.store.change(finding.id, (latest) => decide(latest, command, context), context.now);
 }

@@ -1,6 +1,7 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { readUntilAgreed, seen } from '../look-at-door.ts';
+import { readLeftOpen } from '../read-left-open.ts';
 import type { ActNeeds } from './act.ts';
 
 /** Looks at a finding's door again and lets the finding take note.
@@ -16,7 +17,12 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
     throw new OutsideError('aws_failed', message, { isRetryable: true });
   }
   const now = clock.now();
-  const command = { kind: 'look', seen: seen(finding, look, policy) } as const;
+  const shown = seen(finding, look, policy);
+  const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs.groups) : null;
+  const command = {
+    kind: 'look',
+    seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,
+  } as const;
   await store.change(
     findingId,
     // What happened during the look may not be in it. It asked for this job again, so it is looked

@@ -1,11 +1,12 @@
 import type { ExposureRow } from '../net/exposure.ts';
+import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 
 /** What a look at the live group shows of a finding's door, in agreeing reads.
  * `changed` carries the rules as they are and the excess that they let in now. */
 export type DoorSeen =
-  | { readonly kind: 'shut' }
+  | { readonly kind: 'shut'; readonly leftOpen?: LeftOpen | null }
   | { readonly kind: 'open' }
   | {
       readonly kind: 'changed';
@@ -25,6 +26,8 @@ export type FindingCommand =
       readonly result: RevertResult;
       /** What the door looks like now, where the result is that it changed. */
       readonly seen: DoorSeen | null;
+      /** What other rules leave open, where the result is that the door is shut. */
+      readonly leftOpen?: LeftOpen | null;
     }
   | { readonly kind: 'look'; readonly seen: DoorSeen };
 

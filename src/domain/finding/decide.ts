@@ -86,7 +86,10 @@ function finishRevert(
   const { planHash, result } = command;
   const finished: FindingEvent = { kind: 'revert.finished', planHash, result, at };
   const closedBy = closedByResult(result, finding, state.approval.by);
-  if (closedBy !== null) return events(finished, { kind: 'door.seenClosed', by: closedBy, at });
+  if (closedBy !== null) {
+    const { leftOpen = null } = command;
+    return events(finished, { kind: 'door.seenClosed', by: closedBy, leftOpen, at });
+  }
   if (command.seen === null) return events(finished);
   return events(finished, ...seenEvents(finding, command.seen, at));
 }
@@ -110,7 +113,14 @@ function look(finding: Finding, seen: DoorSeen, at: Instant): Decision {
 function seenEvents(finding: Finding, seen: DoorSeen, at: Instant): readonly FindingEvent[] {
   switch (seen.kind) {
     case 'shut':
-      return [{ kind: 'door.seenClosed', by: closedBySomebody(finding), at }];
+      return [
+        {
+          kind: 'door.seenClosed',
+          by: closedBySomebody(finding),
+          leftOpen: seen.leftOpen ?? null,
+          at,
+        },
+      ];
     case 'open':
       return [{ kind: 'door.seenOpen', at }];
     case 'changed':

@@ -1,6 +1,7 @@
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { ClosedBy, Door, Opening } from './finding.ts';
@@ -64,7 +65,13 @@ export type FindingEvent =
       readonly excess: readonly ExposureRow[];
       readonly at: Instant;
     }
-  /** Agreeing reads show the door shut. */
-  | { readonly kind: 'door.seenClosed'; readonly by: ClosedBy; readonly at: Instant }
+  /** Agreeing reads show the rules gone. `leftOpen` is what other rules still let in of what the
+   * finding tells; null or absent where that was not looked at. */
+  | {
+      readonly kind: 'door.seenClosed';
+      readonly by: ClosedBy;
+      readonly leftOpen?: LeftOpen | null;
+      readonly at: Instant;
+    }
   /** The door was looked at and is as it was. */
   | { readonly kind: 'door.seenOpen'; readonly at: Instant };

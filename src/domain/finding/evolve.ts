@@ -70,8 +70,10 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return finished(event);
     case 'finding.changed':
       return { rules: event.rules, excess: event.excess, lookAt: null, touchedBy: null };
-    case 'door.seenClosed':
-      return { state: { kind: 'closed', at: event.at, by: event.by }, lookAt: null };
+    case 'door.seenClosed': {
+      const { at, by, leftOpen = null } = event;
+      return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
+    }
     case 'door.seenOpen':
       return { lookAt: null, touchedBy: null };
   }

@@ -3,6 +3,7 @@ import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 
@@ -47,7 +48,13 @@ export type FindingState =
   | { readonly kind: 'open' }
   /** `attempts` counts the executions begun: a second one follows a crash in the first. */
   | { readonly kind: 'reverting'; readonly approval: Approval; readonly attempts: number }
-  | { readonly kind: 'closed'; readonly at: Instant; readonly by: ClosedBy };
+  /** `leftOpen`: what other rules still let in; null where that was not looked at. */
+  | {
+      readonly kind: 'closed';
+      readonly at: Instant;
+      readonly by: ClosedBy;
+      readonly leftOpen: LeftOpen | null;
+    };
 
 /** Who closed the door. */
 export type ClosedBy =

@@ -1,7 +1,8 @@
 import type { AwsEmulator } from '../aws/emulator.ts';
 import type { NewId } from '../aws/ids.ts';
 import type { RuleSource, WorldState } from '../aws/world/model.ts';
-import type { SeedRule, World } from '../aws/world/world.ts';
+import type { SeedRule } from '../aws/world/seed-groups.ts';
+import type { World } from '../aws/world/world.ts';
 
 /** The admin bastion, as the sandbox's policy knows it. */
 export const BASTION_CIDR = '10.9.8.0/28';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import type { SeedRule } from '../../../src/sandbox/aws/world/world.ts';
+import type { SeedRule } from '../../../src/sandbox/aws/world/seed-groups.ts';
 import { tcpFrom } from '../../sandbox/aws/support/emulated-aws.ts';
 import { adapterOnEmulator } from './adapter-on-emulator.ts';
 

@@ -20,7 +20,9 @@ describe('slackChannel()', () => {
   it('posts an alert, edits it in place and tells its thread', async () => {
     const { slack, channel } = await channelOn();
     const address = await channel.postAlert(ALERTS, view);
-    const closed = findingOf({ state: { kind: 'closed', at: 0, by: { kind: 'unknown' } } });
+    const closed = findingOf({
+      state: { kind: 'closed', at: 0, by: { kind: 'unknown' }, leftOpen: null },
+    });
     expect(await channel.updateAlert(address, { ...view, finding: closed })).toBe('updated');
     await channel.tell(address, { kind: 'door.seenOpen', at: 0 });
     const [alert, line] = slack.world.messages;

@@ -11,7 +11,13 @@ const policy = await readSandboxPolicy(SANDBOX_POLICY);
 
 function seeded(): LiveWorld {
   const newId = countedIds();
-  const world = new LiveWorld({ newId, accountId: '111122223333', changed: () => undefined });
+  const world = new LiveWorld({
+    newId,
+    region: 'eu-central-1',
+    now: () => new Date(0),
+    accountId: '111122223333',
+    changed: () => undefined,
+  });
   seedAws({ world, accountId: '111122223333' }, { now: new Date(0), newId });
   return world;
 }

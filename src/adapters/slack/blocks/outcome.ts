@@ -1,6 +1,9 @@
+import { describeExcess } from '../../../domain/finding/describe-excess.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
+import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
+import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
 import { type Line, outsideText, type Run } from './text.ts';
 
@@ -27,6 +30,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: 'Closed', style: 'bold' },
         { text: ` at ${describeInstant(state.at)}: ` },
         ...closedRuns(state.by),
+        ...leftOpenRuns(state.leftOpen, finding.door.guardKind),
       ];
   }
 }
@@ -44,6 +48,27 @@ function closedRuns(by: ClosedBy): readonly Run[] {
     case 'unknown':
       return [{ text: 'found closed already; who closed it is not known.' }];
   }
+}
+
+/** Rules that are named when they leave a door open; the rest is counted. */
+const LEFT_OPEN_LISTED_MAX = 3;
+
+/** The most permissive rule wins: a revoked rule shuts only what no other rule lets in. */
+function leftOpenRuns(leftOpen: LeftOpen | null, kind: GuardKind): readonly Run[] {
+  if (leftOpen === null || leftOpen.rules.length === 0) return [];
+  const { rules, excess } = leftOpen;
+  const lines = describeExcess(excess, { rules, kind });
+  const what = lines
+    .map(({ services, from }) => `${services} from ${from}`)
+    .slice(0, 2)
+    .join('; ');
+  const named = rules.slice(0, LEFT_OPEN_LISTED_MAX).map(({ ruleId }) => ruleId ?? 'a rule');
+  const rest = rules.length - named.length;
+  const by = `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
+  return [
+    { text: ' But other rules still let in part of it: ', style: 'bold' },
+    { text: `${what} (${by}).` },
+  ];
 }
 
 /** How an attempt to revert ended, as the rest of a sentence, with what to do. */

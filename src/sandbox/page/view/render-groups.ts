@@ -39,7 +39,8 @@ function kindBadge(kind: string | undefined): Html {
 /** What stands behind a group: its machines by name, or the interfaces of a service. */
 function behind({ interfaces, instances }: WorldState, groupId: string): string {
   const attached = [...interfaces.values()].filter(({ groupIds }) => groupIds.includes(groupId));
-  const names = attached.map(({ instanceId, privateIp, requesterId }) => {
+  const names = attached.map(({ attachment, privateIp, requesterId }) => {
+    const instanceId = attachment?.instanceId;
     const instance = instances.get(instanceId ?? '');
     const name = instance?.tags.find(({ key }) => key === 'Name')?.value;
     return name ?? instanceId ?? `${requesterId ?? 'interface'} ${privateIp}`;

@@ -90,7 +90,12 @@ const state: fc.Arbitrary<FindingState> = fc.oneof(
     approval: { planHash: 'a'.repeat(64), by: 'U1', at: OPENED_AT },
     attempts: 1,
   } as const),
-  closedBy.map((by) => ({ kind: 'closed', at: OPENED_AT, by }) as const),
+  fc.record({
+    kind: fc.constant('closed' as const),
+    at: fc.constant(OPENED_AT),
+    by: closedBy,
+    leftOpen: fc.option(fc.record({ rules, excess })),
+  }),
 );
 
 const opening = fc

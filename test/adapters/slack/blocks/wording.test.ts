@@ -136,7 +136,9 @@ describe('the alert', () => {
 
   it('once it is closed', () => {
     const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
-    const finding = findingOf({ state: { kind: 'closed', at: OPENED_AT + 60_000, by } });
+    const finding = findingOf({
+      state: { kind: 'closed', at: OPENED_AT + 60_000, by, leftOpen: null },
+    });
     expect(alert(finding).split('\n---\n').slice(2).join('\n---\n')).toMatchInlineSnapshot(`
       "Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the door is shut.
       ---
