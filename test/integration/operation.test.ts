@@ -82,6 +82,17 @@ describe('operation', () => {
     expect(said).not.toContain('    at ');
   });
 
+  it('a second process on the same database is refused, and verify-log still reads it', async () => {
+    await using stack = await startStack();
+    await openToWorld(stack);
+    await liveAlert(stack, '🔴');
+    await using other = await startStack({ isProductStarted: false });
+    await expect(other.product.start({ PORTCULLIS_DATABASE: stack.databasePath })).rejects.toThrow(
+      'one process serves a database',
+    );
+    expect(await stack.verifyLog()).toMatchObject({ kind: 'verified', findings: 1 });
+  });
+
   it('a port that is taken is said with the variable that changes it', async () => {
     await using stack = await startStack({ isProductStarted: false });
     const other = createServer().listen(0, '127.0.0.1');
