@@ -1,5 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
+import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
@@ -63,7 +64,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const people = slackPeople(slack, log);
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
-  const outside = { groups, history, channel, channelId };
+  const listing = ec2GroupListing(homeAccountId);
+  const outside = { groups, history, listing, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

@@ -29,19 +29,53 @@ const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
-export function admitOpening(opening: Opening, { open, isOwnCall }: Kept): Admission {
+export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
+  const { open, isOwnCall } = kept;
   if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
+  const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
+  const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
-  const heard = [...editsOfOpenFindings(opening, open), ...repeatsOfOpenFindings(opening, open)];
-  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, open) : [];
-  const changes = [...created, ...heard];
+  const heard = [
+    ...editsOfOpenFindings(opening, others),
+    ...repeatsOfOpenFindings(opening, others),
+  ];
+  const told = [...others, ...drifts];
+  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, told) : [];
+  const changes = [...created, ...explanations(opening, drifts), ...heard];
   return {
     outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
     notice: null,
     group: judgement.kind === 'notGuarded' ? null : stateAfter(opening),
   };
+}
+
+/** Findings that a sweep made, closed ones included, of which this record tells the call: it was made
+ * between the moments at which the door was seen shut and seen open, as far as reads can be trusted. */
+function driftsToldOf(
+  { change, changedAt }: Opening,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const doors = new Set(change.rules.map(doorKey));
+  return findings.filter(({ opening, rules }) => {
+    if (opening.kind !== 'drift' || opening.call !== null) return false;
+    const isAfter = changedAt >= opening.otherwiseAt - READ_LAG_MS;
+    const isBefore = changedAt <= opening.at + READ_LAG_MS;
+    return isAfter && isBefore && rules.some((rule) => doors.has(plannedDoorKey(rule)));
+  });
+}
+
+function explanations(
+  { change, changedAt, now }: Opening,
+  drifts: readonly Finding[],
+): readonly Change[] {
+  const { eventId, eventName, actor } = change.record;
+  const call = { eventId, eventName, at: changedAt, actor };
+  return drifts.map(({ id }) => ({
+    findingId: id,
+    events: [{ kind: 'finding.explained', call, at: now }],
+  }));
 }
 
 /** The record of a call of ours: it moves what is known of the group, and asks for nothing. */

@@ -61,6 +61,35 @@ export interface LiveRules {
   readonly outboundRuleIds: readonly string[];
 }
 
+/** A page of a list; null where nothing comes after it. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextPageToken: string | null;
+}
+
+/** A group of the account that is listed. */
+export interface ListedGroup extends GroupFacts {
+  readonly groupId: string;
+}
+
+/** A rule of a group that is listed. One that is not understood makes its group unreadable: left out,
+ * it would count as closed. */
+export type ListedRule =
+  | { readonly kind: 'inbound'; readonly groupId: string; readonly rule: KnownRule }
+  | { readonly kind: 'outbound'; readonly groupId: string; readonly ruleId: string }
+  | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
+
+/** Every security group that the account owns in a Region, a page at a time.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface GroupListing {
+  groups(region: string, pageToken: string | null): Promise<Page<ListedGroup>>;
+  /** The rules of at most `GROUPS_PER_PAGE` groups. */
+  rules(
+    query: { readonly region: string; readonly groupIds: readonly string[] },
+    pageToken: string | null,
+  ): Promise<Page<ListedRule>>;
+}
+
 /** What EC2 answers to a revoke or a restore.
  * - `accepted`: done, as far as EC2 says; it is read back all the same.
  * - `notThere`: nothing matched; nothing was done.
@@ -154,8 +183,23 @@ export interface Admission {
 export interface Kept {
   readonly open: readonly Finding[];
   readonly group: GroupState | null;
+  /** Closed findings of the group that a sweep made and no record has explained. */
+  readonly unexplained: readonly Finding[];
   /** The record tells of a call that Portcullis made. */
   readonly isOwnCall: boolean;
+}
+
+/** What seeing a group asks the store to do. */
+export interface Observation {
+  readonly changes: Admission['changes'];
+  /** What is known of the group from now on; null leaves what is. */
+  readonly group: GroupState | null;
+}
+
+/** How far a task came, under a name of its own and in words of its own. */
+export interface Cursor {
+  readonly name: string;
+  readonly text: string;
 }
 
 export type Admitted =
@@ -226,7 +270,28 @@ export interface Store {
   outcome(record: Pick<RecordKey, 'accountId' | 'eventId'>): Promise<RecordOutcome | null>;
   /** How far a task came, as it said itself; null when it never did. */
   cursor(name: string): Promise<string | null>;
-  saveCursor(name: string, text: string): Promise<void>;
+  /** Notes how far a task came, and what it has to tell. */
+  saveCursor(cursor: Cursor, notice: Notice | null, now: Instant): Promise<void>;
+  /** Holds groups as they were seen against what is kept of each, all in one transaction, and notes
+   * how far that was. What is known of a group is never moved to an earlier moment. */
+  observe<Seen extends Observation>(
+    groups: readonly GroupState[],
+    judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen,
+    cursorAfter: (seen: readonly Seen[]) => Cursor | null,
+    now: Instant,
+  ): Promise<readonly Seen[]>;
+  /** Groups of an account and Region of which nothing was learnt since a moment. */
+  groupsLastSeenBefore(
+    place: Pick<GroupAddress, 'accountId' | 'region'>,
+    before: Instant,
+    limit: number,
+  ): Promise<readonly GroupAddress[]>;
+  /** Forgets a group, unless something was learnt of it since `before`. */
+  forgetGroup(
+    group: { readonly address: GroupAddress; readonly before: Instant },
+    judge: (open: readonly Finding[]) => Admission['changes'],
+    now: Instant,
+  ): Promise<void>;
   /** Asks for a task to be run. */
   wantTask(task: Task, dueAt: Instant): Promise<void>;
 

@@ -11,6 +11,7 @@ import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
+import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
@@ -27,6 +28,7 @@ export interface WorkerBench {
   readonly clock: SimulatedClock;
   readonly groups: FakeGroups;
   readonly history: FakeHistory;
+  readonly listing: FakeListing;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
@@ -55,7 +57,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   let findings = 0;
   const ids = { findingId: () => `f-new-${++findings}`, leaseToken: () => `lease-${++tokens}` };
   const history = fakeHistory();
-  const outside = { groups, history, channel, channelId: POLICY.channelId };
+  const listing = fakeListing(groups);
+  const outside = { groups, history, listing, channel, channelId: POLICY.channelId };
   const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
@@ -79,6 +82,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     clock,
     groups,
     history,
+    listing,
     channel,
     logged,
     needs,

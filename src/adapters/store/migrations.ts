@@ -110,6 +110,11 @@ async function initial(db: Kysely<unknown>): Promise<void> {
 
 async function tasks(db: Kysely<unknown>): Promise<void> {
   await db.schema
+    .alterTable('finding')
+    .addColumn('is_unexplained', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+
+  await db.schema
     .createTable('cursor')
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('body', 'text', (column) => column.notNull())

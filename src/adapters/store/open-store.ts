@@ -1,14 +1,15 @@
 import { type Dialect, Kysely, Migrator } from 'kysely';
 import type { Store } from '../../app/ports.ts';
 import { taskText } from '../../domain/task.ts';
-import { readCursor, writeCursor } from './cursor-rows.ts';
+import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
-import { readGroup } from './group-rows.ts';
+import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
+import { forgetGroup, observe } from './observations.ts';
 import { outside } from './outside.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
@@ -68,7 +69,12 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
 
     outcome: (record) => read((db) => readOutcome(db, record)),
     cursor: (name) => read((db) => readCursor(db, name)),
-    saveCursor: (name, text) => write((tx) => writeCursor(tx, name, text)),
+    saveCursor: (cursor, notice, now) => write((tx) => saveCursor(tx, cursor, notice, now)),
+    observe: (groups, judge, cursorAfter, now) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
+    groupsLastSeenBefore: (place, before, limit) =>
+      read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
+    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetGroup(tx, group, judge, now)),
     wantTask: (task, dueAt) =>
       write((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 

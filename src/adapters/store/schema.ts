@@ -23,6 +23,8 @@ export interface Database {
     group_id: string | null;
     /** The request by which Portcullis closed it: the record of that call is our own. */
     request_id: string | null;
+    /** 1 where a sweep found it and no record has told of the call, else 0. */
+    is_unexplained: number;
     opened_at: number;
     body: string;
   };

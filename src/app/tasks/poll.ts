@@ -36,7 +36,7 @@ interface Window {
 
 /** How far the records of one name are heard. `reading` is the stretch of time that is being read,
  * from its newest record to its oldest. */
-interface Cursor {
+interface HeardSoFar {
   readonly heardUntil: Instant | null;
   readonly reading: Reading | null;
 }
@@ -54,25 +54,27 @@ async function pollName(
 ): Promise<Progress> {
   const { store, clock } = needs;
   const name = `poll/${task.accountId}/${task.region}/${eventName}`;
+  const save = (cursor: HeardSoFar): Promise<void> =>
+    store.saveCursor({ name, text: JSON.stringify(cursor) }, null, clock.now());
   const kept = await store.cursor(name);
   const { heardUntil, reading: begun } =
-    kept === null ? NOTHING_HEARD : (JSON.parse(kept) as Cursor);
+    kept === null ? NOTHING_HEARD : (JSON.parse(kept) as HeardSoFar);
   let reading = begun ?? nextReading(heardUntil, clock.now());
   while (clock.now() < runUntil) {
     const page = await readPage(eventName, reading, { task, needs });
     const isAllHeard = await hearAll(page.records, runUntil, needs);
     if (!isAllHeard) return 'more';
     if (page.nextPageToken === null) {
-      await store.saveCursor(name, cursorText({ heardUntil: reading.to, reading: null }));
+      await save({ heardUntil: reading.to, reading: null });
       return 'done';
     }
     reading = { ...reading, pageToken: page.nextPageToken };
-    await store.saveCursor(name, cursorText({ heardUntil, reading }));
+    await save({ heardUntil, reading });
   }
   return 'more';
 }
 
-const NOTHING_HEARD: Cursor = { heardUntil: null, reading: null };
+const NOTHING_HEARD: HeardSoFar = { heardUntil: null, reading: null };
 
 function nextReading(heardUntil: Instant | null, now: Instant): Reading {
   const from = heardUntil === null ? now - FIRST_LOOK_BACK_MS : heardUntil - OVERLAP_MS;
@@ -114,8 +116,4 @@ async function hearAll(
     await needs.clock.wait(0);
   }
   return true;
-}
-
-function cursorText(cursor: Cursor): string {
-  return JSON.stringify(cursor);
 }

@@ -2,6 +2,7 @@ import { HOUR_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskOf, taskText } from '../../domain/task.ts';
 import { poll } from './poll.ts';
+import { sweep } from './sweep.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 
 /** Runs a task for a while. What it did not get done it asks for again: it goes on from its cursor.
@@ -24,7 +25,7 @@ function progressOf(task: Task, needs: TaskNeeds): Promise<Progress> {
     case 'poll':
       return poll(task, needs);
     case 'sweep':
-      return Promise.resolve('done');
+      return sweep(task, needs);
   }
 }
 

@@ -1,11 +1,20 @@
 import type { Policy } from '../../domain/policy/policy.ts';
-import type { Clock, EventHistory, Ids, Log, SecurityGroups, Store } from '../ports.ts';
+import type {
+  Clock,
+  EventHistory,
+  GroupListing,
+  Ids,
+  Log,
+  SecurityGroups,
+  Store,
+} from '../ports.ts';
 
 /** What tasks need of the world. */
 export interface TaskNeeds {
   readonly store: Store;
   readonly groups: SecurityGroups;
   readonly history: EventHistory;
+  readonly listing: GroupListing;
   readonly policy: Policy;
   readonly clock: Clock;
   readonly ids: Ids;

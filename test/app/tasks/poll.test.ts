@@ -5,17 +5,12 @@ import { RUN_MS_MAX } from '../../../src/app/tasks/schedule.ts';
 import type { Decoded } from '../../../src/domain/change/exposure-change.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
-import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { answeredRule, authorize, rdpFrom } from '../../fixtures/cloudtrail/records.ts';
-import { HOME_ACCOUNT, POLICY, REGION, START } from '../../support/findings.ts';
+import { HOME_ACCOUNT, REGION, START } from '../../support/findings.ts';
+import { GUARDED } from '../../support/guarded.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
 
 const TASK = { name: 'poll', accountId: HOME_ACCOUNT, region: REGION } as const;
-/** Groups by name: one that cannot be looked up counts as guarded. */
-const GUARDED: Policy = {
-  ...POLICY,
-  guards: POLICY.guards.map((guard) => ({ ...guard, match: [{ name: 'win-*' }] })),
-};
 /** More than one run takes, and less than two. */
 const A_RUN_MS = RUN_MS_MAX + MINUTE_MS;
 
