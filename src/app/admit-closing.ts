@@ -6,6 +6,7 @@ import { applyChange, isSeenBefore } from '../domain/inventory/before-and-after.
 import type { GroupState } from '../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from './ports.ts';
+import { changedAtOf } from './resolve.ts';
 
 /** What a record of removed rules does to the open findings of the group: those whose rules it
  * names are looked at again. The record alone closes nothing: what is closed is read back. */
@@ -34,12 +35,11 @@ export function admitClosing(
       events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
     })),
     notice: null,
-    group: group === null ? null : withoutRules(group, change),
+    group: group === null ? null : withoutRules(group, change, changedAtOf(change, now)),
   };
 }
 
-function withoutRules(group: GroupState, change: ExposureChange): GroupState {
-  const changedAt = Date.parse(change.record.eventTime);
+function withoutRules(group: GroupState, change: ExposureChange, changedAt: Instant): GroupState {
   if (!isSeenBefore(group, change, changedAt)) return group;
   const observedAt = Math.max(group.observedAt, changedAt);
   return { ...group, inbound: applyChange(group.inbound, change), observedAt };

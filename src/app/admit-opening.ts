@@ -3,14 +3,13 @@ import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
-import { isSeenBefore } from '../domain/inventory/before-and-after.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
 import type { Judgement } from '../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { asAdmission, type JudgedChange, stateAfter } from './judge-change.ts';
+import { type JudgedChange, stateAfter } from './judge-change.ts';
 import type { Admission, Kept, RecordOutcome } from './ports.ts';
 
 /** A judged change, ready to be admitted. */
@@ -31,7 +30,7 @@ const READ_LAG_MS = MINUTE_MS;
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
-  const { open, isOwnCall } = kept;
+  const { open, group, isOwnCall } = kept;
   if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
   const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
   const others = open.filter((finding) => !drifts.includes(finding));
@@ -47,7 +46,8 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
     notice: null,
-    group: judgement.kind === 'notGuarded' ? null : stateAfter(opening),
+    // What is known goes on being true, guarded now or not: policy may guard the group again.
+    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening),
   };
 }
 
@@ -128,7 +128,8 @@ function isKnown(rule: IngressRule, { change }: Opening, open: readonly Finding[
   );
 }
 
-/** Open findings whose rules were edited: their doors are looked at again, and judged as they are. */
+/** Findings whose rules were edited: their doors are looked at again, and judged as they are. One
+ * with a revert under way, whose own edits are known before this, is looked at when that ended. */
 function editsOfOpenFindings(
   { change, now }: Opening,
   open: readonly Finding[],
@@ -137,7 +138,6 @@ function editsOfOpenFindings(
   const { eventId, actor } = change.record;
   const edited = new Set(change.rules.flatMap((rule) => rule.ruleId ?? []));
   return open
-    .filter(({ state }) => state.kind === 'open')
     .filter((finding) => finding.rules.some((rule) => edited.has(rule.ruleId ?? '')))
     .map((finding) => ({
       findingId: finding.id,
@@ -162,8 +162,7 @@ function repeatsOfOpenFindings(
 }
 
 function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[]): Change {
-  const { change, findingId, told, changedAt, now } = opening;
-  const before = (told?.before ?? []).map(asAdmission);
+  const { change, findingId, told, before, changedAt, now } = opening;
   const verdict = evaluate({ ...change, rules }, guard, before);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
@@ -186,13 +185,14 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
   return { findingId, events: [opened, closed] };
 }
 
-/** Whether rules of a change are still there, as far as a later state of the group tells: a door
- * that was shut before its opening was heard of is told as such. */
+/** Whether rules of a change are still there, as far as a state of the group tells that is not of
+ * before: a door that was shut before its opening was heard of is told as such. CloudTrail's times
+ * are whole seconds, so a state of the same second may be of after the shutting. */
 function presenceOf(
   rules: readonly IngressRule[],
-  { change, state, changedAt }: Opening,
+  { state, changedAt }: Opening,
 ): 'there' | 'gone' | 'doubtful' {
-  if (state === null || isSeenBefore(state, change, changedAt)) return 'there';
+  if (state === null || state.observedAt < changedAt) return 'there';
   const doors = new Set(state.inbound.map(plannedDoorKey));
   if (rules.some((rule) => doors.has(doorKey(rule)))) return 'there';
   return state.observedAt - changedAt > READ_LAG_MS ? 'gone' : 'doubtful';

@@ -117,8 +117,7 @@ async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Ad
   if (refused !== null) return refused;
   const finding = await needs.store.finding(touch.findingId);
   if (finding === null) return { kind: 'noSuchFinding' };
-  if (await isStaleCopy(touch, needs)) return { kind: 'staleCopy' };
-  return { kind: 'admitted', finding };
+  return (await refusedCopy(touch, needs)) ?? { kind: 'admitted', finding };
 }
 
 async function refusal(
@@ -133,17 +132,18 @@ async function refusal(
   return authorisation;
 }
 
-/** A copy that is not the live alert is turned into a pointer to it, and never executes. */
-async function isStaleCopy(
+/** A copy that is not the live alert never executes, and is turned into a pointer to it. Before Slack's
+ * answer to the posting is kept, nobody knows which one is live: nothing is done to a message then. */
+async function refusedCopy(
   { address, findingId }: Touch,
   { store, channel }: DeskNeeds,
-): Promise<boolean> {
-  if (address === null) return false;
+): Promise<TouchRefused | null> {
+  if (address === null) return null;
   const live = (await store.post(findingId))?.address ?? null;
-  const isLive = live?.channelId === address.channelId && live.messageTs === address.messageTs;
-  if (isLive) return false;
+  if (live === null) return { kind: 'notPostedYet' };
+  if (live.channelId === address.channelId && live.messageTs === address.messageTs) return null;
   await channel.retire(address, live);
-  return true;
+  return { kind: 'staleCopy' };
 }
 
 function notPossible(

@@ -4,7 +4,13 @@ import { messageOf } from '../domain/outside-error.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { RevertResult } from '../domain/plan/revert-result.ts';
 import { inTime } from './in-time.ts';
-import { LOOK_MS_MAX, type Look, type LookNeeds, readUntilAgreed } from './look-at-door.ts';
+import {
+  LOOK_MS_MAX,
+  type Look,
+  type LookNeeds,
+  READ_MS_MAX,
+  readUntilAgreed,
+} from './look-at-door.ts';
 import type { StepAnswer } from './ports.ts';
 
 /** How long a call that changes something may take, in ms; after that its reply counts as lost. */
@@ -12,8 +18,8 @@ export const CALL_MS_MAX = 15 * SECOND_MS;
 /** The calls of a plan: it restores edited rules, and revokes the others. */
 const CALLS_MAX = 2;
 /** How long the execution of a plan takes at most, in ms: the look before, the calls, the look
- * after. */
-export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MAX * CALL_MS_MAX;
+ * after, and a read of what other rules leave open. */
+export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MAX * CALL_MS_MAX + READ_MS_MAX;
 
 /** One read is enough where the rules are as approved: the revoke itself names their properties and
  * fails on any others. Anything else has to be agreed on. */

@@ -5,7 +5,8 @@ import type { Delivery } from './ports.ts';
 /** What became of a delivery: `heard` may be deleted from its queue, `unreadable` is left there. */
 export type DeliveryOutcome = 'heard' | 'unreadable';
 
-/** Hears every record of one delivery. It is only `heard` when each record's outcome is committed.
+/** Hears every record of one delivery. It is only `heard` when each record's outcome is committed;
+ * one that could not be is no reason to leave those after it unheard.
  * A delivery that cannot be read at all is reported and left where it is, for the dead-letter
  * queue: nothing is lost.
  * @throws OutsideError when a record could not be judged or kept now. */
@@ -18,7 +19,11 @@ export async function hearDelivery(
     await reportUnreadable(delivery.reason, messageId, needs);
     return 'unreadable';
   }
-  for (const decoded of delivery.records) await hearRecord(decoded, needs);
+  const failures: unknown[] = [];
+  for (const decoded of delivery.records) {
+    await hearRecord(decoded, needs).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
   return 'heard';
 }
 

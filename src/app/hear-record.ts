@@ -8,6 +8,7 @@ import { judgeChange } from './judge-change.ts';
 import type {
   Admission,
   Clock,
+  GroupAddress,
   Ids,
   Log,
   RecordKey,
@@ -52,7 +53,9 @@ async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepar
     case 'undecodable': {
       const notice = undecodableNotice(decoded, needs.clock.now());
       const outcome = { kind: 'undecodable', reason: decoded.reason } as const;
-      return { key: recordKey(decoded), judgement: () => ({ ...withoutChange(outcome), notice }) };
+      // Whatever it changed, the group's rules are not what they were known to be.
+      const admission = { ...withoutChange(outcome), notice, group: 'unknown' } as const;
+      return { key: recordKey(decoded), judgement: () => admission };
     }
     case 'change':
       return { key: recordKey(decoded), judgement: await judgementOf(decoded.change, needs) };
@@ -73,7 +76,7 @@ async function judgementOf(
   // Taken here, since what runs inside a transaction is pure.
   const findingId = ids.findingId();
   return (kept) => {
-    const judged = judgeChange(resolved, kept.group, policy);
+    const judged = judgeChange(resolved, kept, policy);
     return admitOpening({ ...judged, findingId, now }, kept);
   };
 }
@@ -82,7 +85,7 @@ async function judgementOf(
  * all that it opens was open already, EC2 is asked whether that is so. */
 async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
-  const { judgement } = judgeChange(resolved, null, needs.policy);
+  const { judgement } = judgeChange(resolved, { open: [], group: null }, needs.policy);
   const isMasked = judgement.kind === 'permitted' && judgement.reason === 'alreadyOpen';
   return isMasked ? resolve(change, needs, { isFresh: true }) : resolved;
 }
@@ -94,10 +97,18 @@ export function recordKey(decoded: Decoded): RecordKey {
   return { accountId, eventId, eventName, eventTime, requestId, group: groupOf(decoded) };
 }
 
-function groupOf(decoded: Decoded): RecordKey['group'] {
-  if (decoded.kind !== 'change' || decoded.change.group.groupId === null) return null;
+function groupOf(decoded: Decoded): GroupAddress | null {
+  if (decoded.kind === 'ignored') return null;
+  if (decoded.kind === 'undecodable') return addressOf(decoded.record, decoded);
   const { group, record } = decoded.change;
-  return { accountId: group.ownerId, region: record.region, groupId: decoded.change.group.groupId };
+  return addressOf({ accountId: group.ownerId, region: record.region }, group);
+}
+
+function addressOf(
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+  { groupId }: { readonly groupId: string | null },
+): GroupAddress | null {
+  return groupId === null ? null : { accountId, region, groupId };
 }
 
 function ignored(reason: (Decoded & { readonly kind: 'ignored' })['reason']): RecordOutcome {

@@ -1,4 +1,5 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import type { Finding } from '../domain/finding/finding.ts';
 import { type GroupFacts, type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import {
@@ -8,9 +9,10 @@ import {
 } from '../domain/inventory/before-and-after.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Admission } from '../domain/net/exposure.ts';
-import { sourceOf } from '../domain/plan/planned-rule.ts';
+import { plannedDoorKey, sourceOf } from '../domain/plan/planned-rule.ts';
 import { type Judgement, judge } from '../domain/policy/judge.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import type { Kept } from './ports.ts';
 import type { Resolved } from './resolve.ts';
 
 /** A change with the group's rules before and after it, and what policy says. */
@@ -21,23 +23,35 @@ export interface JudgedChange {
   readonly state: GroupState | null;
   /** Null where nothing is known of the group. */
   readonly told: BeforeAndAfter | null;
+  /** The inbound rules that were there before and that no open finding is about. */
+  readonly before: readonly Admission[];
   readonly judgement: Judgement;
   readonly doubt: string | null;
 }
 
-/** Judges a resolved change. `kept` is what the inventory has of the group at this moment, which may
+/** Judges a resolved change. `kept` is what the store has of the group at this moment, which may
  * be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
-  { change, facts, state, doubt }: Resolved,
-  kept: GroupState | null,
+  { change, changedAt, facts, state, doubt }: Resolved,
+  kept: Pick<Kept, 'open' | 'group'>,
   policy: Policy,
 ): JudgedChange {
-  const changedAt = Date.parse(change.record.eventTime);
-  const latest = laterOf(kept, state);
+  const latest = laterOf(kept.group, state);
   const told = latest === null ? null : beforeAndAfter(latest, change, changedAt);
   const match = matchGuard(policy, toMatch(change, latest, facts));
-  const judgement = judge(match, change, (told?.before ?? []).map(asAdmission));
-  return { change, changedAt, state: latest, told, judgement, doubt };
+  const before = settled(told?.before ?? [], kept.open).map(asAdmission);
+  const judgement = judge(match, change, before);
+  return { change, changedAt, state: latest, told, before, judgement, doubt };
+}
+
+/** The rules that no open finding asks to be closed. What else lets in the same as one of those does
+ * not count as open already: it would stay when that one is reverted. */
+export function settled(
+  rules: readonly KnownRule[],
+  open: readonly Finding[],
+): readonly KnownRule[] {
+  const contested = new Set(open.flatMap((finding) => finding.rules.map(plannedDoorKey)));
+  return rules.filter((rule) => !contested.has(plannedDoorKey(rule)));
 }
 
 /** What is known of the group once the change is counted in: never moved backwards. */

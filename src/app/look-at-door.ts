@@ -13,7 +13,7 @@ import {
 import { excessOf } from '../domain/policy/evaluate.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { inTime } from './in-time.ts';
-import type { Clock, SecurityGroups } from './ports.ts';
+import type { Clock, GroupAddress, LiveRules, Looked, SecurityGroups } from './ports.ts';
 
 /** How long to wait between two reads that are to agree, in ms. EC2's answers are eventually
  * consistent: a read just after a change may show what was before. */
@@ -41,15 +41,20 @@ export interface LookNeeds {
 async function readOnce(finding: Finding, { groups, clock }: LookNeeds): Promise<Look> {
   const { accountId, region, groupId } = finding.door;
   if (groupId === null) return { kind: 'couldNotLook', reason: 'The id of the group is not known' };
-  const looked = await inTime(groups.describeRules({ accountId, region, groupId }), {
-    ms: READ_MS_MAX,
-    clock,
-    late: tooSlow,
-  });
+  const looked = await readRules({ accountId, region, groupId }, { groups, clock });
   if (looked.kind === 'notThere') return { kind: 'gone' };
   if (looked.kind === 'couldNotLook') return looked;
   const live = looked.value.inbound.map(bareRule);
   return inOneOrder(compareLive(finding.rules, live, finding.previous));
+}
+
+/** The rules of a group, within {@link READ_MS_MAX}.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export function readRules(
+  address: GroupAddress,
+  { groups, clock }: LookNeeds,
+): Promise<Looked<LiveRules>> {
+  return inTime(groups.describeRules(address), { ms: READ_MS_MAX, clock, late: tooSlow });
 }
 
 function tooSlow(): never {

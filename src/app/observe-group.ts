@@ -9,7 +9,7 @@ import { compareLive } from '../domain/plan/compare-live.ts';
 import { bareRule, plannedDoorKey, plannedRule, sourceOf } from '../domain/plan/planned-rule.ts';
 import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { asAdmission } from './judge-change.ts';
+import { asAdmission, settled } from './judge-change.ts';
 import type { Kept, Observation } from './ports.ts';
 
 /** A guarded group as a sweep sees it. */
@@ -97,7 +97,8 @@ function driftFinding(
   const { live, guard, findingId, now } = sighting;
   const added = rulesWithNewDoors(before.inbound, live.inbound);
   const untold = added.filter((rule) => !isTold(rule, open));
-  const verdict = verdictOn(untold, before, guard);
+  const stood = settled(before.inbound, open);
+  const verdict = verdictOn(untold, { ...before, inbound: stood }, guard);
   if (verdict.kind === 'permitted') return null;
   const rules = verdict.offending.map(plannedRule);
   const ids = new Set(rules.map(({ ruleId }) => ruleId));

@@ -159,11 +159,7 @@ export interface RecordKey {
   readonly eventTime: string;
   readonly requestId: string | null;
   /** The group whose open findings matter to the judgement; null when it is about none. */
-  readonly group: {
-    readonly accountId: string;
-    readonly region: string;
-    readonly groupId: string;
-  } | null;
+  readonly group: GroupAddress | null;
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -175,8 +171,9 @@ export interface Admission {
     readonly events: readonly FindingEvent[];
   }[];
   readonly notice: Notice | null;
-  /** What is known of the group from now on; null where nothing new is. */
-  readonly group: GroupState | null;
+  /** What is known of the group from now on; `unknown` where what was known may be no longer so,
+   * null where nothing new is. */
+  readonly group: GroupState | 'unknown' | null;
 }
 
 /** What is kept of a record's group when it is judged. */
@@ -246,13 +243,6 @@ export interface Job {
   readonly attempts: number;
   readonly token: string;
   readonly generation: number;
-}
-
-/** A log entry: the exact bytes that were hashed. */
-export interface LogEntry {
-  readonly seq: number;
-  readonly body: string;
-  readonly hash: string;
 }
 
 /** Durable state. Each method is one transaction; the functions passed in are synchronous and
@@ -350,7 +340,7 @@ export interface Channel {
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
-  retire(copy: MessageAddress, live: MessageAddress | null): Promise<void>;
+  retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
 
 /** What Slack knows of people. */
@@ -374,6 +364,8 @@ export type TouchRefused =
   | { readonly kind: 'noSuchFinding' }
   /** The message touched is not the live alert; it was retired. */
   | { readonly kind: 'staleCopy' }
+  /** Which message is the live alert is not known yet: this may be it. */
+  | { readonly kind: 'notPostedYet' }
   | { readonly kind: 'notPossible'; readonly refusal: Refusal };
 
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */

@@ -1,11 +1,13 @@
 import type { ExposureChange } from '../domain/change/exposure-change.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
+import { type Instant, parseInstant } from '../domain/instant.ts';
 import type { GroupState } from '../domain/inventory/group-state.ts';
 import type { Clock, GroupAddress, Looked, SecurityGroups, Store } from './ports.ts';
 
 /** A change with what is known of its group. */
 export interface Resolved {
   readonly change: ExposureChange;
+  readonly changedAt: Instant;
   /** What EC2 says of the group where its rules could not be read. */
   readonly facts: GroupFacts | null;
   /** As read from EC2 just now, or from the inventory; null where neither has it. */
@@ -30,7 +32,8 @@ export async function resolve(
   { isFresh = false } = {},
 ): Promise<Resolved> {
   const { group, record } = change;
-  const unknown: Resolved = { change, facts: null, state: null, doubt: null };
+  const changedAt = changedAtOf(change, needs.clock.now());
+  const unknown: Resolved = { change, changedAt, facts: null, state: null, doubt: null };
   if (group.groupId === null) {
     const doubt = 'The record names the group by name only: it could not be looked up';
     return { ...unknown, doubt };
@@ -47,6 +50,12 @@ export async function resolve(
     return { ...unknown, facts: facts.value, state: known, doubt: doubtOf(state) };
   }
   return { ...unknown, change: inboundOnly(change, state.value), state: state.value };
+}
+
+/** When the call of a record was made. It was not later than `now`, whatever our clock says, and a
+ * record that does not tell its time is taken as of now: what happened may not be lost over when. */
+export function changedAtOf({ record }: ExposureChange, now: Instant): Instant {
+  return Math.min(parseInstant(record.eventTime) ?? now, now);
 }
 
 function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): string {

@@ -1,3 +1,4 @@
+import { describeRange } from '../domain/finding/describe-excess.ts';
 import {
   GUARDED_SERVICES,
   type GuardKind,
@@ -5,7 +6,6 @@ import {
   type ServiceName,
 } from '../domain/guard/services.ts';
 import { isEmpty } from '../domain/net/source.ts';
-import type { TrafficRange } from '../domain/net/traffic.ts';
 import type { Approvers, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
 import { describeSources } from './check-sources.ts';
 
@@ -55,10 +55,6 @@ function describeApproved({ kind, approved }: Guard): readonly string[] {
 function describeService(name: ServiceName): string {
   const { title, ranges } = SERVICES[name];
   return `${title} (${ranges.map(describeRange).join(', ')})`;
-}
-
-function describeRange({ protocol, fromPort, toPort }: TrafficRange): string {
-  return `${protocol.toUpperCase()} ${fromPort === toPort ? fromPort : `${fromPort}-${toPort}`}`;
 }
 
 function describeSelector({ id, name, tag, vpc, account, region }: GroupSelector): string {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { pinoLog } from '../adapters/system/pino-log.ts';
-import { compose, type Service } from '../compose.ts';
+import type { Service } from '../compose.ts';
 import { readEnv } from '../config/env.ts';
 import { problemText } from '../config/policy-problem.ts';
 import { readPolicyFile } from '../config/read-policy-file.ts';
@@ -36,6 +36,8 @@ async function serve(): Promise<void> {
   if (loaded.kind === 'problems') return fail(loaded.problems.map(problemText), EXIT_PROBLEMS);
   const log = pinoLog(env.config.logLevel);
   try {
+    // The service with all its SDKs takes a second to load, which no other command should wait.
+    const { compose } = await import('../compose.ts');
     const service = await compose(env.config, loaded.policy, log);
     log.info({ healthUrl: service.healthUrl, pid: process.pid }, 'ready');
     stopOnSignal(service, log);

@@ -9,8 +9,3 @@ export class InvariantError extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantError(message);
 }
-
-/** The end of a `switch` over a tagged union: reached only when a case was forgotten. */
-export function assertNever(value: never): never {
-  throw new InvariantError(`A case was forgotten: ${JSON.stringify(value)}`);
-}

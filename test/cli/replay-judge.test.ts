@@ -56,6 +56,11 @@ describe('judge', () => {
         { ruleId: null, protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' },
       ],
       excess: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
+      newlyOpened: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
+      openedAt: '2026-03-01T10:00:00Z',
+      closedAt: null,
+      closedBy: null,
+      openForMs: null,
     });
   });
 

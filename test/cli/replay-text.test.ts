@@ -47,6 +47,11 @@ describe('tableLine', () => {
     actor: 'alice',
     rules: [],
     excess: [],
+    newlyOpened: [],
+    openedAt: null,
+    closedAt: null,
+    closedBy: null,
+    openForMs: null,
   } as const;
 
   test('what is too long is cut, so that columns stay in line', () => {

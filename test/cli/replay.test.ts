@@ -99,6 +99,11 @@ describe('portcullis replay: what it prints', () => {
       'actor',
       'rules',
       'excess',
+      'newlyOpened',
+      'openedAt',
+      'closedAt',
+      'closedBy',
+      'openForMs',
     ]);
     const opening = { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0.0/0' };
     expect(row).toMatchObject({

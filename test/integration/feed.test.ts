@@ -57,6 +57,10 @@ describe('what comes through the queue', () => {
     stack.aws.faults.duplicateRecords();
     const { ruleId } = await openTo(stack, '198.51.100.10/32');
     await stack.said('"isKnown":true');
+    await stack.slack.waitFor(
+      ({ messages }) => messages.find((each) => textOf(each).includes(ruleId)),
+      DEADLINE_MS,
+    );
     const alerts = stack.slack.world.messages.filter((each) => textOf(each).includes(ruleId));
     expect(alerts).toHaveLength(1);
   });

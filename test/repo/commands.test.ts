@@ -8,7 +8,7 @@ const { scripts } = z
 
 describe.each(PAGES)('%s', (page) => {
   test('every npm run that it names is there', () => {
-    const named = [...read(page).matchAll(/npm run ([\w-]+)/g)].map(([, name = '']) => name);
+    const named = [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });
 });

@@ -58,9 +58,9 @@ async function update(
 async function retire(
   client: WebClient,
   copy: MessageAddress,
-  live: MessageAddress | null,
+  live: MessageAddress,
 ): Promise<void> {
-  const link = live === null ? null : await permalink(client, live);
+  const link = await permalink(client, live);
   const text = 'This is an old copy of an alert. It is not kept up to date and does nothing.';
   const blocks: SlackMessage['blocks'] = [lines([[{ text }]])];
   if (link !== null) {

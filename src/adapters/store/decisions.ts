@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { isOwnRequest, readFinding, readKeptFindings } from './finding-rows.ts';
-import { readGroup, writeGroup } from './group-rows.ts';
+import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
 
@@ -25,7 +25,8 @@ export async function admit(
   });
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
-  if (group !== null) await writeGroup(tx, group);
+  if (group === 'unknown') await forgetGroup(tx, record.group);
+  else if (group !== null) await writeGroup(tx, group);
   for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
   return { kind: 'admitted', outcome };
 }

@@ -1,4 +1,4 @@
-import type { Kept, RecordKey } from '../../app/ports.ts';
+import type { GroupAddress, Kept } from '../../app/ports.ts';
 import { type Finding, openingCall } from '../../domain/finding/finding.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
@@ -31,7 +31,7 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
  * none where no group is named. */
 export async function readKeptFindings(
   tx: Tx,
-  group: RecordKey['group'],
+  group: GroupAddress | null,
 ): Promise<Pick<Kept, 'open' | 'unexplained'>> {
   if (group === null) return { open: [], unexplained: [] };
   const rows = await tx

@@ -17,6 +17,17 @@ export async function readGroup(
   return row === undefined ? null : (JSON.parse(row.body) as GroupState);
 }
 
+/** Forgets what was known of a group; nothing where none is named. */
+export async function forgetGroup(tx: Tx, group: GroupAddress | null): Promise<void> {
+  if (group === null) return;
+  await tx
+    .deleteFrom('known_group')
+    .where('account_id', '=', group.accountId)
+    .where('region', '=', group.region)
+    .where('group_id', '=', group.groupId)
+    .execute();
+}
+
 /** Keeps what is known of a group, unless something later is known already. */
 export async function writeGroup(tx: Tx, state: GroupState): Promise<void> {
   const columns = { observed_at: state.observedAt, body: JSON.stringify(state) };

@@ -35,7 +35,7 @@ export async function observe<Seen extends Observation>(
 }
 
 /** Forgets a group, unless something was learnt of it meanwhile. */
-export async function forgetGroup(
+export async function forgetUnseen(
   tx: Tx,
   { address, before }: { readonly address: GroupAddress; readonly before: Instant },
   judge: (open: readonly Finding[]) => Admission['changes'],

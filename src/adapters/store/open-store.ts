@@ -9,7 +9,7 @@ import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
-import { forgetGroup, observe } from './observations.ts';
+import { forgetUnseen, observe } from './observations.ts';
 import { outside } from './outside.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
@@ -74,7 +74,7 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
       writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
-    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetGroup(tx, group, judge, now)),
+    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
     wantTask: (task, dueAt) =>
       write((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 

@@ -102,10 +102,23 @@ async function finish(
       ? seen(finding, { kind: 'different', now: result.now }, policy)
       : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
-  const leftOpen = isShut ? await readLeftOpen(finding, needs.groups) : null;
+  const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
   const context = contextNow(needs);
-  await needs.store.change(finding.id, (latest) => decide(latest, command, context), context.now);
+  await needs.store.change(
+    finding.id,
+    // A door that was opened again during the reads may be in none of them. What told of it asked for
+    // this job again, which then finds out by reading.
+    (latest) =>
+      isShut && !isAboutSameRules(latest, finding)
+        ? { kind: 'events', events: [] }
+        : decide(latest, command, context),
+    context.now,
+  );
+}
+
+function isAboutSameRules(latest: Finding, read: Finding): boolean {
+  return JSON.stringify(latest.rules) === JSON.stringify(read.rules);
 }
 
 function contextNow({ clock, homeAccountId }: ActNeeds): { now: number; homeAccountId: string } {

@@ -18,7 +18,7 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
   }
   const now = clock.now();
   const shown = seen(finding, look, policy);
-  const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs.groups) : null;
+  const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',
     seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,

@@ -1,5 +1,5 @@
 import type { GroupReference } from '../../domain/change/exposure-change.ts';
-import { type GuardMatch, matchGuard } from '../../domain/guard/match.ts';
+import { type GroupFacts, type GuardMatch, matchGuard } from '../../domain/guard/match.ts';
 import type { GuardKind } from '../../domain/guard/services.ts';
 import type { Guard, Policy } from '../../domain/policy/policy.ts';
 
@@ -14,20 +14,19 @@ export interface GuardChoice {
   readonly assumedKind: AssumableKind | null;
 }
 
-/** The guard of a group that only a record tells of. With an assumed kind every group has one: it
+/** The guard of a group that only records tell of, `facts` as far as they do. With an assumed kind every group has one: it
  * approves what the policy's own guard of the group approves, and else nothing. */
 export function chooseGuard(
   { policy, assumedKind }: GuardChoice,
   reference: GroupReference,
   region: string,
+  facts: GroupFacts | null = null,
 ): GuardMatch {
   const match: GuardMatch =
-    policy === null
-      ? { kind: 'notGuarded' }
-      : matchGuard(policy, { reference, region, facts: null });
+    policy === null ? { kind: 'notGuarded' } : matchGuard(policy, { reference, region, facts });
   if (assumedKind === null) return match;
   const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
-  return { kind: 'guarded', guard: { ...guard, kind: assumedKind } };
+  return { kind: 'guarded', guard: { ...guard, kind: assumedKind }, unless: [] };
 }
 
 function nothingApproved(kind: AssumableKind): Guard {

@@ -1,12 +1,12 @@
+import { backtest } from '../../domain/backtest/backtest.ts';
+import type { BacktestReason, Judged } from '../../domain/backtest/judged.ts';
 import type {
   Decoded,
   ExposureChange,
   IgnoredReason,
 } from '../../domain/change/exposure-change.ts';
 import { toRows } from '../../domain/net/exposure.ts';
-import { evaluate } from '../../domain/policy/evaluate.ts';
 import { PERMITTED_TEXTS } from '../../domain/policy/permitted-text.ts';
-import type { Guard } from '../../domain/policy/policy.ts';
 import { exposureText } from './exposure-text.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { type OutcomeRow, outcomeRow, ruleRow } from './outcome-row.ts';
@@ -20,11 +20,18 @@ export interface Judgement {
   readonly unsettled: boolean;
 }
 
-/** What one decoded record comes to under what is taken as guarded. Pure, total. */
+/** What one decoded record comes to by itself, without any other. Pure, total. */
 export function judge(decoded: Decoded, choice: GuardChoice): Judgement {
+  if (decoded.kind !== 'change') return judgementOf(decoded, undefined);
+  const alone = backtest([decoded.change], (...group) => chooseGuard(choice, ...group));
+  return judgementOf(decoded, alone.get(decoded.change));
+}
+
+/** What a record comes to, `judged` in its history where it is a change. Pure, total. */
+export function judgementOf(decoded: Decoded, judged: Judged | undefined): Judgement {
   switch (decoded.kind) {
     case 'change':
-      return judgeChange(decoded.change, choice);
+      return judgeChange(decoded.change, judged ?? { kind: 'notGuarded' });
     case 'ignored': {
       const reason = ignoredText(decoded.reason, decoded.record.eventName);
       const row = outcomeRow(decoded.record, { outcome: 'ignored', reason });
@@ -37,36 +44,49 @@ export function judge(decoded: Decoded, choice: GuardChoice): Judgement {
   }
 }
 
-function judgeChange(change: ExposureChange, choice: GuardChoice): Judgement {
-  const match = chooseGuard(choice, change.group, change.record.region);
-  switch (match.kind) {
-    case 'guarded':
-      return settled(guardedRow(change, match.guard));
+function judgeChange(change: ExposureChange, judged: Judged): Judgement {
+  switch (judged.kind) {
+    case 'permitted':
+      return settled(permittedRow(change, judged));
+    case 'violates':
+      return settled(findingRow(change, judged));
     case 'notGuarded':
       return settled(ignoredRow(change, 'No guard of the policy matches this group'));
     case 'possible': {
-      const names = match.guards.map((guard) => guard.name).join(', ');
+      const names = judged.guards.map((guard) => guard.name).join(', ');
       const reason = `A record does not tell whether the group has what these guards ask for (a tag, VPC, name or id): ${names}`;
       return { row: ignoredRow(change, reason), watched: true, unsettled: true };
     }
   }
 }
 
-function guardedRow(change: ExposureChange, guard: Guard): OutcomeRow {
-  const { group, record } = change;
-  const verdict = evaluate(change, guard);
-  if (verdict.kind === 'permitted') {
-    const reason = `${PERMITTED_TEXTS[verdict.reason]}${directionText(change)}`;
-    const rules = change.rules.map(ruleRow);
-    return outcomeRow(record, { outcome: 'permitted', reason, groupId: group.groupId, rules });
-  }
-  const excess = toRows(verdict.excess);
+function permittedRow(
+  change: ExposureChange,
+  { reason, isDirectionKnown }: Extract<Judged, { kind: 'permitted' }>,
+): OutcomeRow {
+  const { group, record, rules } = change;
+  return outcomeRow(record, {
+    outcome: 'permitted',
+    reason: `${REASON_TEXTS[reason]}${directionText(isDirectionKnown)}`,
+    groupId: group.groupId,
+    rules: rules.map(ruleRow),
+  });
+}
+
+function findingRow(
+  { group, record }: ExposureChange,
+  judged: Extract<Judged, { kind: 'violates' }>,
+): OutcomeRow {
+  const [excess, newlyOpened] = [toRows(judged.excess), toRows(judged.newlyOpened)];
+  const already = newlyOpened.length === 0 ? '; other rules let all of it in already' : '';
   return outcomeRow(record, {
     outcome: 'finding',
-    reason: `${exposureText(excess)}, beyond what is approved${directionText(change)}`,
+    reason: `${exposureText(excess)}, beyond what is approved${already}${directionText(judged.isDirectionKnown)}`,
     groupId: group.groupId,
-    rules: verdict.offending.map(ruleRow),
+    rules: judged.offending.map(ruleRow),
     excess,
+    newlyOpened,
+    doors: judged.doors,
   });
 }
 
@@ -75,8 +95,14 @@ function ignoredRow({ record, group, rules }: ExposureChange, reason: string): O
   return outcomeRow(record, { outcome: 'ignored', reason, groupId: group.groupId, rules: rows });
 }
 
-function directionText({ kind }: ExposureChange): string {
-  if (kind !== 'rulesEdited') return '';
+const REASON_TEXTS: Readonly<Record<BacktestReason, string>> = {
+  ...PERMITTED_TEXTS,
+  opensNothingNew: 'The edited rule lets in nothing that it did not let in before',
+  onlyOutbound: 'The edited rule is outbound',
+};
+
+function directionText(isDirectionKnown: boolean): string {
+  if (isDirectionKnown) return '';
   return '; an edited rule, judged as inbound: the record does not tell its direction';
 }
 

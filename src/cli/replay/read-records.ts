@@ -23,7 +23,8 @@ function* recordsOf(name: string, text: string): Generator<Unwrapped> {
   }
 }
 
-function* unwrapAt(name: string, line: number, document: unknown): Generator<Unwrapped> {
+/** The records of one JSON document of an input. */
+export function* unwrapAt(name: string, line: number, document: unknown): Generator<Unwrapped> {
   for (const found of unwrap(document)) {
     yield found.kind === 'problem' ? located(name, line, found.message) : found;
   }

@@ -1,10 +1,15 @@
+import { type Archive, createArchive, type JudgedEntry } from './archive.ts';
 import type { Console } from './console.ts';
-import { findInputs } from './find-inputs.ts';
 import type { AssumableKind } from './guard-choice.ts';
+import { writeReport } from './html/write-report.ts';
 import { loadChoice } from './load-choice.ts';
-import { inputName, readRecords } from './read-records.ts';
-import { createReport, type Format } from './report.ts';
-import { summaryLines, type Tally } from './tally.ts';
+import { printAll, rereadable } from './print-all.ts';
+import { type InputKept, readArchive } from './read-archive.ts';
+import { inputName } from './read-records.ts';
+import { createPrinter, type Format, isAlert } from './report.ts';
+import type { Scope } from './scope.ts';
+import { printSummary, type SummaryFormat } from './summary/print-summary.ts';
+import { emptyTally, summaryLines, type Tally, tallyEntry } from './tally.ts';
 
 /** What was asked on the command line. */
 export interface ReplayRequest {
@@ -14,6 +19,13 @@ export interface ReplayRequest {
   readonly format: Format;
   readonly all: boolean;
   readonly failOnFinding: boolean;
+  readonly scope: Scope;
+  /** How many threads may read. */
+  readonly threadsCount: number;
+  /** How a summary is printed in place of the records, or null for none. */
+  readonly summary: SummaryFormat | null;
+  /** Where an HTML report is written, or null for none. */
+  readonly reportPath: string | null;
 }
 
 /** What the process says when it ends: 2 wins over 1, since who could not read everything cannot
@@ -24,22 +36,67 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 /** Reads all records, prints what they come to, and tells the sum. */
 export async function runReplay(
   request: ReplayRequest,
-  stdin: AsyncIterable<Uint8Array>,
+  standardInput: AsyncIterable<Uint8Array>,
   console: Console,
+  now: () => Date,
 ): Promise<ExitCode> {
   const loaded = await loadChoice(request.policyPath, request.assumedKind);
   if (loaded.kind === 'problems') {
     for (const line of loaded.lines) console.tell(line);
     return EXIT_CODES.unread;
   }
-  const { tally, add } = createReport({ ...request, choice: loaded.choice }, console);
-  for await (const input of findInputs(request.paths)) {
-    tally.inputs += 1;
-    console.progress(`Reading input ${tally.inputs}: ${inputName(input)}`);
-    for (const found of await readRecords(input, stdin)) await add(found);
+  const stdin = request.all ? rereadable(standardInput) : standardInput;
+  const tally = emptyTally();
+  const archive = createArchive(loaded.choice, request.scope);
+  for await (const read of readArchive(request.paths, stdin, request.threadsCount)) {
+    takeIn(read, archive, tally, console);
   }
+  const entries = archive.judged();
+  for (const entry of entries) tallyEntry(tally, entry);
+  // Before anything is printed: who reads only the beginning of that ends the process.
+  const isWritten = await writeReport(request, loaded.choice, entries, tally, now(), console);
+  await printEntries(entries, tally, request, stdin, console);
   for (const line of summaryLines(tally)) console.tell(line);
-  return exitCode(tally, request);
+  return isWritten ? exitCode(tally, request) : EXIT_CODES.unread;
+}
+
+function takeIn(
+  { input, kept, unwatchedCount }: InputKept,
+  archive: Archive,
+  tally: Tally,
+  console: Console,
+): void {
+  tally.inputs += 1;
+  tally.unwatched += unwatchedCount;
+  for (const found of kept) {
+    if (found.kind === 'record') {
+      if (!archive.add(found)) tally.unwatched += 1;
+    } else {
+      tally.unread += 1;
+      console.tell(found.message);
+    }
+  }
+  console.progress(`Read ${tally.inputs} inputs, last ${inputName(input)}`);
+}
+
+async function printEntries(
+  entries: readonly JudgedEntry[],
+  tally: Tally,
+  { paths, format, all, scope, summary }: ReplayRequest,
+  stdin: AsyncIterable<Uint8Array>,
+  console: Console,
+): Promise<void> {
+  if (summary !== null) return printSummary(entries, summary, console);
+  const print = createPrinter(format, console);
+  if (all) {
+    const printed = await printAll(paths, stdin, entries, scope, print);
+    tally.unwatched = printed.unwatchedCount;
+    tally.repeated += printed.repeatedCount;
+    return;
+  }
+  for (const { row, standing } of entries) {
+    if (standing === 'told' && isAlert(row)) await print(row);
+  }
 }
 
 function exitCode(tally: Readonly<Tally>, { failOnFinding }: ReplayRequest): ExitCode {

@@ -1,3 +1,4 @@
+import type { JudgedEntry } from './archive.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
 /** What a replay has come across so far. */
@@ -9,6 +10,11 @@ export interface Tally {
   repeated: number;
   /** Ignored records of groups that may be guarded. */
   unsettled: number;
+  /** Records of calls that are watched and were not asked for. */
+  outside: number;
+  /** Records of calls that are not watched, each copy for itself; with `--all` each once. They are
+   * told among the ignored. */
+  unwatched: number;
   readonly outcomes: Record<OutcomeRow['outcome'], number>;
 }
 
@@ -18,13 +24,25 @@ export function emptyTally(): Tally {
     unread: 0,
     repeated: 0,
     unsettled: 0,
+    outside: 0,
+    unwatched: 0,
     outcomes: { finding: 0, permitted: 0, ignored: 0, undecodable: 0 },
   };
 }
 
+/** Counts a record of a call that is watched, or that nobody can read. */
+export function tallyEntry(tally: Tally, { standing, row, unsettled }: JudgedEntry): void {
+  if (standing === 'repeated') tally.repeated += 1;
+  if (standing === 'outside') tally.outside += 1;
+  if (standing !== 'told') return;
+  tally.outcomes[row.outcome] += 1;
+  if (unsettled) tally.unsettled += 1;
+}
+
 /** The last words of a replay, a sentence a line. */
 export function summaryLines(tally: Readonly<Tally>): readonly string[] {
-  const { finding, permitted, ignored, undecodable } = tally.outcomes;
+  const { finding, permitted, undecodable } = tally.outcomes;
+  const ignored = tally.outcomes.ignored + tally.unwatched;
   const records = finding + permitted + ignored + undecodable;
   const outcomes = `${finding} finding${plural(finding)}, ${permitted} permitted, ${ignored} ignored, ${undecodable} undecodable`;
   const lines = [
@@ -32,6 +50,11 @@ export function summaryLines(tally: Readonly<Tally>): readonly string[] {
   ];
   if (tally.repeated > 0)
     lines.push(`${number(tally.repeated)} more came again and are told once.`);
+  if (tally.outside > 0) {
+    lines.push(
+      `${number(tally.outside)} more changes are not among those that --since, --until, --account and --group ask for.`,
+    );
+  }
   if (tally.unsettled > 0) {
     lines.push(
       `${number(tally.unsettled)} of the ignored may be guarded: records tell no tags and VPCs. Name the groups by id in the policy, or add --assume-guarded.`,

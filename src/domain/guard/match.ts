@@ -17,19 +17,19 @@ export interface GroupToMatch {
 }
 
 /** Whether policy guards a group. `possible` names the guards that would match if the facts that
- * are missing were as they say: it is neither yes nor no. */
+ * are missing were as they say: it is neither yes nor no. `unless` names those of them that stand
+ * before the guard that does match, and would count in its place. */
 export type GuardMatch =
-  | { readonly kind: 'guarded'; readonly guard: Guard }
+  | { readonly kind: 'guarded'; readonly guard: Guard; readonly unless: readonly Guard[] }
   | { readonly kind: 'possible'; readonly guards: readonly [Guard, ...Guard[]] }
   | { readonly kind: 'notGuarded' };
 
-/** The first guard of the policy that matches `group`: order in the file is precedence. A guard
- * that is certain further down wins over one that is only possible. Pure, total. */
+/** The first guard of the policy that matches `group`: order in the file is precedence. Pure, total. */
 export function matchGuard(policy: Policy, group: GroupToMatch): GuardMatch {
   const possible: Guard[] = [];
   for (const guard of policy.guards) {
     const answers = guard.match.map((selector) => selects(selector, group));
-    if (answers.includes('yes')) return { kind: 'guarded', guard };
+    if (answers.includes('yes')) return { kind: 'guarded', guard, unless: possible };
     if (answers.includes('unknown')) possible.push(guard);
   }
   const [first, ...rest] = possible;

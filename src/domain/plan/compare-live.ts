@@ -32,7 +32,8 @@ function isAbout(named: PlannedRule, rule: PlannedRule): boolean {
   return plannedDoorKey(named) === plannedDoorKey(rule);
 }
 
-function isSame(named: PlannedRule, rule: PlannedRule): boolean {
+/** Whether a live rule is the named one, unchanged. */
+export function isSame(named: PlannedRule, rule: PlannedRule): boolean {
   if (named.ruleId !== null && named.ruleId !== rule.ruleId) return false;
   return plannedDoorKey(named) === plannedDoorKey(rule);
 }

@@ -17,20 +17,22 @@ export type Judgement =
     };
 
 /** Judges a change on a matched group, where the inbound rules `before` it are known as far as they
- * are. Of several guards that might be meant, any that is violated makes it a violation. Pure,
- * total. */
+ * are. Of several guards that might be meant, any that is violated makes it a violation: the one that
+ * matches for certain is asked first. Pure, total. */
 export function judge(
   match: GuardMatch,
   change: ExposureChange,
   before: readonly Admission[],
 ): Judgement {
   if (match.kind === 'notGuarded') return { kind: 'notGuarded' };
-  const isCertain = match.kind === 'guarded';
-  const guards = isCertain ? [match.guard] : match.guards;
-  const [first, ...others] = guards.map((guard) => judgeAs(guard, { change, before, isCertain }));
-  const violation = others.find((judgement) => judgement.kind === 'violates');
-  if (first === undefined) return { kind: 'notGuarded' };
-  return first.kind === 'permitted' && violation !== undefined ? violation : first;
+  const [certain, possible] =
+    match.kind === 'guarded' ? [[match.guard], match.unless] : [[], match.guards];
+  const judgements = [
+    ...certain.map((guard) => judgeAs(guard, { change, before, isCertain: true })),
+    ...possible.map((guard) => judgeAs(guard, { change, before, isCertain: false })),
+  ];
+  const violation = judgements.find((judgement) => judgement.kind === 'violates');
+  return violation ?? judgements[0] ?? { kind: 'notGuarded' };
 }
 
 interface Case {

@@ -115,10 +115,11 @@ describe('retire()', () => {
 
   it('leaves alone what is gone, or was never ours', async () => {
     const { slack, channel } = await channelOn();
+    const live = { channelId: ALERTS, messageTs: '1700000000.000200' };
     const messageTs = slack.admin.say({ userId: alice.id, channelId: ALERTS, text: 'mine' });
-    await channel.retire({ channelId: ALERTS, messageTs }, null);
-    await channel.retire({ channelId: ALERTS, messageTs: '1700000000.000100' }, null);
-    await channel.retire({ channelId: 'C0NOWHERE1', messageTs }, null);
+    await channel.retire({ channelId: ALERTS, messageTs }, live);
+    await channel.retire({ channelId: ALERTS, messageTs: '1700000000.000100' }, live);
+    await channel.retire({ channelId: 'C0NOWHERE1', messageTs }, live);
     expect(slack.world.messages).toMatchObject([{ text: 'mine' }]);
   });
 });

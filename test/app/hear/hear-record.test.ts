@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
+import { hearRecord } from '../../../src/app/hear-record.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import {
   ACCOUNT_ID,
@@ -13,6 +16,7 @@ import {
   rdpFrom,
   revoke,
 } from '../../fixtures/cloudtrail/records.ts';
+import { rdpFrom as plannedRdp } from '../../support/findings.ts';
 import { hearing, NOW } from './hearing.ts';
 
 let events = 0;
@@ -35,6 +39,10 @@ function remove(ruleId: string, cidr: string): Fields {
   const asked = { ipPermissions: { items: [rdpFrom(cidr)] } };
   const gone = [answeredRule({ securityGroupRuleId: ruleId, cidrIpv4: cidr })];
   return revoke(asked, gone, newEvent());
+}
+
+function knownRdp(ruleId: string, source: string): KnownRule {
+  return { ...plannedRdp(source, ruleId), description: null };
 }
 
 function ruleIds({ rules }: Finding): readonly (string | null)[] {
@@ -157,6 +165,30 @@ describe('hearRecord() of added rules', () => {
   });
 });
 
+describe('a door beside the door of an open finding', () => {
+  it('is a finding of its own: it would stay open when the other one is reverted', async () => {
+    const { hear, open, groups } = await hearing();
+    const wide = knownRdp('sgr-1', '0.0.0.0/0');
+    groups.rules = { kind: 'found', value: { inbound: [wide], outboundRuleIds: [] } };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const within = knownRdp('sgr-2', '203.0.113.0/24');
+    groups.rules = { kind: 'found', value: { inbound: [wide, within], outboundRuleIds: [] } };
+    const outcome = await hear(openRdp('sgr-2', '203.0.113.0/24'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: true });
+    expect((await open()).map(ruleIds)).toEqual([['sgr-1'], ['sgr-2']]);
+  });
+
+  it('is no finding where the wider door was open before Portcullis knew the group', async () => {
+    const { hear, groups } = await hearing();
+    const inbound = [knownRdp('sgr-1', '0.0.0.0/0'), knownRdp('sgr-2', '203.0.113.0/24')];
+    groups.rules = { kind: 'found', value: { inbound, outboundRuleIds: [] } };
+    expect(await hear(openRdp('sgr-2', '203.0.113.0/24'))).toEqual({
+      kind: 'permitted',
+      reason: 'It opens nothing that was not open already',
+    });
+  });
+});
+
 describe('what cannot be looked at counts as guarded:', () => {
   it('a look that is denied is a doubt in the finding', async () => {
     const { hear, open, groups } = await hearing();
@@ -186,6 +218,25 @@ describe('what cannot be looked at counts as guarded:', () => {
     expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('groupIdUnknown');
   });
 
+  it('a group that a stricter guard may match before the one that does', async () => {
+    const { groups, needs } = await hearing();
+    groups.facts = { kind: 'couldNotLook', reason: 'denied' };
+    const selector = { tag: { key: 'tier', value: '0' } };
+    const strict = {
+      name: 'tier-0',
+      kind: 'windows',
+      match: [selector],
+      approved: new Map(),
+    } as const;
+    const [lax] = needs.policy.guards;
+    const policy = {
+      ...needs.policy,
+      guards: lax === undefined ? [] : [strict, { ...lax, match: [{ id: GROUP_ID }] }],
+    };
+    const record = decode(openRdp('sgr-1', '10.9.8.1/32'));
+    expect(await hearRecord(record, { ...needs, policy })).toMatchObject({ kind: 'finding' });
+  });
+
   it('a record that cannot be read is a notice', async () => {
     const { hear, open, store } = await hearing();
     const record = authorize([{ ipProtocol: 7.5 }], undefined, newEvent());
@@ -196,6 +247,22 @@ describe('what cannot be looked at counts as guarded:', () => {
       `undecodable/${ACCOUNT_ID}/AuthorizeSecurityGroupIngress/${hour}`,
     );
     expect(post?.subject).toMatchObject({ kind: 'notice', notice: { count: 1 } });
+  });
+
+  it.each([['nothing'], ['soon'], [7]])('a record whose time is %s', async (eventTime) => {
+    const { hear, open } = await hearing();
+    const record = openRdp('sgr-1', '0.0.0.0/0', { eventTime });
+    expect(await hear(record)).toMatchObject({ kind: 'finding', isNew: true });
+    expect((await open())[0]?.opening.at).toBe(NOW);
+  });
+
+  it('what a record that cannot be read left of the rules of its group', async () => {
+    const { hear, store } = await hearing();
+    await hear(openRdp('sgr-1', '10.9.8.1/32'));
+    const group = { accountId: ACCOUNT_ID, region: 'eu-central-1', groupId: GROUP_ID };
+    expect(await store.group(group)).not.toBeNull();
+    await hear(authorize([{ ipProtocol: 7.5 }], undefined, newEvent()));
+    expect(await store.group(group)).toBeNull();
   });
 
   it('what EC2 cannot answer now is thrown, and has no outcome yet', async () => {
@@ -242,6 +309,27 @@ describe('hearRecord() of edited rules', () => {
     expect((await open())[0]).toMatchObject({ lookAt: NOW });
   });
 
+  it('during the revert of their finding join it, and do not close it', async () => {
+    const { hear, open, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const approved = { kind: 'revert.approved', by: 'U1', planHash: 'h', at: NOW } as const;
+    await store.change('f-1', () => ({ kind: 'events', events: [approved] }), NOW);
+    const outcome = await hear(edit('sgr-1', '203.0.113.0/24'));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    expect((await open())[0]).toMatchObject({ state: { kind: 'reverting' } });
+  });
+
+  it('of a group that was guarded once are kept, so that no old value is given back later', async () => {
+    const { hear, needs, store } = await hearing();
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const policy = { ...needs.policy, guards: [] };
+    const later = { ...edit('sgr-1', '10.1.0.0/16'), eventTime: new Date(NOW).toISOString() };
+    await hearRecord(decode(later), { ...needs, policy });
+    const group = { accountId: ACCOUNT_ID, region: 'eu-central-1', groupId: GROUP_ID };
+    const known = await store.group(group);
+    expect(known?.inbound.map(({ source }) => source)).toEqual(['10.1.0.0/16']);
+  });
+
   it('only outbound is ignored', async () => {
     const { hear, groups } = await hearing();
     groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
@@ -270,6 +358,15 @@ describe('hearRecord() of removed rules', () => {
       lookAt: NOW,
       touchedBy: { name: 'alice' },
     });
+  });
+
+  it('heard before the opening of the same second has the door looked at', async () => {
+    const { hear, open } = await hearing();
+    const eventTime = new Date(NOW).toISOString();
+    await hear(openRdp('sgr-0', '10.9.8.1/32', { eventTime }));
+    await hear({ ...remove('sgr-1', '0.0.0.0/0'), eventTime });
+    await hear(openRdp('sgr-1', '0.0.0.0/0', { eventTime }));
+    expect((await open())[0]).toMatchObject({ state: { kind: 'open' }, lookAt: NOW });
   });
 
   it('knows a rule by its id alone', async () => {

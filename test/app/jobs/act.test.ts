@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALL_MS_MAX } from '../../../src/app/execute-plan.ts';
-import { READ_GAP_MS, READS_MAX } from '../../../src/app/look-at-door.ts';
+import { READ_GAP_MS, READ_MS_MAX, READS_MAX } from '../../../src/app/look-at-door.ts';
 import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.ts';
 import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
@@ -40,6 +40,40 @@ describe('act: how a revert ends', () => {
       by: { kind: 'revert', approvedBy: 'U1', requestId: 'request-1' },
     });
     expect(bench.groups.revoked.map(({ revoke }) => revoke)).toEqual([[RDP_FROM_ALL]]);
+  });
+
+  it('not closed, when the door was opened again during reads that are too old to show it', async () => {
+    const again = rdpFrom('0.0.0.0/0', 'sgr-2');
+    const bench = await executed((prepared) => {
+      const { groups, clock } = prepared;
+      groups.nextRevokes.push(async () => {
+        groups.rules = [again];
+        groups.nextReads.push(found([]), found([]), found([]));
+        const heard = { eventId: 'e-again', rules: [again], at: clock.now() };
+        await prepared.happen('f-1', { kind: 'finding.heardAgain', ...heard });
+        return ACCEPTED;
+      });
+    });
+    expect(await bench.finding('f-1')).toMatchObject({ state: { kind: 'open' }, rules: [again] });
+    expect(bench.groups.revoked).toHaveLength(1);
+  });
+
+  it('reverted: a stale answer that shows the rule again is no other rule that leaves it open', async () => {
+    const bench = await executed(({ groups }) => {
+      const stale = found([RDP_FROM_ALL]);
+      groups.nextReads.push(stale, found([]), found([]), stale);
+    });
+    const { state } = await bench.finding('f-1');
+    expect(state).toMatchObject({ kind: 'closed', leftOpen: { rules: [], excess: [] } });
+  });
+
+  it('reverted, also when EC2 never answers what other rules leave open', async () => {
+    const bench = await executed(({ groups }) => {
+      const never = () => new Promise<never>(() => undefined);
+      groups.nextReads.push(found([RDP_FROM_ALL]), found([]), found([]), never);
+    });
+    await bench.clock.advance(READ_MS_MAX);
+    expect((await bench.finding('f-1')).state).toMatchObject({ kind: 'closed', leftOpen: null });
   });
 
   it('alreadyClosed: agreeing reads show it gone before any call, and none is made', async () => {

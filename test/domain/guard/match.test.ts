@@ -100,20 +100,21 @@ describe('matchGuard()', () => {
 
   test('any entry of a guard is enough', () => {
     const either = guard('either', { id: 'sg-2' }, { name: 'win-*' });
-    expect(matchGuard(policy(either), KNOWN)).toEqual({ kind: 'guarded', guard: either });
+    expect(matchGuard(policy(either), KNOWN)).toMatchObject({ guard: either, unless: [] });
   });
 
   test('the first guard in the file wins', () => {
     const [first, second] = [guard('first', { name: 'win-*' }), guard('second', { id: 'sg-1' })];
-    expect(matchGuard(policy(first, second), KNOWN)).toEqual({ kind: 'guarded', guard: first });
-    expect(matchGuard(policy(second, first), KNOWN)).toEqual({ kind: 'guarded', guard: second });
+    expect(matchGuard(policy(first, second), KNOWN)).toMatchObject({ guard: first, unless: [] });
+    expect(matchGuard(policy(second, first), KNOWN)).toMatchObject({ guard: second, unless: [] });
   });
 
-  test('a certain guard wins over possible ones before it', () => {
+  test('a certain guard counts, unless a possible one before it does', () => {
     const [vague, certain] = [guard('vague', { vpc: 'vpc-1' }), guard('certain', { id: 'sg-1' })];
     expect(matchGuard(policy(vague, certain), RECORD_ONLY)).toEqual({
       kind: 'guarded',
       guard: certain,
+      unless: [vague],
     });
   });
 

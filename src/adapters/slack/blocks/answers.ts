@@ -32,6 +32,10 @@ export function refusedAnswer(refused: TouchRefused): Line {
           text: 'That was an old copy of the alert. Nothing was done; the copy now points to the live one.',
         },
       ];
+    case 'notPostedYet':
+      return [
+        { text: 'The alert is still being posted. Nothing was done: press again in a moment.' },
+      ];
     case 'notPossible':
       return refusalLine(refused.refusal);
   }

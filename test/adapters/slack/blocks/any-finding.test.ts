@@ -118,7 +118,7 @@ it('the other answers are what Slack takes', () => {
   expectPostable(statusBlocks(status));
   expectPostable(helpBlocks());
   expectOpenable(waitingModal('Approve revert'));
-  for (const kind of ['noSuchFinding', 'staleCopy'] as const) {
+  for (const kind of ['noSuchFinding', 'staleCopy', 'notPostedYet'] as const) {
     expectOpenable(answerModal('Acknowledge', [refusedAnswer({ kind })]));
   }
 });

@@ -1,0 +1,99 @@
+import { decode } from '../../adapters/cloudtrail/decode.ts';
+import { decodeGroupEvent } from '../../adapters/cloudtrail/decode-group-event.ts';
+import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
+import { backtest } from '../../domain/backtest/backtest.ts';
+import type { Judged } from '../../domain/backtest/judged.ts';
+import type { HistoryEvent } from '../../domain/backtest/order.ts';
+import type { Decoded } from '../../domain/change/exposure-change.ts';
+import { chooseGuard, type GuardChoice } from './guard-choice.ts';
+import { judge, judgementOf } from './judge.ts';
+import type { OutcomeRow } from './outcome-row.ts';
+import { isInScope, isPastEnd, type Scope } from './scope.ts';
+
+/** One record of a call that is watched, or that nobody can read, at its place in the archive.
+ * `repeated`: another has said the same; `outside`: it was not asked for. */
+export interface Entry {
+  readonly decoded: Decoded;
+  readonly standing: 'told' | 'repeated' | 'outside';
+}
+
+/** An entry that is told, with what it comes to. */
+export interface JudgedEntry extends Entry {
+  readonly row: OutcomeRow;
+  readonly judged: Judged | undefined;
+  readonly unsettled: boolean;
+}
+
+/** The records of an archive that matter, taken in as they come and judged when all are there: a
+ * door is shut by a record that comes later, in another file. */
+export interface Archive {
+  /** Takes a record in. False where it is a call that is not watched, for others to count. */
+  readonly add: (found: Extract<Unwrapped, { kind: 'record' }>) => boolean;
+  /** All entries in the order of the archive, judged in the order of time. */
+  readonly judged: () => readonly JudgedEntry[];
+}
+
+export function createArchive(choice: GuardChoice, scope: Scope): Archive {
+  const entries: Entry[] = [];
+  const events: HistoryEvent[] = [];
+  const isRepeated = createRepeatCheck(choice);
+  const add: Archive['add'] = ({ record, context }) => {
+    const decoded = decode(record, context);
+    const groupEvent = decodeGroupEvent(record, context);
+    if (groupEvent !== undefined && !isPastEnd(scope, groupEvent.record)) events.push(groupEvent);
+    if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') return false;
+    const standing = standingOf(decoded, scope, isRepeated);
+    entries.push({ decoded, standing });
+    if (isHistory(decoded, standing, scope)) events.push(decoded.change);
+    return true;
+  };
+  const judged = () => {
+    const answers = backtest(events, (...group) => chooseGuard(choice, ...group));
+    return entries.map((entry) => judgedEntry(entry, answers));
+  };
+  return { add, judged };
+}
+
+function judgedEntry(entry: Entry, answers: ReadonlyMap<HistoryEvent, Judged>): JudgedEntry {
+  const { decoded } = entry;
+  const judged = decoded.kind === 'change' ? answers.get(decoded.change) : undefined;
+  const { row, unsettled } = judgementOf(decoded, judged);
+  return { ...entry, row, judged, unsettled };
+}
+
+function standingOf(
+  decoded: Decoded,
+  scope: Scope,
+  isRepeated: (decoded: Decoded) => boolean,
+): Entry['standing'] {
+  if (isRepeated(decoded)) return 'repeated';
+  const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
+  return isInScope(scope, record, groupIdOf(decoded)) ? 'told' : 'outside';
+}
+
+function groupIdOf(decoded: Decoded): string | null {
+  if (decoded.kind === 'change') return decoded.change.group.groupId;
+  return decoded.kind === 'undecodable' ? decoded.groupId : null;
+}
+
+/** What is not asked for still tells of the rules that were there, until the archive ends. */
+function isHistory(
+  decoded: Decoded,
+  standing: Entry['standing'],
+  scope: Scope,
+): decoded is Extract<Decoded, { kind: 'change' }> {
+  if (decoded.kind !== 'change' || standing === 'repeated') return false;
+  return !isPastEnd(scope, decoded.change.record);
+}
+
+/** Whether a record has come before. Copies of one call share account and `eventID` and come to
+ * equal rows; should two that share them differ, both are told, for one of them is news. */
+function createRepeatCheck(choice: GuardChoice): (decoded: Decoded) => boolean {
+  const seen = new Set<string>();
+  return (decoded) => {
+    const key = JSON.stringify(judge(decoded, choice).row);
+    if (seen.has(key)) return true;
+    seen.add(key);
+    return false;
+  };
+}

@@ -1,0 +1,41 @@
+import type { GroupReference, RecordHeader } from '../change/exposure-change.ts';
+import type { IngressRule } from '../change/ingress-rule.ts';
+import type { GroupFacts } from '../guard/match.ts';
+import type { Exposure } from '../net/exposure.ts';
+
+/** How a door was shut. `unseen`: the same rule was added again, which EC2 only allows when it has
+ * been removed, by a call that is not in the archive. */
+export type ClosingKind = 'revoked' | 'edited' | 'groupDeleted' | 'unseen';
+
+export interface Closing {
+  readonly kind: ClosingKind;
+  /** The record of the call that shut the door; where that is `unseen`, of the call that shows it. */
+  readonly record: RecordHeader;
+}
+
+/** A rule that lets in more than is approved, from the call that made it so to the call that ended
+ * that. `closing` is null while it stands open, at last at the end of the archive. */
+export interface Door {
+  readonly opening: RecordHeader;
+  readonly group: GroupReference;
+  /** What the archive had told of the group when the door was opened. */
+  readonly facts: GroupFacts | null;
+  readonly guardName: string;
+  readonly rule: IngressRule;
+  /** What the rule lets in beyond what is approved; never empty. */
+  readonly excess: Exposure;
+  readonly closing: Closing | null;
+}
+
+/** The moment of a record, in ms since 1970, or undefined where its time is missing or no time. */
+export function instantOf({ eventTime }: RecordHeader): number | undefined {
+  const at = Date.parse(eventTime);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** How long a door stood open, in ms; null where it still does, or where a time is not known. */
+export function openForMs({ opening, closing }: Door): number | null {
+  const from = instantOf(opening);
+  const until = closing === null ? undefined : instantOf(closing.record);
+  return from === undefined || until === undefined ? null : until - from;
+}
