@@ -1,8 +1,11 @@
 import { WebClient } from '@slack/web-api';
+import { cloudTrailHistory } from './adapters/aws/event-history.ts';
+import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
+import { WATCHED_EVENT_NAMES } from './adapters/cloudtrail/watched.ts';
 import { type Health, startHealth } from './adapters/http/health.ts';
 import { clientOptions, POSTING_RETRIES } from './adapters/slack/client-options.ts';
 import { homeTeam } from './adapters/slack/home-team.ts';
@@ -12,11 +15,14 @@ import { slackPeople } from './adapters/slack/slack-people.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
 import { holdForThisProcess } from './adapters/store/sole-process.ts';
 import { openSqliteStore } from './adapters/store/sqlite-store.ts';
+import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { openDesk } from './app/desk.ts';
 import { hearDelivery } from './app/hear-delivery.ts';
+import type { HearRecordNeeds } from './app/hear-record.ts';
 import type { Log } from './app/ports.ts';
+import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
 import type { Config } from './config/env.ts';
 import { SECOND_MS } from './domain/instant.ts';
@@ -57,7 +63,10 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
-  const needs = { store, groups, policy, homeAccountId, channel, channelId, clock, ids, log };
+  const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
+  const listing = ec2GroupListing(homeAccountId);
+  const outside = { groups, history, listing, channel, channelId };
+  const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });
   const slackApp = await startSlackApp({
@@ -71,32 +80,54 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   });
   await store.wantAll(clock.now());
   worker = startWorker(needs);
+  const queue = startQueue(config.aws, needs);
+  const cron = startTasks(config, homeAccountId, needs);
+  const health = await startHealth(config.http, () => readiness(store, queue));
+  const running = { health, queue, cron, slackApp, worker, store, hold };
+  return { healthUrl: health.url, stop: () => stopAll(running) };
+}
+
+/** The queue, being heard; null where none is configured. */
+function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds): Queue | null {
+  if (queueUrl === null) return null;
   const queue = sqsQueue({
-    queueUrl: config.aws.queueUrl,
-    region: config.aws.region,
-    log,
+    queueUrl,
+    region,
+    log: needs.log,
     hear: async ({ body, ...message }) => {
       const outcome = await hearDelivery(readDelivery(body), message, needs);
       return outcome === 'heard';
     },
   });
   queue.start();
-  const health = await startHealth(config.http, () => readiness(store, queue));
-  const running = { health, queue, slackApp, worker, store, hold };
-  return { healthUrl: health.url, stop: () => stopAll(running) };
+  return queue;
 }
 
-async function readiness(store: OpenStore, queue: Queue): Promise<readonly string[]> {
+/** Asks for the tasks at the start and at their times. */
+function startTasks(
+  { tasks, aws }: Config,
+  accountId: string,
+  { store, clock, log }: Pick<HearRecordNeeds, 'store' | 'clock' | 'log'>,
+): { stop(): void } {
+  const entries = tasks.map((name) => ({
+    times: TASK_TIMES[name],
+    ask: () => store.wantTask({ name, accountId, region: aws.region }, clock.now()),
+  }));
+  return startCron(entries, log);
+}
+
+async function readiness(store: OpenStore, queue: Queue | null): Promise<readonly string[]> {
   const problems: string[] = [];
   await store.countFindings().catch(() => problems.push('The database does not answer'));
-  const queueProblem = queue.problem();
+  const queueProblem = queue?.problem() ?? null;
   if (queueProblem !== null) problems.push(`The queue cannot be read: ${queueProblem}`);
   return problems;
 }
 
 interface Running {
   readonly health: Health;
-  readonly queue: Queue;
+  readonly queue: Queue | null;
+  readonly cron: { stop(): void };
   readonly slackApp: SlackApp;
   readonly worker: Worker;
   readonly store: OpenStore;
@@ -105,8 +136,10 @@ interface Running {
 
 /** Stops in the order that lets nothing begin which could not end: first what brings work in, then
  * what does it, then what it is kept in. */
-async function stopAll({ health, queue, slackApp, worker, store, hold }: Running): Promise<void> {
-  await Promise.all([queue.stop(QUEUE_STOP_MS), slackApp.stop()]);
+async function stopAll(running: Running): Promise<void> {
+  const { health, queue, cron, slackApp, worker, store, hold } = running;
+  cron.stop();
+  await Promise.all([queue?.stop(QUEUE_STOP_MS), slackApp.stop()]);
   // A job that does not end in time keeps its lease; it is taken again after the next start.
   await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
   await health.close();

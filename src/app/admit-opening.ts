@@ -2,7 +2,7 @@ import { assert } from '../domain/assert.ts';
 import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../domain/instant.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -24,13 +24,20 @@ type Change = Admission['changes'][number];
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
-export function admitOpening(opening: Opening, { open, group, isOwnCall }: Kept): Admission {
+export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
+  const { open, group, isOwnCall } = kept;
   if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
+  const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
+  const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
-  const heard = [...editsOfOpenFindings(opening, open), ...repeatsOfOpenFindings(opening, open)];
-  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, open) : [];
-  const changes = [...created, ...heard];
+  const heard = [
+    ...editsOfOpenFindings(opening, others),
+    ...repeatsOfOpenFindings(opening, others),
+  ];
+  const told = [...others, ...drifts];
+  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, told) : [];
+  const changes = [...created, ...explanations(opening, drifts), ...heard];
   return {
     outcome: outcomeOf(judgement, changes, created.length > 0),
     changes,
@@ -38,6 +45,37 @@ export function admitOpening(opening: Opening, { open, group, isOwnCall }: Kept)
     // What is known goes on being true, guarded now or not: policy may guard the group again.
     group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening),
   };
+}
+
+/** How far, in ms, what a read shows and the time of a record may be apart: EC2's answers are
+ * eventually consistent, and clocks differ. */
+const READ_LAG_MS = MINUTE_MS;
+
+/** Findings that a sweep made, closed ones included, of which this record tells the call: it was made
+ * between the moments at which the door was seen shut and seen open, as far as reads can be trusted. */
+function driftsToldOf(
+  { change, changedAt }: Opening,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const doors = new Set(change.rules.map(doorKey));
+  return findings.filter(({ opening, rules }) => {
+    if (opening.kind !== 'drift' || opening.call !== null) return false;
+    const isAfter = changedAt >= opening.otherwiseAt - READ_LAG_MS;
+    const isBefore = changedAt <= opening.at + READ_LAG_MS;
+    return isAfter && isBefore && rules.some((rule) => doors.has(plannedDoorKey(rule)));
+  });
+}
+
+function explanations(
+  { change, changedAt, now }: Opening,
+  drifts: readonly Finding[],
+): readonly Change[] {
+  const { eventId, eventName, actor } = change.record;
+  const call = { eventId, eventName, at: changedAt, actor };
+  return drifts.map(({ id }) => ({
+    findingId: id,
+    events: [{ kind: 'finding.explained', call, at: now }],
+  }));
 }
 
 /** The record of a call of ours: it moves what is known of the group, and asks for nothing. */

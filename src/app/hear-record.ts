@@ -51,16 +51,16 @@ interface Prepared {
 async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepared> {
   switch (decoded.kind) {
     case 'ignored':
-      return { key: keyOf(decoded), judgement: () => withoutChange(ignored(decoded.reason)) };
+      return { key: recordKey(decoded), judgement: () => withoutChange(ignored(decoded.reason)) };
     case 'undecodable': {
       const notice = undecodableNotice(decoded, needs.clock.now());
       const outcome = { kind: 'undecodable', reason: decoded.reason } as const;
       // Whatever it changed, the group's rules are not what they were known to be.
       const admission = { ...withoutChange(outcome), notice, group: 'unknown' } as const;
-      return { key: keyOf(decoded), judgement: () => admission };
+      return { key: recordKey(decoded), judgement: () => admission };
     }
     case 'change':
-      return { key: keyOf(decoded), judgement: await judgementOf(decoded.change, needs) };
+      return { key: recordKey(decoded), judgement: await judgementOf(decoded.change, needs) };
   }
 }
 
@@ -107,7 +107,8 @@ function isMasked(judgement: Judgement, change: ExposureChange): boolean {
   return offending.length < whole.offending.length;
 }
 
-function keyOf(decoded: Decoded): RecordKey {
+/** The identity of a record, and the group that it is about. */
+export function recordKey(decoded: Decoded): RecordKey {
   const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
   const { accountId, eventId, eventName, eventTime, requestId } = record;
   return { accountId, eventId, eventName, eventTime, requestId, group: groupOf(decoded) };

@@ -39,18 +39,19 @@ export function judgeChange(
   const latest = laterOf(kept.group, state);
   const told = latest === null ? null : beforeAndAfter(latest, change, changedAt);
   const match = matchGuard(policy, toMatch(change, latest, facts));
-  const before = (told?.before ?? [])
-    .filter((rule) => !isContested(rule, kept.open))
-    .map(asAdmission);
+  const before = settled(told?.before ?? [], kept.open).map(asAdmission);
   const judgement = judge(match, change, before);
   return { change, changedAt, state: latest, told, before, judgement, doubt };
 }
 
-/** Whether a rule is one that an open finding asks to be closed. What else lets in the same does
- * not count as open already: it would stay when that rule is reverted. */
-function isContested(rule: KnownRule, open: readonly Finding[]): boolean {
-  const door = plannedDoorKey(rule);
-  return open.some(({ rules }) => rules.some((held) => plannedDoorKey(held) === door));
+/** The rules that no open finding asks to be closed. What else lets in the same as one of those does
+ * not count as open already: it would stay when that one is reverted. */
+export function settled(
+  rules: readonly KnownRule[],
+  open: readonly Finding[],
+): readonly KnownRule[] {
+  const contested = new Set(open.flatMap((finding) => finding.rules.map(plannedDoorKey)));
+  return rules.filter((rule) => !contested.has(plannedDoorKey(rule)));
 }
 
 /** What is known of the group once the change is counted in: never moved backwards. */
@@ -74,6 +75,6 @@ function toMatch(
 }
 
 /** A known rule as the algebra takes it. */
-function asAdmission(rule: KnownRule): Admission {
+export function asAdmission(rule: KnownRule): Admission {
   return { ...rule, source: sourceOf(rule.source) };
 }

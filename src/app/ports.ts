@@ -11,6 +11,7 @@ import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { Plan } from '../domain/plan/plan.ts';
+import type { Task } from '../domain/task.ts';
 
 /** The clock. */
 export interface Clock {
@@ -60,6 +61,35 @@ export interface LiveRules {
   readonly outboundRuleIds: readonly string[];
 }
 
+/** A page of a list; null where nothing comes after it. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextPageToken: string | null;
+}
+
+/** A group of the account that is listed. */
+export interface ListedGroup extends GroupFacts {
+  readonly groupId: string;
+}
+
+/** A rule of a group that is listed. One that is not understood makes its group unreadable: left out,
+ * it would count as closed. */
+export type ListedRule =
+  | { readonly kind: 'inbound'; readonly groupId: string; readonly rule: KnownRule }
+  | { readonly kind: 'outbound'; readonly groupId: string; readonly ruleId: string }
+  | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
+
+/** Every security group that the account owns in a Region, a page at a time.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface GroupListing {
+  groups(region: string, pageToken: string | null): Promise<Page<ListedGroup>>;
+  /** The rules of at most `GROUPS_PER_PAGE` groups. */
+  rules(
+    query: { readonly region: string; readonly groupIds: readonly string[] },
+    pageToken: string | null,
+  ): Promise<Page<ListedRule>>;
+}
+
 /** What EC2 answers to a revoke or a restore.
  * - `accepted`: done, as far as EC2 says; it is read back all the same.
  * - `notThere`: nothing matched; nothing was done.
@@ -82,6 +112,36 @@ export interface SecurityGroups {
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
   revoke(plan: Plan): Promise<StepAnswer>;
+}
+
+/** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */
+export interface HistoryQuery {
+  readonly accountId: string;
+  readonly region: string;
+  readonly eventName: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Where the page before this one ended; null for the first. */
+  readonly pageToken: string | null;
+}
+
+/** A page of the event history. `staleToken`: it cannot be gone on with from there any more. */
+export type HistoryPage =
+  | {
+      readonly kind: 'page';
+      /** Newest first. */
+      readonly records: readonly Decoded[];
+      /** Null at the end. */
+      readonly nextPageToken: string | null;
+    }
+  | { readonly kind: 'staleToken' };
+
+/** CloudTrail's event history: what was called in the last 90 days, without a trail, minutes late.
+ * @throws OutsideError, retryable, when throttled or unreachable; it is never asked twice by itself. */
+export interface EventHistory {
+  /** The calls that are watched. */
+  readonly eventNames: readonly string[];
+  read(query: HistoryQuery): Promise<HistoryPage>;
 }
 
 /** What became of a CloudTrail record: exactly one of these. */
@@ -120,8 +180,23 @@ export interface Admission {
 export interface Kept {
   readonly open: readonly Finding[];
   readonly group: GroupState | null;
+  /** Closed findings of the group that a sweep made and no record has explained. */
+  readonly unexplained: readonly Finding[];
   /** The record tells of a call that Portcullis made. */
   readonly isOwnCall: boolean;
+}
+
+/** What seeing a group asks the store to do. */
+export interface Observation {
+  readonly changes: Admission['changes'];
+  /** What is known of the group from now on; null leaves what is. */
+  readonly group: GroupState | null;
+}
+
+/** How far a task came, under a name of its own and in words of its own. */
+export interface Cursor {
+  readonly name: string;
+  readonly text: string;
 }
 
 export type Admitted =
@@ -157,13 +232,13 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake';
+export type JobKind = 'show' | 'act' | 'wake' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
 export interface Job {
   readonly kind: JobKind;
-  /** A post for `show`, a finding for the others. */
+  /** A post for `show`, a task for `run`, a finding for the others. */
   readonly subject: string;
   readonly attempts: number;
   readonly token: string;
@@ -180,6 +255,35 @@ export interface Store {
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
+
+  /** The outcome that a record has already; null for one that was never here. */
+  outcome(record: Pick<RecordKey, 'accountId' | 'eventId'>): Promise<RecordOutcome | null>;
+  /** How far a task came, as it said itself; null when it never did. */
+  cursor(name: string): Promise<string | null>;
+  /** Notes how far a task came, and what it has to tell. */
+  saveCursor(cursor: Cursor, notice: Notice | null, now: Instant): Promise<void>;
+  /** Holds groups as they were seen against what is kept of each, all in one transaction, and notes
+   * how far that was. What is known of a group is never moved to an earlier moment. */
+  observe<Seen extends Observation>(
+    groups: readonly GroupState[],
+    judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen,
+    cursorAfter: (seen: readonly Seen[]) => Cursor | null,
+    now: Instant,
+  ): Promise<readonly Seen[]>;
+  /** Groups of an account and Region of which nothing was learnt since a moment. */
+  groupsLastSeenBefore(
+    place: Pick<GroupAddress, 'accountId' | 'region'>,
+    before: Instant,
+    limit: number,
+  ): Promise<readonly GroupAddress[]>;
+  /** Forgets a group, unless something was learnt of it since `before`. */
+  forgetGroup(
+    group: { readonly address: GroupAddress; readonly before: Instant },
+    judge: (open: readonly Finding[]) => Admission['changes'],
+    now: Instant,
+  ): Promise<void>;
+  /** Asks for a task to be run. */
+  wantTask(task: Task, dueAt: Instant): Promise<void>;
 
   /** What is known of a group; null when nothing is. */
   group(address: GroupAddress): Promise<GroupState | null>;

@@ -3,13 +3,16 @@ import { messageOf, OutsideError } from '../domain/outside-error.ts';
 import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
 import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
-import type { Ids, Job } from './ports.ts';
+import type { Job } from './ports.ts';
+import { run } from './tasks/run.ts';
+import type { TaskNeeds } from './tasks/task-needs.ts';
 
 /** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
  * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
 export const LEASE_MS = 3 * MINUTE_MS;
-/** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts. */
-export const JOBS_AT_ONCE = 4;
+/** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts, nor
+ * must the two tasks, which wait between their calls for most of their time. */
+export const JOBS_AT_ONCE = 6;
 /** Tries of one job. With the back-off below that is about seven hours; after them the job is
  * dropped with an error, and comes back with the next change or start. */
 export const ATTEMPTS_MAX = 100;
@@ -20,9 +23,7 @@ const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds extends ActNeeds, ShowNeeds {
-  readonly ids: Ids;
-}
+export interface WorkerNeeds extends ActNeeds, ShowNeeds, TaskNeeds {}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */
@@ -109,6 +110,8 @@ function work(job: Job, needs: WorkerNeeds): Promise<void> {
       return act(job.subject, needs);
     case 'wake':
       return wake(job.subject, needs);
+    case 'run':
+      return run(job.subject, needs);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { TASK_NAMES, type TaskName } from '../domain/task.ts';
 import { quoted } from './safe-text.ts';
 import { Secret } from './secret.ts';
 import {
@@ -22,7 +23,9 @@ export interface Config {
     /** Null for Slack's own. */
     readonly apiUrl: string | null;
   };
-  readonly aws: { readonly region: string; readonly queueUrl: string };
+  /** `queueUrl` is null where the poll is the only feed. */
+  readonly aws: { readonly region: string; readonly queueUrl: string | null };
+  readonly tasks: readonly TaskName[];
   readonly policyPath: string;
   readonly databasePath: string;
   readonly http: { readonly host: string; readonly port: number };
@@ -43,6 +46,7 @@ export function readEnv(env: Environment): ReadEnv {
     ...VARIABLE_NAMES.flatMap((name) => variableProblems(name, env)),
     ...urlProblems('SLACK_API_URL', env, isProduction),
     ...urlProblems('PORTCULLIS_QUEUE_URL', env, isProduction),
+    ...feedProblems(env),
     ...endpointProblems(env, isProduction),
   ];
   if (problems.length > 0) return { kind: 'problems', problems };
@@ -60,8 +64,9 @@ function configOf(env: Environment, isProduction: boolean): Config {
     },
     aws: {
       region: required('AWS_REGION', env),
-      queueUrl: required('PORTCULLIS_QUEUE_URL', env),
+      queueUrl: textOf('PORTCULLIS_QUEUE_URL', env) ?? null,
     },
+    tasks: tasksOf(env),
     policyPath: required('PORTCULLIS_POLICY', env),
     databasePath: required('PORTCULLIS_DATABASE', env),
     http: {
@@ -126,6 +131,21 @@ function urlProblems(
 function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname === '[::1]') return true;
   return isIPv4(hostname) && hostname.startsWith('127.');
+}
+
+function tasksOf(env: Environment): readonly TaskName[] {
+  const listed = required('PORTCULLIS_TASKS', env).split(',');
+  return TASK_NAMES.filter((name) => listed.includes(name));
+}
+
+/** Without a feed nothing would ever be heard, and nobody told. */
+function feedProblems(env: Environment): readonly string[] {
+  const hasFeed =
+    textOf('PORTCULLIS_QUEUE_URL', env) !== undefined || tasksOf(env).includes('poll');
+  if (hasFeed) return [];
+  return [
+    'PORTCULLIS_QUEUE_URL is not set and PORTCULLIS_TASKS has no poll: set a queue, or let poll run, so that changes are heard',
+  ];
 }
 
 function endpointProblems(env: Environment, isProduction: boolean): readonly string[] {

@@ -52,19 +52,28 @@ export const VARIABLES = {
     isSecret: false,
   },
   PORTCULLIS_QUEUE_URL: {
-    meaning: 'SQS queue that EventBridge fills with CloudTrail records',
+    meaning:
+      'SQS queue that EventBridge fills with CloudTrail records; without one, the poll is the feed',
     expected: 'the URL of an SQS queue',
     pattern: /^https?:\/\/[^\s/]+\/(?:\S+\/)?\d{12}\/[\w-]{1,80}(?:\.fifo)?$/,
     example: 'https://sqs.eu-central-1.amazonaws.com/111122223333/portcullis',
-    unset: 'required',
+    unset: 'optional',
     isSecret: false,
   },
   AWS_REGION: {
-    meaning: 'Region of the queue, and of the calls that name no other',
+    meaning: 'Region of the queue, of poll and sweep, and of the calls that name no other',
     expected: 'an AWS Region',
     pattern: REGION_REGEXP,
     example: 'eu-central-1',
     unset: 'required',
+    isSecret: false,
+  },
+  PORTCULLIS_TASKS: {
+    meaning: 'What runs beside the queue: poll of LookupEvents, sweep of all groups, both or none',
+    expected: 'one of poll,sweep · poll · sweep · none',
+    pattern: /^(?:poll,sweep|poll|sweep|none)$/,
+    example: 'sweep',
+    unset: { default: 'poll,sweep' },
     isSecret: false,
   },
   PORTCULLIS_POLICY: {

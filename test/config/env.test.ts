@@ -30,6 +30,7 @@ describe('readEnv()', () => {
     expect(rest).toEqual({
       isProduction: true,
       aws: { region: 'eu-central-1', queueUrl: RIGHT.PORTCULLIS_QUEUE_URL },
+      tasks: ['poll', 'sweep'],
       policyPath: 'portcullis.yml',
       databasePath: 'portcullis.sqlite',
       http: { host: '127.0.0.1', port: 8080 },
@@ -99,6 +100,21 @@ describe('readEnv()', () => {
     });
     expect(problems).toHaveLength(2);
     expect(problems.join()).not.toContain('secret-');
+  });
+});
+
+describe('readEnv() and feeds', () => {
+  const withoutQueue = { ...RIGHT, PORTCULLIS_QUEUE_URL: undefined };
+
+  test('without a queue the poll is the feed', () => {
+    expect(configOf(withoutQueue).aws.queueUrl).toBeNull();
+    expect(configOf({ ...withoutQueue, PORTCULLIS_TASKS: 'poll' }).tasks).toEqual(['poll']);
+  });
+
+  test.each(['sweep', 'none'])('without a queue, tasks of %s hear nothing', (PORTCULLIS_TASKS) => {
+    const [problem] = problemsOf({ ...withoutQueue, PORTCULLIS_TASKS });
+    expect(problem).toContain('PORTCULLIS_TASKS has no poll');
+    expect(configOf({ ...RIGHT, PORTCULLIS_TASKS }).aws.queueUrl).not.toBeNull();
   });
 });
 

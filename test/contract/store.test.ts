@@ -3,10 +3,12 @@ import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import type { Admission, Kept, RecordOutcome } from '../../src/app/ports.ts';
 import type { Decision } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
+import type { Finding } from '../../src/domain/finding/finding.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
+import { CALL } from '../domain/finding/finding-of.ts';
 import { GROUP, opened, RDP_FROM_ALL, rdpFrom, recordKey, START } from '../support/findings.ts';
 import { type Anchors, STORE_ENGINES } from '../support/store-engines.ts';
 
@@ -364,6 +366,121 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       if (job === null) throw new Error('Expected a job to be due');
       return job;
     }
+  });
+
+  describe('tasks', () => {
+    const TASK = { name: 'sweep', accountId: GROUP.accountId, region: GROUP.region } as const;
+    const state = (observedAt: number, groupId = GROUP.groupId): GroupState => ({
+      ...GROUP,
+      groupId,
+      groupName: `name at ${observedAt}`,
+      vpcId: null,
+      tags: {},
+      inbound: [],
+      outboundRuleIds: [],
+      observedAt,
+    });
+    const keep = (group: GroupState) => ({ changes: [], group });
+    const observe = (...groups: readonly GroupState[]) =>
+      store.observe(groups, keep, () => null, START);
+
+    it('asked for by many is one job', async () => {
+      await Promise.all([1, 2, 3].map(() => store.wantTask(TASK, START)));
+      const lease = { token: 't', ms: MINUTE_MS };
+      const subject = `sweep/${GROUP.accountId}/${GROUP.region}`;
+      expect(await store.takeJob(START, lease)).toMatchObject({ kind: 'run', subject });
+      expect(await store.takeJob(START, { ...lease, token: 'u' })).toBeNull();
+    });
+
+    it('say how far they came, with what they have to tell', async () => {
+      expect(await store.cursor('a')).toBeNull();
+      await store.saveCursor({ name: 'a', text: '1' }, null, START);
+      const notice = { id: 'n', title: 'Title', detail: 'Detail', count: 1 };
+      await store.saveCursor({ name: 'a', text: '2' }, notice, START);
+      expect([await store.cursor('a'), await store.cursor('b')]).toEqual(['2', null]);
+      expect((await store.post('n'))?.subject).toEqual({ kind: 'notice', notice });
+    });
+
+    it('observe groups: each is judged by what is kept, and never moved to an earlier moment', async () => {
+      await observe(state(START), state(START, 'sg-2'));
+      await observe(state(START - 1));
+      expect(await store.group(GROUP)).toEqual(state(START));
+      const kept = await store.observe(
+        [state(START + 1), state(START + 1, 'sg-3')],
+        (_, { group }) => ({ changes: [], group: null, before: group }),
+        (seen) => ({ name: 'seen', text: `${seen.length}` }),
+        START,
+      );
+      expect(kept.map(({ before }) => before)).toEqual([state(START), null]);
+      expect(await store.cursor('seen')).toBe('2');
+    });
+
+    it('observe nothing at all when the judge throws', async () => {
+      const failing = store.observe(
+        [state(START), state(START, 'sg-2')],
+        (live) => {
+          if (live.groupId === 'sg-2') throw new TypeError('a bug');
+          return keep(live);
+        },
+        () => ({ name: 'seen', text: '1' }),
+        START,
+      );
+      await expect(failing).rejects.toThrow('a bug');
+      expect([await store.group(GROUP), await store.cursor('seen')]).toEqual([null, null]);
+    });
+
+    it('forget a group that was not seen since, and tell its open findings', async () => {
+      await observe(state(START), state(START + 2, 'sg-2'));
+      expect(await store.groupsLastSeenBefore(GROUP, START + 1, 9)).toEqual([GROUP]);
+      const event = opened('f-1');
+      await store.observe(
+        [state(START)],
+        (live) => ({ changes: [{ findingId: 'f-1', events: [event] }], group: live }),
+        () => null,
+        START,
+      );
+      const missed = (open: readonly Finding[]) =>
+        open.map(({ id }) => {
+          return { findingId: id, events: [{ kind: 'door.missed', at: START } as const] };
+        });
+      await store.forgetGroup({ address: GROUP, before: START }, missed, START);
+      expect(await store.group(GROUP)).not.toBeNull();
+      await store.forgetGroup({ address: GROUP, before: START + 1 }, missed, START);
+      expect(await store.group(GROUP)).toBeNull();
+      expect(await store.finding('f-1')).toMatchObject({ version: 2, lookAt: START });
+      expect(await store.verifyLog()).toMatchObject({ kind: 'verified' });
+    });
+
+    it('judge by findings that are closed and not explained, until they are', async () => {
+      const { opening: _, ...rest } = opened('f-1');
+      const drift = { kind: 'drift', at: START, otherwiseAt: START - 1, call: null } as const;
+      const closed = { kind: 'door.seenClosed', by: { kind: 'unknown' }, at: START } as const;
+      const events = [{ ...rest, opening: drift }, closed];
+      const unexplained = async (): Promise<readonly string[]> => {
+        const [seen] = await store.observe(
+          [state(START)],
+          (_live, kept) => ({
+            changes: [],
+            group: null,
+            ids: kept.unexplained.map(({ id }) => id),
+          }),
+          () => null,
+          START,
+        );
+        return seen?.ids ?? [];
+      };
+      await store.observe(
+        [state(START)],
+        () => ({ changes: [{ findingId: 'f-1', events }], group: null }),
+        () => null,
+        START,
+      );
+      expect(await unexplained()).toEqual(['f-1']);
+      const explained = { kind: 'finding.explained', call: CALL, at: START } as const;
+      await store.change('f-1', () => ({ kind: 'events', events: [explained] }), START);
+      expect(await unexplained()).toEqual([]);
+      expect(await store.verifyLog()).toMatchObject({ kind: 'verified' });
+    });
   });
 
   describe('posts', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { FIRST_LOOK_BACK_MS, OVERLAP_MS } from '../../src/app/tasks/poll.ts';
+import { TASK_TIMES } from '../../src/app/tasks/schedule.ts';
 import { VARIABLE_NAMES, VARIABLES, type Variable } from '../../src/config/variables.ts';
 import { APPROVAL_TTL_MS } from '../../src/domain/finding/decide.ts';
 import { MINUTE_MS } from '../../src/domain/instant.ts';
+import { TASK_NAMES } from '../../src/domain/task.ts';
 import { files, firstCells, read, table } from './pages.ts';
 
 const PAGE = 'docs/operations.md';
@@ -38,6 +41,12 @@ describe(PAGE, () => {
         expect(call.test(sources), `log.${level} of "${message}"`).toBe(true);
       }
     }
+  });
+
+  test('lists the tasks and their times as the code has them', () => {
+    const expected = TASK_NAMES.map((name) => [`\`${name}\``, `\`${TASK_TIMES[name]}\``]);
+    expect(table(PAGE, 'tasks').map((row) => row.slice(0, 2))).toEqual(expected);
+    expect([OVERLAP_MS, FIRST_LOOK_BACK_MS]).toEqual([30 * MINUTE_MS, 60 * MINUTE_MS]);
   });
 
   test('says how long an approval waits', () => {

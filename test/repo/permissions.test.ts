@@ -14,11 +14,12 @@ const NEEDS_NOTHING = 'GetCallerIdentity';
 describe('docs/security.md: what AWS is asked for', () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ isProductStarted: false });
+    await stack.product.start({ PORTCULLIS_TASKS: 'poll,sweep' });
   });
   afterAll(() => stack[Symbol.asyncDispose]());
 
-  test('two reverts make the listed calls, each of them, and no other', async () => {
+  test('two reverts, a poll and a sweep make the listed calls, each of them, and no other', async () => {
     await openTo(stack, '198.51.100.1/32');
     await revertNewest(stack, SEED_USERS.alice.id);
     // The group is known by now, so an edit is undone by giving the old values back.

@@ -10,6 +10,8 @@ import { planRevert } from '../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
+import { type FakeHistory, fakeHistory } from './fake-history.ts';
+import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
@@ -25,6 +27,8 @@ export interface WorkerBench {
   readonly store: OpenStore;
   readonly clock: SimulatedClock;
   readonly groups: FakeGroups;
+  readonly history: FakeHistory;
+  readonly listing: FakeListing;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
@@ -50,8 +54,11 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const { log, logged } = recordingLog();
   let tokens = 0;
   let records = 0;
-  const ids = { findingId: () => 'unused', leaseToken: () => `lease-${++tokens}` };
-  const outside = { groups, channel, channelId: POLICY.channelId };
+  let findings = 0;
+  const ids = { findingId: () => `f-new-${++findings}`, leaseToken: () => `lease-${++tokens}` };
+  const history = fakeHistory();
+  const listing = fakeListing(groups);
+  const outside = { groups, history, listing, channel, channelId: POLICY.channelId };
   const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
@@ -74,6 +81,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     store,
     clock,
     groups,
+    history,
+    listing,
     channel,
     logged,
     needs,

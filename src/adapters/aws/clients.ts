@@ -8,7 +8,8 @@ export const CONNECTION_TIMEOUT_MS = 3 * SECOND_MS;
 /** Tries of a call that only reads, the first included; the SDK backs off between them. */
 const READ_ATTEMPTS = 3;
 
-const requestHandler = {
+/** How every call that is short is made. */
+export const requestHandler = {
   requestTimeout: AWS_TIMEOUT_MS,
   // Without this the SDK only warns when the time is up, and goes on waiting.
   throwOnRequestTimeout: true,

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 
 /** Rules per page of DescribeSecurityGroupRules: 5 to 1,000 (EC2 API). */
-const RULES_PER_PAGE = 1_000;
+export const RULES_PER_PAGE = 1_000;
 
 /** Every rule of a group, inbound and outbound, as EC2 describes them. Rejects with the SDK's errors. */
 export async function listRules(

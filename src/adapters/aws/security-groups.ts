@@ -64,7 +64,8 @@ async function describeGroup(
   return group === undefined ? null : groupFacts(group);
 }
 
-function groupFacts(group: SecurityGroup): GroupFacts {
+/** What EC2 says of a group besides its rules. */
+export function groupFacts(group: SecurityGroup): GroupFacts {
   return {
     groupName: group.GroupName ?? '',
     vpcId: group.VpcId ?? null,
@@ -87,7 +88,7 @@ async function describeRules(
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what
  * is left out here would count as closed. */
-function knownRuleOf(rule: SecurityGroupRule): KnownRule {
+export function knownRuleOf(rule: SecurityGroupRule): KnownRule {
   const protocol = parseProtocol(rule.IpProtocol);
   const source = sourceTextOf(rule);
   if (protocol === undefined || source === undefined) {

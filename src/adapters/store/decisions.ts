@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
-import { isOwnRequest, readFinding, readOpenFindingsOf } from './finding-rows.ts';
+import { isOwnRequest, readFinding, readKeptFindings } from './finding-rows.ts';
 import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
@@ -19,7 +19,7 @@ export async function admit(
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
   const { outcome, changes, notice, group } = judge({
-    open: await readOpenFindingsOf(tx, record.group),
+    ...(await readKeptFindings(tx, record.group)),
     group: record.group === null ? null : await readGroup(tx, record.group),
     isOwnCall: await isOwnRequest(tx, record.requestId),
   });

@@ -1,5 +1,5 @@
-import type { GroupAddress } from '../../app/ports.ts';
-import type { Finding } from '../../domain/finding/finding.ts';
+import type { GroupAddress, Kept } from '../../app/ports.ts';
+import { type Finding, openingCall } from '../../domain/finding/finding.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
 import type { Database } from './schema.ts';
@@ -27,23 +27,28 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
   return rows.map(findingOf);
 }
 
-/** The findings of a group that are not closed, oldest first; none where no group is named. */
-export async function readOpenFindingsOf(
+/** The findings of a group that are not closed, and those that no record has explained, oldest first;
+ * none where no group is named. */
+export async function readKeptFindings(
   tx: Tx,
   group: GroupAddress | null,
-): Promise<readonly Finding[]> {
-  if (group === null) return [];
+): Promise<Pick<Kept, 'open' | 'unexplained'>> {
+  if (group === null) return { open: [], unexplained: [] };
   const rows = await tx
     .selectFrom('finding')
     .select('body')
     .where('account_id', '=', group.accountId)
     .where('region', '=', group.region)
     .where('group_id', '=', group.groupId)
-    .where('state', '!=', 'closed')
+    .where(({ eb, or }) => or([eb('state', '!=', 'closed'), eb('is_unexplained', '=', 1)]))
     .orderBy('opened_at')
     .orderBy('id')
     .execute();
-  return rows.map(findingOf);
+  const findings = rows.map(findingOf);
+  return {
+    open: findings.filter(({ state }) => state.kind !== 'closed'),
+    unexplained: findings.filter(({ state }) => state.kind === 'closed'),
+  };
 }
 
 export async function countFindings(db: Db): Promise<{ open: number; closed: number }> {
@@ -99,6 +104,7 @@ export function findingRow(finding: Finding): Database['finding'] {
     region,
     group_id: groupId,
     request_id: requestIdOf(finding),
+    is_unexplained: openingCall(finding.opening) === null ? 1 : 0,
     opened_at: finding.opening.at,
     body: JSON.stringify(finding),
   };

@@ -1,4 +1,5 @@
 import type { GroupAddress } from '../../app/ports.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import type { Db, Tx } from './db.ts';
 
@@ -45,4 +46,39 @@ export async function writeGroup(tx: Tx, state: GroupState): Promise<void> {
         .where('known_group.observed_at', '<=', state.observedAt),
     )
     .execute();
+}
+
+/** Groups of which nothing was learnt since a moment, in the order of their ids. */
+export async function readGroupsLastSeenBefore(
+  db: Db,
+  { accountId, region }: Pick<GroupAddress, 'accountId' | 'region'>,
+  before: Instant,
+  limit: number,
+): Promise<readonly GroupAddress[]> {
+  const rows = await db
+    .selectFrom('known_group')
+    .select('group_id')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('observed_at', '<', before)
+    .orderBy('group_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ accountId, region, groupId: row.group_id }));
+}
+
+/** Drops a group, unless something was learnt of it since a moment; whether it was there. */
+export async function dropGroup(
+  tx: Tx,
+  { accountId, region, groupId }: GroupAddress,
+  before: Instant,
+): Promise<boolean> {
+  const [result] = await tx
+    .deleteFrom('known_group')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('group_id', '=', groupId)
+    .where('observed_at', '<', before)
+    .execute();
+  return (result?.numDeletedRows ?? 0n) > 0n;
 }

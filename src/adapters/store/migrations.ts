@@ -4,6 +4,7 @@ import { GENESIS_HASH } from './log-chain.ts';
 /** The schema's history. A migration that has been released is never edited. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
+  '0002-tasks': { up: tasks },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -104,5 +105,18 @@ async function initial(db: Kysely<unknown>): Promise<void> {
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('shown_version', 'integer', (column) => column.notNull())
     .addColumn('told_version', 'integer', (column) => column.notNull())
+    .execute();
+}
+
+async function tasks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('finding')
+    .addColumn('is_unexplained', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+
+  await db.schema
+    .createTable('cursor')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('body', 'text', (column) => column.notNull())
     .execute();
 }

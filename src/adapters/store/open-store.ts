@@ -1,15 +1,18 @@
 import { type Dialect, Kysely, Migrator } from 'kysely';
 import type { Store } from '../../app/ports.ts';
+import { taskText } from '../../domain/task.ts';
+import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
-import { readGroup } from './group-rows.ts';
-import { finishJob, nextDueAt, retryJob, takeJob } from './job-rows.ts';
+import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
+import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
+import { forgetUnseen, observe } from './observations.ts';
 import { outside } from './outside.ts';
 import * as posts from './post-rows.ts';
-import { readRecordSummary } from './record-rows.ts';
+import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 import { wantAll } from './want-all.ts';
@@ -63,6 +66,17 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
     admit: (record, judge, now) => writeAnchored((tx) => admit(tx, record, judge, now)),
     change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
     notify: (notice, now) => write((tx) => posts.addNotice(tx, notice, now)),
+
+    outcome: (record) => read((db) => readOutcome(db, record)),
+    cursor: (name) => read((db) => readCursor(db, name)),
+    saveCursor: (cursor, notice, now) => write((tx) => saveCursor(tx, cursor, notice, now)),
+    observe: (groups, judge, cursorAfter, now) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
+    groupsLastSeenBefore: (place, before, limit) =>
+      read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
+    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
+    wantTask: (task, dueAt) =>
+      write((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
     group: (address) => read((db) => readGroup(db, address)),
 

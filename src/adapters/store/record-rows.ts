@@ -4,8 +4,8 @@ import type { Db, Tx } from './db.ts';
 
 /** The outcome that a record has already; null for one that was never here. */
 export async function readOutcome(
-  tx: Tx,
-  { accountId, eventId }: RecordKey,
+  tx: Db | Tx,
+  { accountId, eventId }: Pick<RecordKey, 'accountId' | 'eventId'>,
 ): Promise<RecordOutcome | null> {
   const row = await tx
     .selectFrom('record')

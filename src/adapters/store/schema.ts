@@ -23,6 +23,8 @@ export interface Database {
     group_id: string | null;
     /** The request by which Portcullis closed it: the record of that call is our own. */
     request_id: string | null;
+    /** 1 where a sweep found it and no record has told of the call, else 0. */
+    is_unexplained: number;
     opened_at: number;
     body: string;
   };
@@ -34,6 +36,8 @@ export interface Database {
     observed_at: number;
     body: string;
   };
+  /** How far a task came, as it said itself. */
+  cursor: { name: string; body: string };
   /** A door that an open finding holds; a door has one holder. */
   claim: { door: string; finding_id: string };
   /** Everything that ever happened to a finding, chained by hashes. Append-only. */

@@ -4,7 +4,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
-import type { ClosedBy, Door, Opening } from './finding.ts';
+import type { ClosedBy, Door, Opening, OpeningCall } from './finding.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
 export type FindingEvent =
@@ -29,6 +29,12 @@ export type FindingEvent =
       readonly rules: readonly PlannedRule[];
       readonly at: Instant;
     }
+  /** The record of what a sweep had found came late. The finding may be closed by then. */
+  | {
+      readonly kind: 'finding.explained';
+      readonly call: OpeningCall;
+      readonly at: Instant;
+    }
   | {
       readonly kind: 'finding.acknowledged';
       readonly by: string;
@@ -43,6 +49,8 @@ export type FindingEvent =
       readonly eventId: string;
       readonly at: Instant;
     }
+  /** A sweep did not find the rules as they were; no record has told why. */
+  | { readonly kind: 'door.missed'; readonly at: Instant }
   | {
       readonly kind: 'revert.approved';
       readonly by: string;

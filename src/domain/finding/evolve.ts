@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import type { FindingEvent } from './events.ts';
-import type { Finding, FindingState } from './finding.ts';
+import type { Finding, FindingState, Opening } from './finding.ts';
 
 /** How long after a revert that left the door open it is looked at again, in ms: EC2's answers agree
  * within seconds, its outages last minutes. */
@@ -29,12 +29,13 @@ export function fold(events: readonly FindingEvent[]): Finding {
 }
 
 function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Finding {
-  const { id, door, opening, rules, excess, previous, doubt, lookAt } = event;
+  const { id, door, opening, rules, excess, previous, doubt, lookAt, at } = event;
   return {
     id,
     version: 1,
     door,
     opening,
+    heardAt: at,
     rules,
     excess,
     previous,
@@ -53,6 +54,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
       return { rules: withNewIds(finding.rules, event.rules) };
+    case 'finding.explained':
+      return { opening: explained(finding, event) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
     case 'door.touched':
@@ -60,6 +63,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
         touchedBy: { name: event.name, eventId: event.eventId },
         lookAt: event.at,
       };
+    case 'door.missed':
+      return { lookAt: event.at };
     case 'revert.approved':
       return { state: reverting(event), lastResult: null };
     case 'revert.started':
@@ -77,6 +82,14 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'door.seenOpen':
       return { lookAt: null, touchedBy: null };
   }
+}
+
+function explained(
+  { opening }: Finding,
+  { call }: LaterEvent & { readonly kind: 'finding.explained' },
+): Opening {
+  assert(opening.kind === 'drift', 'Only what no record told of is explained');
+  return { ...opening, call };
 }
 
 function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {

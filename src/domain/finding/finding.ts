@@ -18,15 +18,32 @@ export interface Door {
   readonly guardKind: GuardKind;
 }
 
-/** Who opened the door, when, and by which record. */
-export interface Opening {
+/** The call that opened the door, from its record. */
+export interface OpeningCall {
   readonly eventId: string;
   readonly eventName: string;
-  /** When the call was made, from the record. */
+  /** When the call was made. */
   readonly at: Instant;
   readonly actor: Actor;
-  /** Whether a rule was added or an existing one edited. */
-  readonly kind: 'rulesAdded' | 'rulesEdited';
+}
+
+/** How it was learnt that the door is open: from the record of a call that added a rule or edited
+ * one, or from a sweep that found what no record had told. */
+export type Opening =
+  | (OpeningCall & { readonly kind: 'rulesAdded' | 'rulesEdited' })
+  | {
+      readonly kind: 'drift';
+      /** When the sweep saw it. */
+      readonly at: Instant;
+      /** When the group was last known to be otherwise. */
+      readonly otherwiseAt: Instant;
+      /** The call, once its record came. */
+      readonly call: OpeningCall | null;
+    };
+
+/** The call that opened the door; null while nobody has told of it. */
+export function openingCall(opening: Opening): OpeningCall | null {
+  return opening.kind === 'drift' ? opening.call : opening;
 }
 
 /** An approval of one plan. It counts for that plan only, and not for ever. */
@@ -70,6 +87,8 @@ export interface Finding {
   readonly version: number;
   readonly door: Door;
   readonly opening: Opening;
+  /** When Portcullis learnt of it. */
+  readonly heardAt: Instant;
   /** The rules that let the excess in, as they are known to be now. */
   readonly rules: readonly PlannedRule[];
   /** What is let in beyond what is approved; never empty. */

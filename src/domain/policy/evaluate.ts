@@ -33,7 +33,7 @@ export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSourc
  * the change, an edited rule with its old values. Nothing known of before, all that the change adds
  * counts as opened, and so does the whole of an edited rule. Pure, total. */
 export function evaluate(
-  change: ExposureChange,
+  change: Pick<ExposureChange, 'kind' | 'group' | 'rules'>,
   guard: Guard,
   before: readonly Admission[] = [],
 ): Verdict {

@@ -168,7 +168,8 @@ describe('verifyLog: tampering is found and named', () => {
     ],
     [
       'a finding that was made up',
-      `insert into finding select 'f-9', version, state, account_id, region, group_id, request_id, opened_at, body
+      `insert into finding select 'f-9', version, state, account_id, region, group_id, request_id, opened_at, body,
+         is_unexplained
        from finding where id = 'f-1'`,
       { seq: null, reason: 'Finding f-9 is not in the log' },
     ],

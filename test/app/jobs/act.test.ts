@@ -5,6 +5,7 @@ import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.t
 import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
+import { CALL } from '../../domain/finding/finding-of.ts';
 import { found, throttled } from '../../support/fake-groups.ts';
 import { opened, RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
@@ -243,10 +244,9 @@ describe('act: edited rules get their old values back', () => {
   async function edited(): Promise<WorkerBench> {
     const bench = await workerBench();
     const opening = opened('f-1', [RDP_FROM_ALL]);
-    const { opening: by } = opening;
     await bench.happen('f-1', {
       ...opening,
-      opening: { ...by, kind: 'rulesEdited' },
+      opening: { ...CALL, kind: 'rulesEdited' },
       previous: [WAS],
     });
     await bench.approve('f-1');

@@ -1,6 +1,6 @@
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { evolve } from '../../../src/domain/finding/evolve.ts';
-import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { Finding, OpeningCall } from '../../../src/domain/finding/finding.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 
 export const HOME_ACCOUNT = '111122223333';
@@ -15,6 +15,22 @@ export const RDP_FROM_ANYWHERE: PlannedRule = {
   fromPort: 3389,
   toPort: 3389,
   source: '0.0.0.0/0',
+};
+
+/** The call that opens a finding, unless said. */
+export const CALL: OpeningCall = {
+  eventId: 'e-1',
+  eventName: 'AuthorizeSecurityGroupIngress',
+  at: OPENED_AT,
+  actor: {
+    kind: 'IAMUser',
+    arn: `arn:aws:iam::${HOME_ACCOUNT}:user/dana`,
+    name: 'dana',
+    accountId: HOME_ACCOUNT,
+    invokedBy: null,
+    sourceIp: '192.0.2.7',
+    userAgent: null,
+  },
 };
 
 /** The opening of a finding: RDP of `win-web` opened to the internet by dana, unless said. */
@@ -32,21 +48,7 @@ export function openedEvent(overrides: Partial<Opened> = {}): Opened {
       guardName: 'windows-servers',
       guardKind: 'windows',
     },
-    opening: {
-      eventId: 'e-1',
-      eventName: 'AuthorizeSecurityGroupIngress',
-      at: OPENED_AT,
-      actor: {
-        kind: 'IAMUser',
-        arn: `arn:aws:iam::${HOME_ACCOUNT}:user/dana`,
-        name: 'dana',
-        accountId: HOME_ACCOUNT,
-        invokedBy: null,
-        sourceIp: '192.0.2.7',
-        userAgent: null,
-      },
-      kind: 'rulesAdded',
-    },
+    opening: { ...CALL, kind: 'rulesAdded' },
     rules: [RDP_FROM_ANYWHERE],
     excess: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0.0/0' }],
     doubt: null,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { type Plan, planRevert } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import { findingOf, HOME_ACCOUNT, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
+import { CALL, findingOf, HOME_ACCOUNT, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
 
 /** What a plan is made from, and nothing else of the finding. */
 interface Ingredients {
@@ -31,12 +31,12 @@ const ingredients: fc.Arbitrary<Ingredients> = fc.record({
 });
 
 function findingFrom({ id, region, groupId, kind, rules }: Ingredients): Finding {
-  const { door, opening } = findingOf();
+  const { door } = findingOf();
   return findingOf({
     id,
     rules,
     door: { ...door, region, groupId },
-    opening: { ...opening, kind },
+    opening: { ...CALL, kind },
   });
 }
 
@@ -107,9 +107,8 @@ describe('planRevert()', () => {
   });
 
   it('says of an edited rule that its earlier values are not known', () => {
-    const { opening } = findingOf();
     expect(planOf(findingOf()).caveat).toBeNull();
-    const edited = findingOf({ opening: { ...opening, kind: 'rulesEdited' } });
+    const edited = findingOf({ opening: { ...CALL, kind: 'rulesEdited' } });
     expect(planOf(edited).caveat).toBe('earlierValuesUnknown');
   });
 

@@ -24,8 +24,14 @@ beforeAll(async () => {
   worlds = await startWorlds(now);
   const databasePath = join(folder, 'portcullis.sqlite');
   const setting = { ...worlds, credentials: worlds.cast.product, databasePath };
-  product = new ProductProcess({ env: productEnvironment(setting, process.env), now });
+  const swept = Promise.withResolvers<void>();
+  const onLine = (line: string): void => {
+    if (/"task":"sweep\/.*"progress":"done"/.test(line)) swept.resolve();
+  };
+  product = new ProductProcess({ env: productEnvironment(setting, process.env), now, onLine });
   await product.start();
+  // What is opened while the first sweep looks is told by its notice too.
+  await swept.promise;
 });
 
 afterAll(async () => {

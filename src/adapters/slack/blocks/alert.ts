@@ -1,22 +1,12 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
 import { describeExcess } from '../../../domain/finding/describe-excess.ts';
-import type { Finding } from '../../../domain/finding/finding.ts';
-import type { GuardKind } from '../../../domain/guard/services.ts';
+import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
-import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { outcomeLine } from './outcome.ts';
-import {
-  escaped,
-  header,
-  type Line,
-  labelled,
-  lines,
-  outsideText,
-  smallPrint,
-  truncated,
-} from './text.ts';
+import { placeLines } from './place.ts';
+import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
 export interface SlackMessage {
@@ -26,8 +16,6 @@ export interface SlackMessage {
 
 /** More lines of excess than this are counted: the alert is read at night, on a telephone. */
 const EXCESS_LINES_MAX = 6;
-/** Rule ids are for looking up: a few are shown, in characters. */
-const RULE_IDS_CHARS_MAX = 200;
 
 /** The one live message of a finding: what was let in, where, by whom, since when, how it stands,
  * and while it is open the buttons. */
@@ -87,40 +75,6 @@ function excessLines({ excess, rules, door }: Finding): readonly Line[] {
   });
   const rest = all.length - shown.length;
   return rest === 0 ? shown : [...shown, [{ text: `and ${rest} more like these` }]];
-}
-
-function placeLines({ door, opening, rules }: Finding): readonly Line[] {
-  const { actor } = opening;
-  const via = actor.invokedBy === null ? '' : ` via ${outsideText(actor.invokedBy)}`;
-  const from = actor.sourceIp === null ? '' : ` from ${outsideText(actor.sourceIp)}`;
-  const how = opening.kind === 'rulesEdited' ? 'edited' : 'added';
-  return [
-    labelled('Group', groupText(door)),
-    labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
-    labelled('Account', `${door.accountId}, ${door.region}`),
-    labelled('By', `${outsideText(actor.name || 'somebody unknown')}${via}${from}`),
-    labelled('Since', `${describeInstant(opening.at)}, ${rulesText(rules, how)}`),
-  ];
-}
-
-const KIND_TEXT: Readonly<Record<GuardKind, string>> = {
-  directory: 'directory',
-  domainController: 'domain controllers',
-  windows: 'Windows hosts',
-  gateway: 'RD Gateways',
-};
-
-function groupText({ groupName, groupId }: Finding['door']): string {
-  const name = outsideText(groupName ?? '');
-  return [name, groupId ?? '(its id is not known)'].filter((part) => part !== '').join(' ');
-}
-
-/** `rule sgr-1 added`; only as many ids as help. */
-function rulesText(rules: readonly PlannedRule[], how: string): string {
-  const ids = rules.flatMap((rule) => rule.ruleId ?? []);
-  const noun = rules.length === 1 ? 'rule' : `${rules.length} rules`;
-  const named = truncated([noun, ids.join(', ')].join(' ').trim(), RULE_IDS_CHARS_MAX);
-  return `${named} ${how}`;
 }
 
 function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
@@ -196,5 +150,8 @@ function footerText({ id, opening }: Finding, isRepost: boolean): string {
   const repost = isRepost
     ? ' · Posted again: Slack did not answer the first time, so an older copy may stand above'
     : '';
-  return `${id} · CloudTrail event ${outsideText(opening.eventId)}${repost}`;
+  const call = openingCall(opening);
+  const event =
+    call === null ? 'no CloudTrail event yet' : `CloudTrail event ${outsideText(call.eventId)}`;
+  return `${id} · ${event}${repost}`;
 }

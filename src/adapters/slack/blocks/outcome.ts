@@ -5,7 +5,7 @@ import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
-import { type Line, outsideText, type Run } from './text.ts';
+import { actorText, type Line, outsideText, type Run } from './text.ts';
 
 /** What happens if nobody acts. */
 const STAYS_OPEN = 'It stays open until somebody acts: Portcullis closes nothing by itself.';
@@ -96,6 +96,18 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.heardAgain':
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
+      ];
+    case 'finding.explained':
+      return [
+        {
+          text: `CloudTrail has told who it was: ${actorText(event.call.actor)} at ${describeInstant(event.call.at)}, event ${outsideText(event.call.eventId)}.`,
+        },
+      ];
+    case 'door.missed':
+      return [
+        {
+          text: 'The sweep did not find its rules as they were. The group is being read to see whether the door is shut.',
+        },
       ];
     case 'finding.acknowledged':
       return [

@@ -1,4 +1,5 @@
 import type { ContextBlock, HeaderBlock, RichTextBlock, RichTextElement } from '@slack/types';
+import type { Actor } from '../../../domain/change/actor.ts';
 
 /** Longest text of a header, in characters. Source: Slack Block Kit reference. */
 const HEADER_CHARS_MAX = 150;
@@ -9,6 +10,13 @@ export const OUTSIDE_CHARS_MAX = 200;
  * make a name look like another one, no half characters, and no more of it than helps. */
 export function outsideText(text: string, charsMax = OUTSIDE_CHARS_MAX): string {
   return truncated(text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '), charsMax);
+}
+
+/** An actor by name, with what called for them and from where. */
+export function actorText({ name, invokedBy, sourceIp }: Actor): string {
+  const via = invokedBy === null ? '' : ` via ${outsideText(invokedBy)}`;
+  const from = sourceIp === null ? '' : ` from ${outsideText(sourceIp)}`;
+  return `${outsideText(name || 'somebody unknown')}${via}${from}`;
 }
 
 /** Text of at most `charsMax` characters, cut at a whole character. */

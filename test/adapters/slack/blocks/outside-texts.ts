@@ -7,6 +7,7 @@ import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 import type { RevertResult } from '../../../../src/domain/plan/revert-result.ts';
 import {
+  CALL,
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
@@ -109,7 +110,7 @@ const opening = fc
     userAgent: fc.option(outside),
   })
   .map(({ name, invokedBy, sourceIp, userAgent, ...rest }) => {
-    const { actor, at } = openedEvent().opening;
+    const { actor, at } = CALL;
     return { ...rest, at, actor: { ...actor, name, invokedBy, sourceIp, userAgent } };
   });
 

@@ -5,13 +5,16 @@ import { historyLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
 import type { FindingEvent } from '../../../../src/domain/finding/events.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../../src/domain/instant.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 import {
+  CALL,
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
   RDP_FROM_ANYWHERE,
+  withEvents,
 } from '../../../domain/finding/finding-of.ts';
 
 const memory = { findingId: 'f-1', planHash: null, channelId: 'C1', messageTs: '1.2' };
@@ -63,10 +66,33 @@ describe('the alert', () => {
     `);
   });
 
+  it('heard late: says how late', () => {
+    expect(alert(findingOf({ heardAt: OPENED_AT + 12 * MINUTE_MS }))).toContain(
+      'Since: 2026-11-21 22:40 UTC, rule sgr-1 added; heard 12 min after the call',
+    );
+    expect(alert(findingOf({ heardAt: OPENED_AT + 2 * MINUTE_MS }))).not.toContain('heard');
+  });
+
+  it('found by a sweep: by nobody known, until CloudTrail tells', () => {
+    const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
+    const found = findingOf({ opening: { ...drift, call: null } });
+    expect(alert(found)).toContain('By: not known yet. The sweep found it');
+    expect(alert(found)).toContain(
+      'Since: some time after 2026-11-21 21:40 UTC, seen by the sweep 2026-11-21 22:40 UTC, rule sgr-1',
+    );
+    expect(alert(found)).toContain('f-1 · no CloudTrail event yet');
+    const call = { ...CALL, at: OPENED_AT - 9 * MINUTE_MS };
+    const explained = withEvents(found, { kind: 'finding.explained', call, at: OPENED_AT });
+    expect(alert(explained)).toContain('By: dana from 192.0.2.7');
+    expect(alert(explained)).toContain(
+      'Since: 2026-11-21 22:31 UTC, seen by the sweep 2026-11-21 22:40 UTC, rule sgr-1',
+    );
+    expect(alert(explained)).toContain('f-1 · CloudTrail event e-1');
+  });
+
   it('of an edit, with a doubt, acknowledged', () => {
-    const { opening } = findingOf();
     const finding = findingOf({
-      opening: { ...opening, kind: 'rulesEdited' },
+      opening: { ...CALL, kind: 'rulesEdited' },
       doubt: 'Could not look at the group: AWS refused ec2:DescribeSecurityGroups',
       acknowledged: { by: 'U1', note: 'Asking dana', at: OPENED_AT },
     });

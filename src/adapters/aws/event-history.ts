@@ -1,0 +1,103 @@
+import { CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import type { Delivery, EventHistory, HistoryPage, HistoryQuery } from '../../app/ports.ts';
+import type { Decoded, RecordHeader } from '../../domain/change/exposure-change.ts';
+import { SECOND_MS } from '../../domain/instant.ts';
+import { awsFailure, toOutsideError } from './aws-errors.ts';
+import { requestHandler } from './clients.ts';
+
+/** Events of one answer, 1 to 50 (API reference, LookupEvents). */
+const PAGE_SIZE = 50;
+
+export interface EventHistoryNeeds {
+  readonly eventNames: readonly string[];
+  /** Reads the JSON text of one record. */
+  readonly readRecord: (text: string) => Delivery;
+}
+
+/** CloudTrail's event history of the account that the credentials are of. */
+export function cloudTrailHistory({ eventNames, readRecord }: EventHistoryNeeds): EventHistory {
+  const clients = new Map<string, CloudTrailClient>();
+  const clientOf = (region: string): CloudTrailClient => {
+    const client = clients.get(region) ?? makeClient(region);
+    clients.set(region, client);
+    return client;
+  };
+  return {
+    eventNames,
+    read: (query) => readPage(clientOf(query.region), query, readRecord),
+  };
+}
+
+/** The SDK would try a throttled call again by itself, and faster than is allowed: whoever asks waits
+ * between calls and comes back later. */
+function makeClient(region: string): CloudTrailClient {
+  return new CloudTrailClient({ region, maxAttempts: 1, requestHandler });
+}
+
+async function readPage(
+  client: CloudTrailClient,
+  query: HistoryQuery,
+  readRecord: EventHistoryNeeds['readRecord'],
+): Promise<HistoryPage> {
+  try {
+    const answer = await client.send(commandOf(query));
+    const records = (answer.Events ?? []).flatMap((event) => decoded(event, query, readRecord));
+    return { kind: 'page', records, nextPageToken: answer.NextToken ?? null };
+  } catch (error) {
+    const isStale = awsFailure(error).code === 'InvalidNextTokenException';
+    if (isStale && query.pageToken !== null) return { kind: 'staleToken' };
+    throw toOutsideError(error, 'cloudtrail:LookupEvents');
+  }
+}
+
+/** CloudTrail takes whole seconds, and both ends count. */
+function commandOf({ eventName, from, to, pageToken }: HistoryQuery): LookupEventsCommand {
+  return new LookupEventsCommand({
+    LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }],
+    StartTime: wholeSecond(from),
+    EndTime: wholeSecond(to),
+    MaxResults: PAGE_SIZE,
+    ...(pageToken === null ? {} : { NextToken: pageToken }),
+  });
+}
+
+function wholeSecond(at: number): Date {
+  return new Date(Math.floor(at / SECOND_MS) * SECOND_MS);
+}
+
+/** An entry that holds no record that can be read is undecodable, and known by what its envelope
+ * says: like any record it has an outcome, and holds up no other. */
+function decoded(
+  event: Event,
+  query: HistoryQuery,
+  readRecord: EventHistoryNeeds['readRecord'],
+): readonly Decoded[] {
+  const delivery = readRecord(event.CloudTrailEvent ?? '');
+  if (delivery.kind === 'records') return delivery.records;
+  const record = headerOf(event, query);
+  return [{ kind: 'undecodable', record, reason: delivery.reason, groupId: null }];
+}
+
+function headerOf(
+  event: Event,
+  { accountId, region, eventName, from }: HistoryQuery,
+): RecordHeader {
+  const eventTime = (event.EventTime ?? new Date(from)).toISOString();
+  return {
+    eventId: event.EventId ?? `without-id-${eventTime}`,
+    eventTime,
+    eventName: event.EventName ?? eventName,
+    accountId,
+    region,
+    requestId: null,
+    actor: {
+      kind: 'unknown',
+      arn: null,
+      name: event.Username ?? '',
+      accountId: null,
+      invokedBy: null,
+      sourceIp: null,
+      userAgent: null,
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Admission, Cursor, GroupAddress, Kept, Observation } from '../../app/ports.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { applyEvents } from './apply-events.ts';
+import { writeCursor } from './cursor-rows.ts';
+import type { Tx } from './db.ts';
+import { readKeptFindings } from './finding-rows.ts';
+import { dropGroup, readGroup, writeGroup } from './group-rows.ts';
+
+/** What was seen, how it is to be judged, and how far that is. */
+export interface Observing<Seen extends Observation> {
+  readonly groups: readonly GroupState[];
+  readonly judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen;
+  readonly cursorAfter: (seen: readonly Seen[]) => Cursor | null;
+  readonly now: Instant;
+}
+
+/** Holds groups as they were seen against what is kept of each. */
+export async function observe<Seen extends Observation>(
+  tx: Tx,
+  { groups, judge, cursorAfter, now }: Observing<Seen>,
+): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
+  for (const live of groups) {
+    const kept = { ...(await readKeptFindings(tx, live)), group: await readGroup(tx, live) };
+    const each = judge(live, kept);
+    if (each.group !== null) await writeGroup(tx, each.group);
+    await applyAll(tx, each.changes, now);
+    seen.push(each);
+  }
+  const cursor = cursorAfter(seen);
+  if (cursor !== null) await writeCursor(tx, cursor);
+  return seen;
+}
+
+/** Forgets a group, unless something was learnt of it meanwhile. */
+export async function forgetUnseen(
+  tx: Tx,
+  { address, before }: { readonly address: GroupAddress; readonly before: Instant },
+  judge: (open: readonly Finding[]) => Admission['changes'],
+  now: Instant,
+): Promise<void> {
+  if (!(await dropGroup(tx, address, before))) return;
+  const { open } = await readKeptFindings(tx, address);
+  await applyAll(tx, judge(open), now);
+}
+
+async function applyAll(tx: Tx, changes: Admission['changes'], now: Instant): Promise<void> {
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+}

@@ -1,0 +1,130 @@
+import { matchGuard } from '../../domain/guard/match.ts';
+import { type Instant, SECOND_MS } from '../../domain/instant.ts';
+import type { GroupState, KnownRule } from '../../domain/inventory/group-state.ts';
+import type { Guard, Policy } from '../../domain/policy/policy.ts';
+import type { Task } from '../../domain/task.ts';
+import type { ListedGroup } from '../ports.ts';
+import type { TaskNeeds } from './task-needs.ts';
+
+/** How long to wait before each page of a list, in ms: a sweep is in no hurry, and others use the
+ * account's requests too. */
+export const PAGE_GAP_MS = 0.3 * SECOND_MS;
+
+/** A guarded group with its rules as they were read. */
+export interface Guarded {
+  readonly live: GroupState;
+  readonly guard: Guard;
+}
+
+/** A page of groups, those left out that nobody guards. */
+export interface GuardedPage {
+  readonly guarded: readonly Guarded[];
+  /** Groups of which a rule was not understood, with the reason. */
+  readonly unreadable: ReadonlyMap<string, string>;
+  readonly nextPageToken: string | null;
+}
+
+/** Reads a page of groups and the rules of the guarded ones. */
+export async function listGuarded(
+  { accountId, region }: Task,
+  pageToken: string | null,
+  needs: TaskNeeds,
+): Promise<GuardedPage> {
+  const { listing, clock, policy } = needs;
+  await clock.wait(PAGE_GAP_MS);
+  const page = await listing.groups(region, pageToken);
+  const groups = page.items.flatMap((group) => {
+    const guard = guardOf(group, { accountId, region }, policy);
+    return guard === null ? [] : [{ group, guard }];
+  });
+  const groupIds = groups.map(({ group }) => group.groupId);
+  const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
+  const guarded = groups
+    .filter(({ group }) => !unreadable.has(group.groupId))
+    .map(({ group, guard }) => {
+      const { groupId, groupName, vpcId, tags } = group;
+      const facts = {
+        accountId,
+        region,
+        groupId,
+        groupName,
+        vpcId,
+        tags: Object.fromEntries(tags),
+      };
+      return { guard, live: { ...facts, ...rulesOf(groupId, rules), observedAt } };
+    });
+  return { guarded, unreadable, nextPageToken: page.nextPageToken };
+}
+
+/** Reads the rules of groups that were listed before once more. A group of which a rule is not
+ * understood now is left out. */
+export async function readAgain(
+  { region }: Task,
+  before: readonly Guarded[],
+  needs: TaskNeeds,
+): Promise<readonly Guarded[]> {
+  const groupIds = before.map(({ live }) => live.groupId);
+  const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
+  return before
+    .filter(({ live }) => !unreadable.has(live.groupId))
+    .map(({ live, guard }) => {
+      return { guard, live: { ...live, ...rulesOf(live.groupId, rules), observedAt } };
+    });
+}
+
+function guardOf(
+  facts: ListedGroup,
+  { accountId: ownerId, region }: Pick<Task, 'accountId' | 'region'>,
+  policy: Policy,
+): Guard | null {
+  const reference = { groupId: facts.groupId, groupName: facts.groupName, ownerId };
+  const match = matchGuard(policy, { reference, region, facts });
+  return match.kind === 'guarded' ? match.guard : null;
+}
+
+interface RulesOfGroup {
+  readonly inbound: KnownRule[];
+  readonly outboundRuleIds: string[];
+}
+
+interface ReadRules {
+  /** When the reading began: what is read was so then, or later. */
+  readonly observedAt: Instant;
+  readonly rules: ReadonlyMap<string, RulesOfGroup>;
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+async function readRules(
+  region: string,
+  groupIds: readonly string[],
+  { listing, clock }: TaskNeeds,
+): Promise<ReadRules> {
+  const observedAt = clock.now();
+  const rules = new Map<string, RulesOfGroup>();
+  const unreadable = new Map<string, string>();
+  let pageToken: string | null = null;
+  let isMore = groupIds.length > 0;
+  while (isMore) {
+    await clock.wait(PAGE_GAP_MS);
+    const page = await listing.rules({ region, groupIds }, pageToken);
+    for (const item of page.items) {
+      const { inbound, outboundRuleIds } = ofGroup(rules, item.groupId);
+      if (item.kind === 'inbound') inbound.push(item.rule);
+      else if (item.kind === 'outbound') outboundRuleIds.push(item.ruleId);
+      else unreadable.set(item.groupId, item.reason);
+    }
+    pageToken = page.nextPageToken;
+    isMore = pageToken !== null;
+  }
+  return { observedAt, rules, unreadable };
+}
+
+function ofGroup(rules: Map<string, RulesOfGroup>, groupId: string): RulesOfGroup {
+  const known = rules.get(groupId) ?? { inbound: [], outboundRuleIds: [] };
+  rules.set(groupId, known);
+  return known;
+}
+
+function rulesOf(groupId: string, rules: ReadonlyMap<string, RulesOfGroup>): RulesOfGroup {
+  return rules.get(groupId) ?? { inbound: [], outboundRuleIds: [] };
+}

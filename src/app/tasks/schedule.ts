@@ -1,0 +1,17 @@
+import { SECOND_MS } from '../../domain/instant.ts';
+import type { TaskName } from '../../domain/task.ts';
+
+/** When each task is asked for, as cron has it; and once at the start.
+ *
+ * - `poll` every minute: CloudTrail shows a record minutes after its call as it is, and to ask three
+ *   names a minute is a fortieth of the requests that it allows.
+ * - `sweep` every quarter of an hour: it is there for records that never come, which is rare, and it
+ *   reads every group of the account. */
+export const TASK_TIMES: Readonly<Record<TaskName, string>> = {
+  poll: '* * * * *',
+  sweep: '*/15 * * * *',
+};
+
+/** How long one run of a task begins new work, in ms: well within the lease, so that no other worker
+ * takes it over. What is left then is a run of its own: others get a turn, and a crash costs little. */
+export const RUN_MS_MAX = 60 * SECOND_MS;

@@ -1,0 +1,61 @@
+import { describeExcess } from '../../domain/finding/describe-excess.ts';
+import { HOUR_MS, type Instant } from '../../domain/instant.ts';
+import type { GroupState } from '../../domain/inventory/group-state.ts';
+import type { ExposureRow } from '../../domain/net/exposure.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { Guard } from '../../domain/policy/policy.ts';
+import { type Task, taskText } from '../../domain/task.ts';
+import type { Sweeping } from './sweep-cursor.ts';
+
+/** `win-web sg-1: RDP (TCP 3389) from 0.0.0.0/0`: a group that was open when it was first seen, by
+ * its widest line. */
+export function bornText(
+  { groupName, groupId, inbound }: GroupState,
+  excess: readonly ExposureRow[],
+  { kind }: Guard,
+): string {
+  const [widest, ...others] = describeExcess(excess, { rules: inbound, kind });
+  const more = others.length === 0 ? '' : ', and more';
+  return `${groupName} ${groupId}: ${widest?.services} from ${widest?.from}${more}`;
+}
+
+/** What was open beyond policy when a sweep saw it for the first time; null where nothing was. */
+export function bornNotice(
+  task: Task,
+  { startedAt, born }: Sweeping,
+  { isFirst }: { readonly isFirst: boolean },
+): Notice | null {
+  const { count, examples } = born;
+  if (count === 0) return null;
+  const were = count === 1 ? '1 group was' : `${count} groups were`;
+  const rest = count - examples.length;
+  const more = rest === 0 ? '' : `; and ${rest} more`;
+  return {
+    id: `born/${taskText(task)}/${startedAt}`,
+    title: isFirst
+      ? `${were} open beyond policy before Portcullis came`
+      : `${were} open beyond policy when Portcullis first saw ${count === 1 ? 'it' : 'them'}`,
+    detail:
+      `In ${task.accountId}, ${task.region}: ${examples.join('; ')}${more}. There is no alert for them; ` +
+      'what is opened from now on is one. Close them, or approve them in the policy.',
+    count: 1,
+  };
+}
+
+/** Groups that have a rule which is not understood: they are not compared. */
+export function unreadableNotice(
+  task: Task,
+  unreadable: ReadonlyMap<string, string>,
+  now: Instant,
+): Notice {
+  const [[groupId, reason] = ['', '']] = unreadable;
+  const hour = Math.floor(now / HOUR_MS);
+  return {
+    id: `unreadable/${taskText(task)}/${hour}`,
+    title: 'A guarded group has a rule that is not understood: count it as open',
+    detail:
+      `${groupId} in ${task.accountId}, ${task.region}: ${reason}. It is not compared with what was known. ` +
+      'Look at its inbound rules in EC2, and report the shape of the rule.',
+    count: unreadable.size,
+  };
+}

@@ -1,0 +1,24 @@
+import { plannedDoorKey } from '../plan/planned-rule.ts';
+import type { KnownRule } from './group-state.ts';
+
+/** Whether two lists hold the same rules under the same ids; descriptions and order aside. Compares
+ * texts, since almost every group that is held against what is known is as it was. Pure. */
+export function hasSameRules(a: readonly KnownRule[], b: readonly KnownRule[]): boolean {
+  if (a.length !== b.length) return false;
+  const texts = new Set(a.map(ruleText));
+  return b.every((rule) => texts.has(ruleText(rule)));
+}
+
+function ruleText({ ruleId, protocol, fromPort, toPort, source }: KnownRule): string {
+  return `${ruleId} ${protocol} ${fromPort} ${toPort} ${source}`;
+}
+
+/** The rules of `after` whose doors `before` does not have. A rule that was removed and made again
+ * is none of them. Pure. */
+export function rulesWithNewDoors(
+  before: readonly KnownRule[],
+  after: readonly KnownRule[],
+): readonly KnownRule[] {
+  const doors = new Set(before.map(plannedDoorKey));
+  return after.filter((rule) => !doors.has(plannedDoorKey(rule)));
+}

@@ -1,0 +1,29 @@
+/** What runs by the clock, beside the queue. */
+export const TASK_NAMES = ['poll', 'sweep'] as const;
+
+/** - `poll` asks CloudTrail's event history (LookupEvents) for what was done.
+ * - `sweep` compares what is there with what is known. */
+export type TaskName = (typeof TASK_NAMES)[number];
+
+/** A task, and where it looks. */
+export interface Task {
+  readonly name: TaskName;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A task as one text, equal for equal tasks: it is what makes a job of it unique. */
+export function taskText({ name, accountId, region }: Task): string {
+  return `${name}/${accountId}/${region}`;
+}
+
+/** The task of a {@link taskText}.
+ * @throws RangeError for any other text. */
+export function taskOf(text: string): Task {
+  const [head, accountId, region, ...rest] = text.split('/');
+  const name = TASK_NAMES.find((each) => each === head);
+  if (name === undefined || accountId === undefined || region === undefined || rest.length > 0) {
+    throw new RangeError(`Expected a task as name/account/Region, got ${text}`);
+  }
+  return { name, accountId, region };
+}

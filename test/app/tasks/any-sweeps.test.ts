@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
+import { hearRecord } from '../../../src/app/hear-record.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
+import { plannedDoorKey } from '../../../src/domain/plan/planned-rule.ts';
+import {
+  answeredRule,
+  authorize,
+  type Fields,
+  rdpFrom as rdpPermission,
+  revoke,
+} from '../../fixtures/cloudtrail/records.ts';
+import { GROUP, HOME_ACCOUNT, REGION, rdpFrom } from '../../support/findings.ts';
+import { GUARDED } from '../../support/guarded.ts';
+import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
+
+const TASK = { name: 'sweep', accountId: HOME_ACCOUNT, region: REGION } as const;
+const CIDRS = ['0.0.0.0/0', '203.0.113.0/24', '198.51.100.0/24', '10.9.8.3/32'];
+
+/** What happens to the group, and when its record is heard: at once, at the end, or never. */
+type Step =
+  | { readonly kind: 'toggle'; readonly cidr: string; readonly record: 'now' | 'late' | 'lost' }
+  | { readonly kind: 'sweep' };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ kind: 'sweep' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('toggle' as const),
+      cidr: fc.constantFrom(...CIDRS),
+      record: fc.constantFrom('now', 'late', 'lost'),
+    }),
+  },
+);
+
+async function sweep({ store, clock }: WorkerBench): Promise<void> {
+  await store.wantTask(TASK, clock.now());
+  await clock.advance(2 * MINUTE_MS);
+}
+
+/** Adds or removes a rule, and gives the record of it. */
+function toggle({ groups, clock }: WorkerBench, cidr: string, id: number): Fields {
+  const of = {
+    eventID: `event-${id}`,
+    eventTime: new Date(clock.now()).toISOString(),
+    requestID: `request-${id}`,
+  };
+  const permissions = { items: [rdpPermission(cidr)] };
+  const parameters = { groupId: GROUP.groupId, ipPermissions: permissions };
+  const old = groups.rules.find(({ source }) => source === cidr);
+  const rule = old ?? rdpFrom(cidr, `sgr-${id}`);
+  const ids = { groupId: GROUP.groupId, securityGroupRuleId: rule.ruleId };
+  const answered = [answeredRule({ ...ids, cidrIpv4: cidr })];
+  groups.rules =
+    old === undefined ? [...groups.rules, rule] : groups.rules.filter((r) => r !== old);
+  return old === undefined
+    ? authorize([], answered, { ...of, requestParameters: parameters })
+    : revoke(parameters, answered, of);
+}
+
+async function live(bench: WorkerBench, steps: readonly Step[]): Promise<void> {
+  const needs = { ...bench.needs, policy: GUARDED };
+  const late: Fields[] = [];
+  for (const [id, each] of steps.entries()) {
+    await bench.clock.advance(5 * SECOND_MS);
+    if (each.kind === 'sweep') {
+      await sweep(bench);
+      continue;
+    }
+    const record = toggle(bench, each.cidr, id);
+    if (each.record === 'now') await hearRecord(decode(record), needs);
+    if (each.record === 'late') late.push(record);
+    await onlyOneForEachDoor(bench);
+  }
+  for (const record of late.toReversed()) {
+    await hearRecord(decode(record), needs);
+    await onlyOneForEachDoor(bench);
+  }
+  // Twice: what the first finds gone is looked at, what it could not agree on is the second's.
+  await sweep(bench);
+  await sweep(bench);
+}
+
+async function onlyOneForEachDoor({ store }: WorkerBench): Promise<void> {
+  const open = await store.openFindings(1_000);
+  const doors = open.flatMap(({ rules }) => [...new Set(rules.map(plannedDoorKey))]);
+  expect(doors).toEqual([...new Set(doors)]);
+}
+
+it('records and sweeps in any order: one finding for a door, and none for what is shut', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 10 }), async (steps) => {
+      const bench = await workerBench([]);
+      const { groupName, ...rest } = { groupName: 'win-web', vpcId: null, tags: new Map() };
+      bench.groups.describeGroup = async () => {
+        return { kind: 'found', value: { groupName, ...rest } };
+      };
+      const worker = await bench.start({ policy: GUARDED });
+      await sweep(bench);
+      await live(bench, steps);
+      await onlyOneForEachDoor(bench);
+      const there = new Set(bench.groups.rules.map(({ source }) => source));
+      const open = await bench.store.openFindings(1_000);
+      for (const { rules } of open) {
+        expect(rules.some(({ source }) => there.has(source))).toBe(true);
+      }
+      expect(await bench.store.verifyLog()).toMatchObject({ kind: 'verified' });
+      void worker.stop();
+      await bench.clock.advance(SECOND_MS);
+      await bench.store.close();
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
