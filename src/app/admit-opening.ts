@@ -3,6 +3,7 @@ import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import type { GroupState } from '../domain/inventory/group-state.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -31,7 +32,7 @@ const READ_LAG_MS = MINUTE_MS;
 export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
   const { open, group, isOwnCall } = kept;
-  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
+  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
   const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
   const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
@@ -47,7 +48,7 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     changes,
     notice: null,
     // What is known goes on being true, guarded now or not: policy may guard the group again.
-    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening),
+    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening, group),
   };
 }
 
@@ -79,9 +80,9 @@ function explanations(
 }
 
 /** The record of a call of ours: it moves what is known of the group, and asks for nothing. */
-function admitOwnCall(opening: Opening): Admission {
+function admitOwnCall(opening: Opening, kept: GroupState | null): Admission {
   const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-  return { outcome, changes: [], notice: null, group: stateAfter(opening) };
+  return { outcome, changes: [], notice: null, group: stateAfter(opening, kept) };
 }
 
 /** Whether a change gives rules back the old values that a revert under way is giving them: its
