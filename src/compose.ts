@@ -94,8 +94,8 @@ function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds)
     queueUrl,
     region,
     log: needs.log,
-    hear: async ({ id, body }) => {
-      const outcome = await hearDelivery(readDelivery(body), id, needs);
+    hear: async ({ body, ...message }) => {
+      const outcome = await hearDelivery(readDelivery(body), message, needs);
       return outcome === 'heard';
     },
   });

@@ -23,8 +23,8 @@ export interface Opening extends JudgedChange {
 type Violation = Judgement & { readonly kind: 'violates' };
 type Change = Admission['changes'][number];
 
-/** How old a change must be, in ms, for a read that does not show its rule to be believed at once:
- * EC2's answers are eventually consistent. */
+/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
+ * ms: EC2's reads lag, and clocks differ. */
 const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
@@ -168,7 +168,6 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
-  const presence = presenceOf(verdict.offending, opening);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
@@ -178,25 +177,20 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
     excess: toRows(verdict.excess),
     previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
-    lookAt: presence === 'doubtful' ? now : null,
+    lookAt: isToBeSeen(verdict.offending, opening) ? null : now,
     at: now,
   };
-  if (presence !== 'gone') return { findingId, events: [opened] };
-  const closed = { kind: 'door.seenClosed', by: { kind: 'unknown' }, at: now } as const;
-  return { findingId, events: [opened, closed] };
+  return { findingId, events: [opened] };
 }
 
 /** Whether rules of a change are still there, as far as a state of the group tells that is not of
- * before: a door that was shut before its opening was heard of is told as such. CloudTrail's times
- * are whole seconds, so a state of the same second may be of after the shutting. */
-function presenceOf(
-  rules: readonly IngressRule[],
-  { state, changedAt }: Opening,
-): 'there' | 'gone' | 'doubtful' {
-  if (state === null || state.observedAt < changedAt) return 'there';
+ * before. Where they are not, the door is looked at: one that was shut before its opening was heard
+ * of closes once agreeing reads say so, and not on the word of one state. CloudTrail's times are
+ * whole seconds, so a state of the same second may be of after the shutting. */
+function isToBeSeen(rules: readonly IngressRule[], { state, changedAt }: Opening): boolean {
+  if (state === null || state.observedAt < changedAt) return true;
   const doors = new Set(state.inbound.map(plannedDoorKey));
-  if (rules.some((rule) => doors.has(doorKey(rule)))) return 'there';
-  return state.observedAt - changedAt > READ_LAG_MS ? 'gone' : 'doubtful';
+  return rules.some((rule) => doors.has(doorKey(rule)));
 }
 
 function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {

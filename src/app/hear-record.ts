@@ -1,6 +1,8 @@
 import type { Decoded, ExposureChange } from '../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../domain/instant.ts';
 import type { Notice } from '../domain/notice.ts';
+import { evaluate } from '../domain/policy/evaluate.ts';
+import type { Judgement } from '../domain/policy/judge.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { admitClosing } from './admit-closing.ts';
 import { admitOpening } from './admit-opening.ts';
@@ -81,13 +83,28 @@ async function judgementOf(
   };
 }
 
-/** The inventory may have missed that a door was shut. Where it alone would let a change pass, since
- * all that it opens was open already, EC2 is asked whether that is so. */
+/** The inventory may have missed that a door was shut. Where it alone would let a rule of a change
+ * pass, since all that it opens was open already, EC2 is asked whether that is so. */
 async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
   const { judgement } = judgeChange(resolved, { open: [], group: null }, needs.policy);
-  const isMasked = judgement.kind === 'permitted' && judgement.reason === 'alreadyOpen';
-  return isMasked ? resolve(change, needs, { isFresh: true }) : resolved;
+  if (!isMasked(judgement, resolved.change)) return resolved;
+  const fresh = await resolve(change, needs, { isFresh: true });
+  return change.kind === 'rulesEdited' ? { ...fresh, doubt: fresh.doubt ?? NARROWED } : fresh;
+}
+
+/** EC2 cannot say what an edited rule said before, so a narrowing is told as a finding, with this. */
+const NARROWED =
+  'By what was known of it before, this edit let in nothing new. Whether that was still so cannot ' +
+  'be told: look at the rule before you revert';
+
+/** Whether a rule of a change would offend if nothing had been open before it, and does not. */
+function isMasked(judgement: Judgement, change: ExposureChange): boolean {
+  if (judgement.kind === 'notGuarded') return false;
+  const whole = evaluate(change, judgement.guard);
+  if (whole.kind === 'permitted') return false;
+  const offending = judgement.kind === 'violates' ? judgement.verdict.offending : [];
+  return offending.length < whole.offending.length;
 }
 
 /** The identity of a record, and the group that it is about. */

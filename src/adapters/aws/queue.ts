@@ -34,7 +34,11 @@ export interface QueueNeeds {
   readonly log: Log;
   /** Resolves to whether the message may be deleted. What throws is left in the queue, to be
    * received again and to end in the dead-letter queue. */
-  readonly hear: (message: { readonly id: string; readonly body: string }) => Promise<boolean>;
+  readonly hear: (message: {
+    readonly id: string;
+    readonly body: string;
+    readonly receiveCount: number;
+  }) => Promise<boolean>;
 }
 
 /** Hears an SQS queue until stopped. A message is deleted only after `hear` has said so. */
@@ -45,9 +49,11 @@ export function sqsQueue({ queueUrl, region, log, hear }: QueueNeeds): Queue {
     batchSize: BATCH_SIZE,
     waitTimeSeconds: WAIT_SECONDS,
     visibilityTimeout: VISIBILITY_SECONDS,
+    messageSystemAttributeNames: ['ApproximateReceiveCount'],
     handleMessage: async (message) => {
       const id = message.MessageId ?? 'unknown';
-      const isHeard = await hear({ id, body: message.Body ?? '' });
+      const receiveCount = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
+      const isHeard = await hear({ id, body: message.Body ?? '', receiveCount });
       return isHeard ? message : undefined;
     },
   });

@@ -178,6 +178,22 @@ describe('a door beside the door of an open finding', () => {
     expect((await open()).map(ruleIds)).toEqual([['sgr-1'], ['sgr-2']]);
   });
 
+  it('is told with the other rules of its call, where the wider one is long gone unheard', async () => {
+    const { hear, open, groups, needs } = await hearing();
+    const missed = knownRdp('sgr-1', '198.51.100.0/24');
+    groups.rules = { kind: 'found', value: { inbound: [missed], outboundRuleIds: [] } };
+    await hear(openRdp('sgr-2', '10.9.8.1/32'));
+    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: [] } };
+    const within = ['198.51.100.0/25', '203.0.113.0/24'];
+    const answered = within.map((cidrIpv4, i) => {
+      return answeredRule({ securityGroupRuleId: `sgr-${5 + i}`, cidrIpv4 });
+    });
+    const record = decode(authorize([rdpFrom(...within)], answered, newEvent()));
+    const clock = { ...needs.clock, now: () => NOW + 1_000 };
+    await hearRecord(record, { ...needs, clock });
+    expect((await open()).map(ruleIds)).toEqual([['sgr-5', 'sgr-6']]);
+  });
+
   it('is no finding where the wider door was open before Portcullis knew the group', async () => {
     const { hear, groups } = await hearing();
     const inbound = [knownRdp('sgr-1', '0.0.0.0/0'), knownRdp('sgr-2', '203.0.113.0/24')];
