@@ -3,6 +3,7 @@ import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
+import type { GroupState } from '../domain/inventory/group-state.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -22,12 +23,16 @@ export interface Opening extends JudgedChange {
 type Violation = Judgement & { readonly kind: 'violates' };
 type Change = Admission['changes'][number];
 
+/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
+ * ms: EC2's reads lag, and clocks differ. */
+const READ_LAG_MS = MINUTE_MS;
+
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
   const { open, group, isOwnCall } = kept;
-  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening);
+  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
   const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
   const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
@@ -43,13 +48,9 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     changes,
     notice: null,
     // What is known goes on being true, guarded now or not: policy may guard the group again.
-    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening),
+    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening, group),
   };
 }
-
-/** How far, in ms, what a read shows and the time of a record may be apart: EC2's answers are
- * eventually consistent, and clocks differ. */
-const READ_LAG_MS = MINUTE_MS;
 
 /** Findings that a sweep made, closed ones included, of which this record tells the call: it was made
  * between the moments at which the door was seen shut and seen open, as far as reads can be trusted. */
@@ -79,9 +80,9 @@ function explanations(
 }
 
 /** The record of a call of ours: it moves what is known of the group, and asks for nothing. */
-function admitOwnCall(opening: Opening): Admission {
+function admitOwnCall(opening: Opening, kept: GroupState | null): Admission {
   const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-  return { outcome, changes: [], notice: null, group: stateAfter(opening) };
+  return { outcome, changes: [], notice: null, group: stateAfter(opening, kept) };
 }
 
 /** Whether a change gives rules back the old values that a revert under way is giving them: its

@@ -54,10 +54,20 @@ export function settled(
   return rules.filter((rule) => !contested.has(plannedDoorKey(rule)));
 }
 
-/** What is known of the group once the change is counted in: never moved backwards. */
-export function stateAfter({ change, state, told, changedAt }: JudgedChange): GroupState | null {
-  if (state === null || told === null || !isSeenBefore(state, change, changedAt)) return state;
-  return { ...state, inbound: told.after, observedAt: Math.max(state.observedAt, changedAt) };
+/** What is known of the group once the change is counted in: never moved backwards. Where rules are
+ * known (`kept`), a read that was made to judge this change does not replace them: it may show others,
+ * of which no record has told, and a sweep has to find those. */
+export function stateAfter(
+  { change, state, changedAt }: JudgedChange,
+  kept: GroupState | null,
+): GroupState | null {
+  const base = kept ?? state;
+  if (base === null || state === null) return null;
+  const { inbound, observedAt } = base;
+  const known = { ...state, inbound, observedAt };
+  if (!isSeenBefore(base, change, changedAt)) return known;
+  const { after } = beforeAndAfter(base, change, changedAt);
+  return { ...known, inbound: after, observedAt: Math.max(observedAt, changedAt) };
 }
 
 function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null {
