@@ -1,12 +1,13 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
+import type { Actor } from '../../../domain/change/actor.ts';
 import { describeExcess } from '../../../domain/finding/describe-excess.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { ACTION_IDS } from '../ids.ts';
-import { outcomeLine } from './outcome.ts';
+import { isLeftOpen, outcomeLine } from './outcome.ts';
 import {
   escaped,
   header,
@@ -46,12 +47,13 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 RDP opened to the internet on win-web`, of the widest opening; the sign tells the state. */
+/** `🔴 RDP opened to the internet on win-web`, of the first line of
+ * the excess; the sign tells the state. */
 export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
-  const [widest, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
-  const what = servicesInShort(widest?.titles ?? []);
-  const isInternet = widest?.isOpenToInternet ?? false;
+  const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
+  const what = servicesInShort(first?.titles ?? []);
+  const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
   const group = outsideText(door.groupName || door.groupId || 'a group');
   const more = others.length === 0 ? '' : ', and more';
@@ -72,7 +74,7 @@ function stateSign({ state }: Finding): string {
     case 'reverting':
       return '⏳';
     case 'closed':
-      return '✅';
+      return isLeftOpen(state.leftOpen) ? '⚠️' : '✅';
   }
 }
 
@@ -98,10 +100,22 @@ function placeLines({ door, opening, rules }: Finding): readonly Line[] {
     labelled('Group', groupText(door)),
     labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
     labelled('Account', `${door.accountId}, ${door.region}`),
-    labelled('By', `${outsideText(actor.name || 'somebody unknown')}${via}${from}`),
+    labelled('By', `${actorText(actor)}${via}${from}`),
     labelled('Since', `${describeInstant(opening.at)}, ${rulesText(rules, how)}`),
   ];
 }
+
+/** A session of a role is named by whoever took the role: the role is what AWS vouches for. */
+function actorText({ kind, name, arn }: Actor): string {
+  const who = outsideText(name || 'somebody unknown');
+  const role = kind === 'AssumedRole' ? ASSUMED_ROLE.exec(arn ?? '')?.[1] : undefined;
+  return role === undefined || role === name
+    ? who
+    : `${who}, session of role ${outsideText(role)},`;
+}
+
+/** `arn:aws:sts::111122223333:assumed-role/Role/session` */
+const ASSUMED_ROLE = /:assumed-role\/([^/]+)\//;
 
 const KIND_TEXT: Readonly<Record<GuardKind, string>> = {
   directory: 'directory',
