@@ -42,7 +42,9 @@ export async function checkBefore(
     case 'same':
       return null;
     case 'gone':
-      return { kind: 'alreadyClosed' };
+      // Reads may agree and be stale. Where no record says that somebody shut the door, EC2's answer
+      // to the call itself decides: it revokes what is there, and finds nothing where nothing is.
+      return isRestored || finding.touchedBy !== null ? { kind: 'alreadyClosed' } : null;
     case 'different':
       return { kind: 'changedSince', now: before.now };
     case 'couldNotLook':

@@ -34,13 +34,21 @@ function complaintsOf(issue: z.core.$ZodIssue, document: YamlDocument): readonly
     const name = quoted(String(path.at(-1)));
     return [{ path, message: `${name}: expected ${issue.message}` }];
   }
-  return [{ path, message: `${where}: expected ${issue.message}, ${cameText(path, document)}` }];
+  const isNumber = issue.code === 'invalid_value' && typeof issue.values[0] === 'number';
+  const came = isNumber ? writtenText(path, document) : cameText(path, document);
+  return [{ path, message: `${where}: expected ${issue.message}, ${came}` }];
 }
 
 function unknownKey(key: string, where: string, known: readonly string[]): string {
   const meant = nearest(key, known);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return `Unknown key ${quoted(key)} in ${where}${hint}; known keys: ${known.join(', ')}`;
+}
+
+/** The number that stands at `path` instead of another one; what else stands there as ever. */
+function writtenText(path: Path, document: YamlDocument): string {
+  const isNumber = typeof valueAt(document.value, path) === 'number';
+  return isNumber ? `got ${document.writtenAt(path)}` : cameText(path, document);
 }
 
 /** What stands at `path` instead of what was expected. */

@@ -30,7 +30,7 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
   [
     'a wrong version',
     { 1: 'version: 2' },
-    /^p.yml:1: version: expected 1, the only version there is, got a number/,
+    /^p.yml:1: version: expected 1, the only version there is, got 2$/,
   ],
   ['a missing version', { 1: '' }, /^p.yml:2: version: expected 1, .* got nothing$/],
   [

@@ -21,6 +21,14 @@ const DENIED = new Set([
   'UnrecognizedClientException',
   'CredentialsProviderError',
 ]);
+/** Of these: it is not known who asks, so no permission would help. */
+const NO_CREDENTIALS = new Set([
+  'InvalidClientTokenId',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'CredentialsProviderError',
+]);
 const THROTTLED = new Set([
   'RequestLimitExceeded',
   'Throttling',
@@ -70,7 +78,9 @@ export function toOutsideError(error: unknown, action: string): OutsideError {
   const said = `${failure.code}: ${firstLine(failure.message)}`;
   switch (failure.kind) {
     case 'denied': {
-      const message = `AWS refused ${action} (${said}): allow it to the role that Portcullis runs as`;
+      const message = NO_CREDENTIALS.has(failure.code)
+        ? `No AWS credentials that work for ${action} (${said}): give Portcullis those of its role`
+        : `AWS refused ${action} (${said}): allow it to the role that Portcullis runs as`;
       return new OutsideError('aws_denied', message, { isRetryable: false, cause });
     }
     case 'throttled':

@@ -42,7 +42,20 @@ export function describeExcess(
   const lines = [...rangesBySources.values()].map(({ ranges, sources }) =>
     describeLine(ranges, setOf(sources), { rules, kind }),
   );
-  return lines.sort((a, b) => Number(b.addressCount - a.addressCount));
+  return lines.sort(byWeight);
+}
+
+/** What is open to the internet comes first, and of that RDP: it is what is broken into, however many
+ * addresses are approved for it and so missing. Then the wider. */
+function byWeight(a: ExcessLine, b: ExcessLine): number {
+  const internetFirst = Number(b.isOpenToInternet) - Number(a.isOpenToInternet);
+  if (internetFirst !== 0) return internetFirst;
+  const rdpFirst = a.isOpenToInternet ? Number(hasRdp(b)) - Number(hasRdp(a)) : 0;
+  return rdpFirst || Number(b.addressCount - a.addressCount);
+}
+
+function hasRdp({ titles }: ExcessLine): boolean {
+  return titles.includes(SERVICES.rdp.title);
 }
 
 function byRange(

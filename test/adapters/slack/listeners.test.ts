@@ -188,6 +188,12 @@ describe('/portcullis', () => {
     expect(await ephemeral(slack, alice.id)).toContain('/portcullis findings');
   });
 
+  it('show asks for a finding where none is named', async () => {
+    const { slack } = await appOnEmulator({});
+    await command(slack, 'show');
+    expect(await ephemeral(slack, alice.id)).toContain('Name a finding, such as');
+  });
+
   it('answers a word that it does not know, literally', async () => {
     const { slack } = await appOnEmulator({});
     await command(slack, '*destroy* everything');

@@ -76,7 +76,7 @@ describe('act: how a revert ends', () => {
     expect((await bench.finding('f-1')).state).toMatchObject({ kind: 'closed', leftOpen: null });
   });
 
-  it('alreadyClosed: agreeing reads show it gone before any call, and none is made', async () => {
+  it('alreadyClosed: reads show it gone, no record says so, and the one call finds nothing', async () => {
     const bench = await executed(({ groups }) => {
       groups.rules = [];
     });
@@ -84,7 +84,15 @@ describe('act: how a revert ends', () => {
       kind: 'closed',
       by: { kind: 'unknown' },
     });
-    expect(bench.groups.revoked).toEqual([]);
+    expect(bench.groups.revoked).toHaveLength(1);
+  });
+
+  it('reads that agree and are stale do not pass an open door for shut', async () => {
+    const bench = await executed(({ groups }) => {
+      groups.nextReads.push(found([]), found([]));
+    });
+    expect((await bench.finding('f-1')).state).toMatchObject({ by: { kind: 'revert' } });
+    expect(bench.groups.rules).toEqual([]);
   });
 
   it('alreadyClosed: a stale first read leads to a call that finds nothing', async () => {

@@ -4,7 +4,7 @@ import { describeExcess } from '../../../domain/finding/describe-excess.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
-import { outcomeLine } from './outcome.ts';
+import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines } from './place.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 
@@ -34,12 +34,13 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 RDP opened to the internet on win-web`, of the widest opening; the sign tells the state. */
+/** `🔴 RDP opened to the internet on win-web`, of the first line of
+ * the excess; the sign tells the state. */
 export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
-  const [widest, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
-  const what = servicesInShort(widest?.titles ?? []);
-  const isInternet = widest?.isOpenToInternet ?? false;
+  const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
+  const what = servicesInShort(first?.titles ?? []);
+  const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
   const group = outsideText(door.groupName || door.groupId || 'a group');
   const more = others.length === 0 ? '' : ', and more';
@@ -60,7 +61,7 @@ function stateSign({ state }: Finding): string {
     case 'reverting':
       return '⏳';
     case 'closed':
-      return '✅';
+      return isLeftOpen(state.leftOpen) ? '⚠️' : '✅';
   }
 }
 

@@ -29,19 +29,27 @@ export function outcomeLine(finding: Finding): Line {
       return [
         { text: 'Closed', style: 'bold' },
         { text: ` at ${describeInstant(state.at)}: ` },
-        ...closedRuns(state.by),
+        ...closedRuns(state),
         ...leftOpenRuns(state.leftOpen, finding.door.guardKind),
       ];
   }
 }
 
-function closedRuns(by: ClosedBy): readonly Run[] {
+interface Closing {
+  readonly by: ClosedBy;
+  readonly leftOpen?: LeftOpen | null;
+}
+
+function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
+  const readBack = isLeftOpen(leftOpen)
+    ? 'Read back: the rules of this alert are gone.'
+    : 'Read back: the door is shut.';
   switch (by.kind) {
     case 'revert':
       return [
         { text: 'reverted, approved by ' },
         { userId: by.approvedBy },
-        { text: '. Read back: the door is shut.' },
+        { text: `. ${readBack}` },
       ];
     case 'actor':
       return [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
@@ -55,7 +63,7 @@ const LEFT_OPEN_LISTED_MAX = 3;
 
 /** The most permissive rule wins: a revoked rule shuts only what no other rule lets in. */
 function leftOpenRuns(leftOpen: LeftOpen | null, kind: GuardKind): readonly Run[] {
-  if (leftOpen === null || leftOpen.rules.length === 0) return [];
+  if (!isLeftOpen(leftOpen)) return [];
   const { rules, excess } = leftOpen;
   const lines = describeExcess(excess, { rules, kind });
   const what = lines
@@ -69,6 +77,11 @@ function leftOpenRuns(leftOpen: LeftOpen | null, kind: GuardKind): readonly Run[
     { text: ' But other rules still let in part of it: ', style: 'bold' },
     { text: `${what} (${by}).` },
   ];
+}
+
+/** Whether rules that a closed finding does not name still let in some of what it tells. */
+export function isLeftOpen(leftOpen: LeftOpen | null): leftOpen is LeftOpen {
+  return leftOpen !== null && leftOpen.rules.length > 0;
 }
 
 /** How an attempt to revert ended, as the rest of a sentence, with what to do. */
@@ -140,10 +153,17 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.changed':
       return [{ text: 'The rules have changed. The alert shows what they let in now.' }];
     case 'door.seenClosed':
-      return [{ text: 'The door is closed: ' }, ...closedRuns(event.by)];
+      return seenClosedLine(event);
     case 'door.seenOpen':
       return [{ text: 'Looked again: the door is still open.' }];
   }
+}
+
+function seenClosedLine(closing: Closing): Line {
+  const runs = closedRuns(closing);
+  return isLeftOpen(closing.leftOpen ?? null)
+    ? [{ text: 'Closed, but other rules still let in part of it, see the alert: ' }, ...runs]
+    : [{ text: 'The door is closed: ' }, ...runs];
 }
 
 /** A revert that ended with the door shut is told by the shutting of the door. */

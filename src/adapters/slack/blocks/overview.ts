@@ -54,6 +54,19 @@ export function showBlocks(view: AlertView, permalink: string | null): KnownBloc
   ];
 }
 
+/** `/portcullis show` that names no finding. */
+export function showWhichBlocks(): KnownBlock[] {
+  return [
+    lines([
+      [
+        { text: 'Name a finding, such as ' },
+        { text: `${COMMAND} show f-…`, style: 'code' },
+        { text: `. ${COMMAND} findings lists the open ones.` },
+      ],
+    ]),
+  ];
+}
+
 /** `/portcullis help` */
 export function helpBlocks(): KnownBlock[] {
   const entries = [

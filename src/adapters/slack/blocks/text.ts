@@ -13,11 +13,18 @@ export function outsideText(text: string, charsMax = OUTSIDE_CHARS_MAX): string 
 }
 
 /** An actor by name, with what called for them and from where. */
-export function actorText({ name, invokedBy, sourceIp }: Actor): string {
+export function actorText({ kind, name, arn, invokedBy, sourceIp }: Actor): string {
+  const who = outsideText(name || 'somebody unknown');
+  const role = kind === 'AssumedRole' ? ASSUMED_ROLE_REGEXP.exec(arn ?? '')?.[1] : undefined;
+  const session =
+    role === undefined || role === name ? '' : `, session of role ${outsideText(role)},`;
   const via = invokedBy === null ? '' : ` via ${outsideText(invokedBy)}`;
   const from = sourceIp === null ? '' : ` from ${outsideText(sourceIp)}`;
-  return `${outsideText(name || 'somebody unknown')}${via}${from}`;
+  return `${who}${session}${via}${from}`;
 }
+
+/** `arn:aws:sts::111122223333:assumed-role/Role/session` */
+const ASSUMED_ROLE_REGEXP = /:assumed-role\/([^/]+)\//;
 
 /** Text of at most `charsMax` characters, cut at a whole character. */
 export function truncated(text: string, charsMax: number): string {

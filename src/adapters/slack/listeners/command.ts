@@ -3,7 +3,13 @@ import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Desk } from '../../../app/ports.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
-import { findingsBlocks, helpBlocks, showBlocks, statusBlocks } from '../blocks/overview.ts';
+import {
+  findingsBlocks,
+  helpBlocks,
+  showBlocks,
+  showWhichBlocks,
+  statusBlocks,
+} from '../blocks/overview.ts';
 import { escaped, lines, outsideText } from '../blocks/text.ts';
 import { COMMAND } from '../ids.ts';
 import { permalink } from '../slack-channel.ts';
@@ -41,6 +47,7 @@ async function answer(
       return findingsBlocks(found.findings, found.openCount);
     }
     case 'show': {
+      if (argument === '') return showWhichBlocks();
       const found = await desk.show(userId, argument);
       if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
       const link = found.at === null ? null : await permalink(client, found.at);

@@ -171,6 +171,34 @@ describe('the alert', () => {
       f-1 · CloudTrail event e-1"
     `);
   });
+
+  it('once its rules are gone, and others leave the door open', () => {
+    const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
+    const leftOpen = {
+      rules: [{ ...RDP_FROM_ANYWHERE, ruleId: 'sgr-2' }],
+      excess: [RDP_FROM_ANYWHERE],
+    };
+    const finding = findingOf({ state: { kind: 'closed', at: OPENED_AT + 60_000, by, leftOpen } });
+    expect(alert(finding).split('\n---\n')[2]).toMatchInlineSnapshot(
+      `"Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the rules of this alert are gone. But other rules still let in part of it: RDP (TCP 3389) from 0.0.0.0/0 (sgr-2)."`,
+    );
+    expect(alertHeadline(finding)).toBe('⚠️ RDP opened to the internet on win-web');
+    const event = { kind: 'door.seenClosed', by, leftOpen, at: OPENED_AT } as const;
+    expect(readable([lines([historyLine(event) ?? []])])).toMatchInlineSnapshot(
+      `"Closed, but other rules still let in part of it, see the alert: reverted, approved by @U1. Read back: the rules of this alert are gone."`,
+    );
+  });
+
+  it.each([
+    ['BreakGlass', 'erin', 'By: erin, session of role BreakGlass, from 192.0.2.7'],
+    ['erin', 'erin', 'By: erin from 192.0.2.7'],
+  ])('by a session of a role, %s/%s', (role, name, line) => {
+    const { opening } = findingOf();
+    if (opening.kind === 'drift') throw new Error('The finding of the tests is of a call');
+    const arn = `arn:aws:sts::111122223333:assumed-role/${role}/${name}`;
+    const actor = { ...opening.actor, kind: 'AssumedRole', arn, name };
+    expect(alert(findingOf({ opening: { ...opening, actor } }))).toContain(line);
+  });
 });
 
 describe('alertHeadline()', () => {
@@ -191,6 +219,16 @@ describe('alertHeadline()', () => {
       'everything',
       withRule({ protocol: '-1', fromPort: -1, toPort: -1 }),
       '🔴 RDP and 6 other services opened to the internet on win-web',
+    ],
+    [
+      'everything, of which RDP is approved for a few',
+      findingOf({
+        excess: [
+          { ...RDP_FROM_ANYWHERE, fromPort: 135, toPort: 139 },
+          { ...RDP_FROM_ANYWHERE, source: '0.0.0.0/1' },
+        ],
+      }),
+      '🔴 RDP opened to the internet on win-web, and more',
     ],
     [
       'openings of different widths',
