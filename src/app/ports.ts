@@ -309,9 +309,11 @@ export interface Store {
 
   /** Asks again for everything that open findings and unseen posts want: after a start. */
   wantAll(now: Instant): Promise<void>;
+  /** Leases the job that is due longest, of the kinds that are named; of any where none are. */
   takeJob(
     now: Instant,
     lease: { readonly token: string; readonly ms: number },
+    kinds?: readonly JobKind[],
   ): Promise<Job | null>;
   finishJob(job: Job): Promise<void>;
   /** Gives a job back, to be taken again at `dueAt`. */

@@ -3,16 +3,21 @@ import { messageOf, OutsideError } from '../domain/outside-error.ts';
 import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
 import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
-import type { Job } from './ports.ts';
+import type { Job, JobKind } from './ports.ts';
 import { run } from './tasks/run.ts';
 import type { TaskNeeds } from './tasks/task-needs.ts';
 
 /** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
  * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
 export const LEASE_MS = 3 * MINUTE_MS;
-/** How many jobs run at once: a revert that reads back for half a minute must not hold up alerts, nor
- * must the two tasks, which wait between their calls for most of their time. */
-export const JOBS_AT_ONCE = 6;
+/** How many jobs run at once. They wait for AWS or Slack for most of their time. */
+export const JOBS_AT_ONCE = 10;
+/** How many of them may be looks and tasks, which take many seconds: the rest is left for reverts and
+ * alerts, for which people wait. */
+export const LOOKS_AT_ONCE = 5;
+/** How many of them may be looks, tasks and reverts, which read back for half a minute: the rest is
+ * left for alerts. */
+export const READERS_AT_ONCE = 8;
 /** Tries of one job. With the back-off below that is about seven hours; after them the job is
  * dropped with an error, and comes back with the next change or start. */
 export const ATTEMPTS_MAX = 100;
@@ -36,24 +41,25 @@ export interface Worker {
 export function startWorker(needs: WorkerNeeds): Worker {
   const stopping = new AbortController();
   let idle = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, JobKind>();
 
   function start(job: Job): void {
     const run = runJob(job, needs).finally(() => {
       running.delete(run);
       idle.abort();
     });
-    running.add(run);
+    running.set(run, job.kind);
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       idle = new AbortController();
-      const next = running.size < JOBS_AT_ONCE ? await takeJob(needs) : LONGEST_IDLE;
+      const kinds = kindsToTake([...running.values()]);
+      const next = kinds.length === 0 ? LONGEST_IDLE : await takeJob(kinds, needs);
       if (next.kind === 'job') start(next.job);
       else await needs.clock.wait(next.ms, idle.signal);
     }
-    await Promise.all(running);
+    await Promise.all(running.keys());
   }
 
   const done = loop();
@@ -67,6 +73,17 @@ export function startWorker(needs: WorkerNeeds): Worker {
   };
 }
 
+const KINDS: readonly JobKind[] = ['show', 'act', 'wake', 'run'];
+
+/** The kinds of job that may begin beside those that run. */
+export function kindsToTake(running: readonly JobKind[]): readonly JobKind[] {
+  const readers = running.filter((kind) => kind !== 'show').length;
+  const looks = running.filter((kind) => kind === 'wake' || kind === 'run').length;
+  if (running.length >= JOBS_AT_ONCE) return [];
+  if (readers >= READERS_AT_ONCE) return ['show'];
+  return looks >= LOOKS_AT_ONCE ? ['show', 'act'] : KINDS;
+}
+
 type Next =
   | { readonly kind: 'job'; readonly job: Job }
   /** Nothing to do for so long. */
@@ -74,10 +91,16 @@ type Next =
 
 const LONGEST_IDLE: Next = { kind: 'idle', ms: IDLE_MS_MAX };
 
-async function takeJob({ store, clock, ids, log }: WorkerNeeds): Promise<Next> {
+async function takeJob(
+  kinds: readonly JobKind[],
+  { store, clock, ids, log }: WorkerNeeds,
+): Promise<Next> {
   try {
-    const job = await store.takeJob(clock.now(), { token: ids.leaseToken(), ms: LEASE_MS });
+    const lease = { token: ids.leaseToken(), ms: LEASE_MS };
+    const job = await store.takeJob(clock.now(), lease, kinds);
     if (job !== null) return { kind: 'job', job };
+    // What is due may be of a kind that has to wait for one that runs.
+    if (kinds.length < KINDS.length) return LONGEST_IDLE;
     const dueAt = await store.nextDueAt();
     if (dueAt === null) return LONGEST_IDLE;
     return { kind: 'idle', ms: Math.min(Math.max(dueAt - clock.now(), 0), IDLE_MS_MAX) };

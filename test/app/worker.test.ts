@@ -5,9 +5,18 @@ import { BUSY_TIMEOUT_MS } from '../../src/adapters/store/sqlite.ts';
 import { CALL_MS_MAX, EXECUTION_MS_MAX } from '../../src/app/execute-plan.ts';
 import { SHOW_MS_MAX } from '../../src/app/jobs/show.ts';
 import { LOOK_MS_MAX, READ_GAP_MS, READ_MS_MAX } from '../../src/app/look-at-door.ts';
-import { ATTEMPTS_MAX, backOffMs, JOBS_AT_ONCE, LEASE_MS } from '../../src/app/worker.ts';
+import {
+  ATTEMPTS_MAX,
+  backOffMs,
+  JOBS_AT_ONCE,
+  kindsToTake,
+  LEASE_MS,
+  LOOKS_AT_ONCE,
+  READERS_AT_ONCE,
+} from '../../src/app/worker.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
+import { opened, rdpFrom, recordKey, START } from '../support/findings.ts';
 import { workerBench } from '../support/worker-bench.ts';
 
 describe('the lease', () => {
@@ -173,5 +182,35 @@ describe('the worker', () => {
     const worker = await bench.start();
     await worker.stop();
     expect(bench.channel.messages).toEqual([]);
+  });
+});
+
+describe('kindsToTake()', () => {
+  it('leaves room for alerts however many reverts and looks run, and for reverts beside looks', () => {
+    const looks = Array.from({ length: LOOKS_AT_ONCE }, () => 'wake' as const);
+    const reverts = Array.from({ length: READERS_AT_ONCE - LOOKS_AT_ONCE }, () => 'act' as const);
+    expect(kindsToTake([])).toEqual(['show', 'act', 'wake', 'run']);
+    expect(kindsToTake(looks)).toEqual(['show', 'act']);
+    expect(kindsToTake([...looks, ...reverts])).toEqual(['show']);
+    const shows = Array.from({ length: JOBS_AT_ONCE }, () => 'show' as const);
+    expect(kindsToTake(shows)).toEqual([]);
+  });
+
+  it('an alert is posted at once while many doors are looked at', async () => {
+    const bench = await workerBench();
+    for (let i = 0; i < JOBS_AT_ONCE; i += 1) {
+      const id = `f-look-${i}`;
+      const opening = opened(id, [rdpFrom(`198.51.100.${i}/32`, `sgr-${i}`)]);
+      const admission = {
+        outcome: { kind: 'finding', findingId: id, isNew: true },
+        changes: [{ findingId: id, events: [{ ...opening, lookAt: START }] }],
+        notice: null,
+        group: null,
+      } as const;
+      await bench.store.admit(recordKey(id), () => admission, START);
+    }
+    await bench.start();
+    await bench.clock.settle();
+    expect(bench.channel.messages).toHaveLength(JOBS_AT_ONCE);
   });
 });

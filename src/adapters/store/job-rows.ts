@@ -39,13 +39,18 @@ export async function wantJob(
 export async function takeJob(
   tx: Tx,
   now: Instant,
-  lease: { readonly token: string; readonly ms: number },
+  lease: {
+    readonly token: string;
+    readonly ms: number;
+    readonly kinds?: readonly JobKind[] | undefined;
+  },
 ): Promise<Job | null> {
   const row = await tx
     .selectFrom('job')
     .selectAll()
     .where('due_at', '<=', now)
     .where('lease_until', '<=', now)
+    .$if(lease.kinds !== undefined, (query) => query.where('kind', 'in', lease.kinds ?? []))
     .orderBy('due_at')
     .orderBy('id')
     .limit(1)

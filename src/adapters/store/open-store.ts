@@ -97,7 +97,7 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
     forgetAddress: (postId) => write((tx) => posts.forgetAddress(tx, postId)),
 
     wantAll: (now) => write((tx) => wantAll(tx, now)),
-    takeJob: (now, lease) => write((tx) => takeJob(tx, now, lease)),
+    takeJob: (now, lease, kinds) => write((tx) => takeJob(tx, now, { ...lease, kinds })),
     finishJob: (job) => write((tx) => finishJob(tx, job)),
     retryJob: (job, dueAt, error) => write((tx) => retryJob(tx, job, dueAt, error)),
     nextDueAt: () => read(nextDueAt),

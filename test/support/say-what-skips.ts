@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+
+/** Says before the run which tests will skip, and why: the reporter only counts them. */
+export default function sayWhatSkips(): void {
+  const shared = new URL('../../../shared/', import.meta.url);
+  if (!existsSync(shared))
+    say('the tests that read ../shared skip: it is not beside this repository');
+  if (!existsSync('/usr/bin/chromium'))
+    say('the browser tests skip: there is no /usr/bin/chromium');
+  if (!existsSync('/usr/bin/clang')) say("the test of replay's scanner skips: there is no clang");
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
