@@ -177,7 +177,7 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
     excess: toRows(verdict.excess),
     previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
-    lookAt: isToBeSeen(verdict.offending, opening) ? null : now,
+    lookAt: isStillThere(verdict.offending, opening) ? null : now,
     at: now,
   };
   return { findingId, events: [opened] };
@@ -187,7 +187,7 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
  * before. Where they are not, the door is looked at: one that was shut before its opening was heard
  * of closes once agreeing reads say so, and not on the word of one state. CloudTrail's times are
  * whole seconds, so a state of the same second may be of after the shutting. */
-function isToBeSeen(rules: readonly IngressRule[], { state, changedAt }: Opening): boolean {
+function isStillThere(rules: readonly IngressRule[], { state, changedAt }: Opening): boolean {
   if (state === null || state.observedAt < changedAt) return true;
   const doors = new Set(state.inbound.map(plannedDoorKey));
   return rules.some((rule) => doors.has(doorKey(rule)));

@@ -28,8 +28,9 @@ const UNCHANGED_READS_TO_REVOKE = 1;
  * may be stale, is not enough. */
 const UNCHANGED_READS_TO_RESTORE = 2;
 
-/** Looks at the rules before anything is done. Null when they are what was approved; else the
- * execution ends here, with this result and no call.
+/** Looks at the rules before anything is done. Null when the call is to be made: they are what was
+ * approved, or seem gone without a word of who removed them. Else the execution ends here, with this
+ * result and no call.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function checkBefore(
   finding: Finding,

@@ -9,7 +9,7 @@ import {
 } from '../domain/inventory/before-and-after.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { Admission } from '../domain/net/exposure.ts';
-import { plannedDoorKey, sourceOf } from '../domain/plan/planned-rule.ts';
+import { asAdmission, plannedDoorKey } from '../domain/plan/planned-rule.ts';
 import { type Judgement, judge } from '../domain/policy/judge.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Kept } from './ports.ts';
@@ -82,9 +82,4 @@ function toMatch(
 ): GroupToMatch {
   const known = state === null ? facts : { ...state, tags: new Map(Object.entries(state.tags)) };
   return { reference: group, region: record.region, facts: known };
-}
-
-/** A known rule as the algebra takes it. */
-export function asAdmission(rule: KnownRule): Admission {
-  return { ...rule, source: sourceOf(rule.source) };
 }

@@ -5,10 +5,10 @@ import { toRows } from '../domain/net/exposure.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import { compareLive, type LiveComparison } from '../domain/plan/compare-live.ts';
 import {
+  asAdmission,
   bareRule,
   type PlannedRule,
   plannedDoorKey,
-  sourceOf,
 } from '../domain/plan/planned-rule.ts';
 import { excessOf } from '../domain/policy/evaluate.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -114,7 +114,7 @@ function judgedAnew(finding: Finding, now: readonly PlannedRule[], policy: Polic
     match: [],
     approved: new Map(),
   };
-  const rules = now.map((rule) => ({ ...rule, source: sourceOf(rule.source) }));
+  const rules = now.map(asAdmission);
   const { excess, offending } = excessOf(rules, guard, groupId);
   if (offending.length === 0) return { kind: 'shut' };
   const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));

@@ -6,10 +6,10 @@ import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-sta
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
-import { bareRule, plannedDoorKey, plannedRule, sourceOf } from '../domain/plan/planned-rule.ts';
+import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { asAdmission, settled } from './judge-change.ts';
+import { settled } from './judge-change.ts';
 import type { Kept, Observation } from './ports.ts';
 
 /** A guarded group as a sweep sees it. */
@@ -120,7 +120,7 @@ function driftFinding(
 /** What rules that were found open beyond what stood open before. */
 function verdictOn(found: readonly KnownRule[], before: GroupState, guard: Guard): Verdict {
   const { accountId: ownerId, groupId, groupName } = before;
-  const rules = found.map((rule) => ({ ...rule, source: sourceOf(rule.source) }));
+  const rules = found.map(asAdmission);
   const change = { kind: 'rulesAdded', group: { groupId, groupName, ownerId }, rules } as const;
   return evaluate(change, guard, before.inbound.map(asAdmission));
 }

@@ -24,7 +24,8 @@ export interface ResolveNeeds {
 
 /** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
  * inventory, or from EC2 where the inventory lacks them; and leaves out edited rules that are
- * outbound. `isFresh` asks EC2 whatever the inventory has. What cannot be looked up stays unknown and is said.
+ * outbound. `isFresh` asks EC2 whatever the inventory has. What cannot be looked up stays unknown and
+ * is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolve(
   change: ExposureChange,

@@ -1,12 +1,6 @@
-import {
-  type Admission,
-  type ExposureRow,
-  exposureOf,
-  intersection,
-  toRows,
-} from '../net/exposure.ts';
+import { type ExposureRow, exposureOf, intersection, toRows } from '../net/exposure.ts';
 import type { PlannedRule } from './planned-rule.ts';
-import { sourceOf } from './planned-rule.ts';
+import { asAdmission } from './planned-rule.ts';
 
 /** What rules that a finding does not name still let in of what it tells. */
 export interface LeftOpen {
@@ -27,8 +21,4 @@ export function leftOpenOf(
   );
   const open = intersection(exposureOf(openers.map(asAdmission)), told);
   return { rules: openers, excess: toRows(open) };
-}
-
-function asAdmission(row: ExposureRow): Admission {
-  return { ...row, source: sourceOf(row.source) };
 }

@@ -1,6 +1,7 @@
 import type { IngressRule } from '../change/ingress-rule.ts';
 import { doorKey } from '../change/ingress-rule.ts';
 import { cidr } from '../net/cidr.ts';
+import type { ExposureRow } from '../net/exposure.ts';
 import type { IpProtocol } from '../net/protocol.ts';
 import type { Source } from '../net/source.ts';
 import { sourceText } from '../net/source.ts';
@@ -31,10 +32,17 @@ export function sourceOf(text: string): Source {
 
 /** The {@link doorKey} of a rule as plain data. */
 export function plannedDoorKey(rule: PlannedRule): string {
-  return doorKey({ ...rule, source: sourceOf(rule.source) });
+  return doorKey(asAdmission(rule));
 }
 
 /** A rule's id and values, without whatever else is known of it. */
 export function bareRule({ ruleId, protocol, fromPort, toPort, source }: PlannedRule): PlannedRule {
   return { ruleId, protocol, fromPort, toPort, source };
+}
+
+/** A range whose source is a text, as the algebra takes it; what else is known of it stays. */
+export function asAdmission<Row extends ExposureRow>(
+  row: Row,
+): Omit<Row, 'source'> & { readonly source: Source } {
+  return { ...row, source: sourceOf(row.source) };
 }
