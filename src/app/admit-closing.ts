@@ -1,5 +1,5 @@
-import type { ExposureChange } from '../domain/change/exposure-change.ts';
-import { doorKey } from '../domain/change/ingress-rule.ts';
+import type { RuleChange } from '../domain/change/exposure-change.ts';
+import { doorKey } from '../domain/change/security-group-rule.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
 import { applyChange, isSeenBefore } from '../domain/inventory/before-and-after.ts';
@@ -10,11 +10,7 @@ import { changedAtOf } from './resolve.ts';
 
 /** What a record of removed rules does to the open findings of the group: those whose rules it
  * names are looked at again. The record alone closes nothing: what is closed is read back. */
-export function admitClosing(
-  change: ExposureChange,
-  { open, group }: Kept,
-  now: Instant,
-): Admission {
+export function admitClosing(change: RuleChange, { open, group }: Kept, now: Instant): Admission {
   const { eventId, actor } = change.record;
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
@@ -39,7 +35,7 @@ export function admitClosing(
   };
 }
 
-function withoutRules(group: GroupState, change: ExposureChange, changedAt: Instant): GroupState {
+function withoutRules(group: GroupState, change: RuleChange, changedAt: Instant): GroupState {
   if (!isSeenBefore(group, change, changedAt)) return group;
   const observedAt = Math.max(group.observedAt, changedAt);
   return { ...group, inbound: applyChange(group.inbound, change), observedAt };

@@ -1,5 +1,5 @@
 import { assert } from '../domain/assert.ts';
-import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
+import { doorKey, type SecurityGroupRule } from '../domain/change/security-group-rule.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type Instant, MINUTE_MS } from '../domain/instant.ts';
@@ -119,7 +119,7 @@ function newFindings(
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
-function isKnown(rule: IngressRule, { change }: Opening, open: readonly Finding[]): boolean {
+function isKnown(rule: SecurityGroupRule, { change }: Opening, open: readonly Finding[]): boolean {
   return open.some((finding) =>
     finding.rules.some(
       (held) =>
@@ -162,7 +162,7 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[]): Change {
+function newFinding(opening: Opening, guard: Guard, rules: readonly SecurityGroupRule[]): Change {
   const { change, findingId, told, before, changedAt, now } = opening;
   const verdict = evaluate({ ...change, rules }, guard, before);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
@@ -187,7 +187,7 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
  * before. Where they are not, the door is looked at: one that was shut before its opening was heard
  * of closes once agreeing reads say so, and not on the word of one state. CloudTrail's times are
  * whole seconds, so a state of the same second may be of after the shutting. */
-function isStillThere(rules: readonly IngressRule[], { state, changedAt }: Opening): boolean {
+function isStillThere(rules: readonly SecurityGroupRule[], { state, changedAt }: Opening): boolean {
   if (state === null || state.observedAt < changedAt) return true;
   const doors = new Set(state.inbound.map(plannedDoorKey));
   return rules.some((rule) => doors.has(doorKey(rule)));

@@ -1,4 +1,5 @@
-import type { Decoded, ExposureChange } from '../domain/change/exposure-change.ts';
+import { assert } from '../domain/assert.ts';
+import { type Decoded, isRuleChange, type RuleChange } from '../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../domain/instant.ts';
 import type { Notice } from '../domain/notice.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -60,12 +61,13 @@ async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepar
       return { key: recordKey(decoded), judgement: () => admission };
     }
     case 'change':
+      assert(isRuleChange(decoded.change), 'No other change is decoded');
       return { key: recordKey(decoded), judgement: await judgementOf(decoded.change, needs) };
   }
 }
 
 async function judgementOf(
-  change: ExposureChange,
+  change: RuleChange,
   needs: HearRecordNeeds,
 ): Promise<Prepared['judgement']> {
   const { policy, clock, ids } = needs;
@@ -85,7 +87,7 @@ async function judgementOf(
 
 /** The inventory may have missed that a door was shut. Where it alone would let a rule of a change
  * pass, since all that it opens was open already, EC2 is asked whether that is so. */
-async function resolveSurely(change: ExposureChange, needs: HearRecordNeeds): Promise<Resolved> {
+async function resolveSurely(change: RuleChange, needs: HearRecordNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
   const { judgement } = judgeChange(resolved, { open: [], group: null }, needs.policy);
   if (!isMasked(judgement, resolved.change)) return resolved;
@@ -99,7 +101,7 @@ const NARROWED =
   'be told: look at the rule before you revert';
 
 /** Whether a rule of a change would offend if nothing had been open before it, and does not. */
-function isMasked(judgement: Judgement, change: ExposureChange): boolean {
+function isMasked(judgement: Judgement, change: RuleChange): boolean {
   if (judgement.kind === 'notGuarded') return false;
   const whole = evaluate(change, judgement.guard);
   if (whole.kind === 'permitted') return false;
@@ -117,6 +119,7 @@ export function recordKey(decoded: Decoded): RecordKey {
 function groupOf(decoded: Decoded): GroupAddress | null {
   if (decoded.kind === 'ignored') return null;
   if (decoded.kind === 'undecodable') return addressOf(decoded.record, decoded);
+  if (!isRuleChange(decoded.change)) return null;
   const { group, record } = decoded.change;
   return addressOf({ accountId: group.ownerId, region: record.region }, group);
 }

@@ -1,4 +1,4 @@
-import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import type { RuleChange } from '../domain/change/exposure-change.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { type GroupFacts, type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -17,7 +17,7 @@ import type { Resolved } from './resolve.ts';
 
 /** A change with the group's rules before and after it, and what policy says. */
 export interface JudgedChange {
-  readonly change: ExposureChange;
+  readonly change: RuleChange;
   readonly changedAt: Instant;
   /** The latest that is known of the group, before this change is counted in if it is older. */
   readonly state: GroupState | null;
@@ -76,7 +76,7 @@ function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null 
 }
 
 function toMatch(
-  { group, record }: ExposureChange,
+  { group, record }: RuleChange,
   state: GroupState | null,
   facts: GroupFacts | null,
 ): GroupToMatch {

@@ -1,6 +1,6 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
-import type { Decoded } from '../domain/change/exposure-change.ts';
+import type { Decoded, Direction } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
@@ -57,8 +57,7 @@ export interface GroupAddress {
 /** The live rules of a group. */
 export interface LiveRules {
   readonly inbound: readonly KnownRule[];
-  /** Ids of outbound rules: a record of an edit does not tell the direction. */
-  readonly outboundRuleIds: readonly string[];
+  readonly outbound: readonly KnownRule[];
 }
 
 /** A page of a list; null where nothing comes after it. */
@@ -75,8 +74,7 @@ export interface ListedGroup extends GroupFacts {
 /** A rule of a group that is listed. One that is not understood makes its group unreadable: left out,
  * it would count as closed. */
 export type ListedRule =
-  | { readonly kind: 'inbound'; readonly groupId: string; readonly rule: KnownRule }
-  | { readonly kind: 'outbound'; readonly groupId: string; readonly ruleId: string }
+  | { readonly kind: Direction; readonly groupId: string; readonly rule: KnownRule }
   | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
 
 /** Every security group that the account owns in a Region, a page at a time.

@@ -1,4 +1,4 @@
-import type { ExposureChange } from '../domain/change/exposure-change.ts';
+import type { RuleChange } from '../domain/change/exposure-change.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
 import { type Instant, parseInstant } from '../domain/instant.ts';
 import type { GroupState } from '../domain/inventory/group-state.ts';
@@ -6,7 +6,7 @@ import type { Clock, GroupAddress, Looked, SecurityGroups, Store } from './ports
 
 /** A change with what is known of its group. */
 export interface Resolved {
-  readonly change: ExposureChange;
+  readonly change: RuleChange;
   readonly changedAt: Instant;
   /** What EC2 says of the group where its rules could not be read. */
   readonly facts: GroupFacts | null;
@@ -28,7 +28,7 @@ export interface ResolveNeeds {
  * is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolve(
-  change: ExposureChange,
+  change: RuleChange,
   needs: ResolveNeeds,
   { isFresh = false } = {},
 ): Promise<Resolved> {
@@ -55,7 +55,7 @@ export async function resolve(
 
 /** When the call of a record was made. It was not later than `now`, whatever our clock says, and a
  * record that does not tell its time is taken as of now: what happened may not be lost over when. */
-export function changedAtOf({ record }: ExposureChange, now: Instant): Instant {
+export function changedAtOf({ record }: RuleChange, now: Instant): Instant {
   return Math.min(parseInstant(record.eventTime) ?? now, now);
 }
 
@@ -78,17 +78,20 @@ async function readState(
 }
 
 /** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
-function hasEditedRules(state: GroupState, change: ExposureChange): boolean {
+function hasEditedRules(state: GroupState, change: RuleChange): boolean {
   if (change.kind !== 'rulesEdited') return true;
-  const known = new Set([...state.inbound.map((rule) => rule.ruleId), ...state.outboundRuleIds]);
+  const known = new Set([
+    ...state.inbound.map((rule) => rule.ruleId),
+    ...state.outbound.map((rule) => rule.ruleId),
+  ]);
   return change.rules.every((rule) => known.has(rule.ruleId));
 }
 
 /** A record of an edit does not tell a rule's direction: those that are outbound are left out. A
  * rule that is nowhere to be seen counts as inbound. */
-function inboundOnly(change: ExposureChange, state: GroupState): ExposureChange {
+function inboundOnly(change: RuleChange, state: GroupState): RuleChange {
   if (change.kind !== 'rulesEdited') return change;
-  const outbound = new Set(state.outboundRuleIds);
+  const outbound = new Set(state.outbound.map((rule) => rule.ruleId));
   const rules = change.rules.filter((rule) => rule.ruleId === null || !outbound.has(rule.ruleId));
   return { ...change, rules };
 }

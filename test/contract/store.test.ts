@@ -102,7 +102,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         vpcId: null,
         tags: {},
         inbound: [],
-        outboundRuleIds: [],
+        outbound: [],
         observedAt,
       });
       const seen: (GroupState | null)[] = [];
@@ -377,7 +377,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       vpcId: null,
       tags: {},
       inbound: [],
-      outboundRuleIds: [],
+      outbound: [],
       observedAt,
     });
     const keep = (group: GroupState) => ({ changes: [], group });

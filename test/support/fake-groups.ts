@@ -70,7 +70,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
 /** An answer that shows these inbound rules. */
 export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
   const described = inbound.map((rule) => ({ description: null, ...rule }));
-  return { kind: 'found', value: { inbound: described, outboundRuleIds: [] } };
+  return { kind: 'found', value: { inbound: described, outbound: [] } };
 }
 
 /** EC2 is too busy to answer. */

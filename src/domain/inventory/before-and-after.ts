@@ -1,5 +1,5 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
-import { doorKey, type IngressRule } from '../change/ingress-rule.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
+import { doorKey, type SecurityGroupRule } from '../change/security-group-rule.ts';
 import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
 import type { GroupState, KnownRule } from './group-state.ts';
@@ -21,7 +21,7 @@ export interface BeforeAndAfter {
  * afterwards stay unknown. Pure, total. */
 export function beforeAndAfter(
   state: Pick<GroupState, 'inbound' | 'observedAt'>,
-  change: ExposureChange,
+  change: RuleChange,
   changedAt: Instant,
 ): BeforeAndAfter {
   return isSeenBefore(state, change, changedAt)
@@ -34,7 +34,7 @@ export function beforeAndAfter(
  * or no longer; for an edit it must not show the new values. */
 export function isSeenBefore(
   { inbound, observedAt }: Pick<GroupState, 'inbound' | 'observedAt'>,
-  change: ExposureChange,
+  change: RuleChange,
   changedAt: Instant,
 ): boolean {
   if (observedAt < changedAt) return true;
@@ -42,7 +42,7 @@ export function isSeenBefore(
   return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(inbound, rule));
 }
 
-function shows(inbound: readonly KnownRule[], rule: IngressRule): boolean {
+function shows(inbound: readonly KnownRule[], rule: SecurityGroupRule): boolean {
   return inbound.some(
     (each) => each.ruleId === rule.ruleId && plannedDoorKey(each) === doorKey(rule),
   );
@@ -51,7 +51,7 @@ function shows(inbound: readonly KnownRule[], rule: IngressRule): boolean {
 /** The inbound rules after a change of a group that had `inbound`. */
 export function applyChange(
   inbound: readonly KnownRule[],
-  change: ExposureChange,
+  change: RuleChange,
 ): readonly KnownRule[] {
   const changed = change.rules.map(knownRule);
   const rest = inbound.filter((rule) => !isNamed(rule, change));
@@ -60,7 +60,7 @@ export function applyChange(
     : [...rest, ...withOldDescriptions(changed, inbound)];
 }
 
-function forwards(seen: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+function forwards(seen: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
   const inbound = change.kind === 'rulesAdded' ? withoutSameDoors(seen, change) : seen;
   const after = applyChange(inbound, change);
   const editedFrom = change.kind === 'rulesEdited' ? oldValues(inbound, change) : new Map();
@@ -71,17 +71,14 @@ function forwards(seen: readonly KnownRule[], change: ExposureChange): BeforeAnd
 }
 
 /** EC2 refuses a rule that is there already: one with the same door was removed unheard. */
-function withoutSameDoors(
-  inbound: readonly KnownRule[],
-  change: ExposureChange,
-): readonly KnownRule[] {
+function withoutSameDoors(inbound: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
   const doors = new Set(change.rules.map(doorKey));
   return inbound.filter((rule) => !doors.has(plannedDoorKey(rule)));
 }
 
 function oldValues(
   inbound: readonly KnownRule[],
-  change: ExposureChange,
+  change: RuleChange,
 ): ReadonlyMap<string, KnownRule> {
   const editedIds = new Set(change.rules.map((rule) => rule.ruleId));
   return new Map(
@@ -91,7 +88,7 @@ function oldValues(
   );
 }
 
-function backwards(inbound: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+function backwards(inbound: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
   const changed = change.rules.map(knownRule);
   const others = inbound.filter((rule) => !isNamed(rule, change));
   if (change.kind === 'rulesRemoved') {
@@ -111,7 +108,7 @@ function backwards(inbound: readonly KnownRule[], change: ExposureChange): Befor
 }
 
 /** Whether a change is about a rule: by id where both have one, else by its door. */
-function isNamed(rule: KnownRule, change: ExposureChange): boolean {
+function isNamed(rule: KnownRule, change: RuleChange): boolean {
   if (rule.ruleId !== null && change.ruleIds.includes(rule.ruleId)) return true;
   return change.rules.some((named) =>
     named.ruleId !== null && rule.ruleId !== null
@@ -120,7 +117,7 @@ function isNamed(rule: KnownRule, change: ExposureChange): boolean {
   );
 }
 
-function knownRule(rule: IngressRule): KnownRule {
+function knownRule(rule: SecurityGroupRule): KnownRule {
   return { ...plannedRule(rule), description: rule.description };
 }
 

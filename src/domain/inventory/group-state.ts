@@ -19,6 +19,6 @@ export interface GroupState {
   readonly vpcId: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly inbound: readonly KnownRule[];
-  readonly outboundRuleIds: readonly string[];
+  readonly outbound: readonly KnownRule[];
   readonly observedAt: Instant;
 }

@@ -1,5 +1,5 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
-import type { IngressRule } from '../change/ingress-rule.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
+import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
 import { addresses, covers } from '../net/address-set.ts';
 import * as exposure from '../net/exposure.ts';
@@ -21,7 +21,7 @@ export type Verdict =
       /** opened ∩ guarded − approved; never empty. */
       readonly excess: Exposure;
       /** The rules of the change that let any of the excess in; never empty. */
-      readonly offending: readonly IngressRule[];
+      readonly offending: readonly SecurityGroupRule[];
     };
 
 /** Why a change on a guarded group is no finding. */
@@ -33,7 +33,7 @@ export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSourc
  * the change, an edited rule with its old values. Nothing known of before, all that the change adds
  * counts as opened, and so does the whole of an edited rule. Pure, total. */
 export function evaluate(
-  change: Pick<ExposureChange, 'kind' | 'group' | 'rules'>,
+  change: Pick<RuleChange, 'kind' | 'group' | 'rules'>,
   guard: Guard,
   before: readonly Admission[] = [],
 ): Verdict {

@@ -1,4 +1,4 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
 import type { GuardMatch } from '../guard/match.ts';
 import type { Admission } from '../net/exposure.ts';
 import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
@@ -21,7 +21,7 @@ export type Judgement =
  * matches for certain is asked first. Pure, total. */
 export function judge(
   match: GuardMatch,
-  change: ExposureChange,
+  change: RuleChange,
   before: readonly Admission[],
 ): Judgement {
   if (match.kind === 'notGuarded') return { kind: 'notGuarded' };
@@ -36,7 +36,7 @@ export function judge(
 }
 
 interface Case {
-  readonly change: ExposureChange;
+  readonly change: RuleChange;
   readonly before: readonly Admission[];
   readonly isCertain: boolean;
 }

@@ -79,7 +79,7 @@ function byId(a: Finding, b: Finding): number {
 function scriptedGroups(): ScriptedGroups {
   const groups: ScriptedGroups = {
     facts: { kind: 'found', value: { groupName: 'win-web', vpcId: 'vpc-1', tags: new Map() } },
-    rules: { kind: 'found', value: { inbound: [], outboundRuleIds: [] } },
+    rules: { kind: 'found', value: { inbound: [], outbound: [] } },
     describeGroup: async () => groups.facts,
     describeRules: async () => groups.rules,
     restore: () => Promise.reject(new Error('Hearing never restores')),

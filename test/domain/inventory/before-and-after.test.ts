@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
+import type { RuleChange } from '../../../src/domain/change/exposure-change.ts';
 import { applyChange, beforeAndAfter } from '../../../src/domain/inventory/before-and-after.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { plannedDoorKey, sourceOf } from '../../../src/domain/plan/planned-rule.ts';
@@ -12,7 +12,7 @@ function rule(ruleId: string | null, source: string, port = 3389): KnownRule {
   return { ruleId, protocol: 'tcp', fromPort: port, toPort: port, source, description: null };
 }
 
-function change(kind: ExposureChange['kind'], rules: readonly KnownRule[]): ExposureChange {
+function change(kind: RuleChange['kind'], rules: readonly KnownRule[]): RuleChange {
   const changed = rules.map((each) => ({ ...each, source: sourceOf(each.source) }));
   return { ...changeOf([], kind), rules: changed };
 }
