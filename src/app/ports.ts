@@ -1,6 +1,6 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
-import type { Decoded, Direction } from '../domain/change/exposure-change.ts';
+import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
@@ -8,6 +8,8 @@ import type { Finding } from '../domain/finding/finding.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
+import type { InterfaceState } from '../domain/inventory/interface-state.ts';
+import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { Plan } from '../domain/plan/plan.ts';
@@ -110,6 +112,78 @@ export interface SecurityGroups {
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
   revoke(plan: Plan): Promise<StepAnswer>;
+}
+
+/** A managed prefix list, as seen from an account: that account, Region, id. */
+export interface ListAddress {
+  readonly accountId: string;
+  readonly region: string;
+  readonly prefixListId: string;
+}
+
+/** A list as EC2 describes it. While EC2 works on a change (`isSettled` false) the entries and the
+ * version before it still count. */
+export interface ListReading {
+  readonly list: ListState;
+  readonly isSettled: boolean;
+}
+
+/** A change of a list's entries, of at most `LIST_ENTRIES_PER_CALL_MAX` in all. */
+export interface ListCall {
+  readonly address: ListAddress;
+  /** The version that the change is made of; EC2 refuses any other than the current one. */
+  readonly version: number;
+  readonly add: readonly ListEntry[];
+  /** CIDR blocks. */
+  readonly remove: readonly string[];
+}
+
+/** EC2's managed prefix lists. Answers of reads may be seconds old.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface PrefixLists {
+  describe(address: ListAddress): Promise<Looked<ListReading>>;
+  /** Who uses the list: only its owner may ask. */
+  associations(address: ListAddress): Promise<Looked<readonly ListAssociation[]>>;
+  /** Begins one change, never retried by itself. EC2 works on it for a while: see
+   * {@link ListReading}. */
+  modify(call: ListCall): Promise<StepAnswer>;
+  /** Every list that the account sees in a Region, AWS's own included, a page at a time. */
+  list(place: Place, pageToken: string | null): Promise<Page<ListSummary>>;
+}
+
+/** What a listing tells of a prefix list: when its version is as known, so are its entries. */
+export type ListSummary = Pick<ListState, 'prefixListId' | 'listName' | 'ownerId' | 'version'>;
+
+/** An account and Region. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A network interface: account, Region, id. */
+export interface InterfaceAddress extends Place {
+  readonly interfaceId: string;
+}
+
+/** EC2's network interfaces, and the VPCs in which a group can be used. Answers of reads may be
+ * seconds old.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface NetworkInterfaces {
+  describe(address: InterfaceAddress): Promise<Looked<InterfaceState>>;
+  ofInstance(
+    instance: Place & { readonly instanceId: string },
+  ): Promise<Looked<readonly InterfaceState[]>>;
+  /** The interfaces on which any of the groups stands (at most 200 groups), a page at a time. */
+  withGroups(
+    query: Place & { readonly groupIds: readonly string[] },
+    pageToken: string | null,
+  ): Promise<Page<InterfaceState>>;
+  /** Puts exactly these groups on an interface, in one call, never retried by itself. */
+  setGroups(address: InterfaceAddress, groupIds: readonly string[]): Promise<StepAnswer>;
+  /** Further VPCs in which a group can be used, beside its own. */
+  vpcsOf(group: GroupAddress): Promise<Looked<readonly string[]>>;
+  /** Takes a group out of a further VPC, in one call, never retried by itself. */
+  leaveVpc(group: GroupAddress, vpcId: string): Promise<StepAnswer>;
 }
 
 /** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */
