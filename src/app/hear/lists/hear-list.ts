@@ -176,14 +176,16 @@ function learntOf(
     return live === null ? groups : [...groups, { kind: 'list', state: live }];
   }
   if (!isListSeenBefore(known, change, changedAt)) return groups;
-  const version = nextVersion(known, change, live);
+  const version = nextVersion(known, change);
   const observedAt = Math.max(known.observedAt, changedAt);
   return [...groups, { kind: 'list', state: { ...known, entries: after, version, observedAt } }];
 }
 
-function nextVersion(known: ListState, change: ListChange, live: ListState | null): number {
-  if (change.kind === 'listModified' && change.version !== null) return change.version + 1;
-  return Math.max(known.version + 1, live?.version ?? 0);
+/** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by
+ * versions, would never see what is missing. */
+function nextVersion({ version }: ListState, change: ListChange): number {
+  const isNext = change.version === null || change.version === version;
+  return change.kind === 'listRestored' || isNext ? version + 1 : version;
 }
 
 function outcomeOf(
