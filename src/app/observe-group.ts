@@ -3,9 +3,10 @@ import type { Direction } from '../domain/change/exposure-change.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import { managementOf } from '../domain/guard/managed-by.ts';
 import type { Instant } from '../domain/instant.ts';
 import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
-import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
+import { factsOf, type GroupState, type KnownRule } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
@@ -159,13 +160,10 @@ function isTold(rule: KnownRule, open: readonly Finding[]): boolean {
   );
 }
 
-function doorOf(
-  { accountId, region, groupId, groupName }: GroupState,
-  direction: Direction,
-  guard: Guard,
-): RulesDoor {
+function doorOf(live: GroupState, direction: Direction, guard: Guard): RulesDoor {
+  const { accountId, region, groupId, groupName } = live;
   assert(groupId !== '', 'EC2 lists groups with their ids');
   const guarded = { guardName: guard.name, guardKind: guard.kind };
-  const place = { accountId, region, groupId, groupName, managedBy: null };
+  const place = { accountId, region, groupId, groupName, ...managementOf(factsOf(live), null) };
   return { kind: 'rules', direction, ...place, ...guarded };
 }

@@ -1,8 +1,9 @@
 import { assert } from '../assert.ts';
-import { MINUTE_MS } from '../instant.ts';
+import { managementOf } from '../guard/managed-by.ts';
+import { type Instant, MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
-import { type Door, placeKey } from './door.ts';
+import { type Door, placeKey, resourceIdOf } from './door.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState, Opening } from './finding.ts';
 
@@ -45,8 +46,13 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     acknowledged: null,
     lastResult: null,
     touchedBy: null,
-    lookAt,
+    lookAt: lookAt ?? untilWhenManaged(door),
   };
+}
+
+/** When a door stops being somebody else's; null where it never does, or cannot be looked at then. */
+function untilWhenManaged(door: Door): Instant | null {
+  return resourceIdOf(door) === null ? null : (door.managedUntil ?? null);
 }
 
 type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
@@ -58,7 +64,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'finding.spread':
       return { door: spread(finding, event) };
     case 'finding.explained':
-      return { opening: explained(finding, event) };
+      return { ...managedByCaller(finding, event), opening: explained(finding, event) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
     case 'door.touched':
@@ -83,16 +89,25 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
     }
     case 'door.seenOpen':
-      return { lookAt: null, touchedBy: null };
+      return { ...looked(finding.door, event.at), touchedBy: null };
   }
+}
+
+/** A door that was looked at. One that is somebody's for a while is looked at again when that ends, and
+ * is anybody's from then on. */
+function looked(door: Door, at: Instant): Pick<Finding, 'door' | 'lookAt'> {
+  const { managedUntil, ...rest } = door;
+  if (managedUntil === undefined) return { door, lookAt: null };
+  if (at < managedUntil) return { door, lookAt: managedUntil };
+  return { door: { ...rest, managedBy: null }, lookAt: null };
 }
 
 function changed(
   { door }: Finding,
   event: LaterEvent & { readonly kind: 'finding.changed' },
 ): Partial<Finding> {
-  const { rules, excess } = event;
-  return { door: event.door ?? door, rules, excess, lookAt: null, touchedBy: null };
+  const { rules, excess, at } = event;
+  return { ...looked(event.door ?? door, at), rules, excess, touchedBy: null };
 }
 
 function spread(
@@ -111,6 +126,17 @@ function explained(
 ): Opening {
   assert(opening.kind === 'drift', 'Only what no record told of is explained');
   return { ...opening, call };
+}
+
+/** What a sweep found may turn out to be a stack's. */
+function managedByCaller(
+  { door, lookAt, state }: Finding,
+  { call }: LaterEvent & { readonly kind: 'finding.explained' },
+): Partial<Finding> {
+  if (door.managedBy !== null || state.kind === 'closed') return {};
+  const nobody = { groupName: null, tags: null };
+  const managed = { ...door, ...managementOf(nobody, call) };
+  return { door: managed, lookAt: lookAt ?? untilWhenManaged(managed) };
 }
 
 function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {

@@ -1,3 +1,4 @@
+import type { GroupFacts } from '../guard/match.ts';
 import type { Instant } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 
@@ -38,4 +39,9 @@ export interface GroupState {
   readonly inbound: readonly KnownRule[];
   readonly outbound: readonly KnownRule[];
   readonly observedAt: Instant;
+}
+
+/** What is known of a group besides its rules. */
+export function factsOf({ groupName, vpcId, tags }: GroupState): GroupFacts {
+  return { groupName, vpcId, tags: new Map(Object.entries(tags)) };
 }

@@ -415,3 +415,24 @@ describe('hearRecord() of removed rules', () => {
     expect(await open()).toEqual(before);
   });
 });
+
+describe('hearRecord() of a group that somebody else runs', () => {
+  it('names who runs it, and makes no plan', async () => {
+    const { hear, groups, open } = await hearing();
+    const tags = new Map([['aws:eks:cluster-name', 'prod']]);
+    groups.facts = { kind: 'found', value: { groupName: 'win-nodes', vpcId: 'vpc-1', tags } };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const [finding] = await open();
+    expect(finding?.door).toMatchObject({ managedBy: 'Amazon EKS, cluster prod' });
+    expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('managedElsewhere');
+  });
+
+  it('knows it by what EC2 said of the group where its rules could not be read', async () => {
+    const { hear, groups, open } = await hearing();
+    const tags = new Map([['elbv2.k8s.aws/cluster', 'prod']]);
+    groups.facts = { kind: 'found', value: { groupName: 'win-nodes', vpcId: 'vpc-1', tags } };
+    groups.rules = { kind: 'couldNotLook', reason: 'denied' };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    expect((await open())[0]?.door.managedBy).toContain('load balancer controller, cluster prod');
+  });
+});

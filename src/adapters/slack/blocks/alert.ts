@@ -96,7 +96,7 @@ function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): r
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
-  if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door.managedBy) }]);
+  if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door) }]);
   else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([
       {

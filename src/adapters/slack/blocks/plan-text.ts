@@ -1,4 +1,6 @@
 import { describeRange } from '../../../domain/finding/describe-excess.ts';
+import type { Door } from '../../../domain/finding/door.ts';
+import { describeInstant } from '../../../domain/instant.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
   DetachPlan,
@@ -157,13 +159,22 @@ function associationsText(associations: readonly ListAssociation[] | null): stri
 }
 
 /** Why nothing can be reverted from here. */
-export function noPlanText(reason: NoPlanReason, managedBy: string | null): string {
+export function noPlanText(reason: NoPlanReason, door: Door): string {
   switch (reason) {
     case 'groupIdUnknown':
       return 'It cannot be reverted from here: the id of the group is not known.';
     case 'foreignAccount':
       return 'It cannot be reverted from here: it is of another account.';
     case 'managedElsewhere':
-      return `It cannot be reverted from here: ${outsideText(managedBy ?? 'a service')} runs it. Change it there.`;
+      return `It cannot be reverted from here: ${managedText(door)}`;
   }
+}
+
+function managedText({ managedBy, managedUntil }: Door): string {
+  const owner = outsideText(managedBy ?? 'a service');
+  if (managedUntil === undefined) return `it is run by ${owner}. Change it there.`;
+  return (
+    `${owner} made it just now and may be in progress. ` +
+    `If it is still open at ${describeInstant(managedUntil)}, it can be.`
+  );
 }

@@ -2,6 +2,7 @@ import { assert } from '../../../domain/assert.ts';
 import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { managementOf } from '../../../domain/guard/managed-by.ts';
 import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
 import { rulesSeen } from '../../../domain/inventory/before-and-after.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
@@ -214,15 +215,17 @@ function isStillThere(
   return rules.some((rule) => doors.has(doorKey(rule)));
 }
 
-function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {
+function doorOf({ change, changedAt, facts }: Opening, guard: Guard): Finding['door'] {
+  const groupName = facts?.groupName ?? change.group.groupName;
+  const call = { actor: change.record.actor, at: changedAt };
   return {
     kind: 'rules',
     direction: change.direction,
-    managedBy: null,
+    ...managementOf({ groupName, tags: facts?.tags ?? null }, call),
     accountId: change.group.ownerId,
     region: change.record.region,
     groupId: change.group.groupId,
-    groupName: state?.groupName ?? change.group.groupName,
+    groupName,
     guardName: guard.name,
     guardKind: guard.kind,
   };

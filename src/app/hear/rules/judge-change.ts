@@ -8,7 +8,7 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import { factsOf, type GroupState, type KnownRule } from '../../../domain/inventory/group-state.ts';
 import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { Admission } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
@@ -24,6 +24,8 @@ export interface JudgedChange {
   readonly changedAt: Instant;
   /** The latest that is known of the group, before this change is counted in if it is older. */
   readonly state: GroupState | null;
+  /** What is known of the group besides its rules; null where that could not be looked up. */
+  readonly facts: GroupFacts | null;
   /** Null where nothing is known of the group. */
   readonly told: BeforeAndAfter | null;
   /** What was let in before by rules and entries that no open finding is about. */
@@ -44,11 +46,12 @@ export function judgeChange(
   const latest = laterOf(keptGroup(kept, change), state);
   const told =
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
-  const match = matchGuard(policy, toMatch(change, latest, facts));
+  const known = latest === null ? facts : factsOf(latest);
+  const match = matchGuard(policy, toMatch(change, known));
   const lists = listsAtHand(kept, read);
   const before = admissionsOf(settled(told?.before ?? [], kept.open), lists.approved);
   const judgement = judge(match, change, before, lists);
-  return { change, changedAt, state: latest, told, before, lists, judgement, doubt };
+  return { change, changedAt, state: latest, facts: known, told, before, lists, judgement, doubt };
 }
 
 /** What is kept of the group that a change is about. */
@@ -96,11 +99,6 @@ function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null 
   return a.observedAt >= b.observedAt ? a : b;
 }
 
-function toMatch(
-  { group, record }: RuleChange,
-  state: GroupState | null,
-  facts: GroupFacts | null,
-): GroupToMatch {
-  const known = state === null ? facts : { ...state, tags: new Map(Object.entries(state.tags)) };
-  return { reference: group, region: record.region, facts: known };
+function toMatch({ group, record }: RuleChange, facts: GroupFacts | null): GroupToMatch {
+  return { reference: group, region: record.region, facts };
 }

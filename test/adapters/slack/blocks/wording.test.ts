@@ -74,6 +74,20 @@ describe('the alert', () => {
     expect(alert(findingOf({ heardAt: OPENED_AT + 2 * MINUTE_MS }))).not.toContain('heard');
   });
 
+  it('of a group that is run elsewhere: says by whom, and has no button for it', () => {
+    const managed = (more: object) => alert(findingOf({ door: { ...DOOR, ...more } }));
+    const forGood = managed({ managedBy: 'Amazon EKS, cluster prod' });
+    expect(forGood).toContain(
+      'It cannot be reverted from here: it is run by Amazon EKS, cluster prod. Change it there.',
+    );
+    expect(forGood).not.toContain('[Approve revert]');
+    const stack = { managedBy: 'CloudFormation stack web', managedUntil: OPENED_AT + HOUR_MS };
+    expect(managed(stack)).toContain(
+      'It cannot be reverted from here: CloudFormation stack web made it just now and may be in ' +
+        'progress. If it is still open at 2026-11-21 23:40 UTC, it can be.',
+    );
+  });
+
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
     const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
     const found = findingOf({ opening: { ...drift, call: null } });
