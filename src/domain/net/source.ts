@@ -61,6 +61,12 @@ export function difference(a: SourceSet, b: SourceSet): SourceSet {
   };
 }
 
+/** A set without a list or group, where one is named. */
+export function withoutId(set: SourceSet, id: string | null): SourceSet {
+  if (id === null || !set.ids.includes(id)) return set;
+  return { addresses: set.addresses, ids: set.ids.filter((each) => each !== id) };
+}
+
 export function isEmpty(set: SourceSet): boolean {
   return set.ids.length === 0 && addresses.isEmpty(set.addresses);
 }

@@ -3,14 +3,14 @@ import type { IngressRule } from '../change/ingress-rule.ts';
 import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
 import { addresses, covers } from '../net/address-set.ts';
 import * as exposure from '../net/exposure.ts';
-import { type Admission, type Exposure, NO_EXPOSURE } from '../net/exposure.ts';
-import { difference } from '../net/intervals.ts';
-import { isEmpty, type SourceSet } from '../net/source.ts';
-import { type Traffic, trafficInterval } from '../net/traffic.ts';
+import { type Admission, type Exposure, NO_EXPOSURE, type Stretch } from '../net/exposure.ts';
+import { difference, intersection } from '../net/intervals.ts';
+import type { SourceSet } from '../net/source.ts';
+import * as sources from '../net/source.ts';
+import { trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
 
 const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
-const ALL_TRAFFIC: Traffic = [EVERYTHING];
 const ALL_ADDRESSES = addresses('0.0.0.0/0', '::/0');
 
 /** What policy says of a change, with its evidence. */
@@ -38,25 +38,26 @@ export function evaluate(
   before: readonly Admission[] = [],
 ): Verdict {
   if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
-  const approved = approvedExposure(guard, change.group.groupId);
-  const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard));
-  const over = sensitive.map((part) => beyond(part, approved));
+  const over = change.rules.map((rule) => beyondApproved(rule, guard, change.group.groupId));
   const openBefore = exposure.exposureOf(before);
   const excess = over.map((part) => exposure.difference(part, openBefore));
   const offending = change.rules.filter((_, i) => !exposure.isEmpty(excess[i] ?? NO_EXPOSURE));
   if (offending.length > 0) {
     return { kind: 'violates', excess: exposure.unionOf(excess), offending };
   }
-  return { kind: 'permitted', reason: permittedReason(sensitive, over) };
+  return { kind: 'permitted', reason: permittedReason(change.rules, guard, over) };
 }
 
 /** `over` is what the rules let in beyond the approved, before what was open already is left out. */
 function permittedReason(
-  sensitive: readonly Exposure[],
+  rules: readonly Admission[],
+  guard: Guard,
   over: readonly Exposure[],
 ): PermittedReason {
   if (over.some((part) => !exposure.isEmpty(part))) return 'alreadyOpen';
-  return sensitive.every(exposure.isEmpty) ? 'noGuardedTraffic' : 'approvedSources';
+  const guarded = guardedTraffic(guard.kind);
+  const isGuarded = (rule: Admission) => intersection([trafficInterval(rule)], guarded).length > 0;
+  return rules.some(isGuarded) ? 'approvedSources' : 'noGuardedTraffic';
 }
 
 /** What rules let in beyond what is approved on a guarded group, whatever was before, and which of
@@ -66,25 +67,56 @@ export function excessOf<Rule extends Admission>(
   guard: Guard,
   ownGroupId: string | null,
 ): { readonly excess: Exposure; readonly offending: readonly Rule[] } {
-  const approved = approvedExposure(guard, ownGroupId);
-  const over = rules.map((rule) => beyond(sensitiveExposure(rule, guard), approved));
-  return {
-    excess: exposure.unionOf(over),
-    offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? NO_EXPOSURE)),
-  };
+  const over: Exposure[] = [];
+  const offending: Rule[] = [];
+  for (const rule of rules) {
+    const part = beyondApproved(rule, guard, ownGroupId);
+    if (exposure.isEmpty(part)) continue;
+    over.push(part);
+    offending.push(rule);
+  }
+  return { excess: exposure.unionOf(over), offending };
 }
 
-/** The part of a rule that is on traffic which the guard's kind guards. */
-function sensitiveExposure(rule: Admission, guard: Guard): Exposure {
-  return exposure.within(exposure.exposureOf([rule]), guardedTraffic(guard.kind));
+/** What a rule admits on guarded traffic beyond what is approved there; for most rules nothing. The
+ * reference of the group to itself is approved on any traffic. */
+function beyondApproved(rule: Admission, guard: Guard, ownGroupId: string | null): Exposure {
+  const { start, end } = trafficInterval(rule);
+  const touched = restrictedTraffic(guard).filter((part) => part.start < end && start < part.end);
+  if (touched.length === 0) return NO_EXPOSURE;
+  const from = sources.withoutId(sources.sourceSet([rule.source]), ownGroupId);
+  return exposure.joined(
+    touched.map((part) => ({
+      start: Math.max(start, part.start),
+      end: Math.min(end, part.end),
+      sources: sources.difference(from, part.sources),
+    })),
+  );
 }
 
-/** What `part` admits beyond `approved`. Where every address is approved, so is every list and
- * group: nobody stands behind them who could not come by address. */
-function beyond(part: Exposure, approved: Exposure): Exposure {
-  const rest = exposure.difference(part, approved);
-  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, ALL_ADDRESSES));
-  return openToAll.length === 0 ? rest : exposure.within(rest, difference(ALL_TRAFFIC, openToAll));
+/** The guarded traffic on which not everybody is approved, in parts: each with the sources that are
+ * approved on it, which may be none. Sorted and disjoint. */
+function restrictedTraffic(guard: Guard): readonly Stretch[] {
+  const known = RESTRICTED.get(guard);
+  if (known !== undefined) return known;
+  const guarded = guardedTraffic(guard.kind);
+  const approved = exposure.within(approvedExposure(guard, null), guarded);
+  const others = difference(guarded, approved);
+  const parts = [
+    ...approved.filter(({ sources: from }) => !isEverybody(from)),
+    ...others.map((part) => ({ ...part, sources: sources.NO_SOURCES })),
+  ].sort((a, b) => a.start - b.start);
+  RESTRICTED.set(guard, parts);
+  return parts;
+}
+
+/** A sweep asks the same few guards of every rule. */
+const RESTRICTED = new WeakMap<Guard, readonly Stretch[]>();
+
+/** Where every address is approved, so is every list and group: nobody stands behind them who could
+ * not come by address. */
+function isEverybody(from: SourceSet): boolean {
+  return covers(from.addresses, ALL_ADDRESSES);
 }
 
 /** All that is approved on a guarded group: per service the approved sources, and on any traffic
@@ -96,7 +128,7 @@ export function approvedExposure(guard: Guard, ownGroupId: string | null): Expos
 }
 
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
-  if (isEmpty(from)) return NO_EXPOSURE;
+  if (sources.isEmpty(from)) return NO_EXPOSURE;
   const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
   return exposure.unionOf(each);
 }
