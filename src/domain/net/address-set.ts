@@ -72,13 +72,19 @@ export function toCidrs(set: AddressSet): readonly Cidr[] {
   ];
 }
 
+// From the start of an interval on, blocks only grow, and then only shrink: each takes up where the
+// one before it stood.
 function* ipv4Blocks({ start, end }: Interval<number>): Generator<Cidr> {
+  let size = 1;
+  let prefixBits = IPV4_BITS;
   for (let at = start; at < end; ) {
-    let size = 1;
-    let prefixBits = IPV4_BITS;
     while (prefixBits > 0 && at % (size * 2) === 0 && at + size * 2 <= end) {
       size *= 2;
       prefixBits -= 1;
+    }
+    while (at + size > end) {
+      size /= 2;
+      prefixBits += 1;
     }
     yield ipv4Block(at, prefixBits);
     at += size;
@@ -86,12 +92,16 @@ function* ipv4Blocks({ start, end }: Interval<number>): Generator<Cidr> {
 }
 
 function* ipv6Blocks({ start, end }: Interval<bigint>): Generator<Cidr> {
+  let size = 1n;
+  let prefixBits = IPV6_BITS;
   for (let at = start; at < end; ) {
-    let size = 1n;
-    let prefixBits = IPV6_BITS;
     while (prefixBits > 0 && at % (size * 2n) === 0n && at + size * 2n <= end) {
       size *= 2n;
       prefixBits -= 1;
+    }
+    while (at + size > end) {
+      size /= 2n;
+      prefixBits += 1;
     }
     yield ipv6Block(at, prefixBits);
     at += size;
