@@ -6,8 +6,8 @@ import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-sta
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
-import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
+import { asAdmission, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
+import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { settled } from './judge-change.ts';
 import type { Kept, Observation } from './ports.ts';
@@ -67,9 +67,8 @@ export function admitDrift(
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, open: readonly Finding[]): Observation {
-  const inbound = live.inbound.map(bareRule);
   const isMissed = ({ rules, previous }: Finding): boolean =>
-    compareLive(rules, inbound, previous).kind !== 'same';
+    compareLive(rules, live.inbound, previous).kind !== 'same';
   return { changes: missedDoors(open.filter(isMissed), now), group: live };
 }
 
@@ -85,8 +84,11 @@ function excessAtBirth(
   { live, guard }: Sighting,
   open: readonly Finding[],
 ): readonly ExposureRow[] {
-  const untold = live.inbound.filter((rule) => !isTold(rule, open)).map(asAdmission);
-  return toRows(excessOf(untold, guard, live.groupId).excess);
+  // What is on other traffic can be no excess; its source, dear to read, is left unread.
+  const untold = live.inbound.filter(
+    (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, open),
+  );
+  return toRows(excessOf(untold.map(asAdmission), guard, live.groupId).excess);
 }
 
 function driftFinding(

@@ -37,7 +37,7 @@ const GROUPS_COUNT = 8;
 export function readIpv6(text: string): bigint | undefined {
   if (text.includes('.')) return readIpv6WithIpv4(text);
   const groups = readGroups(text);
-  return groups === undefined ? undefined : valueOf(groups);
+  return groups === undefined ? undefined : toValue(groups);
 }
 
 function readIpv6WithIpv4(text: string): bigint | undefined {
@@ -105,7 +105,7 @@ function withZerosAt(at: number, groups: readonly number[]): readonly number[] {
 }
 
 /** Two groups at a time are still a `number`: the fewer steps in `bigint`, the quicker. */
-function valueOf(groups: readonly number[]): bigint {
+function toValue(groups: readonly number[]): bigint {
   let value = 0n;
   for (let i = 0; i < GROUPS_COUNT; i += 2) {
     value = (value << 32n) | BigInt((groups[i] ?? 0) * 65_536 + (groups[i + 1] ?? 0));

@@ -4,10 +4,10 @@ import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts
 import { addresses, covers } from '../net/address-set.ts';
 import * as exposure from '../net/exposure.ts';
 import { type Admission, type Exposure, NO_EXPOSURE, type Stretch } from '../net/exposure.ts';
-import { difference, intersection } from '../net/intervals.ts';
+import { difference } from '../net/intervals.ts';
 import type { SourceSet } from '../net/source.ts';
 import * as sources from '../net/source.ts';
-import { trafficInterval } from '../net/traffic.ts';
+import { type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
 
 const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
@@ -55,9 +55,18 @@ function permittedReason(
   over: readonly Exposure[],
 ): PermittedReason {
   if (over.some((part) => !exposure.isEmpty(part))) return 'alreadyOpen';
-  const guarded = guardedTraffic(guard.kind);
-  const isGuarded = (rule: Admission) => intersection([trafficInterval(rule)], guarded).length > 0;
-  return rules.some(isGuarded) ? 'approvedSources' : 'noGuardedTraffic';
+  return rules.some((rule) => isOnGuardedTraffic(rule, guard))
+    ? 'approvedSources'
+    : 'noGuardedTraffic';
+}
+
+/** Whether a range has any traffic that the guard's kind guards. One that has none lets nothing in
+ * beyond what is approved, whatever its source. Pure, total. */
+export function isOnGuardedTraffic(range: TrafficRange, guard: Guard): boolean {
+  const { start, end } = trafficInterval(range);
+  return guardedTraffic(guard.kind).some(
+    (part) => Math.max(start, part.start) < Math.min(end, part.end),
+  );
 }
 
 /** What rules let in beyond what is approved on a guarded group, whatever was before, and which of
