@@ -64,9 +64,8 @@ function permittedReason(
  * beyond what is approved, whatever its source. Pure, total. */
 export function isOnGuardedTraffic(range: TrafficRange, guard: Guard): boolean {
   const { start, end } = trafficInterval(range);
-  return guardedTraffic(guard.kind).some(
-    (part) => Math.max(start, part.start) < Math.min(end, part.end),
-  );
+  if (start >= end) return false;
+  return guardedTraffic(guard.kind).some((part) => part.start < end && start < part.end);
 }
 
 /** What rules let in beyond what is approved on a guarded group, whatever was before, and which of
