@@ -1,13 +1,41 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GUARD_KINDS, GUARDED_SERVICES, SERVICES } from '../../../src/domain/guard/services.ts';
-import type { Admission } from '../../../src/domain/net/exposure.ts';
-import { difference, exposureOf, isEmpty, NO_EXPOSURE } from '../../../src/domain/net/exposure.ts';
+import {
+  GUARD_KINDS,
+  GUARDED_SERVICES,
+  guardedTraffic,
+  SERVICES,
+} from '../../../src/domain/guard/services.ts';
+import { addresses, covers } from '../../../src/domain/net/address-set.ts';
+import type { Admission, Exposure } from '../../../src/domain/net/exposure.ts';
+import {
+  difference,
+  exposureOf,
+  isEmpty,
+  NO_EXPOSURE,
+  within,
+} from '../../../src/domain/net/exposure.ts';
+import {
+  intersection,
+  difference as trafficDifference,
+} from '../../../src/domain/net/intervals.ts';
 import { type Source, sourceSet, sourceText } from '../../../src/domain/net/source.ts';
-import type { TrafficRange } from '../../../src/domain/net/traffic.ts';
-import { evaluate } from '../../../src/domain/policy/evaluate.ts';
+import { type TrafficRange, traffic } from '../../../src/domain/net/traffic.ts';
+import {
+  approvedExposure,
+  evaluate,
+  excessOf as excessOfRules,
+  isOnGuardedTraffic,
+} from '../../../src/domain/policy/evaluate.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
-import { anyAdmission, anySource, PACKETS, type Packet, packets } from '../net/tiny-universe.ts';
+import {
+  anyAdmission,
+  anyRange,
+  anySource,
+  PACKETS,
+  type Packet,
+  packets,
+} from '../net/tiny-universe.ts';
 import { changeOf, OWN_GROUP } from './change-of.ts';
 
 /** A guard as the sources that are approved per service, from which the expected answer is worked
@@ -110,6 +138,59 @@ describe('evaluate(), for any rules and any guard of a tiny universe:', () => {
         expect(excessOf(rules.toReversed(), guard)).toEqual(excessOf(rules, guard));
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+/** The definition, in the algebra's own words: opened ∩ guarded − approved, and nothing where every
+ * address is approved. */
+function definedExcess(rules: readonly Admission[], guard: Guard, ownGroupId: string): Exposure {
+  const approved = approvedExposure(guard, ownGroupId);
+  const everybody = addresses('0.0.0.0/0', '::/0');
+  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, everybody));
+  const restricted = trafficDifference(guardedTraffic(guard.kind), openToAll);
+  return difference(within(exposureOf(rules), restricted), approved);
+}
+
+describe('excessOf(), for any rules, any guard and any group of it:', () => {
+  test('the excess is as defined, list for list, whichever group was asked for before', () => {
+    const groupIds = fc.array(fc.constantFrom('sg-1', 'sg-2', 'sg-3'), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(admissions, anyGuard, groupIds, (rules, { guard }, groups) => {
+        for (const groupId of groups) {
+          const { excess } = excessOfRules(rules, guard, groupId);
+          expect(excess).toEqual(definedExcess(rules, guard, groupId));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('it blames exactly the rules that bring some by themselves', () => {
+    fc.assert(
+      fc.property(admissions, anyGuard, (rules, { guard }) => {
+        const bad = rules.filter((rule) => !isEmpty(definedExcess([rule], guard, OWN_GROUP)));
+        expect(excessOfRules(rules, guard, OWN_GROUP).offending).toEqual(bad);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a rule is on guarded traffic exactly when a part of it is', () => {
+    const ports = fc.integer({ min: -2, max: 65_540 });
+    const anyTcp = fc
+      .tuple(ports, ports)
+      .map(([fromPort, toPort]) => ({ protocol: 'tcp' as const, fromPort, toPort }));
+    fc.assert(
+      fc.property(fc.oneof(anyRange, anyTcp), fc.constantFrom(...GUARD_KINDS), (range, kind) => {
+        const guard: Guard = { name: 'any', kind, match: [], approved: new Map() };
+        const shared = intersection(traffic(range), guardedTraffic(kind));
+        expect(isOnGuardedTraffic(range, guard)).toBe(shared.length > 0);
+      }),
+      { numRuns: 1000 },
     );
   });
 });
