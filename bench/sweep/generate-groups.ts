@@ -2,16 +2,29 @@ import { readFileSync } from 'node:fs';
 import { loadPolicy } from '../../src/config/policy-file.ts';
 import { matchGuard } from '../../src/domain/guard/match.ts';
 import type { Instant } from '../../src/domain/instant.ts';
-import type { GroupState, KnownRule } from '../../src/domain/inventory/group-state.ts';
+import {
+  type GroupState,
+  type KnownRule,
+  listsNamed,
+} from '../../src/domain/inventory/group-state.ts';
+import type { ListState } from '../../src/domain/inventory/list-state.ts';
 import type { ExposureRow } from '../../src/domain/net/exposure.ts';
 import type { Guard, Policy } from '../../src/domain/policy/policy.ts';
 import { createRandom, type Random } from '../archive/random.ts';
-import { type GuardName, PERMITTED, type RuleMakers, VIOLATING } from './rules.ts';
+import {
+  APPROVED_LIST_ID,
+  type GuardName,
+  PERMITTED,
+  type RuleMakers,
+  VIOLATING,
+} from './rules.ts';
 
 /** A group with its guard, as a sweep lists it, and what is true of it. */
 export interface GeneratedGroup {
   readonly live: GroupState;
   readonly guard: Guard;
+  /** What is known of the lists that its rules name: one list. The others cannot be read. */
+  readonly lists: ReadonlyMap<string, ListState>;
   /** The ids of the rules that let in more than is approved. */
   readonly violatingIds: readonly string[];
 }
@@ -34,6 +47,32 @@ const VIOLATING_RULES_MAX = 3;
 
 const OWNER_ID = '111122223333';
 const REGION = 'eu-central-1';
+
+/** The rule that EC2 gives every group. */
+const OUTBOUND = {
+  protocol: '-1',
+  fromPort: -1,
+  toPort: -1,
+  source: '0.0.0.0/0',
+  description: null,
+} as const;
+
+const APPROVED_LIST: ListState = {
+  accountId: OWNER_ID,
+  region: REGION,
+  prefixListId: APPROVED_LIST_ID,
+  listName: 'jump-hosts',
+  ownerId: OWNER_ID,
+  version: 3,
+  maxEntries: 20,
+  entries: Array.from({ length: 12 }, (_, i) => ({
+    cidr: `10.50.${i * 3}.0/28`,
+    description: null,
+  })),
+  observedAt: Date.UTC(2026, 10, 24),
+};
+const KNOWN_LISTS = new Map([[APPROVED_LIST_ID, APPROVED_LIST]]);
+const NO_LISTS: typeof KNOWN_LISTS = new Map();
 
 /** How a group is called that a guard of the policy matches. */
 const FACTS: Readonly<Record<GuardName, (hex: string) => Pick<GroupState, 'groupName' | 'tags'>>> =
@@ -105,13 +144,14 @@ function generateGroup(random: Random, { policy, rulesCount, observedAt }: Plan)
     ...FACTS[guardName](random.hex(10)),
     vpcId: `vpc-0${random.hex(16)}`,
     inbound,
-    outboundRuleIds: [`sgr-0${random.hex(16)}`],
+    outbound: [{ ...OUTBOUND, ruleId: `sgr-0${random.hex(16)}` }],
     observedAt,
   };
   // A text that was put together is not laid out as one that was read: the sweep sees read ones.
   // `as`: a state survives JSON unchanged.
   const live = JSON.parse(JSON.stringify(made)) as GroupState;
-  return { live, guard: guardOf(live, policy), violatingIds };
+  const lists = listsNamed(live).includes(APPROVED_LIST_ID) ? KNOWN_LISTS : NO_LISTS;
+  return { live, guard: guardOf(live, policy), lists, violatingIds };
 }
 
 function generateRules(

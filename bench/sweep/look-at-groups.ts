@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { lookAtGroup } from '../../src/app/observe-group.ts';
+import type { KeptUnasked } from '../../src/app/ports.ts';
 import { HOUR_MS, type Instant } from '../../src/domain/instant.ts';
 import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import { type GeneratedGroup, generateGroups } from './generate-groups.ts';
@@ -38,21 +39,24 @@ const WARMING = { groupsCount: 2_000, seeds: Array.from({ length: 10 }, (_, i) =
 /** Looks at generated groups for the first time, and an hour later. */
 export function lookTwice(groupsCount: number, seed: number): LooksOnce {
   const groups = generateGroups({ groupsCount, seed, observedAt: FIRST_AT });
-  const known = new Map(groups.map(({ live }, i) => [live.groupId, asKept(live, i)]));
+  const known = groups.map((group, i): readonly [string, KeptUnasked] => {
+    const kept = new Map([[group.live.groupId, asKept(group.live, i)]]);
+    return [group.live.groupId, { ...nothingKept(group), groups: kept }];
+  });
+  const keptById = new Map(known);
   const violating = new Set<string>();
-  const first = measured(groups, ({ live, guard }) => {
-    const look = lookAtGroup({ live, guard, now: FIRST_AT }, NOTHING_KNOWN);
+  const first = measured(groups, (group) => {
+    const { live, guard } = group;
+    const look = lookAtGroup({ live, guard, now: FIRST_AT }, nothingKept(group));
     if (look.kind !== 'born') throw new Error(`Expected a group that is born, got ${look.kind}`);
     if (look.excess.length > 0) violating.add(live.groupId);
     return look.excess.length > 0;
   });
-  const later = measured(groups, ({ live, guard }) => {
-    const now = FIRST_AT + HOUR_MS;
-    const group = known.get(live.groupId) ?? null;
-    const look = lookAtGroup(
-      { live: { ...live, observedAt: now }, guard, now },
-      { ...NOTHING_KNOWN, group },
-    );
+  const now = FIRST_AT + HOUR_MS;
+  const later = measured(groups, (group) => {
+    const live = { ...group.live, observedAt: now };
+    const kept = keptById.get(live.groupId) ?? nothingKept(group);
+    const look = lookAtGroup({ live, guard: group.guard, now }, kept);
     if (look.kind !== 'known') throw new Error(`Expected a group that is known, got ${look.kind}`);
     return false;
   });
@@ -66,7 +70,10 @@ export function lookTwice(groupsCount: number, seed: number): LooksOnce {
   };
 }
 
-const NOTHING_KNOWN = { group: null, open: [], unexplained: [] };
+/** What the store has for a group of which nothing is known. */
+function nothingKept({ lists }: GeneratedGroup): KeptUnasked {
+  return { groups: new Map(), lists, interfaces: new Map(), open: [], unexplained: [] };
+}
 
 /** A state as the store gives it back: its own texts. EC2 promises no order: one group in ten has
  * another than before. */

@@ -10,6 +10,9 @@ export type RuleMakers = readonly [RuleMaker, ...RuleMaker[]];
 
 type SourceMaker = (random: Random, ownGroupId: string) => string;
 
+/** The list that the policy approves, and rules name most. */
+export const APPROVED_LIST_ID = 'pl-0bbbbbbbbbbbbbbbb';
+
 // Sources. Most addresses are of one rule only, as hosts are; a few blocks come again and again.
 const anyIpv4: SourceMaker = () => '0.0.0.0/0';
 const anyIpv6: SourceMaker = () => '::/0';
@@ -17,7 +20,7 @@ const ownGroup: SourceMaker = (_, ownGroupId) => ownGroupId;
 const anotherGroup: SourceMaker = ({ hex }) => `sg-0${hex(16)}`;
 const anotherList: SourceMaker = ({ hex }) => `pl-0${hex(16)}`;
 const approvedGroup: SourceMaker = () => 'sg-0aaaaaaaaaaaaaaaa';
-const approvedList: SourceMaker = () => 'pl-0bbbbbbbbbbbbbbbb';
+const approvedList: SourceMaker = () => APPROVED_LIST_ID;
 const bastion: SourceMaker = () => '10.9.8.0/28';
 const bastionHost: SourceMaker = ({ below }) => `10.9.8.${below(16)}/32`;
 const bastionIpv6: SourceMaker = () => '2001:db8:9::/64';

@@ -5,6 +5,7 @@ import {
   generateGroups,
 } from '../../bench/sweep/generate-groups.ts';
 import { lookTwice } from '../../bench/sweep/look-at-groups.ts';
+import { knownLists } from '../../src/domain/inventory/known-lists.ts';
 import { asAdmission } from '../../src/domain/plan/planned-rule.ts';
 import { excessOf } from '../../src/domain/policy/evaluate.ts';
 
@@ -13,8 +14,10 @@ const GROUPS = generateGroups(OPTIONS);
 const RULES = GROUPS.flatMap(({ live }) => live.inbound);
 
 /** The rules that the evaluation blames. */
-function blamedIds({ live, guard }: GeneratedGroup): readonly (string | null)[] {
-  const { offending } = excessOf(live.inbound.map(asAdmission), guard, live.groupId);
+function blamedIds({ live, guard, lists }: GeneratedGroup): readonly (string | null)[] {
+  const blocks = knownLists(lists.values());
+  const atHand = { lists: { rules: blocks, approved: blocks } };
+  const { offending } = excessOf(live.inbound.map(asAdmission), guard, live.groupId, atHand);
   return offending.map(({ ruleId }) => ruleId).sort();
 }
 

@@ -9,7 +9,7 @@ import { messageOf } from '../../domain/outside-error.ts';
 import { toOutsideError } from './aws-errors.ts';
 import { clientsByRegion } from './clients.ts';
 import { RULES_PER_PAGE } from './list-rules.ts';
-import { groupFacts, knownRuleOf } from './security-groups.ts';
+import { directionOf, groupFacts, knownRuleOf } from './security-groups.ts';
 
 /** Groups per page, 5 to 1,000; and as many values as a filter takes are 200 (EC2 API). Fewer, so
  * that the rules of a page are read in one go, however many each group has. */
@@ -66,11 +66,8 @@ function listedGroup(group: SecurityGroup): ListedGroup {
 
 function listedRule(rule: SecurityGroupRule): ListedRule {
   const groupId = rule.GroupId ?? '';
-  if (rule.IsEgress === true) {
-    return { kind: 'outbound', groupId, ruleId: rule.SecurityGroupRuleId ?? '' };
-  }
   try {
-    return { kind: 'inbound', groupId, rule: knownRuleOf(rule) };
+    return { kind: directionOf(rule), groupId, rule: knownRuleOf(rule) };
   } catch (error) {
     return { kind: 'notUnderstood', groupId, reason: messageOf(error) };
   }

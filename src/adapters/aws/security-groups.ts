@@ -4,6 +4,7 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, LiveRules, Looked, SecurityGroups } from '../../app/ports.ts';
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import type { GroupFacts } from '../../domain/guard/match.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
@@ -79,11 +80,14 @@ async function describeRules(
 ): Promise<LiveRules | null> {
   const rules = await listRules(read, groupId);
   return {
-    inbound: rules.filter((rule) => rule.IsEgress !== true).map(knownRuleOf),
-    outboundRuleIds: rules
-      .filter((rule) => rule.IsEgress === true)
-      .flatMap((rule) => rule.SecurityGroupRuleId ?? []),
+    inbound: rules.filter((rule) => directionOf(rule) === 'inbound').map(knownRuleOf),
+    outbound: rules.filter((rule) => directionOf(rule) === 'outbound').map(knownRuleOf),
   };
+}
+
+/** Which way a rule goes, as EC2 describes it. */
+export function directionOf({ IsEgress }: SecurityGroupRule): Direction {
+  return IsEgress === true ? 'outbound' : 'inbound';
 }
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what

@@ -1,4 +1,4 @@
-import { doorKey, type IngressRule } from '../../domain/change/ingress-rule.ts';
+import { doorKey, type SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field } from './json.ts';
@@ -22,7 +22,7 @@ export function decodeAuthorize(record: unknown, accountId: string): ChangeParts
     content:
       rules.kind === 'problem'
         ? rules
-        : read({ kind: 'rulesAdded', rules: rules.value, ruleIds: [] }),
+        : read({ kind: 'rulesAdded', direction: 'inbound', rules: rules.value, ruleIds: [] }),
   };
 }
 
@@ -30,9 +30,9 @@ export function decodeAuthorize(record: unknown, accountId: string): ChangeParts
  * show, for CloudTrail cuts long responses. One that cannot be read leaves the other: a call that
  * succeeded did all that it was asked. */
 function addedRules(
-  requested: Reading<readonly IngressRule[]>,
-  answered: Reading<readonly IngressRule[]> | undefined,
-): Reading<readonly IngressRule[]> {
+  requested: Reading<readonly SecurityGroupRule[]>,
+  answered: Reading<readonly SecurityGroupRule[]> | undefined,
+): Reading<readonly SecurityGroupRule[]> {
   const answeredRules = answered?.kind === 'read' ? answered.value : [];
   if (requested.kind === 'problem' && answeredRules.length === 0) return requested;
   const requestedRules = requested.kind === 'read' ? requested.value : [];

@@ -1,4 +1,4 @@
-import type { IngressRule } from '../../domain/change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field, quoted, scalarText } from './json.ts';
@@ -17,11 +17,11 @@ export function decodeModify(record: unknown, accountId: string): ChangeParts {
     content:
       rules.kind === 'problem'
         ? rules
-        : read({ kind: 'rulesEdited', rules: rules.value, ruleIds: [] }),
+        : read({ kind: 'rulesEdited', direction: 'unknown', rules: rules.value, ruleIds: [] }),
   };
 }
 
-function readEditedRules(request: unknown): Reading<readonly IngressRule[]> {
+function readEditedRules(request: unknown): Reading<readonly SecurityGroupRule[]> {
   const list = field(request, 'SecurityGroupRule');
   const items = elements(list);
   if (items === undefined) return problem(`SecurityGroupRule is ${quoted(list)}`);
@@ -30,7 +30,7 @@ function readEditedRules(request: unknown): Reading<readonly IngressRule[]> {
 }
 
 /** The name repeats: the element has the id, and under its own `SecurityGroupRule` the values. */
-function readEditedRule(item: unknown): Reading<IngressRule> {
+function readEditedRule(item: unknown): Reading<SecurityGroupRule> {
   const ruleId = scalarText(field(item, 'SecurityGroupRuleId')) ?? null;
   return readRuleValues(field(item, 'SecurityGroupRule'), ruleId);
 }

@@ -1,4 +1,4 @@
-import type { IngressRule } from '../../domain/change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import type { ChangeParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field, quoted, scalarText } from './json.ts';
@@ -23,10 +23,10 @@ export function decodeRevoke(record: unknown, accountId: string): ChangeParts {
  * was not closed must not count as closed. Responses without the list leave the request. */
 function readRemoved(
   record: unknown,
-  answered: Reading<readonly IngressRule[]> | undefined,
+  answered: Reading<readonly SecurityGroupRule[]> | undefined,
 ): ChangeParts['content'] {
   if (answered?.kind === 'read') {
-    return read({ kind: 'rulesRemoved', rules: answered.value, ruleIds: [] });
+    return read({ kind: 'rulesRemoved', direction: 'inbound', rules: answered.value, ruleIds: [] });
   }
   if (answered !== undefined) return answered;
   const parameters = readParameters(record);
@@ -36,7 +36,12 @@ function readRemoved(
   const ruleIds = readRuleIds(parameters.value);
   if (ruleIds.kind === 'problem') return ruleIds;
   if (rules.value.length + ruleIds.value.length === 0) return problem('the request names no rule');
-  return read({ kind: 'rulesRemoved', rules: rules.value, ruleIds: ruleIds.value });
+  return read({
+    kind: 'rulesRemoved',
+    direction: 'inbound',
+    rules: rules.value,
+    ruleIds: ruleIds.value,
+  });
 }
 
 /** The rules that a request names by id. No real record of this form is known: an element is taken

@@ -4,7 +4,11 @@ import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { Judged } from '../../domain/backtest/judged.ts';
 import type { HistoryEvent } from '../../domain/backtest/order.ts';
-import type { Decoded } from '../../domain/change/exposure-change.ts';
+import {
+  type Decoded,
+  isRuleChange,
+  type RuleChange,
+} from '../../domain/change/exposure-change.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { judge, judgementOf } from './judge.ts';
 import type { OutcomeRow } from './outcome-row.ts';
@@ -44,7 +48,8 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
     if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') return false;
     const standing = standingOf(decoded, scope, isRepeated);
     entries.push({ decoded, standing });
-    if (isHistory(decoded, standing, scope)) events.push(decoded.change);
+    const change = ruleChangeOf(decoded);
+    if (change !== null && isHistory(change, standing, scope)) events.push(change);
     return true;
   };
   const judged = () => {
@@ -56,7 +61,8 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
 
 function judgedEntry(entry: Entry, answers: ReadonlyMap<HistoryEvent, Judged>): JudgedEntry {
   const { decoded } = entry;
-  const judged = decoded.kind === 'change' ? answers.get(decoded.change) : undefined;
+  const change = ruleChangeOf(decoded);
+  const judged = change === null ? undefined : answers.get(change);
   const { row, unsettled } = judgementOf(decoded, judged);
   return { ...entry, row, judged, unsettled };
 }
@@ -72,18 +78,17 @@ function standingOf(
 }
 
 function groupIdOf(decoded: Decoded): string | null {
-  if (decoded.kind === 'change') return decoded.change.group.groupId;
+  if (decoded.kind === 'change') return ruleChangeOf(decoded)?.group.groupId ?? null;
   return decoded.kind === 'undecodable' ? decoded.groupId : null;
 }
 
 /** What is not asked for still tells of the rules that were there, until the archive ends. */
-function isHistory(
-  decoded: Decoded,
-  standing: Entry['standing'],
-  scope: Scope,
-): decoded is Extract<Decoded, { kind: 'change' }> {
-  if (decoded.kind !== 'change' || standing === 'repeated') return false;
-  return !isPastEnd(scope, decoded.change.record);
+function isHistory(change: RuleChange, standing: Entry['standing'], scope: Scope): boolean {
+  return standing !== 'repeated' && !isPastEnd(scope, change.record);
+}
+
+function ruleChangeOf(decoded: Decoded): RuleChange | null {
+  return decoded.kind === 'change' && isRuleChange(decoded.change) ? decoded.change : null;
 }
 
 /** Whether a record has come before. Copies of one call share account and `eventID` and come to

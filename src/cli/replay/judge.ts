@@ -1,9 +1,11 @@
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { BacktestReason, Judged } from '../../domain/backtest/judged.ts';
-import type {
-  Decoded,
-  ExposureChange,
-  IgnoredReason,
+import {
+  type Decoded,
+  type ExposureChange,
+  type IgnoredReason,
+  isRuleChange,
+  type RuleChange,
 } from '../../domain/change/exposure-change.ts';
 import { toRows } from '../../domain/net/exposure.ts';
 import { PERMITTED_TEXTS } from '../../domain/policy/permitted-text.ts';
@@ -22,7 +24,9 @@ export interface Judgement {
 
 /** What one decoded record comes to by itself, without any other. Pure, total. */
 export function judge(decoded: Decoded, choice: GuardChoice): Judgement {
-  if (decoded.kind !== 'change') return judgementOf(decoded, undefined);
+  if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) {
+    return judgementOf(decoded, undefined);
+  }
   const alone = backtest([decoded.change], (...group) => chooseGuard(choice, ...group));
   return judgementOf(decoded, alone.get(decoded.change));
 }
@@ -31,6 +35,7 @@ export function judge(decoded: Decoded, choice: GuardChoice): Judgement {
 export function judgementOf(decoded: Decoded, judged: Judged | undefined): Judgement {
   switch (decoded.kind) {
     case 'change':
+      if (!isRuleChange(decoded.change)) return settled(notJudgedRow(decoded.change));
       return judgeChange(decoded.change, judged ?? { kind: 'notGuarded' });
     case 'ignored': {
       const reason = ignoredText(decoded.reason, decoded.record.eventName);
@@ -44,7 +49,7 @@ export function judgementOf(decoded: Decoded, judged: Judged | undefined): Judge
   }
 }
 
-function judgeChange(change: ExposureChange, judged: Judged): Judgement {
+function judgeChange(change: RuleChange, judged: Judged): Judgement {
   switch (judged.kind) {
     case 'permitted':
       return settled(permittedRow(change, judged));
@@ -60,8 +65,14 @@ function judgeChange(change: ExposureChange, judged: Judged): Judgement {
   }
 }
 
+/** An archive does not tell which groups use a prefix list, or what stands on an interface. */
+function notJudgedRow({ record }: ExposureChange): OutcomeRow {
+  const reason = `A replay does not judge ${record.eventName}: an archive alone does not tell whom it lets in`;
+  return outcomeRow(record, { outcome: 'ignored', reason });
+}
+
 function permittedRow(
-  change: ExposureChange,
+  change: RuleChange,
   { reason, isDirectionKnown }: Extract<Judged, { kind: 'permitted' }>,
 ): OutcomeRow {
   const { group, record, rules } = change;
@@ -74,7 +85,7 @@ function permittedRow(
 }
 
 function findingRow(
-  { group, record }: ExposureChange,
+  { group, record }: RuleChange,
   judged: Extract<Judged, { kind: 'violates' }>,
 ): OutcomeRow {
   const [excess, newlyOpened] = [toRows(judged.excess), toRows(judged.newlyOpened)];
@@ -90,7 +101,7 @@ function findingRow(
   });
 }
 
-function ignoredRow({ record, group, rules }: ExposureChange, reason: string): OutcomeRow {
+function ignoredRow({ record, group, rules }: RuleChange, reason: string): OutcomeRow {
   const rows = rules.map(ruleRow);
   return outcomeRow(record, { outcome: 'ignored', reason, groupId: group.groupId, rules: rows });
 }

@@ -105,7 +105,7 @@ describe('describeRules()', () => {
     expect(looked.value.inbound.map(({ ruleId }) => ruleId)).toEqual(
       rules.slice(0, 4).map(({ ruleId }) => ruleId),
     );
-    expect(looked.value.outboundRuleIds).toEqual([rules[4]?.ruleId]);
+    expect(looked.value.outbound.map(({ ruleId }) => ruleId)).toEqual([rules[4]?.ruleId]);
   });
 });
 

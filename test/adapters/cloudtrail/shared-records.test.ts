@@ -7,6 +7,7 @@ import { toRows } from '../../../src/domain/net/exposure.ts';
 import { evaluate } from '../../../src/domain/policy/evaluate.ts';
 import { decodedTexts } from '../../fixtures/cloudtrail/decoded-texts.ts';
 import { MUTATION, mutated } from '../../fixtures/cloudtrail/mutations.ts';
+import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 import {
   SHARED_ABSENT,
   sharedDocument,
@@ -219,7 +220,7 @@ function findingFor(decoded: Decoded): string {
   return kinds
     .filter(([, kind]) => {
       const guard = { name: kind, kind, match: [], approved: new Map() };
-      return evaluate(decoded.change, guard).kind === 'violates';
+      return evaluate(ruleChangeOf(decoded), guard).kind === 'violates';
     })
     .map(([letter]) => letter)
     .join('');
@@ -233,7 +234,9 @@ describe.skipIf(SHARED_ABSENT !== undefined)(
       if (decoded === undefined) throw new Error('no record');
       expect(others).toEqual([]);
       expect(decodedTexts(decoded)).toEqual(texts);
-      expect(decoded.kind === 'change' ? decoded.change.group.groupId : undefined).toBe(group);
+      expect(decoded.kind === 'change' ? ruleChangeOf(decoded).group.groupId : undefined).toBe(
+        group,
+      );
       expect(findingFor(decoded)).toBe(expected);
     });
 
@@ -246,8 +249,7 @@ describe.skipIf(SHARED_ABSENT !== undefined)(
 
     test('what the AD ports record lets into a Windows group, to whom, exactly', () => {
       const [decoded] = decodeAll(sharedDocument('constructed/authorize-mixed-ad-ports.json'));
-      if (decoded?.kind !== 'change') throw new Error('expected a change');
-      const verdict = evaluate(decoded.change, {
+      const verdict = evaluate(ruleChangeOf(decoded), {
         name: 'windows',
         kind: 'windows',
         match: [],

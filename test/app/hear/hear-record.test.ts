@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
@@ -169,10 +169,10 @@ describe('a door beside the door of an open finding', () => {
   it('is a finding of its own: it would stay open when the other one is reverted', async () => {
     const { hear, open, groups } = await hearing();
     const wide = knownRdp('sgr-1', '0.0.0.0/0');
-    groups.rules = { kind: 'found', value: { inbound: [wide], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [wide], outbound: [] } };
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const within = knownRdp('sgr-2', '203.0.113.0/24');
-    groups.rules = { kind: 'found', value: { inbound: [wide, within], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [wide, within], outbound: [] } };
     const outcome = await hear(openRdp('sgr-2', '203.0.113.0/24'));
     expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: true });
     expect((await open()).map(ruleIds)).toEqual([['sgr-1'], ['sgr-2']]);
@@ -181,9 +181,9 @@ describe('a door beside the door of an open finding', () => {
   it('is told with the other rules of its call, where the wider one is long gone unheard', async () => {
     const { hear, open, groups, needs } = await hearing();
     const missed = knownRdp('sgr-1', '198.51.100.0/24');
-    groups.rules = { kind: 'found', value: { inbound: [missed], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [missed], outbound: [] } };
     await hear(openRdp('sgr-2', '10.9.8.1/32'));
-    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [], outbound: [] } };
     const within = ['198.51.100.0/25', '203.0.113.0/24'];
     const answered = within.map((cidrIpv4, i) => {
       return answeredRule({ securityGroupRuleId: `sgr-${5 + i}`, cidrIpv4 });
@@ -197,7 +197,7 @@ describe('a door beside the door of an open finding', () => {
   it('is no finding where the wider door was open before Portcullis knew the group', async () => {
     const { hear, groups } = await hearing();
     const inbound = [knownRdp('sgr-1', '0.0.0.0/0'), knownRdp('sgr-2', '203.0.113.0/24')];
-    groups.rules = { kind: 'found', value: { inbound, outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound, outbound: [] } };
     expect(await hear(openRdp('sgr-2', '203.0.113.0/24'))).toEqual({
       kind: 'permitted',
       reason: 'It opens nothing that was not open already',
@@ -348,10 +348,13 @@ describe('hearRecord() of edited rules', () => {
 
   it('only outbound is ignored', async () => {
     const { hear, groups } = await hearing();
-    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
+    groups.rules = {
+      kind: 'found',
+      value: { inbound: [], outbound: [knownRdp('sgr-1', '0.0.0.0/0')] },
+    };
     expect(await hear(edit('sgr-1', '0.0.0.0/0'))).toEqual({
       kind: 'ignored',
-      reason: 'Only outbound rules were edited',
+      reason: 'The policy does not guard what the group may reach',
     });
   });
 

@@ -19,6 +19,7 @@ import {
   rdpFrom,
   revoke,
 } from '../../fixtures/cloudtrail/records.ts';
+import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 
 /** Guards the groups of a selector, and approves nothing. */
 function policy(...match: readonly GroupSelector[]): Policy {
@@ -35,7 +36,7 @@ function at(minute: number, record: Fields, userName = 'alice'): Fields {
 
 function eventOf(record: Fields): HistoryEvent {
   const decoded = decode(record);
-  const event = decoded.kind === 'change' ? decoded.change : decodeGroupEvent(record);
+  const event = decoded.kind === 'change' ? ruleChangeOf(decoded) : decodeGroupEvent(record);
   if (event === undefined)
     throw new Error(`Expected a change or a group event: ${JSON.stringify(record)}`);
   return event;

@@ -1,12 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Direction } from '../../../src/domain/change/exposure-change.ts';
 import {
   GUARD_KINDS,
   GUARDED_SERVICES,
   guardedTraffic,
   SERVICES,
 } from '../../../src/domain/guard/services.ts';
+import {
+  expanded,
+  type KnownLists,
+  type ListsAtHand,
+} from '../../../src/domain/inventory/known-lists.ts';
 import { addresses, covers } from '../../../src/domain/net/address-set.ts';
+import { cidr } from '../../../src/domain/net/cidr.ts';
 import type { Admission, Exposure } from '../../../src/domain/net/exposure.ts';
 import {
   difference,
@@ -26,6 +33,7 @@ import {
   evaluate,
   excessOf as excessOfRules,
   isOnGuardedTraffic,
+  RESTRICTED_MAX,
 } from '../../../src/domain/policy/evaluate.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
 import {
@@ -142,27 +150,55 @@ describe('evaluate(), for any rules and any guard of a tiny universe:', () => {
   });
 });
 
+/** What is asked of a guard: for which of its groups, which way, and with which blocks of the list
+ * pl-1, where they are known. */
+interface Question {
+  readonly groupId: string;
+  readonly direction: Direction;
+  readonly lists: ListsAtHand;
+}
+
+const anyBlocks = fc
+  .array(anySource, { maxLength: 3 })
+  .map((sources) => sources.flatMap((source) => (source.kind === 'cidr' ? [source.cidr] : [])));
+const anyLists: fc.Arbitrary<KnownLists> = fc
+  .option(anyBlocks)
+  .map((blocks) => new Map(blocks === null ? [] : [['pl-1', blocks]]));
+const anyQuestion: fc.Arbitrary<Question> = fc.record({
+  groupId: fc.constantFrom('sg-1', 'sg-2', 'sg-3'),
+  direction: fc.constantFrom('inbound', 'outbound'),
+  lists: fc.record({ rules: anyLists, approved: anyLists }),
+});
+const anyTwoWayGuard = fc
+  .tuple(anyGuard, anyGuard)
+  .map(([{ guard }, other]): Guard => ({ ...guard, outbound: other.guard.approved }));
+
 /** The definition, in the algebra's own words: opened ∩ guarded − approved, and nothing where every
  * address is approved. */
-function definedExcess(rules: readonly Admission[], guard: Guard, ownGroupId: string): Exposure {
-  const approved = approvedExposure(guard, ownGroupId);
+function definedExcess(
+  rules: readonly Admission[],
+  guard: Guard,
+  { groupId, direction, lists }: Question,
+): Exposure {
+  const asked = { ownGroupId: groupId, direction, lists: lists.approved };
+  const approved = approvedExposure(guard, asked);
   const everybody = addresses('0.0.0.0/0', '::/0');
   const openToAll = approved.filter(({ sources }) => covers(sources.addresses, everybody));
   const restricted = trafficDifference(guardedTraffic(guard.kind), openToAll);
-  return difference(within(exposureOf(rules), restricted), approved);
+  const opened = rules.flatMap((rule) =>
+    expanded(rule.source, lists.rules).map((source) => ({ ...rule, source })),
+  );
+  return difference(within(exposureOf(opened), restricted), approved);
 }
 
 describe('excessOf(), for any rules, any guard and any group of it:', () => {
-  test('the excess is as defined, list for list, whichever group was asked for before', () => {
-    const groupIds = fc.array(fc.constantFrom('sg-1', 'sg-2', 'sg-3'), {
-      minLength: 1,
-      maxLength: 3,
-    });
+  test('the excess is as defined, list for list, whatever was asked before', () => {
+    const questions = fc.array(anyQuestion, { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(admissions, anyGuard, groupIds, (rules, { guard }, groups) => {
-        for (const groupId of groups) {
-          const { excess } = excessOfRules(rules, guard, groupId);
-          expect(excess).toEqual(definedExcess(rules, guard, groupId));
+      fc.property(admissions, anyTwoWayGuard, questions, (rules, guard, all) => {
+        for (const question of all) {
+          const { excess } = excessOfRules(rules, guard, question.groupId, question);
+          expect(excess).toEqual(definedExcess(rules, guard, question));
         }
       }),
       { numRuns: 1000 },
@@ -171,12 +207,34 @@ describe('excessOf(), for any rules, any guard and any group of it:', () => {
 
   test('it blames exactly the rules that bring some by themselves', () => {
     fc.assert(
-      fc.property(admissions, anyGuard, (rules, { guard }) => {
-        const bad = rules.filter((rule) => !isEmpty(definedExcess([rule], guard, OWN_GROUP)));
-        expect(excessOfRules(rules, guard, OWN_GROUP).offending).toEqual(bad);
+      fc.property(admissions, anyTwoWayGuard, anyQuestion, (rules, guard, question) => {
+        const bad = rules.filter((rule) => !isEmpty(definedExcess([rule], guard, question)));
+        const { offending } = excessOfRules(rules, guard, question.groupId, question);
+        expect(offending).toEqual(bad);
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('a guard is right after more states of its lists than it remembers', () => {
+    const guard: Guard = {
+      name: 'any',
+      kind: 'windows',
+      match: [],
+      approved: new Map([['rdp', sourceSet([{ kind: 'prefixList', prefixListId: 'pl-1' }])]]),
+    };
+    const rdp = { protocol: 'tcp', fromPort: 3389, toPort: 3389 } as const;
+    const blocks = Array.from({ length: RESTRICTED_MAX * 2 }, (_, i) => cidr(`10.0.${i}.0/24`));
+    for (const block of [...blocks, ...blocks]) {
+      const known = new Map([['pl-1', [block]]]);
+      const rules = blocks.map((each) => ({
+        ...rdp,
+        source: { kind: 'cidr' as const, cidr: each },
+      }));
+      const lists = { rules: known, approved: known };
+      const { offending } = excessOfRules(rules, guard, null, { lists });
+      expect(offending).toEqual(rules.filter(({ source }) => source.cidr !== block));
+    }
   });
 
   test('a rule is on guarded traffic exactly when a part of it is', () => {
