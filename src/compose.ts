@@ -2,6 +2,8 @@ import { WebClient } from '@slack/web-api';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
+import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
+import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
@@ -60,12 +62,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const homeAccountId = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);
   const groups = ec2SecurityGroups(homeAccountId);
+  const lists = ec2PrefixLists(homeAccountId, clock);
+  const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
-  const outside = { groups, history, listing, channel, channelId };
+  const outside = { groups, lists, interfaces, history, listing, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });
