@@ -40,7 +40,8 @@ async function main(): Promise<void> {
     bestOf('later look', small, ({ later }) => later),
     bestOf('later look', large, ({ later }) => later),
   ]);
-  console.log(`\n${compareWithTruth([...small, ...large])}`);
+  console.log('\nRates are per second of processor time, of which one core has one a second.');
+  console.log(`${compareWithTruth([...small, ...large])}`);
   console.log(CUSTODIAN);
   console.log(
     `${(perSecond(first.rulesCount, first) / CUSTODIAN_RULES).toFixed(1)} x Cloud Custodian`,

@@ -66,10 +66,10 @@ export function size(set: AddressSet): { readonly ipv4: number; readonly ipv6: b
 
 /** The fewest CIDR blocks that together are exactly this set: IPv4 first, each family ascending. */
 export function toCidrs(set: AddressSet): readonly Cidr[] {
-  return [
-    ...set.ipv4.flatMap((part) => [...ipv4Blocks(part)]),
-    ...set.ipv6.flatMap((part) => [...ipv6Blocks(part)]),
-  ];
+  const blocks: Cidr[] = [];
+  for (const part of set.ipv4) blocks.push(...ipv4Blocks(part));
+  for (const part of set.ipv6) blocks.push(...ipv6Blocks(part));
+  return blocks;
 }
 
 // From the start of an interval on, blocks only grow, and then only shrink: each takes up where the
