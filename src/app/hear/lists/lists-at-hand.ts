@@ -27,7 +27,10 @@ export function listsAtHand(
   return { rules, approved: contested.size === 0 ? rules : knownLists(all, contested) };
 }
 
-function contestedEntries(open: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** The entries that open findings ask to be taken out, by list id. */
+export function contestedEntries(
+  open: readonly Finding[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const contested = new Map<string, Set<string>>();
   for (const { door } of open) {
     if (door.kind !== 'list') continue;
