@@ -1,5 +1,10 @@
-import { assert } from '../domain/assert.ts';
-import { type Decoded, isRuleChange, type RuleChange } from '../domain/change/exposure-change.ts';
+import {
+  type Decoded,
+  type IgnoredReason,
+  isRuleChange,
+  type RuleChange,
+  type Subject,
+} from '../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../domain/instant.ts';
 import type { Notice } from '../domain/notice.ts';
 import { evaluate } from '../domain/policy/evaluate.ts';
@@ -60,10 +65,20 @@ async function prepare(decoded: Decoded, needs: HearRecordNeeds): Promise<Prepar
       const admission = { ...withoutChange(outcome), notice, group: 'unknown' } as const;
       return { key: recordKey(decoded), judgement: () => admission };
     }
-    case 'change':
-      assert(isRuleChange(decoded.change), 'No other change is decoded');
-      return { key: recordKey(decoded), judgement: await judgementOf(decoded.change, needs) };
+    case 'change': {
+      const { change } = decoded;
+      // PLACEHOLDER until the other changes are judged: see issue 3, item 2.
+      if (!isRuleChange(change)) return leftAlone(decoded, 'Not judged yet');
+      if (change.direction === 'outbound') {
+        return leftAlone(decoded, 'Outbound traffic is not guarded by the policy');
+      }
+      return { key: recordKey(decoded), judgement: await judgementOf(change, needs) };
+    }
   }
+}
+
+function leftAlone(decoded: Decoded, reason: string): Prepared {
+  return { key: recordKey(decoded), judgement: () => withoutChange({ kind: 'ignored', reason }) };
 }
 
 async function judgementOf(
@@ -118,7 +133,10 @@ export function recordKey(decoded: Decoded): RecordKey {
 
 function groupOf(decoded: Decoded): GroupAddress | null {
   if (decoded.kind === 'ignored') return null;
-  if (decoded.kind === 'undecodable') return addressOf(decoded.record, decoded);
+  if (decoded.kind === 'undecodable') {
+    const { record, subject } = decoded;
+    return subject?.kind === 'group' ? addressOf(record, subject) : null;
+  }
   if (!isRuleChange(decoded.change)) return null;
   const { group, record } = decoded.change;
   return addressOf({ accountId: group.ownerId, region: record.region }, group);
@@ -131,12 +149,21 @@ function addressOf(
   return groupId === null ? null : { accountId, region, groupId };
 }
 
-function ignored(reason: (Decoded & { readonly kind: 'ignored' })['reason']): RecordOutcome {
-  const text =
-    reason.kind === 'failedCall'
-      ? `The call failed with ${reason.errorCode} and changed nothing`
-      : 'No call that is watched';
-  return { kind: 'ignored', reason: text };
+function ignored(reason: IgnoredReason): RecordOutcome {
+  return { kind: 'ignored', reason: ignoredText(reason) };
+}
+
+function ignoredText(reason: IgnoredReason): string {
+  switch (reason.kind) {
+    case 'notWatched':
+      return 'No call that is watched';
+    case 'failedCall':
+      return `The call failed with ${reason.errorCode} and changed nothing`;
+    case 'otherAttribute':
+      return 'The call changed no group of an instance or network interface';
+    case 'noListEntries':
+      return 'The call changed no entry of the prefix list';
+  }
 }
 
 function withoutChange(outcome: RecordOutcome): Admission {
@@ -144,18 +171,28 @@ function withoutChange(outcome: RecordOutcome): Admission {
 }
 
 function undecodableNotice(
-  { record, reason, groupId }: Decoded & { readonly kind: 'undecodable' },
+  { record, reason, subject }: Decoded & { readonly kind: 'undecodable' },
   now: Instant,
 ): Notice {
   const hour = Math.floor(now / HOUR_MS);
-  const group = groupId === null ? 'a group that it does not name' : `group ${groupId}`;
   return {
     id: `undecodable/${record.accountId}/${record.eventName}/${hour}`,
     title: `This ${record.eventName} could not be read: count what it changed as open`,
     detail:
       `${reason}. Event ${record.eventId} of ${record.eventTime} by ${record.actor.name} in account ` +
-      `${record.accountId}, ${record.region}, on ${group}. Look at the group's inbound rules in EC2, ` +
-      'and report the shape of the record.',
+      `${record.accountId}, ${record.region}, on ${subjectText(subject)}, and report the shape of ` +
+      'the record.',
     count: 1,
   };
+}
+
+function subjectText(subject: Subject | null): string {
+  switch (subject?.kind) {
+    case 'group':
+      return `group ${subject.groupId}. Look at the group's inbound rules in EC2`;
+    case 'list':
+      return `prefix list ${subject.prefixListId}. Look at the list's entries in EC2`;
+    case undefined:
+      return 'something that it does not name. Look at what it changed in AWS';
+  }
 }

@@ -4,13 +4,10 @@ import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { Judged } from '../../domain/backtest/judged.ts';
 import type { HistoryEvent } from '../../domain/backtest/order.ts';
-import {
-  type Decoded,
-  isRuleChange,
-  type RuleChange,
-} from '../../domain/change/exposure-change.ts';
+import type { Decoded, RuleChange } from '../../domain/change/exposure-change.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { judge, judgementOf } from './judge.ts';
+import { judgedChange } from './judged-change.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { isInScope, isPastEnd, type Scope } from './scope.ts';
 
@@ -48,7 +45,7 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
     if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') return false;
     const standing = standingOf(decoded, scope, isRepeated);
     entries.push({ decoded, standing });
-    const change = ruleChangeOf(decoded);
+    const change = judgedChange(decoded);
     if (change !== null && isHistory(change, standing, scope)) events.push(change);
     return true;
   };
@@ -61,7 +58,7 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
 
 function judgedEntry(entry: Entry, answers: ReadonlyMap<HistoryEvent, Judged>): JudgedEntry {
   const { decoded } = entry;
-  const change = ruleChangeOf(decoded);
+  const change = judgedChange(decoded);
   const judged = change === null ? undefined : answers.get(change);
   const { row, unsettled } = judgementOf(decoded, judged);
   return { ...entry, row, judged, unsettled };
@@ -78,17 +75,15 @@ function standingOf(
 }
 
 function groupIdOf(decoded: Decoded): string | null {
-  if (decoded.kind === 'change') return ruleChangeOf(decoded)?.group.groupId ?? null;
-  return decoded.kind === 'undecodable' ? decoded.groupId : null;
+  if (decoded.kind === 'change')
+    return 'group' in decoded.change ? decoded.change.group.groupId : null;
+  const isOfGroup = decoded.kind === 'undecodable' && decoded.subject?.kind === 'group';
+  return isOfGroup ? decoded.subject.groupId : null;
 }
 
 /** What is not asked for still tells of the rules that were there, until the archive ends. */
 function isHistory(change: RuleChange, standing: Entry['standing'], scope: Scope): boolean {
   return standing !== 'repeated' && !isPastEnd(scope, change.record);
-}
-
-function ruleChangeOf(decoded: Decoded): RuleChange | null {
-  return decoded.kind === 'change' && isRuleChange(decoded.change) ? decoded.change : null;
 }
 
 /** Whether a record has come before. Copies of one call share account and `eventID` and come to

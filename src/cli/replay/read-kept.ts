@@ -19,7 +19,7 @@ export interface KeptRecords {
 
 /** A scanner for the records that a replay looks at. One serves one file at a time. */
 export function createReplayScanner(): RecordScanner {
-  return new RecordScanner([...WATCHED_EVENT_NAMES, ...GROUP_EVENT_NAMES]);
+  return new RecordScanner([...new Set([...WATCHED_EVENT_NAMES, ...GROUP_EVENT_NAMES])]);
 }
 
 /** Reads an input. A log file is scanned, and only the records that matter are parsed; anything
