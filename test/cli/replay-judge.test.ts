@@ -149,10 +149,10 @@ describe('judge', () => {
       watched: true,
       row: { outcome: 'ignored', reason: expect.stringContaining('Client.DryRunOperation') },
     });
-    const other = authorize([], undefined, { eventName: 'RunInstances' });
+    const other = authorize([], undefined, { eventName: 'DescribeInstances' });
     expect(judged(other, ASSUME_WINDOWS)).toMatchObject({
       watched: false,
-      row: { outcome: 'ignored', reason: 'RunInstances is not watched' },
+      row: { outcome: 'ignored', reason: 'DescribeInstances is not watched' },
     });
   });
 

@@ -119,7 +119,7 @@ describe('portcullis replay: what it prints', () => {
       withEventId(FINDING, '1'),
       withEventId(HARMLESS, '2'),
       withEventId(modify(editedRule({})), '3'),
-      withEventId({ ...FINDING, eventName: 'RunInstances' }, '4'),
+      withEventId({ ...FINDING, eventName: 'DescribeInstances' }, '4'),
     ]);
     const outcomes = (found: readonly Fields[]) => found.map(({ outcome }) => outcome);
     expect(outcomes(await ndjson(path))).toEqual(['finding', 'undecodable']);

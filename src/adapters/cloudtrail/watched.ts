@@ -22,9 +22,8 @@ export interface WatchedCall {
   readonly decode: DecodeAction;
 }
 
-/** In the order in which the event history is asked for them: what opens a door most directly comes
- * first, and what is called most often last, so that it holds up no other. */
-const WATCHED_CALLS: readonly WatchedCall[] = [
+/** What changes the rules of a group, or what they mean. */
+const RULE_CALLS: readonly WatchedCall[] = [
   ec2('AuthorizeSecurityGroupIngress', decodeAuthorize('inbound')),
   ec2('ModifySecurityGroupRules', decodeModify),
   ec2('RevokeSecurityGroupIngress', decodeRevoke('inbound')),
@@ -40,6 +39,10 @@ const WATCHED_CALLS: readonly WatchedCall[] = [
   ds('ConnectDirectory', decodeDirectoryBorn),
   ds('CreateHybridAD', decodeDirectoryBorn),
   ds('AddRegion', decodeAddRegion),
+];
+
+/** What changes where groups stand. */
+const ATTACHMENT_CALLS: readonly WatchedCall[] = [
   ec2('AssociateSecurityGroupVpc', decodeVpcAssociation('attached')),
   ec2('DisassociateSecurityGroupVpc', decodeVpcAssociation('detached')),
   ec2('ModifyNetworkInterfaceAttribute', decodeInterfaceAttribute),
@@ -52,10 +55,15 @@ const WATCHED_CALLS: readonly WatchedCall[] = [
   ec2('TerminateInstances', decodeTerminateInstances),
 ];
 
+/** In the order in which the event history is asked for them: what opens a door most directly comes
+ * first, and what is called most often last, so that it holds up no other. */
+const WATCHED_CALLS: readonly WatchedCall[] = [...RULE_CALLS, ...ATTACHMENT_CALLS];
+
 /** The names of all calls whose records are decoded. */
-export const WATCHED_EVENT_NAMES: readonly string[] = WATCHED_CALLS.map(
-  ({ eventName }) => eventName,
-);
+export const WATCHED_EVENT_NAMES: readonly string[] = WATCHED_CALLS.map(nameOf);
+
+/** The names of those that change where groups stand: a busy account makes them all day. */
+export const ATTACHMENT_EVENT_NAMES: ReadonlySet<string> = new Set(ATTACHMENT_CALLS.map(nameOf));
 
 const CALLS_BY_NAME: ReadonlyMap<string, WatchedCall> = new Map(
   WATCHED_CALLS.map((call) => [call.eventName, call]),
@@ -71,6 +79,10 @@ export function watchedCall(
   const call = CALLS_BY_NAME.get(eventName);
   if (eventSource !== undefined && eventSource !== call?.eventSource) return undefined;
   return call;
+}
+
+function nameOf({ eventName }: WatchedCall): string {
+  return eventName;
 }
 
 function ec2(eventName: string, decode: DecodeAction): WatchedCall {

@@ -7,11 +7,12 @@ import type { HistoryEvent } from '../../domain/backtest/order.ts';
 import type { Decoded, RuleChange } from '../../domain/change/exposure-change.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { judge, judgementOf } from './judge.ts';
-import { judgedChange } from './judged-change.ts';
+
 import type { OutcomeRow } from './outcome-row.ts';
+import { headerOf, isReplayed, judgedChange } from './replayed.ts';
 import { isInScope, isPastEnd, type Scope } from './scope.ts';
 
-/** One record of a call that is watched, or that nobody can read, at its place in the archive.
+/** One record of a call that is replayed, or that nobody can read, at its place in the archive.
  * `repeated`: another has said the same; `outside`: it was not asked for. */
 export interface Entry {
   readonly decoded: Decoded;
@@ -28,7 +29,7 @@ export interface JudgedEntry extends Entry {
 /** The records of an archive that matter, taken in as they come and judged when all are there: a
  * door is shut by a record that comes later, in another file. */
 export interface Archive {
-  /** Takes a record in. False where it is a call that is not watched, for others to count. */
+  /** Takes a record in. False where it is a call that is not replayed, for others to count. */
   readonly add: (found: Extract<Unwrapped, { kind: 'record' }>) => boolean;
   /** All entries in the order of the archive, judged in the order of time. */
   readonly judged: () => readonly JudgedEntry[];
@@ -42,7 +43,7 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
     const decoded = decode(record, context);
     const groupEvent = decodeGroupEvent(record, context);
     if (groupEvent !== undefined && !isPastEnd(scope, groupEvent.record)) events.push(groupEvent);
-    if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') return false;
+    if (!isReplayed(decoded)) return false;
     const standing = standingOf(decoded, scope, isRepeated);
     entries.push({ decoded, standing });
     const change = judgedChange(decoded);
@@ -70,8 +71,7 @@ function standingOf(
   isRepeated: (decoded: Decoded) => boolean,
 ): Entry['standing'] {
   if (isRepeated(decoded)) return 'repeated';
-  const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
-  return isInScope(scope, record, groupIdOf(decoded)) ? 'told' : 'outside';
+  return isInScope(scope, headerOf(decoded), groupIdOf(decoded)) ? 'told' : 'outside';
 }
 
 function groupIdOf(decoded: Decoded): string | null {

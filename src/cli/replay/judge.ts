@@ -6,14 +6,15 @@ import {
   type GroupDeletion,
   type IgnoredReason,
   isRuleChange,
+  type RecordHeader,
   type RuleChange,
 } from '../../domain/change/exposure-change.ts';
 import { toRows } from '../../domain/net/exposure.ts';
 import { PERMITTED_TEXTS } from '../../domain/policy/permitted-text.ts';
 import { exposureText } from './exposure-text.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
-import { judgedChange } from './judged-change.ts';
 import { type OutcomeRow, outcomeRow, ruleRow } from './outcome-row.ts';
+import { headerOf, judgedChange } from './replayed.ts';
 
 /** What a replay says of a record. */
 export interface Judgement {
@@ -60,7 +61,7 @@ function ofChange(
     return settled(ignoredRow(change, 'Outbound traffic is not guarded by the policy'));
   }
   if (change.kind === 'groupDeleted') return settled(deletedRow(change));
-  return settled(notJudgedRow(change));
+  return settled(notJudgedRow(change.record));
 }
 
 function deletedRow({ record, group: { groupId } }: GroupDeletion): OutcomeRow {
@@ -84,8 +85,15 @@ function judgeChange(change: RuleChange, judged: Judged): Judgement {
   }
 }
 
+/** The row of a record that a replay does not take in. */
+export function leftOutRow(decoded: Decoded): OutcomeRow {
+  return decoded.kind === 'ignored'
+    ? judgementOf(decoded, undefined).row
+    : notJudgedRow(headerOf(decoded));
+}
+
 /** An archive does not tell which groups use a prefix list, or what stands on an interface. */
-function notJudgedRow({ record }: ExposureChange): OutcomeRow {
+function notJudgedRow(record: RecordHeader): OutcomeRow {
   const reason = `A replay does not judge ${record.eventName}: an archive alone does not tell whom it lets in`;
   return outcomeRow(record, { outcome: 'ignored', reason });
 }
