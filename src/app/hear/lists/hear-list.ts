@@ -176,16 +176,21 @@ function learntOf(
     return live === null ? groups : [...groups, { kind: 'list', state: live }];
   }
   if (!isListSeenBefore(known, change, changedAt)) return groups;
-  const version = nextVersion(known, change);
+  const version = nextVersion(known, change, live);
   const observedAt = Math.max(known.observedAt, changedAt);
   return [...groups, { kind: 'list', state: { ...known, entries: after, version, observedAt } }];
 }
 
 /** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by
  * versions, would never see what is missing. */
-function nextVersion({ version }: ListState, change: ListChange): number {
-  const isNext = change.version === null || change.version === version;
-  return change.kind === 'listRestored' || isNext ? version + 1 : version;
+function nextVersion(
+  { version }: ListState,
+  change: ListChange,
+  live: ListState | null,
+): number {
+  // What a restored list holds was read, all that was missed included.
+  if (change.kind === 'listRestored') return live?.version ?? version;
+  return change.version === null || change.version === version ? version + 1 : version;
 }
 
 function outcomeOf(
