@@ -59,7 +59,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
       worker?.poke();
     },
   });
-  const homeAccountId = await homeAccount(config.aws.region);
+  const { accountId: homeAccountId, ownArn } = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);
   const groups = ec2SecurityGroups(homeAccountId);
   const lists = ec2PrefixLists(homeAccountId, clock);
@@ -70,7 +70,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
   const outside = { groups, lists, interfaces, history, listing, channel, channelId };
-  const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
+  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });
   const slackApp = await startSlackApp({

@@ -240,6 +240,8 @@ export interface About {
   readonly groups: readonly GroupAddress[];
   readonly lists: readonly ListAddress[];
   readonly interfaces: readonly InterfaceAddress[];
+  /** Whether closed findings that Portcullis tried to revert count, too. */
+  readonly withReverted?: boolean;
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -269,6 +271,8 @@ export interface Kept {
   readonly open: readonly Finding[];
   /** Closed findings on them that a sweep made and no record has explained. */
   readonly unexplained: readonly Finding[];
+  /** Closed findings on them of which a revert was begun, the latest 20; none unless asked for. */
+  readonly reverted: readonly Finding[];
   /** By group id. */
   readonly groups: ReadonlyMap<string, GroupState>;
   /** By list id: the lists named, and those that rules of the groups name. */

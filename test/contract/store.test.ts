@@ -467,6 +467,36 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.verifyLog()).toMatchObject({ kind: 'verified' });
     });
 
+    it('judge by closed findings of which a revert was begun, where asked to', async () => {
+      const began = [
+        { kind: 'revert.approved', by: 'U1', planHash: 'h', at: START },
+        { kind: 'revert.started', planHash: 'h', at: START },
+      ] as const;
+      const seen: string[][] = [];
+      const hear = (eventId: string, withReverted: boolean) =>
+        store.admit(
+          { ...recordKey(eventId), about: { ...about(GROUP), withReverted } },
+          ({ reverted }) => {
+            seen.push(reverted.map(({ id }) => id));
+            return {
+              outcome: { kind: 'ignored', reason: 'looked' },
+              changes: [],
+              notice: null,
+              learnt: [],
+            };
+          },
+          START,
+        );
+      await open('f-1');
+      await open('f-2', [rdpFrom('10.0.0.0/8', 'sgr-2')]);
+      await store.change('f-1', decides(...began), START);
+      await hear('r1', true);
+      for (const id of ['f-1', 'f-2']) await store.change(id, decides(CLOSED), START);
+      await hear('r2', true);
+      await hear('r3', false);
+      expect(seen).toEqual([[], ['f-1'], []]);
+    });
+
     it('judge by findings that are closed and not explained, until they are', async () => {
       const { opening: _, ...rest } = opened('f-1');
       const drift = { kind: 'drift', at: START, otherwiseAt: START - 1, call: null } as const;

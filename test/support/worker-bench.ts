@@ -14,7 +14,15 @@ import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { type FakeLists, fakeLists } from './fake-lists.ts';
-import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
+import {
+  HOME_ACCOUNT,
+  OWN_ARN,
+  opened,
+  POLICY,
+  RDP_FROM_ALL,
+  recordKey,
+  START,
+} from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
 /** A line of the process log. */
@@ -73,7 +81,15 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     channel,
     channelId: POLICY.channelId,
   };
-  const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
+  const ours = {
+    store,
+    policy: POLICY,
+    homeAccountId: HOME_ACCOUNT,
+    ownArn: OWN_ARN,
+    clock,
+    ids,
+    log,
+  };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
   async function finding(findingId: string): Promise<Finding> {

@@ -47,6 +47,28 @@ export async function readFindingsOn(
   return rows.map(findingOf);
 }
 
+/** Closed findings that one record is compared with, to know a call of our own by what it did. */
+const REVERTED_MAX = 20;
+
+/** The closed findings on a group or a list of which a revert was begun, the latest first. */
+export async function readRevertedOn(
+  tx: Tx,
+  { accountId, region, resourceId }: Place & { readonly resourceId: string },
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('resource_id', '=', resourceId)
+    .where('state', '=', 'closed')
+    .where('revert_began_at', 'is not', null)
+    .orderBy('revert_began_at', 'desc')
+    .limit(REVERTED_MAX)
+    .execute();
+  return rows.map(findingOf);
+}
+
 export async function countFindings(db: Db): Promise<{ open: number; closed: number }> {
   const rows = await db
     .selectFrom('finding')
@@ -85,6 +107,7 @@ export function findingRow(finding: Finding): Database['finding'] {
     region,
     resource_id: resourceIdOf(finding.door),
     is_unexplained: openingCall(finding.opening) === null ? 1 : 0,
+    revert_began_at: finding.revertBeganAt,
     opened_at: finding.opening.at,
     body: JSON.stringify(finding),
   };

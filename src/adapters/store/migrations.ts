@@ -6,6 +6,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-tasks': { up: tasks },
   '0003-doors': { up: doors },
+  '0005-whose': { up: whose },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -169,4 +170,15 @@ async function doors(db: Kysely<unknown>): Promise<void> {
     .addColumn('body', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('known_interface_identity', ['account_id', 'region', 'interface_id'])
     .execute();
+}
+
+/** Whose change it was: reverts that were begun, by which calls of our own are known. */
+async function whose(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('finding').addColumn('revert_began_at', 'bigint').execute();
+  await sql`update finding set revert_began_at = (
+    select max(json_extract(log.body, '$.event.at')) from log where log.finding_id = finding.id
+      and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
+  // In the order in which a finding is made: the log is folded to the same text.
+  await sql`update finding set body = json_insert(body,
+    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at)`.execute(db);
 }

@@ -23,6 +23,8 @@ export interface Database {
     resource_id: string | null;
     /** 1 where a sweep found it and no record has told of the call, else 0. */
     is_unexplained: number;
+    /** When the last revert began; null when none did. */
+    revert_began_at: number | null;
     opened_at: number;
     body: string;
   };

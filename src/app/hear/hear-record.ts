@@ -12,6 +12,7 @@ import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
+import { tellOwnRole } from './tell-own-role.ts';
 
 /** Hears one CloudTrail record and gives it its one outcome, durably. Heard twice, it has the
  * outcome of the first time and does nothing.
@@ -46,8 +47,12 @@ function prepare(decoded: Decoded, needs: HearNeeds): Promise<Prepared> {
       return Promise.resolve({ about: ABOUT_NOTHING, judge: () => admission });
     }
     case 'change':
-      return prepareChange(decoded.change, needs);
+      return prepareAnyChange(decoded.change, needs);
   }
+}
+
+async function prepareAnyChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
+  return tellOwnRole(change, await prepareChange(change, needs), needs);
 }
 
 function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {

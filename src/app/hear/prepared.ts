@@ -19,6 +19,8 @@ export interface HearNeeds {
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
   readonly policy: Policy;
+  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
+  readonly ownArn: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

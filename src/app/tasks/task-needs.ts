@@ -20,6 +20,8 @@ export interface TaskNeeds {
   readonly history: EventHistory;
   readonly listing: GroupListing;
   readonly policy: Policy;
+  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
+  readonly ownArn: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -21,6 +21,8 @@ export type FindingEvent =
       readonly doubt: string | null;
       /** When to look whether the door is still open; null where nothing asks for it. */
       readonly lookAt: Instant | null;
+      /** The call was made with Portcullis's own role, and not by Portcullis. */
+      readonly isByOwnRole?: boolean;
       readonly at: Instant;
     }
   /** Another record told of the same door: its rules carry the ids that are valid now. */
@@ -34,6 +36,8 @@ export type FindingEvent =
   | {
       readonly kind: 'finding.explained';
       readonly call: OpeningCall;
+      /** The call was made with Portcullis's own role, and not by Portcullis. */
+      readonly isByOwnRole?: boolean;
       readonly at: Instant;
     }
   | {

@@ -47,6 +47,8 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lastResult: null,
     touchedBy: null,
     lookAt: lookAt ?? untilWhenManaged(door),
+    isByOwnRole: event.isByOwnRole ?? false,
+    revertBeganAt: null,
   };
 }
 
@@ -64,7 +66,11 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'finding.spread':
       return { door: spread(finding, event) };
     case 'finding.explained':
-      return { ...managedByCaller(finding, event), opening: explained(finding, event) };
+      return {
+        ...managedByCaller(finding, event),
+        opening: explained(finding, event),
+        isByOwnRole: event.isByOwnRole ?? false,
+      };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
     case 'door.touched':
@@ -77,7 +83,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'revert.approved':
       return { state: reverting(event), lastResult: null };
     case 'revert.started':
-      return { state: withAttempt(finding.state) };
+      return { state: withAttempt(finding.state), revertBeganAt: event.at };
     case 'approval.expired':
       return { state: { kind: 'open' }, lookAt: event.at };
     case 'revert.finished':

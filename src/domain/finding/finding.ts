@@ -108,4 +108,8 @@ export interface Finding {
   readonly touchedBy: { readonly name: string; readonly eventId: string } | null;
   /** When the door is to be looked at again; null when nothing asks for it. */
   readonly lookAt: Instant | null;
+  /** The call that opened it was made with Portcullis's own role, and not by Portcullis. */
+  readonly isByOwnRole: boolean;
+  /** When the last revert of it began; null when none did. */
+  readonly revertBeganAt: Instant | null;
 }

@@ -12,6 +12,7 @@ import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
 import { type FakeInterfaces, fakeInterfaces } from '../../support/fake-interfaces.ts';
 import { type FakeLists, fakeLists } from '../../support/fake-lists.ts';
+import { OWN_ARN } from '../../support/findings.ts';
 
 export const NOW = Date.parse('2026-03-01T10:00:05Z');
 
@@ -62,6 +63,7 @@ export async function hearing(): Promise<Hearing> {
     lists,
     interfaces,
     policy: POLICY,
+    ownArn: OWN_ARN,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {
       findingId: () => {

@@ -24,7 +24,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
-    lines([...excessLines(finding), ...placeLines(finding)]),
+    lines([...ownRoleLines(finding), ...excessLines(finding), ...placeLines(finding)]),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
   if (finding.state.kind === 'open') {
@@ -77,6 +77,15 @@ function excessLines({ excess, rules, door }: Finding): readonly Line[] {
   const rest = all.length - shown.length;
   return rest === 0 ? shown : [...shown, [{ text: `and ${rest} more like these` }]];
 }
+
+/** Before anything else: who has the role may do more than open this door. */
+function ownRoleLines({ isByOwnRole }: Finding): readonly Line[] {
+  return isByOwnRole ? [[{ text: BY_OWN_ROLE, style: 'bold' }]] : [];
+}
+
+const BY_OWN_ROLE =
+  "Made with Portcullis's own role, but not by Portcullis: its credentials may be in other hands. " +
+  'Find out who has the role, and end its sessions.';
 
 function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
   if (acknowledged === null) return [];

@@ -88,6 +88,15 @@ describe('the alert', () => {
     );
   });
 
+  it("made with Portcullis's own role: says so before anything else", () => {
+    const [, body] = alert(findingOf({ isByOwnRole: true })).split('\n---\n');
+    expect(body?.split('\n')[0]).toBe(
+      "Made with Portcullis's own role, but not by Portcullis: its credentials may be in other " +
+        'hands. Find out who has the role, and end its sessions.',
+    );
+    expect(alert(findingOf())).not.toContain('own role');
+  });
+
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
     const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
     const found = findingOf({ opening: { ...drift, call: null } });
