@@ -180,5 +180,7 @@ async function whose(db: Kysely<unknown>): Promise<void> {
       and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
   // In the order in which a finding is made: the log is folded to the same text.
   await sql`update finding set body = json_insert(body,
-    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at)`.execute(db);
+    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'))`.execute(
+    db,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import type { KnownRule } from '../inventory/group-state.ts';
+import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -23,6 +23,15 @@ export type FindingEvent =
       readonly lookAt: Instant | null;
       /** The call was made with Portcullis's own role, and not by Portcullis. */
       readonly isByOwnRole?: boolean;
+      /** Rules that the same actor removed a moment before: one edit. */
+      readonly inPlaceOf?: readonly ReplacedRule[];
+      readonly at: Instant;
+    }
+  /** The same actor removed other rules a moment before or after: one edit. */
+  | {
+      readonly kind: 'finding.paired';
+      readonly eventId: string;
+      readonly inPlaceOf: readonly ReplacedRule[];
       readonly at: Instant;
     }
   /** Another record told of the same door: its rules carry the ids that are valid now. */

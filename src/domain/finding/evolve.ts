@@ -49,6 +49,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lookAt: lookAt ?? untilWhenManaged(door),
     isByOwnRole: event.isByOwnRole ?? false,
     revertBeganAt: null,
+    inPlaceOf: event.inPlaceOf ?? [],
   };
 }
 
@@ -63,6 +64,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
       return { rules: withNewIds(finding.rules, event.rules) };
+    case 'finding.paired':
+      return { inPlaceOf: [...finding.inPlaceOf, ...event.inPlaceOf] };
     case 'finding.spread':
       return { door: spread(finding, event) };
     case 'finding.explained':

@@ -1,6 +1,6 @@
 import type { Actor } from '../change/actor.ts';
 import type { Instant } from '../instant.ts';
-import type { KnownRule } from '../inventory/group-state.ts';
+import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -112,4 +112,6 @@ export interface Finding {
   readonly isByOwnRole: boolean;
   /** When the last revert of it began; null when none did. */
   readonly revertBeganAt: Instant | null;
+  /** Rules whose place its rules took: removed by the same actor a moment before or after. */
+  readonly inPlaceOf: readonly ReplacedRule[];
 }

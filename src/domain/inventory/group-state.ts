@@ -1,3 +1,4 @@
+import type { Direction } from '../change/exposure-change.ts';
 import type { GroupFacts } from '../guard/match.ts';
 import type { Instant } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -5,6 +6,17 @@ import type { PlannedRule } from '../plan/planned-rule.ts';
 /** A rule as it is remembered: its values, and the description, which a restore gives back. */
 export interface KnownRule extends PlannedRule {
   readonly description: string | null;
+}
+
+/** A rule that another one took the place of, and when it was removed. */
+export interface ReplacedRule extends KnownRule {
+  readonly removedAt: Instant;
+}
+
+/** A rule that was removed a moment ago: one that is added now may take its place. */
+export interface RemovedRule extends ReplacedRule {
+  readonly direction: Direction;
+  readonly by: string;
 }
 
 /** Whether a rule of a group, of either direction, names a prefix list. */
@@ -38,6 +50,8 @@ export interface GroupState {
   readonly tags: Readonly<Record<string, string>>;
   readonly inbound: readonly KnownRule[];
   readonly outbound: readonly KnownRule[];
+  /** What records told to be removed a moment ago; a sweep in between forgets it. */
+  readonly removed?: readonly RemovedRule[];
   readonly observedAt: Instant;
 }
 

@@ -429,7 +429,8 @@ describe('hearRecord() of removed rules', () => {
   it('of others leaves the finding alone', async () => {
     const { hear, open } = await hearing();
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
-    const outcome = await hear(remove('sgr-2', '203.0.113.0/24'));
+    const earlier = { eventTime: '2026-03-01T09:30:00Z' };
+    const outcome = await hear({ ...remove('sgr-2', '203.0.113.0/24'), ...earlier });
     expect(outcome).toEqual({ kind: 'permitted', reason: 'It only closes' });
     expect((await open())[0]).toMatchObject({ version: 1, touchedBy: null });
   });
@@ -561,5 +562,57 @@ describe('hearRecord() of a call by the role of Portcullis', () => {
     await reverts(bench);
     await bench.hear({ ...remove('sgr-9', '10.9.8.0/28'), ...OWN });
     expect(await notices(bench)).toMatchObject([{ notice: { title: NOTICE } }]);
+  });
+});
+
+describe('hearRecord() of a revoke and an authorize by one actor', () => {
+  const AT = '2026-03-01T10:00:';
+  const removal = { ...remove('sgr-1', '10.9.8.0/28'), eventTime: `${AT}00Z` };
+  const opening = openRdp('sgr-2', '0.0.0.0/0', { eventTime: `${AT}03Z` });
+  const bastion = {
+    ruleId: 'sgr-1',
+    source: '10.9.8.0/28',
+    removedAt: Date.parse(`${AT}00Z`),
+  };
+
+  /** The group is known, with the rule that is removed. */
+  async function knowing(): Promise<Hearing> {
+    const bench = await hearing();
+    const inbound = [knownRdp('sgr-1', '10.9.8.0/28')];
+    bench.groups.rules = { kind: 'found', value: { inbound, outbound: [] } };
+    await bench.hear(openRdp('sgr-0', '10.9.8.1/32', { eventTime: '2026-03-01T09:00:00Z' }));
+    return bench;
+  }
+
+  it('is one edit, the revoke heard first', async () => {
+    const { hear, open } = await knowing();
+    expect(await hear(removal)).toMatchObject({ kind: 'permitted' });
+    await hear(opening);
+    expect(await open()).toMatchObject([{ version: 1, inPlaceOf: [bastion] }]);
+  });
+
+  it('is one edit, the revoke heard after', async () => {
+    const { hear, open } = await knowing();
+    await hear(opening);
+    const outcome = await hear(removal);
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: false });
+    expect(await open()).toMatchObject([{ version: 2, inPlaceOf: [bastion] }]);
+  });
+
+  it.each([
+    ['by two actors', { userIdentity: { type: 'IAMUser', arn: 'arn:x', userName: 'erin' } }],
+    ['a while apart', { eventTime: '2026-03-01T09:58:00Z' }],
+  ])('%s is two stories', async (_, overrides) => {
+    const { hear, open } = await knowing();
+    await hear({ ...removal, ...overrides });
+    await hear(opening);
+    expect(await open()).toMatchObject([{ inPlaceOf: [] }]);
+  });
+
+  it('of the same door is no edit', async () => {
+    const { hear, open } = await knowing();
+    await hear(opening);
+    await hear({ ...remove('sgr-2', '0.0.0.0/0'), eventTime: `${AT}04Z` });
+    expect(await open()).toMatchObject([{ inPlaceOf: [], touchedBy: { name: 'alice' } }]);
   });
 });

@@ -6,7 +6,7 @@ import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
-import { effectText, noPlanText } from './plan-text.ts';
+import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
@@ -101,7 +101,10 @@ function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
 }
 
 /** What cannot be done here, or could not be looked up: said before anybody counts on it. */
-function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): readonly Line[] {
+function limitLines(
+  { door, doubt, state, inPlaceOf }: Finding,
+  plan: AlertView['plan'],
+): readonly Line[] {
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
@@ -115,6 +118,7 @@ function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): r
       },
     ]);
   }
+  if (typeof plan !== 'string' && inPlaceOf.length > 0) list.push([{ text: NOT_GIVEN_BACK }]);
   return list;
 }
 

@@ -111,6 +111,12 @@ export function historyLine(event: FindingEvent): Line | null {
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
       ];
+    case 'finding.paired':
+      return [
+        {
+          text: `The same actor removed ${event.inPlaceOf.length === 1 ? 'a rule' : `${event.inPlaceOf.length} rules`} of the same traffic within a minute: this took its place, CloudTrail event ${outsideText(event.eventId)}.`,
+        },
+      ];
     case 'finding.spread':
       return [
         {

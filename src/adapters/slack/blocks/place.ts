@@ -1,3 +1,4 @@
+import { describeServices } from '../../../domain/finding/describe-excess.ts';
 import type {
   AttachedPlace,
   AttachmentDoor,
@@ -12,7 +13,7 @@ import {
   openingCall,
 } from '../../../domain/finding/finding.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
-import { describeInstant, MINUTE_MS } from '../../../domain/instant.ts';
+import { describeInstant, MINUTE_MS, SECOND_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { actorText, type Line, labelled, outsideText, truncated } from './text.ts';
 
@@ -31,8 +32,30 @@ export function placeLines(finding: Finding): readonly Line[] {
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
     labelled('Since', sinceText(finding)),
+    ...replacedLines(finding),
   ];
 }
+
+/** What was there before, where somebody took it away to make this. */
+function replacedLines({ inPlaceOf, door, opening }: Finding): readonly Line[] {
+  if (inPlaceOf.length === 0) return [];
+  const at = openingCall(opening)?.at ?? opening.at;
+  const texts = inPlaceOf.map(
+    (rule) =>
+      `${describeServices([rule], door.guardKind)} from ${rule.source}, ` +
+      `removed by the same actor ${apartText(rule.removedAt - at)}`,
+  );
+  return [labelled('In place of', truncated(texts.join('; '), REPLACED_CHARS_MAX))];
+}
+
+function apartText(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / SECOND_MS);
+  if (seconds === 0) return 'in the same second';
+  return `${seconds} s ${ms < 0 ? 'before' : 'after'}`;
+}
+
+/** Rules that were replaced are for making them again: as many are shown as help, in characters. */
+const REPLACED_CHARS_MAX = 500;
 
 /** Where a door is, as the end of a headline: `on win-web`. */
 export function whereText(door: Door): string {

@@ -143,6 +143,10 @@ export function caveatLines(plan: Plan): readonly Line[] {
   }
 }
 
+/** Said wherever a revert is offered of rules that took the place of others. */
+export const NOT_GIVEN_BACK =
+  'A revert does not give back what was there in its place before: whoever came in by that stays out.';
+
 const EARLIER_VALUES_UNKNOWN =
   'this was an edit, and what was there before is not known. The rules are taken away ' +
   'whole: whoever came in by what they said before loses access.';

@@ -7,47 +7,72 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, RemovedRule } from '../../../domain/inventory/group-state.ts';
+import {
+  rememberRemoved,
+  removedRules,
+  replacedBy,
+} from '../../../domain/inventory/removed-rules.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
 
 /** What a record of removed rules does to the open findings of the group: those whose rules it
- * names are looked at again. The record alone closes nothing: what is closed is read back. */
+ * names are looked at again. The record alone closes nothing: what is closed is read back. Those whose
+ * rules took the place of what it removed are told of it. */
 export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admission {
   const { eventId, actor } = change.record;
   const group = keptGroup(kept, change);
+  const removed = removedRules(change, group, changedAtOf(change, now));
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
-  const concerned = findingsOfRules(kept.open, change).filter(({ rules }) =>
+  const open = findingsOfRules(kept.open, change);
+  const concerned = open.filter(({ rules }) =>
     rules.some(
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
   );
-  const [first] = concerned;
+  // A revert under way makes this very record, and reads back by itself.
+  const touched = concerned.filter(isLeftAlone).map((finding) => ({
+    findingId: finding.id,
+    events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now } as const],
+  }));
+  const paired = open.flatMap((finding) => pairing(finding, removed, { eventId, now }) ?? []);
+  const firstId = concerned[0]?.id ?? paired[0]?.findingId;
   return {
     outcome:
-      first === undefined
+      firstId === undefined
         ? { kind: 'permitted', reason: 'It only closes' }
-        : { kind: 'finding', findingId: first.id, isNew: false },
-    // A revert under way makes this very record, and reads back by itself.
-    changes: concerned.filter(isLeftAlone).map((finding) => ({
-      findingId: finding.id,
-      events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
-    })),
+        : { kind: 'finding', findingId: firstId, isNew: false },
+    changes: [...touched, ...paired],
     notice: null,
     learnt: group === null ? [] : [{ kind: 'group', state: withoutRules(group, change, now) }],
   };
 }
 
+/** The rules of a finding were added a moment before others were removed: told as one edit. */
+function pairing(
+  { id, door, opening, rules }: Finding,
+  removed: readonly RemovedRule[],
+  { eventId, now }: { readonly eventId: string; readonly now: Instant },
+): Admission['changes'][number] | null {
+  if (door.kind !== 'rules' || opening.kind !== 'rulesAdded') return null;
+  const { actor, at } = opening;
+  const inPlaceOf = replacedBy({ rules, direction: door.direction, actor, at }, removed);
+  if (inPlaceOf.length === 0) return null;
+  return { findingId: id, events: [{ kind: 'finding.paired', eventId, inPlaceOf, at: now }] };
+}
+
 function withoutRules(group: GroupState, change: RuleChange, now: Instant): GroupState {
   const changedAt = changedAtOf(change, now);
+  const removed = removedRules(change, group, changedAt);
+  const remembered = { ...group, removed: rememberRemoved(group.removed ?? [], removed) };
   const seen = rulesSeen(group, change);
-  if (!isSeenBefore(seen, change, changedAt)) return group;
+  if (!isSeenBefore(seen, change, changedAt)) return remembered;
   const observedAt = Math.max(group.observedAt, changedAt);
   const direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
-  return { ...group, [direction]: applyChange(seen.rules, change), observedAt };
+  return { ...remembered, [direction]: applyChange(seen.rules, change), observedAt };
 }
 
 /** The findings whose doors are rules of the direction of a change; of either where the record does not

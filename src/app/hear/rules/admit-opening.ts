@@ -5,8 +5,9 @@ import type { Finding } from '../../../domain/finding/finding.ts';
 import { managementOf } from '../../../domain/guard/managed-by.ts';
 import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
 import { rulesSeen } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, RemovedRule } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { replacedBy } from '../../../domain/inventory/removed-rules.ts';
 import { toRows } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../../../domain/plan/planned-rule.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
@@ -49,7 +50,9 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
-  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, told) : [];
+  const removed = group?.removed ?? [];
+  const created =
+    judgement.kind === 'violates' ? newFindings({ ...opening, removed }, judgement, told) : [];
   const changes = [...created, ...explanations(opening, drifts), ...heard];
   return {
     outcome: outcomeOf(judgement, changes, created.length > 0),
@@ -128,8 +131,13 @@ function outcomeOf(
     : { kind: 'ignored', reason: NOT_GUARDED_TEXTS[judgement.why] };
 }
 
+/** With what was removed from the group a moment ago. */
+interface NewOpening extends Opening {
+  readonly removed: readonly RemovedRule[];
+}
+
 function newFindings(
-  opening: Opening,
+  opening: NewOpening,
   { guard, verdict }: Violation,
   open: readonly Finding[],
 ): readonly Change[] {
@@ -181,22 +189,32 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(opening: Opening, guard: Guard, rules: readonly SecurityGroupRule[]): Change {
-  const { change, findingId, told, before, lists, changedAt, now } = opening;
+function newFinding(
+  opening: NewOpening,
+  guard: Guard,
+  rules: readonly SecurityGroupRule[],
+): Change {
+  const { change, findingId, told, before, lists, changedAt, now, removed } = opening;
   const verdict = evaluate({ ...change, rules }, guard, before, lists);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
+  const { kind, direction } = change;
+  const added = verdict.offending.map(plannedRule);
+  const call = { actor, at: changedAt };
+  const isEdit = kind === 'rulesEdited';
+  const inPlaceOf = isEdit ? [] : replacedBy({ rules: added, direction, ...call }, removed);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
     door: doorOf(opening, guard),
-    opening: { eventId, eventName, at: changedAt, actor, kind: change.kind },
-    rules: verdict.offending.map(plannedRule),
+    opening: { eventId, eventName, ...call, kind },
+    rules: added,
     excess: toRows(verdict.excess),
     previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
     lookAt: isStillThere(verdict.offending, opening) ? null : now,
+    ...(inPlaceOf.length === 0 ? {} : { inPlaceOf }),
     at: now,
   };
   return { findingId, events: [opened] };

@@ -82,8 +82,8 @@ export function stateAfter(
 ): GroupState | null {
   const base = kept ?? state;
   if (base === null || state === null) return null;
-  const { inbound, outbound, observedAt } = base;
-  const known = { ...state, inbound, outbound, observedAt };
+  const { inbound, outbound, observedAt, removed = [] } = base;
+  const known = { ...state, inbound, outbound, observedAt, removed };
   const seen = rulesSeen(base, change);
   if (!isSeenBefore(seen, change, changedAt)) return known;
   const { after } = beforeAndAfter(seen, change, changedAt);

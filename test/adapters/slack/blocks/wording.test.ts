@@ -97,6 +97,21 @@ describe('the alert', () => {
     expect(alert(findingOf())).not.toContain('own role');
   });
 
+  it('of a rule that took the place of another: says what was there, and that it stays away', () => {
+    const was = { ...RDP_FROM_ANYWHERE, source: '10.9.8.0/28', description: null };
+    const inPlaceOf = [{ ...was, removedAt: OPENED_AT - 3_000 }];
+    const finding = findingOf({ inPlaceOf });
+    expect(alert(finding)).toContain(
+      'In place of: RDP (TCP 3389) from 10.9.8.0/28, removed by the same actor 3 s before',
+    );
+    const notGivenBack = 'A revert does not give back what was there in its place before';
+    expect(alert(finding)).toContain(notGivenBack);
+    const plan = planRevert(finding, HOME_ACCOUNT);
+    if (typeof plan === 'string') throw new Error(plan);
+    expect(readable(revertModal(finding, plan, memory).blocks)).toContain(notGivenBack);
+    expect(alert(findingOf())).not.toContain('place');
+  });
+
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
     const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
     const found = findingOf({ opening: { ...drift, call: null } });
