@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api';
+import { awsDirectories } from './adapters/aws/directories.ts';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
@@ -64,12 +65,13 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const groups = ec2SecurityGroups(homeAccountId);
   const lists = ec2PrefixLists(homeAccountId, clock);
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
+  const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
-  const outside = { groups, lists, interfaces, history, listing, channel, channelId };
+  const outside = { groups, lists, interfaces, directories, history, listing, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

@@ -79,6 +79,8 @@ function nothingKept({ lists }: GeneratedGroup): KeptUnasked {
     open: [],
     unexplained: [],
     reverted: [],
+    ofDirectories: [],
+    directoryCalls: [],
   };
 }
 

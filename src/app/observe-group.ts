@@ -1,5 +1,6 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
+import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
@@ -117,16 +118,21 @@ function driftFinding(
   if (verdict.kind === 'permitted') return null;
   const rules = verdict.offending.map(plannedRule);
   const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  const door = doorOf(live, direction, guard);
+  const otherwiseAt = before.observedAt;
+  const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
+  const probableCall = probableCallOf({ door, opening }, kept.directoryCalls);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
-    door: doorOf(live, direction, guard),
-    opening: { kind: 'drift', at: live.observedAt, otherwiseAt: before.observedAt, call: null },
+    door,
+    opening,
     rules,
     excess: toRows(verdict.excess),
     previous: before[direction].filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
     doubt: null,
     lookAt: null,
+    ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
   return { findingId, events: [opened] };

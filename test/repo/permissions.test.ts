@@ -2,6 +2,7 @@ import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { approveRevert, liveAlert, openTo } from '../support/acts.ts';
+import { askForDirectory } from '../support/directories.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 import { files, firstCells, read } from './pages.ts';
@@ -27,7 +28,7 @@ describe('docs/security.md: what AWS is asked for', () => {
   });
   afterAll(() => stack[Symbol.asyncDispose]());
 
-  test('three reverts, a poll and a sweep make the listed calls, each of them, and no other', async () => {
+  test('three reverts, a birth, a poll and a sweep make the listed calls, each of them, and no other', async () => {
     await openTo(stack, '198.51.100.1/32');
     await revertNewest(stack, SEED_USERS.alice.id);
     // The group is known by now, so an edit is undone by giving the old values back.
@@ -37,6 +38,8 @@ describe('docs/security.md: what AWS is asked for', () => {
     const listId = await listInUse(stack);
     await modifyList(stack, listId, { add: ['198.51.100.0/24'] });
     await revertNewest(stack, SEED_USERS.carol.id);
+    stack.aws.advanceDirectory(await askForDirectory(stack));
+    await liveAlert(stack, 'AWS is making directory');
     expect(await stack.product.stop()).toBe(0);
     const wired = LISTED.filter((action) => !NOT_WIRED.includes(action));
     expect([...(await callsOfProduct(stack))].sort()).toEqual([...wired, NEEDS_NOTHING].sort());

@@ -31,6 +31,11 @@ guards:
     match: [{ name: "win-*" }]
     approved:
       rdp: [admin-bastion]
+  - name: corp-directory
+    kind: directory
+    match: [{ name: "d-*_controllers" }]
+    approved:
+      otherServices: [admin-bastion]
 approvers:
   users: [${SEED_USERS.carol.id}]
   groups: [${SEED_APPROVERS.id}]

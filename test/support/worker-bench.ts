@@ -9,6 +9,7 @@ import type { Finding } from '../../src/domain/finding/finding.ts';
 import { planRevert } from '../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
+import { fakeDirectories } from './fake-directories.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
@@ -72,10 +73,12 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const listing = fakeListing(groups);
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  const directories = fakeDirectories();
   const outside = {
     groups,
     lists,
     interfaces,
+    directories,
     history,
     listing,
     channel,

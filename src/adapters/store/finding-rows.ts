@@ -1,6 +1,8 @@
 import type { Place } from '../../app/ports.ts';
+import type { DirectoryAddress } from '../../domain/finding/directory-call.ts';
 import { resourceIdOf } from '../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../domain/finding/finding.ts';
+import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
 import type { Database } from './schema.ts';
@@ -45,6 +47,28 @@ export async function readFindingsOn(
     .orderBy('id')
     .execute();
   return rows.map(findingOf);
+}
+
+/** The findings on the group of a directory, by its name: open ones, and closed ones that no record has
+ * explained; oldest first. They are few of all that are open in a Region. */
+export async function readFindingsOfDirectory(
+  tx: Tx,
+  { accountId, region, directoryId }: DirectoryAddress,
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where(({ eb, or }) => or([eb('state', '!=', 'closed'), eb('is_unexplained', '=', 1)]))
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute();
+  return rows
+    .map(findingOf)
+    .filter(
+      ({ door }) => door.kind === 'rules' && directoryOfGroup(door.groupName) === directoryId,
+    );
 }
 
 /** Closed findings that one record is compared with, to know a call of our own by what it did. */

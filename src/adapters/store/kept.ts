@@ -1,10 +1,12 @@
 import type { About, KeptUnasked, Learnt, ListAddress } from '../../app/ports.ts';
+import type { DirectoryCall } from '../../domain/finding/directory-call.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
 import type { Tx } from './db.ts';
-import { readFindingsOn, readRevertedOn } from './finding-rows.ts';
+import { readDirectoryCalls, writeDirectoryCall } from './directory-call-rows.ts';
+import { readFindingsOfDirectory, readFindingsOn, readRevertedOn } from './finding-rows.ts';
 import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
 import { forgetInterface, readInterface, writeInterface } from './interface-rows.ts';
 import { forgetList, readList, writeList } from './list-rows.ts';
@@ -28,7 +30,20 @@ export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
     if (found !== null) interfaces.set(found.interfaceId, found);
   }
   const findings = await readFindings(tx, about, addresses);
-  return { ...findings, groups, lists, interfaces };
+  return { ...findings, ...(await readOfDirectories(tx, about)), groups, lists, interfaces };
+}
+
+async function readOfDirectories(
+  tx: Tx,
+  { directories = [] }: About,
+): Promise<Pick<KeptUnasked, 'ofDirectories' | 'directoryCalls'>> {
+  const ofDirectories: Finding[] = [];
+  const directoryCalls: DirectoryCall[] = [];
+  for (const directory of directories) {
+    directoryCalls.push(...(await readDirectoryCalls(tx, directory)));
+    ofDirectories.push(...(await readFindingsOfDirectory(tx, directory)));
+  }
+  return { ofDirectories, directoryCalls };
 }
 
 /** The lists that are asked for, and those that rules of the groups name. */
@@ -86,6 +101,8 @@ function writeOne(tx: Tx, learnt: Learnt): Promise<void> {
       return writeList(tx, learnt.state);
     case 'interface':
       return writeInterface(tx, learnt.state);
+    case 'directoryCall':
+      return writeDirectoryCall(tx, learnt.call);
     case 'forgetGroup':
       return forgetGroup(tx, learnt.address);
     case 'forgetList':

@@ -180,7 +180,22 @@ async function whose(db: Kysely<unknown>): Promise<void> {
       and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
   // In the order in which a finding is made: the log is folded to the same text.
   await sql`update finding set body = json_insert(body,
-    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'))`.execute(
-    db,
-  );
+    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'),
+    '$.probableCall', json('null'))`.execute(db);
+
+  await db.schema
+    .createTable('directory_call')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('event_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('directory_id', 'text', (column) => column.notNull())
+    .addColumn('called_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('directory_call_identity', ['account_id', 'event_id'])
+    .execute();
+  await db.schema
+    .createIndex('directory_call_by_directory')
+    .on('directory_call')
+    .columns(['account_id', 'region', 'directory_id', 'called_at'])
+    .execute();
 }

@@ -55,6 +55,15 @@ export interface Database {
     observed_at: number;
     body: string;
   };
+  /** Calls to Directory Service that make AWS write the rules of a directory's group. */
+  directory_call: {
+    account_id: string;
+    event_id: string;
+    region: string;
+    directory_id: string;
+    called_at: number;
+    body: string;
+  };
   /** Requests that Portcullis made: the records of these calls are our own. */
   own_request: { request_id: string; finding_id: string };
   /** How far a task came, as it said itself. */

@@ -8,6 +8,7 @@ import type {
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import { hearDirectory } from './directories/hear-directory.ts';
 import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
@@ -67,10 +68,11 @@ function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepar
     case 'listRestored':
     case 'listDeleted':
       return hearList(change, needs);
-    case 'attached':
-    case 'detached':
     case 'directoryBorn':
     case 'directoryRoutesAdded':
+      return hearDirectory(change, needs);
+    case 'attached':
+    case 'detached':
       return Promise.resolve({ about: ABOUT_NOTHING, judge: () => outcomeAlone(NOT_YET) });
   }
 }

@@ -1,6 +1,7 @@
 import type { Policy } from '../../domain/policy/policy.ts';
 import type {
   Clock,
+  Directories,
   EventHistory,
   GroupListing,
   Ids,
@@ -17,6 +18,7 @@ export interface TaskNeeds {
   readonly groups: SecurityGroups;
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
+  readonly directories: Directories;
   readonly history: EventHistory;
   readonly listing: GroupListing;
   readonly policy: Policy;

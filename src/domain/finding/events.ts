@@ -25,8 +25,12 @@ export type FindingEvent =
       readonly isByOwnRole?: boolean;
       /** Rules that the same actor removed a moment before: one edit. */
       readonly inPlaceOf?: readonly ReplacedRule[];
+      /** The call because of which AWS probably did it. */
+      readonly probableCall?: OpeningCall;
       readonly at: Instant;
     }
+  /** A call was heard of because of which AWS probably opened the door. */
+  | { readonly kind: 'finding.traced'; readonly call: OpeningCall; readonly at: Instant }
   /** The same actor removed other rules a moment before or after: one edit. */
   | {
       readonly kind: 'finding.paired';

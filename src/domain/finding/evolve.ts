@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import { isDirectoryService } from '../guard/directory-group.ts';
 import { managementOf } from '../guard/managed-by.ts';
 import { type Instant, MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -50,6 +51,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     isByOwnRole: event.isByOwnRole ?? false,
     revertBeganAt: null,
     inPlaceOf: event.inPlaceOf ?? [],
+    probableCall: event.probableCall ?? null,
   };
 }
 
@@ -66,6 +68,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { rules: withNewIds(finding.rules, event.rules) };
     case 'finding.paired':
       return { inPlaceOf: [...finding.inPlaceOf, ...event.inPlaceOf] };
+    case 'finding.traced':
+      return { probableCall: event.call };
     case 'finding.spread':
       return { door: spread(finding, event) };
     case 'finding.explained':
@@ -73,6 +77,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
         ...managedByCaller(finding, event),
         opening: explained(finding, event),
         isByOwnRole: event.isByOwnRole ?? false,
+        // Who did it for themselves did it for nobody else.
+        probableCall: isDirectoryService(event.call.actor) ? finding.probableCall : null,
       };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };

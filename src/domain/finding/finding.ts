@@ -114,4 +114,7 @@ export interface Finding {
   readonly revertBeganAt: Instant | null;
   /** Rules whose place its rules took: removed by the same actor a moment before or after. */
   readonly inPlaceOf: readonly ReplacedRule[];
+  /** The call because of which AWS probably opened it; null where none is known. Never a reason to let
+   * its actor do anything. */
+  readonly probableCall: OpeningCall | null;
 }

@@ -10,6 +10,7 @@ import type { GroupFacts } from '../../../src/domain/guard/match.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
+import { type FakeDirectories, fakeDirectories } from '../../support/fake-directories.ts';
 import { type FakeInterfaces, fakeInterfaces } from '../../support/fake-interfaces.ts';
 import { type FakeLists, fakeLists } from '../../support/fake-lists.ts';
 import { OWN_ARN } from '../../support/findings.ts';
@@ -41,6 +42,7 @@ export interface Hearing {
   readonly groups: ScriptedGroups;
   readonly lists: FakeLists;
   readonly interfaces: FakeInterfaces;
+  readonly directories: FakeDirectories;
   readonly needs: HearNeeds;
   /** Hears a raw CloudTrail record. */
   hear(record: unknown): Promise<RecordOutcome>;
@@ -55,6 +57,7 @@ export async function hearing(): Promise<Hearing> {
   const groups = scriptedGroups();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  const directories = fakeDirectories();
   let findings = 0;
   const ignore = () => undefined;
   const needs: HearNeeds = {
@@ -62,6 +65,7 @@ export async function hearing(): Promise<Hearing> {
     groups,
     lists,
     interfaces,
+    directories,
     policy: POLICY,
     ownArn: OWN_ARN,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
@@ -79,6 +83,7 @@ export async function hearing(): Promise<Hearing> {
     groups,
     lists,
     interfaces,
+    directories,
     needs,
     hear: (record) => hearRecord(decode(record), needs),
     open: async () => [...(await store.openFindings(1_000))].sort(byId),

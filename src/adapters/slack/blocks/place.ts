@@ -12,6 +12,7 @@ import {
   type OpeningCallKind,
   openingCall,
 } from '../../../domain/finding/finding.ts';
+import { directoryOfGroup } from '../../../domain/guard/directory-group.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant, MINUTE_MS, SECOND_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
@@ -31,9 +32,21 @@ export function placeLines(finding: Finding): readonly Line[] {
     labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
+    ...probableLines(finding),
     labelled('Since', sinceText(finding)),
     ...replacedLines(finding),
   ];
+}
+
+/** For whom AWS probably did it: a guess from the order of calls, and said to be one. */
+function probableLines({ door, probableCall }: Finding): readonly Line[] {
+  if (probableCall === null) return [];
+  const { actor, eventName, at, eventId } = probableCall;
+  const directoryId = door.kind === 'rules' ? directoryOfGroup(door.groupName) : null;
+  const call = `${outsideText(eventName)} on ${directoryId ?? 'the directory'}`;
+  const event = `CloudTrail event ${outsideText(eventId)}`;
+  const text = `${actorText(actor)} called ${call} at ${describeInstant(at)}, ${event}`;
+  return [labelled('Probably because', text)];
 }
 
 /** What was there before, where somebody took it away to make this. */

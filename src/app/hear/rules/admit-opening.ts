@@ -1,5 +1,6 @@
 import { assert } from '../../../domain/assert.ts';
 import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import { type DirectoryCall, probableCallOf } from '../../../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { managementOf } from '../../../domain/guard/managed-by.ts';
@@ -15,11 +16,15 @@ import type { Judgement } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
+import { type Birth, beingMade } from '../directories/birth.ts';
+import { birthNotice } from '../directories/birth-notice.ts';
 import { findingsOfRules } from './admit-closing.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
 export interface Opening extends JudgedChange {
+  /** Whether AWS may be making the directory whose group it is. */
+  readonly birth: Birth;
   /** The lists that were read to judge it. */
   readonly read: readonly ListState[];
   /** The id that a new finding would get. */
@@ -50,14 +55,18 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
+  const bornId = beingMade(opening.birth, opening.changedAt, kept.directoryCalls);
+  const isNews = judgement.kind === 'violates' && bornId === null;
+  const { directoryCalls } = kept;
   const removed = group?.removed ?? [];
-  const created =
-    judgement.kind === 'violates' ? newFindings({ ...opening, removed }, judgement, told) : [];
+  const created = isNews
+    ? newFindings({ ...opening, removed, directoryCalls }, judgement, told)
+    : [];
   const changes = [...created, ...explanations(opening, drifts), ...heard];
   return {
-    outcome: outcomeOf(judgement, changes, created.length > 0),
+    outcome: outcomeOf(bornId === null ? judgement : BORN, changes, created.length > 0),
     changes,
-    notice: null,
+    notice: bornId === null ? null : noticeOfBirth(bornId, opening, group),
     // What is known goes on being true, guarded now or not: policy may guard the group again.
     learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group),
   };
@@ -114,26 +123,54 @@ function isOwnRestore({ change }: Opening, open: readonly Finding[]): boolean {
   return change.rules.every((rule) => restored.has(`${rule.ruleId} ${doorKey(rule)}`));
 }
 
+/** The one notice of a directory's birth; null where its group is open to nobody beyond policy. */
+function noticeOfBirth(
+  directoryId: string,
+  opening: Opening,
+  kept: GroupState | null,
+): Admission['notice'] {
+  const { judgement, change, lists } = opening;
+  if (judgement.kind !== 'violates') return null;
+  const { ownerId: accountId, groupId } = change.group;
+  const added = change.rules.map((rule) => ({
+    ...plannedRule(rule),
+    description: rule.description,
+  }));
+  const doors = new Set(added.map(plannedDoorKey));
+  const others = stateAfter(opening, kept)?.inbound.filter(
+    (rule) => !doors.has(plannedDoorKey(rule)),
+  );
+  // EC2 may not show yet what AWS has just written.
+  const inbound = [...(others ?? []), ...added];
+  const place = { accountId, region: change.record.region, directoryId };
+  return birthNotice({ ...place, groupId, guard: judgement.guard, inbound, lists });
+}
+
+const BORN = { kind: 'born' } as const;
+const BORN_TEXT = 'AWS is making the directory: what it writes until then is the baseline';
+
 const NOT_GUARDED_TEXTS = {
   noGuard: 'No guard of the policy matches the group',
   outbound: 'The policy does not guard what the group may reach',
 } as const;
 
 function outcomeOf(
-  judgement: Judgement,
+  judgement: Judgement | typeof BORN,
   [first]: readonly Change[],
   isNew: boolean,
 ): RecordOutcome {
   if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
+  if (judgement.kind === 'born') return { kind: 'permitted', reason: BORN_TEXT };
   assert(judgement.kind !== 'violates', 'A violation opens or joins a finding');
   return judgement.kind === 'permitted'
     ? { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] }
     : { kind: 'ignored', reason: NOT_GUARDED_TEXTS[judgement.why] };
 }
 
-/** With what was removed from the group a moment ago. */
+/** With what was removed from the group a moment ago, and called on its directory. */
 interface NewOpening extends Opening {
   readonly removed: readonly RemovedRule[];
+  readonly directoryCalls: readonly DirectoryCall[];
 }
 
 function newFindings(
@@ -204,17 +241,21 @@ function newFinding(
   const call = { actor, at: changedAt };
   const isEdit = kind === 'rulesEdited';
   const inPlaceOf = isEdit ? [] : replacedBy({ rules: added, direction, ...call }, removed);
+  const door = doorOf(opening, guard);
+  const openedBy = { eventId, eventName, ...call, kind };
+  const probableCall = probableCallOf({ door, opening: openedBy }, opening.directoryCalls);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
-    door: doorOf(opening, guard),
-    opening: { eventId, eventName, ...call, kind },
+    door,
+    opening: openedBy,
     rules: added,
     excess: toRows(verdict.excess),
     previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
     lookAt: isStillThere(verdict.offending, opening) ? null : now,
     ...(inPlaceOf.length === 0 ? {} : { inPlaceOf }),
+    ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
   return { findingId, events: [opened] };
@@ -249,7 +290,8 @@ function doorOf({ change, changedAt, facts }: Opening, guard: Guard): Finding['d
   };
 }
 
-function doubtOf({ doubt, judgement }: Opening): string | null {
+function doubtOf({ doubt: resolvedDoubt, birth, judgement }: Opening): string | null {
+  const doubt = resolvedDoubt ?? (birth.kind === 'couldNotLook' ? birth.doubt : null);
   if (judgement.kind !== 'violates' || judgement.isCertain) return doubt;
   return `${doubt ?? 'Too little is known of the group'}. It counts as guarded until it is looked at`;
 }

@@ -2,6 +2,7 @@ import type { RuleChange } from '../../../domain/change/exposure-change.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
 import type { Judgement } from '../../../domain/policy/judge.ts';
 import type { About, Admission, Kept } from '../../ports.ts';
+import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
 import { admitClosing } from './admit-closing.ts';
@@ -18,6 +19,9 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
     return { about, judge: (kept) => admitClosing(change, kept, now) };
   }
   const resolved = await resolveSurely(change, needs);
+  const touched = groupTouched(change, resolved);
+  const birth = await readBirth(touched, needs);
+  const directory = directoryOf(touched);
   // Taken here, since what runs inside a transaction is pure.
   const parts = resolved.parts.map((part) => ({ part, findingId: needs.ids.findingId() }));
   const judge = (kept: Kept): Admission =>
@@ -25,10 +29,16 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
       kept,
       parts.map(({ part, findingId }) => (so) => {
         const judged = judgeChange(part, resolved, so, needs.policy);
-        return admitOpening({ ...judged, read: resolved.lists, findingId, now }, so);
+        return admitOpening({ ...judged, birth, read: resolved.lists, findingId, now }, so);
       }),
     );
-  return { about: { ...about, lists: listsOf(change, resolved) }, judge };
+  const directories = directory === null ? [] : [directory];
+  return { about: { ...about, lists: listsOf(change, resolved), directories }, judge };
+}
+
+function groupTouched({ group, record }: RuleChange, { state, facts }: Resolved): GroupTouched {
+  const groupName = state?.groupName ?? facts?.groupName ?? group.groupName;
+  return { accountId: group.ownerId, groupName, record };
 }
 
 function groupsOf({ group, record }: RuleChange): About['groups'] {

@@ -112,6 +112,16 @@ describe('the alert', () => {
     expect(alert(findingOf())).not.toContain('place');
   });
 
+  it('of what AWS wrote: names who probably caused it', () => {
+    const door = { ...DOOR, groupName: 'd-93676fd512_controllers' };
+    const probableCall = { ...CALL, eventId: 'e-7', eventName: 'AddIpRoutes' };
+    expect(alert(findingOf({ door, probableCall }))).toContain(
+      'Probably because: dana from 192.0.2.7 called AddIpRoutes on d-93676fd512 at ' +
+        '2026-11-21 22:40 UTC, CloudTrail event e-7',
+    );
+    expect(alert(findingOf())).not.toContain('Probably');
+  });
+
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
     const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
     const found = findingOf({ opening: { ...drift, call: null } });
@@ -324,6 +334,13 @@ describe('the thread reads as plain English:', () => {
   const planHash = 'abcdef0123456789';
   const events: readonly FindingEvent[] = [
     { kind: 'finding.heardAgain', eventId: 'e-2', rules: [], at },
+    {
+      kind: 'finding.paired',
+      eventId: 'e-5',
+      inPlaceOf: [{ ...RDP_FROM_ANYWHERE, description: null, removedAt: at }],
+      at,
+    },
+    { kind: 'finding.traced', call: { ...CALL, eventName: 'AddIpRoutes' }, at },
     { kind: 'finding.acknowledged', by: 'U1', note: 'Asking dana', at },
     { kind: 'door.touched', how: 'removed', name: 'erin', eventId: 'e-3', at },
     { kind: 'door.touched', how: 'edited', name: 'erin', eventId: 'e-4', at },
@@ -349,6 +366,8 @@ describe('the thread reads as plain English:', () => {
     const thread = events.map((event) => readable([lines([historyLine(event) ?? []])]));
     expect(thread.join('\n')).toMatchInlineSnapshot(`
       "The same door was opened again: CloudTrail event e-2.
+      The same actor removed a rule of the same traffic within a minute: this took its place, CloudTrail event e-5.
+      AWS probably did it because dana from 192.0.2.7 called AddIpRoutes at 2026-11-21 22:40 UTC, event e-1.
       Acknowledged by @U1: Asking dana
       erin removed a rule of it. The group is being read to see whether the door is shut.
       erin edited a rule of it. The group is being read to see whether the door is shut.
