@@ -42,10 +42,11 @@ export type FindingEvent =
       readonly note: string;
       readonly at: Instant;
     }
-  /** A record told that somebody removed or edited a rule of the finding. */
+  /** A record told that somebody removed or edited a rule of the finding, or took entries out of a list
+   * that a rule of it names. */
   | {
       readonly kind: 'door.touched';
-      readonly how: 'removed' | 'edited';
+      readonly how: 'removed' | 'edited' | 'narrowedList';
       readonly name: string;
       readonly eventId: string;
       readonly at: Instant;

@@ -138,7 +138,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.touched':
       return [
         {
-          text: `${outsideText(event.name)} ${event.how} a rule of it. The group is being read to see whether the door is shut.`,
+          text: `${outsideText(event.name)} ${TOUCHED_TEXTS[event.how]}. It is being read whether the door is shut.`,
         },
       ];
     case 'revert.approved':
@@ -165,6 +165,12 @@ export function historyLine(event: FindingEvent): Line | null {
       return [{ text: 'Looked again: the door is still open.' }];
   }
 }
+
+const TOUCHED_TEXTS = {
+  removed: 'removed a part of it',
+  edited: 'edited a rule of it',
+  narrowedList: 'took entries out of a prefix list that it names',
+} as const;
 
 function seenClosedLine(closing: Closing): Line {
   const runs = closedRuns(closing);

@@ -1,8 +1,11 @@
 import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
+import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { GroupFacts } from '../../../domain/guard/match.ts';
-import { type Instant, parseInstant } from '../../../domain/instant.ts';
+import { type Instant, parseInstant, SECOND_MS } from '../../../domain/instant.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
   GroupAddress,
@@ -39,7 +42,7 @@ export interface ResolveNeeds {
 }
 
 /** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
- * inventory, or from EC2 where the inventory lacks them; which way edited rules go; and the entries of
+ * inventory, or from EC2 where the inventory lacks them or is of later; which way edited rules go; and the entries of
  * prefix lists that nothing is known of. `isFresh` asks EC2 whatever the inventory has. What cannot be
  * looked up stays unknown and is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
@@ -70,16 +73,23 @@ async function resolveGroup(
   }
   const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
   const known = isFresh ? null : await needs.store.group(address);
-  if (known !== null && hasEditedRules(known, change)) return found(change, changedAt, known);
+  const isEnough = known !== null && hasEditedRules(known, change) && !isLate(known, changedAt);
+  if (isEnough) return found(change, changedAt, known);
   const facts = await needs.groups.describeGroup(address);
   if (facts.kind !== 'found') {
     return { ...unknown, state: known, lists: [], doubt: doubtOf(facts) };
   }
-  const state = await readState(address, facts.value, needs);
+  const state = await readUntilShown(change, address, facts.value, needs);
   if (state.kind !== 'found') {
     return { ...unknown, facts: facts.value, state: known, lists: [], doubt: doubtOf(state) };
   }
   return found(change, changedAt, state.value);
+}
+
+/** What is known may have been moved by later records, past this one: only EC2 can tell whether its
+ * rules are still there. */
+function isLate({ observedAt }: GroupState, changedAt: Instant): boolean {
+  return observedAt >= changedAt + SECOND_MS;
 }
 
 function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
@@ -98,6 +108,29 @@ export function changedAtOf(
 function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): string {
   const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
   return `Could not look at the group: ${why}`;
+}
+
+/** A group as EC2 has it, read once more where it does not show what the change made: EC2's answers may
+ * be old just after a change. What it does not show then either was changed again or removed. */
+async function readUntilShown(
+  change: RuleChange,
+  address: GroupAddress,
+  facts: GroupFacts,
+  needs: ResolveNeeds,
+): Promise<Looked<GroupState>> {
+  const first = await readState(address, facts, needs);
+  if (first.kind !== 'found' || shows(first.value, change)) return first;
+  await needs.clock.wait(READ_GAP_MS);
+  return readState(address, facts, needs);
+}
+
+function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolean {
+  const there = [...inbound, ...outbound];
+  const ids = new Set(there.map(({ ruleId }) => ruleId));
+  const doors = new Set(there.map(plannedDoorKey));
+  return rules.every(
+    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(doorKey(rule)),
+  );
 }
 
 /** A group with its rules, as EC2 has it. */
