@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { SEED_CHANNELS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackEmulator } from '../../src/sandbox/slack/slack-emulator.ts';
-import { BARE_TEXT } from './watch.ts';
 
+const BARE_TEXT = 'A bare round trip';
 const SCRIPT = fileURLToPath(new URL('./bare-slack.ts', import.meta.url));
 
 /** A process that does nothing but post. */

@@ -2,24 +2,19 @@ import type { AwsEmulator } from '../../src/sandbox/aws/emulator.ts';
 import type { SlackEmulator } from '../../src/sandbox/slack/slack-emulator.ts';
 import { type Changing, until } from '../../test/support/until.ts';
 
-/** The text of what the bare client posts: it is no alert. */
-export const BARE_TEXT = 'A bare round trip';
-
 const DEADLINE_MS = 120_000;
 
-interface Arrival {
-  readonly atMs: number;
-  /** All that was posted. */
-  readonly content: string;
-}
+/** The ids of groups, as the emulator makes them. */
+const GROUP_ID_REGEXP = /sg-0[0-9a-f]{16}/g;
 
 /** Notes the moments at which the product's calls came, on this process's own clock, which is finer
  * than that of the emulators' lists. */
 export class Watch implements Changing {
   /** When ReceiveMessage was answered, ms of `performance.now`, each time. */
   readonly receivedAtMs: number[] = [];
-  readonly arrivals: Arrival[] = [];
   deletesCount = 0;
+  /** When the first message about each group came to Slack, by the group's id. */
+  readonly #arrivedAtMs = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
   #lastAwsCall: AwsEmulator['calls'][number] | undefined;
   #slackCallsSeen = 0;
@@ -36,9 +31,9 @@ export class Watch implements Changing {
 
   /** When the alert about a group arrived at Slack, ms of `performance.now`. */
   async alertAtMs(groupId: string): Promise<number> {
-    const find = () => this.arrivals.find(({ content }) => content.includes(groupId));
     const what = `the alert about ${groupId}`;
-    return (await until(this, find, { deadlineMs: DEADLINE_MS, what })).atMs;
+    const arrivedAtMs = () => this.#arrivedAtMs.get(groupId);
+    return until(this, arrivedAtMs, { deadlineMs: DEADLINE_MS, what });
   }
 
   /** Resolves when the product has deleted so many messages in all. */
@@ -63,10 +58,15 @@ export class Watch implements Changing {
     if (fresh.length === 0) return;
     this.#slackCallsSeen = calls.length;
     for (const { method, args } of fresh) {
-      const isAlert = method === 'chat.postMessage' && args.text !== BARE_TEXT;
-      if (isAlert) this.arrivals.push({ atMs, content: JSON.stringify(args) });
+      if (method === 'chat.postMessage') this.#noteMessage(JSON.stringify(args), atMs);
     }
     this.#tell();
+  }
+
+  #noteMessage(content: string, atMs: number): void {
+    for (const [groupId] of content.matchAll(GROUP_ID_REGEXP)) {
+      if (!this.#arrivedAtMs.has(groupId)) this.#arrivedAtMs.set(groupId, atMs);
+    }
   }
 
   #tell(): void {
