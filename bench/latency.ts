@@ -2,7 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SecurityGroup } from '../src/sandbox/aws/world/model.ts';
 import { createRandom, type Random } from './archive/random.ts';
-import { type Burst, burstText, type Series, table, timesOf } from './latency/report.ts';
+import { type Burst, burstsText, type Series, table, timesOf } from './latency/report.ts';
 import { readSettings, type Settings } from './latency/settings.ts';
 import { type Stage, startStage } from './latency/stage.ts';
 
@@ -37,15 +37,19 @@ async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2));
   await using stage = await startStage();
   const bench = { stage, random: createRandom(settings.seed) };
-  const { changesCount, burstCount, warmUpsCount } = settings;
-  const groups = Array.from({ length: warmUpsCount + changesCount + burstCount }, stage.addGroup);
+  const { changesCount, burstCount, burstsCount, warmUpsCount } = settings;
+  const inTurn = groupsOf(stage, warmUpsCount + changesCount);
+  const atOnce = Array.from({ length: burstsCount }, () => groupsOf(stage, burstCount));
   await stage.start();
   const rounds: Round[] = [];
-  for (const group of groups.slice(0, warmUpsCount + changesCount)) {
-    rounds.push(await round(bench, group));
-  }
-  const burst = await measureBurst(bench, groups.slice(warmUpsCount + changesCount));
-  print(settings, rounds.slice(warmUpsCount), burst);
+  for (const group of inTurn) rounds.push(await round(bench, group));
+  const bursts: Burst[] = [];
+  for (const groups of atOnce) bursts.push(await measureBurst(bench, groups));
+  print(settings, rounds.slice(warmUpsCount), bursts);
+}
+
+function groupsOf(stage: Stage, count: number): readonly SecurityGroup[] {
+  return Array.from({ length: count }, () => stage.addGroup());
 }
 
 /** All that is compared, in turn, so that a busy moment meets each alike. */
@@ -72,17 +76,15 @@ async function measureBurst(
   groups: readonly SecurityGroup[],
 ): Promise<Burst> {
   const release = await stage.openRdp(groups, random.pick(SOURCES));
+  const deletesCount = stage.watch.deletesCount + groups.length;
   const queuedAtMs = release();
   const moments = await Promise.all(groups.map(({ groupId }) => stage.watch.alertAtMs(groupId)));
+  await stage.watch.deleted(deletesCount);
   const tookMs = moments.map((atMs) => atMs - queuedAtMs);
-  return {
-    changesCount: groups.length,
-    firstMs: Math.min(...tookMs),
-    lastMs: Math.max(...tookMs),
-  };
+  return { firstMs: Math.min(...tookMs), lastMs: Math.max(...tookMs) };
 }
 
-function print(settings: Settings, rounds: readonly Round[], burst: Burst): void {
+function print(settings: Settings, rounds: readonly Round[], bursts: readonly Burst[]): void {
   const [load] = loadavg();
   console.log(
     `${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version}, load ${load?.toFixed(1)}`,
@@ -103,7 +105,7 @@ function print(settings: Settings, rounds: readonly Round[], burst: Burst): void
     bare,
   ];
   for (const line of table(all, bare)) console.log(line);
-  console.log(`\n${burstText(burst)}`);
+  console.log(`\n${burstsText(settings.burstCount, bursts)}`);
   console.log(`${timesOf(received, bare).toFixed(1)} x a bare Slack round trip`);
 }
 

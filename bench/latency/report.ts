@@ -6,9 +6,8 @@ export interface Series {
   readonly timesMs: readonly number[];
 }
 
-/** A burst: `firstMs` and `lastMs` from its release to the first and the last alert. */
+/** What a burst took, from its release to the first and to the last alert. */
 export interface Burst {
-  readonly changesCount: number;
   readonly firstMs: number;
   readonly lastMs: number;
 }
@@ -27,10 +26,19 @@ export function table(all: readonly Series[], bare: Series): readonly string[] {
   ];
 }
 
-/** What a burst took, in a sentence. */
-export function burstText({ changesCount, firstMs, lastMs }: Burst): string {
-  const perSecond = Math.round(changesCount / (lastMs / 1_000));
-  return `A burst of ${changesCount} changes: first alert after ${ms(firstMs)} ms, last after ${ms(lastMs)} ms, ${perSecond} alerts a second`;
+/** What bursts of so many changes took, in a sentence. */
+export function burstsText(changesCount: number, bursts: readonly Burst[]): string {
+  const first = percentile(
+    bursts.map(({ firstMs }) => firstMs),
+    50,
+  );
+  const lasts = bursts.map(({ lastMs }) => lastMs);
+  const last = percentile(lasts, 50);
+  const perSecond = Math.round(changesCount / (last / 1_000));
+  return (
+    `${bursts.length} bursts of ${changesCount} changes: the first alert after ${ms(first)} ms, the ` +
+    `last after ${ms(last)} ms (medians; at most ${ms(Math.max(...lasts))}), ${perSecond} alerts a second`
+  );
 }
 
 /** How many times as long a series takes as `bare`, by their medians. */

@@ -4,14 +4,15 @@ import { parseArgs } from 'node:util';
 export interface Settings {
   /** Changes of each sort that are measured, one after another. */
   readonly changesCount: number;
-  /** Changes that come at once, after the others. */
+  /** Changes that come at once, in each burst after the others. */
   readonly burstCount: number;
+  readonly burstsCount: number;
   /** Rounds before the first that counts: a process is slow until its code is compiled. */
   readonly warmUpsCount: number;
   readonly seed: number;
 }
 
-/** More are of no use: the emulators keep 10,000 calls. */
+/** More would take long and tell no more. */
 const COUNT_MAX = 1_000;
 
 /** Reads the command line.
@@ -22,6 +23,7 @@ export function readSettings(args: readonly string[]): Settings {
     options: {
       changes: { type: 'string', default: '200' },
       burst: { type: 'string', default: '100' },
+      bursts: { type: 'string', default: '5' },
       'warm-ups': { type: 'string', default: '50' },
       seed: { type: 'string', default: '1' },
     },
@@ -29,6 +31,7 @@ export function readSettings(args: readonly string[]): Settings {
   return {
     changesCount: count('changes', values.changes),
     burstCount: count('burst', values.burst),
+    burstsCount: count('bursts', values.bursts),
     warmUpsCount: count('warm-ups', values['warm-ups']),
     seed: count('seed', values.seed),
   };

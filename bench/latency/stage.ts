@@ -93,7 +93,11 @@ async function makeProduct(
   const databasePath = join(folder, 'portcullis.sqlite');
   const setting = { aws, slack, credentials: cast.product, databasePath, policyPath };
   // The poll would hear of the same records by another way.
-  const env = { ...productEnvironment(setting, process.env), PORTCULLIS_TASKS: 'sweep', ...(process.env.PROF ? { NODE_OPTIONS: process.env.PROF } : {}) };
+  const env = {
+    ...productEnvironment(setting, process.env),
+    PORTCULLIS_TASKS: 'sweep',
+    ...(process.env.PROF ? { NODE_OPTIONS: process.env.PROF } : {}),
+  };
   return new ProductProcess({ env, now: () => new Date(), onLine });
 }
 
