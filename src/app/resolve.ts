@@ -44,9 +44,8 @@ export async function resolve(
   if (known !== null && hasEditedRules(known, change)) {
     return { ...unknown, change: inboundOnly(change, known), state: known };
   }
-  const facts = await needs.groups.describeGroup(address);
+  const { facts, state } = await readGroup(address, needs);
   if (facts.kind !== 'found') return { ...unknown, state: known, doubt: doubtOf(facts) };
-  const state = await readState(address, facts.value, needs);
   if (state.kind !== 'found') {
     return { ...unknown, facts: facts.value, state: known, doubt: doubtOf(state) };
   }
@@ -64,17 +63,28 @@ function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): 
   return `Could not look at the group: ${why}`;
 }
 
-async function readState(
+interface GroupRead {
+  readonly facts: Looked<GroupFacts>;
+  readonly state: Looked<GroupState>;
+}
+
+/** What EC2 says of a group, and with it its rules. Both are asked for at once, since the alert waits
+ * for them. */
+async function readGroup(
   address: GroupAddress,
-  { groupName, vpcId, tags }: GroupFacts,
   { groups, clock }: ResolveNeeds,
-): Promise<Looked<GroupState>> {
+): Promise<GroupRead> {
   // What is read was so at the beginning of the reads or later.
   const observedAt = clock.now();
-  const rules = await groups.describeRules(address);
-  if (rules.kind !== 'found') return rules;
-  const state = { ...address, groupName, vpcId, tags: Object.fromEntries(tags), observedAt };
-  return { kind: 'found', value: { ...state, ...rules.value } };
+  const [facts, rules] = await Promise.all([
+    groups.describeGroup(address),
+    groups.describeRules(address),
+  ]);
+  if (facts.kind !== 'found') return { facts, state: facts };
+  if (rules.kind !== 'found') return { facts, state: rules };
+  const { groupName, vpcId, tags } = facts.value;
+  const known = { ...address, groupName, vpcId, tags: Object.fromEntries(tags), observedAt };
+  return { facts, state: { kind: 'found', value: { ...known, ...rules.value } } };
 }
 
 /** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
