@@ -26,6 +26,8 @@ interface Round {
   /** Of a group of which nothing is known, for which EC2 is asked. */
   readonly unseen: Sample;
   readonly bareMs: number;
+  /** One write to the disk, of which an alert waits for three. */
+  readonly writeMs: number;
 }
 
 interface Bench {
@@ -56,7 +58,9 @@ function groupsOf(stage: Stage, count: number): readonly SecurityGroup[] {
 async function round(bench: Bench, known: SecurityGroup): Promise<Round> {
   const sample = await measureChange(bench, known);
   const bareMs = await bench.stage.bare.roundTripMs();
-  return { known: sample, bareMs, unseen: await measureChange(bench, bench.stage.addGroup()) };
+  const writeMs = await bench.stage.durableFile.writeMs();
+  const unseen = await measureChange(bench, bench.stage.addGroup());
+  return { known: sample, bareMs, writeMs, unseen };
 }
 
 async function measureChange({ stage, random }: Bench, group: SecurityGroup): Promise<Sample> {
@@ -103,6 +107,7 @@ function print(settings: Settings, rounds: readonly Round[], bursts: readonly Bu
     series('queued to alert', ({ known }) => known.queuedMs),
     series('received to alert, group never seen', ({ unseen }) => unseen.receivedMs),
     bare,
+    series('one durable write to the disk', ({ writeMs }) => writeMs),
   ];
   for (const line of table(all, bare)) console.log(line);
   console.log(`\n${burstsText(settings.burstCount, bursts)}`);

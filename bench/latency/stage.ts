@@ -8,6 +8,7 @@ import { ProductProcess } from '../../src/sandbox/run/product-process.ts';
 import { startWorlds, type Worlds } from '../../src/sandbox/run/worlds.ts';
 import { SEED_CHANNELS, SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { type BareSlack, startBareSlack } from './bare-slack-process.ts';
+import { type DurableFile, openDurableFile } from './durable-file.ts';
 import { Watch } from './watch.ts';
 
 const RDP_PORT = 3389;
@@ -32,6 +33,8 @@ slack:
 export interface Stage extends AsyncDisposable {
   readonly watch: Watch;
   readonly bare: BareSlack;
+  /** On the disk that the product's database is on. */
+  readonly durableFile: DurableFile;
   /** Adds a guarded group with one approved rule, without a record of it. */
   addGroup(): SecurityGroup;
   /** Starts the product; resolves when its first sweep is over. Groups that are there by then are
@@ -60,6 +63,9 @@ async function assemble(started: AsyncDisposableStack): Promise<Stage> {
   const worlds = started.adopt(await startWorlds(() => new Date()), (one) => one.close());
   const { aws, slack } = worlds;
   const bare = started.adopt(startBareSlack(slack), (one) => one.stop());
+  const durableFile = started.adopt(await openDurableFile(join(folder, 'durable')), (one) =>
+    one.close(),
+  );
   const swept = Promise.withResolvers<void>();
   const onLine = (line: string) => {
     if (line.includes('"task ran"')) swept.resolve();
@@ -70,6 +76,7 @@ async function assemble(started: AsyncDisposableStack): Promise<Stage> {
   return {
     watch: new Watch(aws, slack),
     bare,
+    durableFile,
     addGroup: () => {
       groupsCount += 1;
       return addGroup(worlds, `bench-${groupsCount}`, vpc.vpcId);
