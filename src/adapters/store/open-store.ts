@@ -1,16 +1,20 @@
 import { type Dialect, Kysely, Migrator } from 'kysely';
-import type { Store } from '../../app/ports.ts';
+import type { Admission, Kept, Store } from '../../app/ports.ts';
+import type { Notice } from '../../domain/notice.ts';
 import { taskText } from '../../domain/task.ts';
 import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
 import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
+import { readInterface } from './interface-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
+import { readGroupsUsing, readList } from './list-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
-import { forgetUnseen, observe } from './observations.ts';
+import { forgetUnseen, learn, observe } from './observations.ts';
 import { outside } from './outside.ts';
+import { noteOwnRequest } from './own-request-rows.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
@@ -82,9 +86,15 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
 
   return {
     admit: async (record, judge, now) => {
-      const admitted = await writeAnchored((tx) => admit(tx, record, judge, now));
-      // A notice tells of it, which is no event.
-      if (admitted.outcome.kind === 'undecodable') onWanted();
+      let notice: Notice | null = null;
+      const judgeNoting = (kept: Kept): Admission => {
+        const admission = judge(kept);
+        ({ notice } = admission);
+        return admission;
+      };
+      const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));
+      // A notice is no event: the log does not tell of it.
+      if (notice !== null) onWanted();
       return admitted;
     },
     change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
@@ -100,11 +110,17 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
+    learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),
     forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
     wantTask: (task, dueAt) =>
       writeWanted((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
     group: (address) => read((db) => readGroup(db, address)),
+    list: (address) => read((db) => readList(db, address)),
+    networkInterface: (address) => read((db) => readInterface(db, address)),
+    groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
+    noteOwnRequest: (requestId, findingId) =>
+      write((tx) => noteOwnRequest(tx, requestId, findingId)),
 
     finding: (findingId) => read((db) => readFinding(db, findingId)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
