@@ -8,9 +8,9 @@ import {
 } from '../../../domain/inventory/list-state.ts';
 import { OutsideError } from '../../../domain/outside-error.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
-import type { GroupAddress, ListAddress, ListReading, Looked } from '../../ports.ts';
+import type { ListAddress, ListReading, Looked } from '../../ports.ts';
 import type { HearNeeds } from '../prepared.ts';
-import { changedAtOf, readState } from '../rules/resolve.ts';
+import { changedAtOf, readGroup } from '../rules/resolve.ts';
 
 /** A change of a list with what is known of the list and of whom it concerns. */
 export interface ResolvedList {
@@ -95,15 +95,8 @@ async function readUnknownUsers(
     if (!resourceId.startsWith('sg-') || ownerId !== accountId) continue;
     const address = { accountId, region, groupId: resourceId };
     if ((await needs.store.group(address)) !== null) continue;
-    const state = await readGroup(address, needs);
-    if (state !== null) unknown.push(state);
+    const { state } = await readGroup(address, needs);
+    if (state.kind === 'found') unknown.push(state.value);
   }
   return unknown;
-}
-
-async function readGroup(address: GroupAddress, needs: HearNeeds): Promise<GroupState | null> {
-  const facts = await needs.groups.describeGroup(address);
-  if (facts.kind !== 'found') return null;
-  const state = await readState(address, facts.value, needs);
-  return state.kind === 'found' ? state.value : null;
 }

@@ -75,11 +75,10 @@ async function resolveGroup(
   const known = isFresh ? null : await needs.store.group(address);
   const isEnough = known !== null && hasEditedRules(known, change) && !isLate(known, changedAt);
   if (isEnough) return found(change, changedAt, known);
-  const facts = await needs.groups.describeGroup(address);
+  const { facts, state } = await readUntilShown(change, address, needs);
   if (facts.kind !== 'found') {
     return { ...unknown, state: known, lists: [], doubt: doubtOf(facts) };
   }
-  const state = await readUntilShown(change, address, facts.value, needs);
   if (state.kind !== 'found') {
     return { ...unknown, facts: facts.value, state: known, lists: [], doubt: doubtOf(state) };
   }
@@ -115,13 +114,12 @@ function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): 
 async function readUntilShown(
   change: RuleChange,
   address: GroupAddress,
-  facts: GroupFacts,
   needs: ResolveNeeds,
-): Promise<Looked<GroupState>> {
-  const first = await readState(address, facts, needs);
-  if (first.kind !== 'found' || shows(first.value, change)) return first;
+): Promise<GroupRead> {
+  const first = await readGroup(address, needs);
+  if (first.state.kind !== 'found' || shows(first.state.value, change)) return first;
   await needs.clock.wait(READ_GAP_MS);
-  return readState(address, facts, needs);
+  return readGroup(address, needs);
 }
 
 function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolean {
@@ -133,19 +131,30 @@ function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolea
   );
 }
 
-/** A group with its rules, as EC2 has it. */
-export async function readState(
+export interface GroupRead {
+  readonly facts: Looked<GroupFacts>;
+  /** The group with its rules. */
+  readonly state: Looked<GroupState>;
+}
+
+/** A group and its rules, as EC2 has them. Both are asked for at once, since an alert waits for them.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readGroup(
   address: GroupAddress,
-  { groupName, vpcId, tags }: GroupFacts,
   { groups, clock }: Pick<ResolveNeeds, 'groups' | 'clock'>,
-): Promise<Looked<GroupState>> {
+): Promise<GroupRead> {
   // What is read was so at the beginning of the reads or later.
   const observedAt = clock.now();
-  const rules = await groups.describeRules(address);
-  if (rules.kind !== 'found') return rules;
+  const [facts, rules] = await Promise.all([
+    groups.describeGroup(address),
+    groups.describeRules(address),
+  ]);
+  if (facts.kind !== 'found') return { facts, state: facts };
+  if (rules.kind !== 'found') return { facts, state: rules };
   const { accountId, region, groupId } = address;
-  const facts = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
-  return { kind: 'found', value: { ...facts, ...rules.value, observedAt } };
+  const { groupName, vpcId, tags } = facts.value;
+  const known = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
+  return { facts, state: { kind: 'found', value: { ...known, ...rules.value, observedAt } } };
 }
 
 /** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
