@@ -4,6 +4,7 @@ import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
+import { ec2Surroundings } from './adapters/aws/surroundings.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
 import { WATCHED_EVENT_NAMES } from './adapters/cloudtrail/watched.ts';
 import { type Health, startHealth } from './adapters/http/health.ts';
@@ -65,7 +66,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
-  const outside = { groups, history, listing, channel, channelId };
+  const surroundings = ec2Surroundings(homeAccountId);
+  const outside = { groups, history, listing, surroundings, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

@@ -12,6 +12,7 @@ import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
+import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
@@ -29,6 +30,7 @@ export interface WorkerBench {
   readonly groups: FakeGroups;
   readonly history: FakeHistory;
   readonly listing: FakeListing;
+  readonly surroundings: FakeSurroundings;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
@@ -58,7 +60,9 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const ids = { findingId: () => `f-new-${++findings}`, leaseToken: () => `lease-${++tokens}` };
   const history = fakeHistory();
   const listing = fakeListing(groups);
-  const outside = { groups, history, listing, channel, channelId: POLICY.channelId };
+  const surroundings = fakeSurroundings();
+  const far = { groups, history, listing, surroundings, channel };
+  const outside = { ...far, channelId: POLICY.channelId };
   const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
@@ -83,6 +87,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     groups,
     history,
     listing,
+    surroundings,
     channel,
     logged,
     needs,

@@ -5,6 +5,7 @@ import { GENESIS_HASH } from './log-chain.ts';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-tasks': { up: tasks },
+  '0003-weight': { up: weight },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -119,4 +120,9 @@ async function tasks(db: Kysely<unknown>): Promise<void> {
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('body', 'text', (column) => column.notNull())
     .execute();
+}
+
+/** Findings of before have no weight yet: open ones are weighed at the next start. */
+async function weight(db: Kysely<unknown>): Promise<void> {
+  await sql`update finding set body = json_insert(body, '$.weight', json('null'))`.execute(db);
 }

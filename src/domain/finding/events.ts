@@ -4,6 +4,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Weight } from '../weight/weight.ts';
 import type { ClosedBy, Door, Opening, OpeningCall } from './finding.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
@@ -41,6 +42,8 @@ export type FindingEvent =
       readonly note: string;
       readonly at: Instant;
     }
+  /** What stands behind the group was looked up, or could not be; the alert shows it. */
+  | { readonly kind: 'finding.weighed'; readonly weight: Weight; readonly at: Instant }
   /** A record told that somebody removed or edited a rule of the finding. */
   | {
       readonly kind: 'door.touched';

@@ -45,6 +45,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lastResult: null,
     touchedBy: null,
     lookAt,
+    weight: null,
   };
 }
 
@@ -58,6 +59,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
+    case 'finding.weighed':
+      return { weight: event.weight };
     case 'door.touched':
       return {
         touchedBy: { name: event.name, eventId: event.eventId },
@@ -73,8 +76,10 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { state: { kind: 'open' }, lookAt: event.at };
     case 'revert.finished':
       return finished(event);
-    case 'finding.changed':
-      return { rules: event.rules, excess: event.excess, lookAt: null, touchedBy: null };
+    case 'finding.changed': {
+      const { rules, excess } = event;
+      return { rules, excess, lookAt: null, touchedBy: null, weight: null };
+    }
     case 'door.seenClosed': {
       const { at, by, leftOpen = null } = event;
       return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };

@@ -6,6 +6,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Weight } from '../weight/weight.ts';
 
 /** Where the door is: a security group, known by owner account, Region and id. */
 export interface Door {
@@ -110,4 +111,6 @@ export interface Finding {
   readonly touchedBy: { readonly name: string; readonly eventId: string } | null;
   /** When the door is to be looked at again; null when nothing asks for it. */
   readonly lookAt: Instant | null;
+  /** How bad it is; null until it was weighed, and again when what it lets in has changed. */
+  readonly weight: Weight | null;
 }
