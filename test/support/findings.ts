@@ -2,7 +2,9 @@ import type { RecordKey } from '../../src/app/ports.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
+import { weigh } from '../../src/domain/weight/weight.ts';
 import { windowsGuard } from '../domain/policy/change-of.ts';
+import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
 
 export const HOME_ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -55,6 +57,16 @@ export function opened(
     lookAt: null,
     at,
   };
+}
+
+/** The weighing of a finding behind whose group stand two Windows servers, one of them reachable. */
+export function weighed({
+  door,
+  excess,
+  at,
+}: FindingEvent & { readonly kind: 'finding.opened' }): FindingEvent {
+  const weight = weigh({ kind: door.guardKind, excess }, surroundingsOf());
+  return { kind: 'finding.weighed', weight, at };
 }
 
 /** The identity of a record about {@link GROUP}. */
