@@ -20,8 +20,8 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { openDesk } from './app/desk.ts';
-import { hearDelivery } from './app/hear-delivery.ts';
-import type { HearRecordNeeds } from './app/hear-record.ts';
+import { hearDelivery } from './app/hear/hear-delivery.ts';
+import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
@@ -90,7 +90,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
 }
 
 /** The queue, being heard; null where none is configured. */
-function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds): Queue | null {
+function startQueue({ queueUrl, region }: Config['aws'], needs: HearNeeds): Queue | null {
   if (queueUrl === null) return null;
   const queue = sqsQueue({
     queueUrl,
@@ -109,7 +109,7 @@ function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds)
 function startTasks(
   { tasks, aws }: Config,
   accountId: string,
-  { store, clock, log }: Pick<HearRecordNeeds, 'store' | 'clock' | 'log'>,
+  { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
   const entries = tasks.map((name) => ({
     times: TASK_TIMES[name],

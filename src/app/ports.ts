@@ -12,7 +12,7 @@ import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
-import type { Plan } from '../domain/plan/plan.ts';
+import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { Task } from '../domain/task.ts';
 import type { GroupSurroundings } from '../domain/weight/surroundings.ts';
 
@@ -109,10 +109,10 @@ export interface SecurityGroups {
   describeRules(address: GroupAddress): Promise<Looked<LiveRules>>;
   /** Gives the edited rules that the plan names their old values back, in one call, never retried by
    * itself. */
-  restore(plan: Plan): Promise<StepAnswer>;
+  restore(plan: RulesPlan): Promise<StepAnswer>;
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
-  revoke(plan: Plan): Promise<StepAnswer>;
+  revoke(plan: RulesPlan): Promise<StepAnswer>;
 }
 
 /** A managed prefix list, as seen from an account: that account, Region, id. */
@@ -238,8 +238,15 @@ export interface RecordKey {
   readonly eventName: string;
   readonly eventTime: string;
   readonly requestId: string | null;
-  /** The group whose open findings matter to the judgement; null when it is about none. */
-  readonly group: GroupAddress | null;
+  readonly about: About;
+}
+
+/** What a judgement needs to know what is kept of: the groups, lists and interfaces that a record or a
+ * sweep is about. */
+export interface About {
+  readonly groups: readonly GroupAddress[];
+  readonly lists: readonly ListAddress[];
+  readonly interfaces: readonly InterfaceAddress[];
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -251,20 +258,36 @@ export interface Admission {
     readonly events: readonly FindingEvent[];
   }[];
   readonly notice: Notice | null;
-  /** What is known of the group from now on; `unknown` where what was known may be no longer so,
-   * null where nothing new is. */
-  readonly group: GroupState | 'unknown' | null;
+  readonly learnt: readonly Learnt[];
 }
 
-/** What is kept of a record's group when it is judged. */
+/** What is known from now on. `forget…`: what was known may be no longer so. */
+export type Learnt =
+  | { readonly kind: 'group'; readonly state: GroupState }
+  | { readonly kind: 'list'; readonly state: ListState }
+  | { readonly kind: 'interface'; readonly state: InterfaceState }
+  | { readonly kind: 'forgetGroup'; readonly address: GroupAddress }
+  | { readonly kind: 'forgetList'; readonly address: ListAddress }
+  | { readonly kind: 'forgetInterface'; readonly address: InterfaceAddress };
+
+/** What is kept of everything that a record or a sweep is about, when it is judged. */
 export interface Kept {
+  /** Open findings on any of the groups and lists, and on the lists that these groups' rules name. */
   readonly open: readonly Finding[];
-  readonly group: GroupState | null;
-  /** Closed findings of the group that a sweep made and no record has explained. */
+  /** Closed findings on them that a sweep made and no record has explained. */
   readonly unexplained: readonly Finding[];
+  /** By group id. */
+  readonly groups: ReadonlyMap<string, GroupState>;
+  /** By list id: the lists named, and those that rules of the groups name. */
+  readonly lists: ReadonlyMap<string, ListState>;
+  /** By interface id. */
+  readonly interfaces: ReadonlyMap<string, InterfaceState>;
   /** The record tells of a call that Portcullis made. */
   readonly isOwnCall: boolean;
 }
+
+/** What is kept where no record asked. */
+export type KeptUnasked = Omit<Kept, 'isOwnCall'>;
 
 /** What seeing a group asks the store to do. */
 export interface Observation {
@@ -329,7 +352,7 @@ export interface Job {
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
 export interface Store {
-  /** Gives a record its one outcome. `judge` sees what is kept of the record's group. */
+  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
@@ -346,10 +369,16 @@ export interface Store {
    * how far that was. What is known of a group is never moved to an earlier moment. */
   observe<Seen extends Observation>(
     groups: readonly GroupState[],
-    judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen,
+    judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
   ): Promise<readonly Seen[]>;
+  /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
+  learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
+    about: About,
+    judge: (kept: KeptUnasked) => Seen,
+    now: Instant,
+  ): Promise<Seen>;
   /** Groups of an account and Region of which nothing was learnt since a moment. */
   groupsLastSeenBefore(
     place: Pick<GroupAddress, 'accountId' | 'region'>,
@@ -367,6 +396,15 @@ export interface Store {
 
   /** What is known of a group; null when nothing is. */
   group(address: GroupAddress): Promise<GroupState | null>;
+  /** What is known of a list; null when nothing is. */
+  list(address: ListAddress): Promise<ListState | null>;
+  /** What is known of an interface; null when nothing is. */
+  networkInterface(address: InterfaceAddress): Promise<InterfaceState | null>;
+  /** The known groups of which a rule, of either direction, names a list. */
+  groupsUsingList(address: ListAddress): Promise<readonly GroupState[]>;
+  /** Notes the request of a call that Portcullis made for a finding, before anything is read back:
+   * its record is our own. */
+  noteOwnRequest(requestId: string, findingId: string): Promise<void>;
 
   finding(findingId: string): Promise<Finding | null>;
   /** Findings that are not closed: the most severe first, one that is not weighed yet before all
@@ -407,7 +445,7 @@ export interface Store {
 export interface AlertView {
   readonly finding: Finding;
   /** The plan that a revert would execute, or why there is none. */
-  readonly plan: Plan | 'groupIdUnknown' | 'foreignAccount';
+  readonly plan: Plan | NoPlanReason;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
 }

@@ -11,7 +11,9 @@ import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
+import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
+import { type FakeLists, fakeLists } from './fake-lists.ts';
 import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import {
   HOME_ACCOUNT,
@@ -36,6 +38,8 @@ export interface WorkerBench {
   readonly store: OpenStore;
   readonly clock: SimulatedClock;
   readonly groups: FakeGroups;
+  readonly lists: FakeLists;
+  readonly interfaces: FakeInterfaces;
   readonly history: FakeHistory;
   readonly listing: FakeListing;
   readonly surroundings: FakeSurroundings;
@@ -70,8 +74,18 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const history = fakeHistory();
   const listing = fakeListing(groups);
   const surroundings = fakeSurroundings();
-  const far = { groups, history, listing, surroundings, channel };
-  const outside = { ...far, channelId: POLICY.channelId };
+  const lists = fakeLists();
+  const interfaces = fakeInterfaces();
+  const outside = {
+    groups,
+    lists,
+    interfaces,
+    history,
+    listing,
+    surroundings,
+    channel,
+    channelId: POLICY.channelId,
+  };
   const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
@@ -82,7 +96,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   }
   async function happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void> {
     const outcome = { kind: 'finding', findingId, isNew: false } as const;
-    const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
+    const admission = { outcome, changes: [{ findingId, events }], notice: null, learnt: [] };
     records += 1;
     await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
   }
@@ -94,6 +108,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     store,
     clock,
     groups,
+    lists,
+    interfaces,
     history,
     listing,
     surroundings,

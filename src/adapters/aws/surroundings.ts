@@ -10,7 +10,7 @@ import {
 import type { GroupAddress, Surroundings } from '../../app/ports.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import type { Known } from '../../domain/weight/known.ts';
-import type { GroupSurroundings } from '../../domain/weight/surroundings.ts';
+import { type GroupSurroundings, nothingKnown } from '../../domain/weight/surroundings.ts';
 import { toOutsideError } from './aws-errors.ts';
 import { clientsByRegion } from './clients.ts';
 import { instanceFacts, interfaceBehind, networkAcl, routesOf } from './surroundings-parts.ts';
@@ -31,11 +31,6 @@ export function ec2Surroundings(homeAccountId: string): Surroundings {
       return Promise.resolve(nothingKnown(reason));
     },
   };
-}
-
-function nothingKnown(reason: string): GroupSurroundings {
-  const unknown = { kind: 'unknown', reason } as const;
-  return { interfaces: unknown, instances: unknown, routes: unknown, networkAcls: unknown };
 }
 
 async function lookAround(

@@ -2,6 +2,7 @@ import { assert } from '../assert.ts';
 import { MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
+import { type Door, placeKey } from './door.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState, Opening } from './finding.ts';
 
@@ -55,6 +56,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
       return { rules: withNewIds(finding.rules, event.rules) };
+    case 'finding.spread':
+      return { door: spread(finding, event), weight: null };
     case 'finding.explained':
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
@@ -76,10 +79,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { state: { kind: 'open' }, lookAt: event.at };
     case 'revert.finished':
       return finished(event);
-    case 'finding.changed': {
-      const { rules, excess } = event;
-      return { rules, excess, lookAt: null, touchedBy: null, weight: null };
-    }
+    case 'finding.changed':
+      return changed(finding, event);
     case 'door.seenClosed': {
       const { at, by, leftOpen = null } = event;
       return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
@@ -87,6 +88,25 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'door.seenOpen':
       return { lookAt: null, touchedBy: null };
   }
+}
+
+function changed(
+  { door }: Finding,
+  event: LaterEvent & { readonly kind: 'finding.changed' },
+): Partial<Finding> {
+  const { rules, excess } = event;
+  const looked = { lookAt: null, touchedBy: null, weight: null };
+  return { door: event.door ?? door, rules, excess, ...looked };
+}
+
+function spread(
+  { door }: Finding,
+  { places }: LaterEvent & { readonly kind: 'finding.spread' },
+): Door {
+  assert(door.kind === 'attachment', 'Only an attachment spreads');
+  const known = new Set(door.places.map(placeKey));
+  const more = places.filter((place) => !known.has(placeKey(place)));
+  return { ...door, places: [...door.places, ...more] };
 }
 
 function explained(

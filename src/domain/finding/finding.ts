@@ -1,5 +1,4 @@
 import type { Actor } from '../change/actor.ts';
-import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
@@ -7,17 +6,7 @@ import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Weight } from '../weight/weight.ts';
-
-/** Where the door is: a security group, known by owner account, Region and id. */
-export interface Door {
-  readonly accountId: string;
-  readonly region: string;
-  /** Null where a record names the group by name only and it could not be looked up. */
-  readonly groupId: string | null;
-  readonly groupName: string | null;
-  readonly guardName: string;
-  readonly guardKind: GuardKind;
-}
+import type { Door } from './door.ts';
 
 /** The call that opened the door, from its record. */
 export interface OpeningCall {
@@ -28,10 +17,18 @@ export interface OpeningCall {
   readonly actor: Actor;
 }
 
-/** How it was learnt that the door is open: from the record of a call that added a rule or edited
- * one, or from a sweep that found what no record had told. */
+/** What the call did that opened the door. */
+export type OpeningCallKind =
+  | 'rulesAdded'
+  | 'rulesEdited'
+  | 'listModified'
+  | 'listRestored'
+  | 'attached';
+
+/** How it was learnt that the door is open: from the record of a call, or from a sweep that found what
+ * no record had told. */
 export type Opening =
-  | (OpeningCall & { readonly kind: 'rulesAdded' | 'rulesEdited' })
+  | (OpeningCall & { readonly kind: OpeningCallKind })
   | {
       readonly kind: 'drift';
       /** When the sweep saw it. */
@@ -90,7 +87,8 @@ export interface Finding {
   readonly opening: Opening;
   /** When Portcullis learnt of it. */
   readonly heardAt: Instant;
-  /** The rules that let the excess in, as they are known to be now. */
+  /** The rules that let the excess in, as they are known to be now: those of a group's door, those
+   * that name a list, those of a group that was attached. */
   readonly rules: readonly PlannedRule[];
   /** What is let in beyond what is approved; never empty. */
   readonly excess: readonly ExposureRow[];
@@ -111,6 +109,6 @@ export interface Finding {
   readonly touchedBy: { readonly name: string; readonly eventId: string } | null;
   /** When the door is to be looked at again; null when nothing asks for it. */
   readonly lookAt: Instant | null;
-  /** How bad it is; null until it was weighed, and again when what it lets in has changed. */
+  /** How bad it is; null until it was weighed, and again when what it lets in, or where, has changed. */
   readonly weight: Weight | null;
 }

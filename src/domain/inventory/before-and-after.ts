@@ -4,7 +4,7 @@ import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
 import type { GroupState, KnownRule } from './group-state.ts';
 
-/** The inbound rules of a group just before and just after a change.
+/** The rules of a group, of the change's direction, just before and just after a change.
  *
  * `editedFrom` maps the id of each edited rule to what it said before, as far as that is known;
  * `isBeforeComplete` is false where an edit's old values are not: then the edited rules are missing
@@ -16,30 +16,45 @@ export interface BeforeAndAfter {
   readonly isBeforeComplete: boolean;
 }
 
+/** Rules of one direction, and when they were seen. */
+export interface SeenRules {
+  readonly rules: readonly KnownRule[];
+  readonly observedAt: Instant;
+}
+
+/** The rules of a group that a change of a direction is about. */
+export function rulesSeen(
+  state: Pick<GroupState, 'inbound' | 'outbound' | 'observedAt'>,
+  { direction }: Pick<RuleChange, 'direction'>,
+): SeenRules {
+  const rules = direction === 'outbound' ? state.outbound : state.inbound;
+  return { rules, observedAt: state.observedAt };
+}
+
 /** What a change did to a group, told from a state that was seen before the change (it is applied)
  * or at or after it (it is taken back). Never invents: the old values of an edit that was seen only
  * afterwards stay unknown. Pure, total. */
 export function beforeAndAfter(
-  state: Pick<GroupState, 'inbound' | 'observedAt'>,
+  state: SeenRules,
   change: RuleChange,
   changedAt: Instant,
 ): BeforeAndAfter {
   return isSeenBefore(state, change, changedAt)
-    ? forwards(state.inbound, change)
-    : backwards(state.inbound, change);
+    ? forwards(state.rules, change)
+    : backwards(state.rules, change);
 }
 
 /** Whether a state is of before a change. CloudTrail's times are whole seconds: within that second
  * the state counts as of before, which is harmless for rules added or removed that it shows already
  * or no longer; for an edit it must not show the new values. */
 export function isSeenBefore(
-  { inbound, observedAt }: Pick<GroupState, 'inbound' | 'observedAt'>,
+  { rules, observedAt }: SeenRules,
   change: RuleChange,
   changedAt: Instant,
 ): boolean {
   if (observedAt < changedAt) return true;
   if (observedAt >= changedAt + SECOND_MS) return false;
-  return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(inbound, rule));
+  return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(rules, rule));
 }
 
 function shows(inbound: readonly KnownRule[], rule: SecurityGroupRule): boolean {
@@ -48,7 +63,7 @@ function shows(inbound: readonly KnownRule[], rule: SecurityGroupRule): boolean 
   );
 }
 
-/** The inbound rules after a change of a group that had `inbound`. */
+/** The rules after a change of a group that had these of the change's direction. */
 export function applyChange(
   inbound: readonly KnownRule[],
   change: RuleChange,

@@ -5,6 +5,9 @@ import type { Instant } from '../instant.ts';
  * changes them. Source: EC2 API `ManagedPrefixList.OwnerId`. */
 export const AWS_OWNER_ID = 'AWS';
 
+/** Entries that one call may add and remove together (EC2 API, ModifyManagedPrefixList). */
+export const LIST_ENTRIES_PER_CALL_MAX = 100;
+
 /** What is known of a managed prefix list, and since when. Plain data; survives JSON unchanged.
  * `accountId` is the account that sees the list, `ownerId` the one that may change it. A row is never
  * moved to an earlier moment or version. */

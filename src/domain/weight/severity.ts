@@ -1,4 +1,5 @@
 import { assert } from '../assert.ts';
+import type { Direction } from '../change/exposure-change.ts';
 import type { GuardKind } from '../guard/services.ts';
 
 /** How bad an open door is. */
@@ -14,7 +15,9 @@ export type Width = 'nobody' | 'some' | 'internet';
  * made of. */
 export interface SeverityFacts {
   readonly kind: GuardKind;
-  /** Who of the internet is let in by the group, whether or not they get that far. */
+  readonly direction: Direction;
+  /** Who of the internet is let in, or may be sent to, by the group, whether or not packets
+   * get that far. */
   readonly letIn: Width;
   /** Who of the internet reaches a host behind the group, on anything but RD Gateway's own services. */
   readonly reaches: Width;
@@ -63,13 +66,26 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     key: 'internetUnattached',
     severity: 'medium',
     text: 'nothing is attached to the group, but whatever will be is open to the internet',
-    holds: ({ letIn, isUnattached }) => isUnattached && letIn === 'internet',
+    holds: ({ direction, letIn, isUnattached }) =>
+      isUnattached && direction === 'inbound' && letIn === 'internet',
   },
   {
     key: 'unattached',
     severity: 'low',
     text: 'nothing is attached to the group',
     holds: ({ isUnattached }) => isUnattached,
+  },
+  {
+    key: 'sendsToPublic',
+    severity: 'medium',
+    text: 'hosts behind the group may send to public addresses that are not approved',
+    holds: ({ direction, letIn }) => direction === 'outbound' && letIn !== 'nobody',
+  },
+  {
+    key: 'sendsToPrivate',
+    severity: 'low',
+    text: 'hosts behind the group may send to private addresses that are not approved',
+    holds: ({ direction }) => direction === 'outbound',
   },
   {
     key: 'publicOutOfReach',

@@ -39,3 +39,23 @@ export interface GroupSurroundings {
   /** By subnet id. */
   readonly networkAcls: Known<ReadonlyMap<string, NetworkAcl>>;
 }
+
+/** The surroundings of a group behind which nothing could be looked up. */
+export function nothingKnown(reason: string): GroupSurroundings {
+  const unknown = { kind: 'unknown', reason } as const;
+  return { interfaces: unknown, instances: unknown, routes: unknown, networkAcls: unknown };
+}
+
+/** The surroundings on some interfaces only. One of them that was not seen is not known to be open or
+ * shut. Pure, total. */
+export function onlyOn(
+  surroundings: GroupSurroundings,
+  interfaceIds: readonly string[],
+): GroupSurroundings {
+  const { interfaces } = surroundings;
+  if (interfaces.kind === 'unknown') return surroundings;
+  const { isWhole } = interfaces.value;
+  const items = interfaces.value.items.filter((each) => interfaceIds.includes(each.interfaceId));
+  const isAll = isWhole || items.length === interfaceIds.length;
+  return { ...surroundings, interfaces: { kind: 'known', value: { items, isWhole: isAll } } };
+}

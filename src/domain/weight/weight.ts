@@ -1,16 +1,19 @@
+import { assert } from '../assert.ts';
+import type { Direction } from '../change/exposure-change.ts';
 import { type GuardKind, serviceTraffic } from '../guard/services.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import * as addresses from '../net/address-set.ts';
 import * as exposures from '../net/exposure.ts';
-import { type Exposure, type ExposureRow, exposureOf } from '../net/exposure.ts';
+import { type ExposureRow, exposureOf } from '../net/exposure.ts';
 import { union } from '../net/intervals.ts';
-import { asAdmission } from '../plan/planned-rule.ts';
+import { sourceSet } from '../net/source.ts';
+import { asAdmission, sourceOf } from '../plan/planned-rule.ts';
 import { type HostFacts, type HostReach, hostReach, type LetIn } from './host-facts.ts';
 import type { Answer } from './known.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { isNobody, NO_SENDERS, type PublicSenders, publicSenders, together } from './senders.ts';
-import { type Severity, severityOf, type Width } from './severity.ts';
-import type { GroupSurroundings } from './surroundings.ts';
+import { SEVERITIES, type Severity, severityOf, type Width } from './severity.ts';
+import { type GroupSurroundings, nothingKnown } from './surroundings.ts';
 
 /** How many addresses are let in, by family: public ones and all others. IPv6 counts are decimal
  * texts, since JSON has no numbers that large. */
@@ -43,56 +46,76 @@ export interface Weight {
   readonly isReachable: Answer;
 }
 
-/** What a weight is of. */
+/** What one group lets in, or out, beyond what is approved. */
 export interface Weighable {
   readonly kind: GuardKind;
+  readonly direction: Direction;
   readonly excess: readonly ExposureRow[];
 }
 
-/** Weighs what is let in against what stands behind the group. Pure, total. */
-export function weigh({ kind, excess }: Weighable, surroundings: GroupSurroundings): Weight {
-  const whole = exposureOf(excess.map(asAdmission));
-  const letIn: LetIn = { excess: whole, fromPublic: publicSenders(whole) };
-  const reaches = hostsReached(surroundings, letIn);
-  const hosts = hostsOf(surroundings, reaches);
-  const isUnattached = hosts.kind === 'known' && hosts.isWhole && hosts.list.length === 0;
-  // A host that was not looked at may be open to all that the group lets in.
-  const isPartial = hosts.kind === 'unknown' || !hosts.isWhole;
-  const reachedBy = together([
-    ...reaches.map((reach) => reach.reachedBy),
-    isPartial ? letIn.fromPublic : NO_SENDERS,
-  ]);
-  const { severity, text } = severityOf({
-    kind,
-    letIn: widthOf(letIn.fromPublic),
-    reaches: widthOf(outside(reachedBy, GATEWAY_TRAFFIC)),
-    reachesGateway: widthOf(inside(reachedBy, GATEWAY_TRAFFIC)),
-    isUnattached,
-  });
+/** A group's excess, and what stands behind the group. */
+export interface WeighedGroup {
+  readonly weighable: Weighable;
+  readonly surroundings: GroupSurroundings;
+}
+
+/** Weighs what is let in against what stands behind the groups; the worst of them decides. Pure, total
+ * but for an empty list. */
+export function weigh(groups: readonly WeighedGroup[]): Weight {
+  const each = groups.map(weighOne);
+  const [worst] = each.toSorted((a, b) => rankOf(a.severity) - rankOf(b.severity));
+  assert(worst !== undefined, 'Something is weighed of every finding');
+  const rows = groups.flatMap(({ weighable }) => weighable.excess);
   return {
-    severity,
-    because: text,
-    addresses: countAddresses(exposures.allSources(whole).addresses),
-    hosts,
-    isReachable: reachable(reaches, reachedBy),
+    severity: worst.severity,
+    because: worst.because,
+    addresses: countAddresses(sourceSet(rows.map(({ source }) => sourceOf(source))).addresses),
+    hosts: hostsOfAll(each.map(({ hosts }) => hosts)),
+    isReachable: anyOf(each.map(({ isReachable }) => isReachable)),
   };
 }
 
-/** The weight of what is let in alone, while nothing is known of what stands behind the group. */
-export function weighAlone(weighable: Weighable, reason: string): Weight {
-  const unknown = { kind: 'unknown', reason } as const;
-  return weigh(weighable, {
-    interfaces: unknown,
-    instances: unknown,
-    routes: unknown,
-    networkAcls: unknown,
-  });
+/** The weight of what is let in alone, while nothing is known of what stands behind the groups. */
+export function weighAlone(weighables: readonly Weighable[], reason: string): Weight {
+  const surroundings = nothingKnown(reason);
+  return weigh(weighables.map((weighable) => ({ weighable, surroundings })));
 }
 
-function hostsReached(surroundings: GroupSurroundings, letIn: LetIn): readonly HostReach[] {
+function rankOf(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addresses'> {
+  const { kind, direction, excess } = weighable;
+  const whole = exposureOf(excess.map(asAdmission));
+  const letIn: LetIn = { excess: whole, fromPublic: publicSenders(whole) };
+  const reaches = hostsReached(surroundings, { letIn, direction });
+  const hosts = hostsOf(surroundings, reaches);
+  // A host that was not looked at may be open to all that the group lets in.
+  const isPartial = hosts.kind === 'unknown' || !hosts.isWhole;
+  const unseen = isPartial && direction === 'inbound' ? letIn.fromPublic : NO_SENDERS;
+  const reachedBy = together([...reaches.map((reach) => reach.reachedBy), unseen]);
+  const { severity, text } = severityOf({
+    kind,
+    direction,
+    letIn: widthOf(letIn.fromPublic),
+    reaches: widthOf(outside(reachedBy, GATEWAY_TRAFFIC)),
+    reachesGateway: widthOf(inside(reachedBy, GATEWAY_TRAFFIC)),
+    isUnattached: !isPartial && reaches.length === 0,
+  });
+  const isReachable = reachable(reaches, reachedBy);
+  return { severity, because: text, hosts, isReachable };
+}
+
+/** What goes out is nothing that somebody reaches a host by. */
+function hostsReached(
+  surroundings: GroupSurroundings,
+  { letIn, direction }: { readonly letIn: LetIn; readonly direction: Direction },
+): readonly HostReach[] {
   const { interfaces } = surroundings;
   if (interfaces.kind === 'unknown') return [];
-  return interfaces.value.items.map((behind) => hostReach(behind, surroundings, letIn));
+  const inbound = direction === 'inbound' ? letIn : { ...letIn, fromPublic: NO_SENDERS };
+  return interfaces.value.items.map((behind) => hostReach(behind, surroundings, inbound));
 }
 
 function hostsOf(surroundings: GroupSurroundings, reaches: readonly HostReach[]): Hosts {
@@ -102,13 +125,32 @@ function hostsOf(surroundings: GroupSurroundings, reaches: readonly HostReach[])
     part.kind === 'unknown' ? [part.reason] : [],
   );
   const list = reaches.map(({ facts }) => facts);
+  const { isWhole } = interfaces.value;
   // Where nothing is attached there is nothing to look up.
-  return {
-    kind: 'known',
-    list,
-    isWhole: interfaces.value.isWhole,
-    notKnown: list.length === 0 ? [] : notKnown,
-  };
+  return { kind: 'known', list, isWhole, notKnown: list.length === 0 ? [] : notKnown };
+}
+
+/** The hosts behind several groups, each once: as the first of the groups has it that it stands behind. */
+function hostsOfAll(each: readonly Hosts[]): Hosts {
+  const [first] = each;
+  if (first !== undefined && (each.length === 1 || each.every(({ kind }) => kind === 'unknown'))) {
+    return first;
+  }
+  const known = each.filter((hosts) => hosts.kind === 'known');
+  const notKnown = each.flatMap((hosts) =>
+    hosts.kind === 'unknown' ? [hosts.reason] : hosts.notKnown,
+  );
+  const byId = new Map<string, HostFacts>();
+  for (const facts of known.flatMap(({ list }) => list)) {
+    if (!byId.has(facts.interfaceId)) byId.set(facts.interfaceId, facts);
+  }
+  const isWhole = known.length === each.length && known.every((hosts) => hosts.isWhole);
+  return { kind: 'known', list: [...byId.values()], isWhole, notKnown: [...new Set(notKnown)] };
+}
+
+function anyOf(answers: readonly Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('unknown') ? 'unknown' : 'no';
 }
 
 function reachable(reaches: readonly HostReach[], reachedBy: PublicSenders): Answer {
@@ -151,7 +193,7 @@ function isInternet(senders: AddressSet): boolean {
   );
 }
 
-function countAddresses(letIn: Exposure[number]['sources']['addresses']): AddressCounts {
+function countAddresses(letIn: AddressSet): AddressCounts {
   const all = addresses.size(letIn);
   const open = addresses.size(addresses.intersection(letIn, PUBLIC_ADDRESSES));
   return {

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { ec2SecurityGroups } from '../../../src/adapters/aws/security-groups.ts';
 import type { SecurityGroups } from '../../../src/app/ports.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 import { type EmulatedAws, emulatedAws } from '../../sandbox/aws/support/emulated-aws.ts';
 
@@ -10,7 +10,7 @@ export interface AdapterOnEmulator extends EmulatedAws {
   /** A group as the ports name it. */
   address(groupId: string): { accountId: string; region: string; groupId: string };
   /** A plan that revokes `rules` of a group. */
-  plan(groupId: string, rules: readonly PlannedRule[]): Plan;
+  plan(groupId: string, rules: readonly PlannedRule[]): RulesPlan;
   /** The sources of a group's inbound rules that are left. */
   sourcesLeft(groupId: string): readonly string[];
   /** How often an action was called. */
@@ -45,6 +45,8 @@ export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
     address,
     plan: (groupId, revoke) => ({
       ...address(groupId),
+      kind: 'rules',
+      direction: 'inbound',
       intent: 'revert',
       findingId: 'f-1',
       restore: [],

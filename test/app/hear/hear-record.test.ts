@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
@@ -354,7 +354,7 @@ describe('hearRecord() of edited rules', () => {
     };
     expect(await hear(edit('sgr-1', '0.0.0.0/0'))).toEqual({
       kind: 'ignored',
-      reason: 'Only outbound rules were edited',
+      reason: 'The policy does not guard what the group may reach',
     });
   });
 

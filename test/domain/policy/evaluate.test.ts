@@ -134,7 +134,7 @@ describe('evaluate()', () => {
 
 test('approvedExposure() of nobody is no exposure', () => {
   const nobody: Guard = { ...ADMINS, approved: new Map([['winrm', NO_SOURCES]]) };
-  expect(approvedExposure(nobody, null)).toEqual([]);
+  expect(approvedExposure(nobody, { ownGroupId: null })).toEqual([]);
 });
 
 describe('traps that others fell into:', () => {
