@@ -75,7 +75,9 @@ export function weighed({
   door: { guardKind: kind },
   excess,
   at,
-}: FindingEvent & { readonly kind: 'finding.opened' }): FindingEvent {
+}: FindingEvent & { readonly kind: 'finding.opened' }): FindingEvent & {
+  readonly kind: 'finding.weighed';
+} {
   const weighable = { kind, direction: 'inbound', excess } as const;
   const weight = weigh([{ weighable, surroundings: surroundingsOf() }]);
   return { kind: 'finding.weighed', weight, at };

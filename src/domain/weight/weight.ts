@@ -107,15 +107,21 @@ function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addr
   return { severity, because: text, hosts, isReachable };
 }
 
-/** What goes out is nothing that somebody reaches a host by. */
+/** What goes out is nothing that somebody reaches a host by, nor held up by what an ACL lets in. */
 function hostsReached(
   surroundings: GroupSurroundings,
   { letIn, direction }: { readonly letIn: LetIn; readonly direction: Direction },
 ): readonly HostReach[] {
   const { interfaces } = surroundings;
   if (interfaces.kind === 'unknown') return [];
-  const inbound = direction === 'inbound' ? letIn : { ...letIn, fromPublic: NO_SENDERS };
-  return interfaces.value.items.map((behind) => hostReach(behind, surroundings, inbound));
+  if (direction === 'inbound') {
+    return interfaces.value.items.map((behind) => hostReach(behind, surroundings, letIn));
+  }
+  const outbound = { ...letIn, fromPublic: NO_SENDERS };
+  return interfaces.value.items.map((behind) => {
+    const reach = hostReach(behind, surroundings, outbound);
+    return { ...reach, facts: { ...reach.facts, aclAdmits: 'unknown' } };
+  });
 }
 
 function hostsOf(surroundings: GroupSurroundings, reaches: readonly HostReach[]): Hosts {

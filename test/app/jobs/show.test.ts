@@ -148,7 +148,8 @@ describe('show: the thread', () => {
     const bench = await workerBench();
     await bench.open('f-1');
     for (const note of ['one', 'two', 'three']) await acknowledge(bench, note);
-    bench.channel.nextFailures.push(null, null, { error: LOST, isDone: false });
+    // Posted; the weighing, which the thread does not tell; one; and then no more.
+    bench.channel.nextFailures.push(null, null, null, { error: LOST, isDone: false });
     await bench.start();
     expect(notesOf(only(bench))).toEqual(['one']);
     await bench.clock.advance(SECOND_MS);
