@@ -2,6 +2,8 @@ import { WebClient } from '@slack/web-api';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
+import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
+import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { ec2Surroundings } from './adapters/aws/surroundings.ts';
@@ -61,13 +63,16 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const homeAccountId = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);
   const groups = ec2SecurityGroups(homeAccountId);
+  const lists = ec2PrefixLists(homeAccountId, clock);
+  const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
-  const outside = { groups, history, listing, surroundings, channel, channelId };
+  const ec2 = { groups, lists, interfaces, listing, surroundings };
+  const outside = { ...ec2, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

@@ -171,6 +171,7 @@ export interface InterfaceAddress extends Place {
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface NetworkInterfaces {
   describe(address: InterfaceAddress): Promise<Looked<InterfaceState>>;
+  /** Never none: an instance that is there has an interface. */
   ofInstance(
     instance: Place & { readonly instanceId: string },
   ): Promise<Looked<readonly InterfaceState[]>>;
@@ -181,7 +182,7 @@ export interface NetworkInterfaces {
   ): Promise<Page<InterfaceState>>;
   /** Puts exactly these groups on an interface, in one call, never retried by itself. */
   setGroups(address: InterfaceAddress, groupIds: readonly string[]): Promise<StepAnswer>;
-  /** Further VPCs in which a group can be used, beside its own. */
+  /** Further VPCs in which a group can be used, beside its own; of a group that is not there, none. */
   vpcsOf(group: GroupAddress): Promise<Looked<readonly string[]>>;
   /** Takes a group out of a further VPC, in one call, never retried by itself. */
   leaveVpc(group: GroupAddress, vpcId: string): Promise<StepAnswer>;

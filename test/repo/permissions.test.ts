@@ -8,6 +8,17 @@ import { files, firstCells, read } from './pages.ts';
 const LISTED = firstCells('docs/security.md', 'actions').map(
   (action) => action.split(':')[1] ?? '',
 );
+/** Listed and in the code, but not wired into the service yet: a call that is comes off here. */
+const NOT_WIRED = [
+  'DescribeManagedPrefixLists',
+  'DescribeNetworkInterfaces',
+  'DescribeSecurityGroupVpcAssociations',
+  'DisassociateSecurityGroupVpc',
+  'GetManagedPrefixListAssociations',
+  'GetManagedPrefixListEntries',
+  'ModifyManagedPrefixList',
+  'ModifyNetworkInterfaceAttribute',
+];
 /** Allowed to everybody. */
 const NEEDS_NOTHING = 'GetCallerIdentity';
 
@@ -27,21 +38,28 @@ describe('docs/security.md: what AWS is asked for', () => {
     await revertNewest(stack, SEED_USERS.carol.id);
     expect(stack.ruleSources()).toEqual(['10.9.8.0/28']);
     expect(await stack.product.stop()).toBe(0);
-    expect([...(await callsOfProduct(stack))].sort()).toEqual([...LISTED, NEEDS_NOTHING].sort());
+    const wired = LISTED.filter((action) => !NOT_WIRED.includes(action));
+    expect([...(await callsOfProduct(stack))].sort()).toEqual([...wired, NEEDS_NOTHING].sort());
   });
 
   test('no code asks EC2 or STS for anything else', () => {
-    const source = files('src/adapters/aws/*.ts').map(read).join('\n');
-    const calls = [
-      ...source.matchAll(/new (\w+)Command\(/g),
-      ...source.matchAll(/paginate(\w+)\(/g),
-    ];
-    const unlisted = calls
-      .map(([, name = '']) => name)
-      .filter((name) => name !== NEEDS_NOTHING && !LISTED.includes(name));
+    const unlisted = callsInCode().filter(
+      (name) => name !== NEEDS_NOTHING && !LISTED.includes(name),
+    );
     expect(unlisted).toEqual([]);
   });
+
+  test('what is not wired yet is asked for by some code', () => {
+    const calls = callsInCode();
+    expect(NOT_WIRED.filter((name) => !calls.includes(name) || !LISTED.includes(name))).toEqual([]);
+  });
 });
+
+function callsInCode(): readonly string[] {
+  const source = files('src/adapters/aws/*.ts').map(read).join('\n');
+  const calls = [...source.matchAll(/new (\w+)Command\(/g), ...source.matchAll(/paginate(\w+)\(/g)];
+  return calls.map(([, name = '']) => name);
+}
 
 async function revertNewest(stack: Stack, approverId: string): Promise<void> {
   const alert = await liveAlert(stack, '🔴');

@@ -4,11 +4,12 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type { GroupListing, ListedGroup, ListedRule, Page } from '../../app/ports.ts';
+import type { GroupListing, ListedGroup, ListedRule } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
-import { toOutsideError } from './aws-errors.ts';
+import { failWith } from './aws-errors.ts';
 import { clientsByRegion } from './clients.ts';
 import { RULES_PER_PAGE } from './list-rules.ts';
+import { pageOf, tokenField } from './pages.ts';
 import { directionOf, groupFacts, knownRuleOf } from './security-groups.ts';
 
 /** Groups per page, 5 to 1,000; and as many values as a filter takes are 200 (EC2 API). Fewer, so
@@ -43,21 +44,6 @@ export function ec2GroupListing(homeAccountId: string): GroupListing {
       return pageOf(answer.SecurityGroupRules?.map(listedRule), answer.NextToken);
     },
   };
-}
-
-function tokenField(pageToken: string | null): { readonly NextToken?: string } {
-  return pageToken === null ? {} : { NextToken: pageToken };
-}
-
-function failWith(action: string): (error: unknown) => never {
-  return (error) => {
-    throw toOutsideError(error, action);
-  };
-}
-
-/** EC2 ends a list without a token, and at times with an empty one. */
-function pageOf<Item>(items: readonly Item[] = [], nextToken = ''): Page<Item> {
-  return { items, nextPageToken: nextToken === '' ? null : nextToken };
 }
 
 function listedGroup(group: SecurityGroup): ListedGroup {

@@ -5,7 +5,8 @@ import type { Instant } from '../instant.ts';
  * changes them. Source: EC2 API `ManagedPrefixList.OwnerId`. */
 export const AWS_OWNER_ID = 'AWS';
 
-/** Entries that one call may add and remove together (EC2 API, ModifyManagedPrefixList). */
+/** Entries that one call adds and removes, both counted together. EC2 API, `ModifyManagedPrefixList`: at
+ * most 100 `AddEntry` and at most 100 `RemoveEntry`; that both may be full at once is not said. */
 export const LIST_ENTRIES_PER_CALL_MAX = 100;
 
 /** What is known of a managed prefix list, and since when. Plain data; survives JSON unchanged.

@@ -13,7 +13,7 @@ const PARTS = [
 
 interface OnEmulator extends AdapterOnEmulator {
   readonly surroundings: Surroundings;
-  readonly group: SecurityGroup;
+  readonly guarded: SecurityGroup;
   readonly subnetIds: { readonly open: string; readonly inner: string };
   /** A host with the group in a subnet. */
   addHost(name: string, host: Partial<Host>): string;
@@ -31,7 +31,7 @@ async function withNetwork(): Promise<OnEmulator> {
   const on = await adapterOnEmulator();
   const { world } = on.aws;
   const { vpcId } = world.addVpc({ cidr: '10.0.0.0/16' });
-  const group = world.addGroup({ groupName: 'win-web', vpcId, rules: [] });
+  const guarded = world.addGroup({ groupName: 'win-web', vpcId, rules: [] });
   const open = world.addSubnet({ vpcId, cidr: '10.0.1.0/24' }).subnetId;
   const inner = world.addSubnet({ vpcId, cidr: '10.0.2.0/24' }).subnetId;
   const toInternet = [
@@ -63,7 +63,7 @@ async function withNetwork(): Promise<OnEmulator> {
   return {
     ...on,
     surroundings: ec2Surroundings(on.aws.accountId),
-    group,
+    guarded,
     subnetIds: { open, inner },
     addHost: (name, { subnetId = open, platform = 'windows', ...rest }) => {
       const tags = [{ key: 'Name', value: name }];
@@ -75,7 +75,7 @@ async function withNetwork(): Promise<OnEmulator> {
         subnetId,
         privateIp,
         instanceId,
-        groupIds: [group.groupId],
+        groupIds: [guarded.groupId],
         ...rest,
       });
       return instanceId;
@@ -83,8 +83,8 @@ async function withNetwork(): Promise<OnEmulator> {
   };
 }
 
-function hostsBehind({ surroundings, group, address }: OnEmulator) {
-  return surroundings.hostsBehind(address(group.groupId));
+function hostsBehind({ surroundings, guarded, address }: OnEmulator) {
+  return surroundings.hostsBehind(address(guarded.groupId));
 }
 
 describe('ec2Surroundings()', () => {
@@ -93,10 +93,10 @@ describe('ec2Surroundings()', () => {
     const web1 = on.addHost('web-1', { publicIp: '8.8.8.8' });
     const web2 = on.addHost('web-2', { subnetId: on.subnetIds.inner, platform: 'linux' });
     on.aws.world.addInterface({
-      vpcId: on.group.vpcId,
+      vpcId: on.guarded.vpcId,
       subnetId: on.subnetIds.inner,
       privateIp: '10.0.2.9',
-      groupIds: [on.group.groupId],
+      groupIds: [on.guarded.groupId],
       requesterId: 'amazon-rds',
       description: 'RDSNetworkInterface',
     });
@@ -197,7 +197,7 @@ describe('ec2Surroundings()', () => {
 
   it('a group of another account is not looked at', async () => {
     const on = await withNetwork();
-    const address = { ...on.address(on.group.groupId), accountId: '999999999999' };
+    const address = { ...on.address(on.guarded.groupId), accountId: '999999999999' };
     const found = await on.surroundings.hostsBehind(address);
     expect(found.interfaces).toMatchObject({ kind: 'unknown' });
     expect(on.callsOf('DescribeNetworkInterfaces')).toBe(0);
