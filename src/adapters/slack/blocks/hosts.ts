@@ -83,8 +83,8 @@ function aclTexts(list: readonly HostFacts[]): readonly string[] {
   const ids = [...new Set(shut.flatMap(({ networkAclId }) => networkAclId ?? []))];
   return ids.map((id) => {
     const hosts = shut.filter(({ networkAclId }) => networkAclId === id);
-    const where = hosts.length === list.length ? '' : ` to the subnet of ${namesText(hosts)}`;
-    return `Network ACL ${id} lets none of it in${where}.`;
+    const where = hosts.length === list.length ? 'in' : `into the subnet of ${namesText(hosts)}`;
+    return `Network ACL ${id} lets none of it ${where}.`;
   });
 }
 

@@ -12,8 +12,11 @@ import { type Line, labelled, outsideText } from './text.ts';
 
 /** How bad a finding is, in a word: by what is let in alone, as long as nothing else is known. */
 export function severityWord(finding: Finding): string {
-  const { severity } = weightOf(finding);
-  return `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`;
+  return capitalised(weightOf(finding).severity);
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** How bad it is and why, how many addresses are let in, and what stands behind the group. */
@@ -43,7 +46,7 @@ function severityText(
     return `${severity}, by what is let in alone. What stands behind it could not be looked up: ${outsideText(hosts.reason, 400)}.`;
   }
   const limit = isReachable === 'unknown' ? ', as far as is known' : '';
-  return `${severity}: ${because}${limit}.`;
+  return `${severity}. ${capitalised(because)}${limit}.`;
 }
 
 /** Lists and groups have no number of addresses. */
