@@ -9,7 +9,7 @@ import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
+import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { admissionsOf, listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/admit-closing.ts';
@@ -91,8 +91,11 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
 
 function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly ExposureRow[] {
   const lists = listsAtHand(kept, []);
-  const untold = live.inbound.filter((rule) => !isTold(rule, kept.open)).map(asAdmission);
-  return toRows(excessOf(untold, guard, live.groupId, { lists }).excess);
+  // What is on other traffic can be no excess; its source, dear to read, is left unread.
+  const untold = live.inbound.filter(
+    (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, kept.open),
+  );
+  return toRows(excessOf(untold.map(asAdmission), guard, live.groupId, { lists }).excess);
 }
 
 const DIRECTIONS = ['inbound', 'outbound'] as const;

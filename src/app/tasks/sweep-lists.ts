@@ -1,6 +1,8 @@
 import type { Instant } from '../../domain/instant.ts';
 import { listsNamed } from '../../domain/inventory/group-state.ts';
 import { AWS_OWNER_ID, type ListState } from '../../domain/inventory/list-state.ts';
+import type { Notice } from '../../domain/notice.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
 import { listsApproved } from '../../domain/policy/lists-approved.ts';
 import type { Task } from '../../domain/task.ts';
 import { grownDoor, openedByList } from '../hear/lists/list-finding.ts';
@@ -8,6 +10,7 @@ import { readAssociations } from '../hear/lists/resolve-list.ts';
 import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
 import type { Guarded } from './list-guarded.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
+import { unreadableListNotice } from './sweep-notices.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
 /** Reads the lists that rules of groups name and of which nothing is known: they are a baseline, and
@@ -25,6 +28,16 @@ export async function readMissingLists(
  * rules of known groups name, and those that the policy approves. A list's version only grows and a
  * stale answer shows an older one, so that a later one needs no second look. */
 export async function sweepLists(task: Task, needs: TaskNeeds): Promise<void> {
+  try {
+    await compareAll(task, needs);
+  } catch (error) {
+    // Groups are compared without lists as well: only what lists have grown by is not seen then.
+    if (!(error instanceof OutsideError) || error.code !== 'aws_denied') throw error;
+    await report(unreadableListNotice(task, error.message, needs.clock.now()), needs);
+  }
+}
+
+async function compareAll(task: Task, needs: TaskNeeds): Promise<void> {
   const approved = listsApproved(needs.policy);
   let pageToken: string | null = null;
   do {
@@ -60,6 +73,9 @@ async function compareEntries(
   const { store, lists, clock, ids, policy, log } = needs;
   await clock.wait(PAGE_GAP_MS);
   const looked = await lists.describe(address);
+  if (looked.kind === 'couldNotLook') {
+    await report(unreadableListNotice(address, looked.reason, clock.now()), needs);
+  }
   if (looked.kind !== 'found' || !looked.value.isSettled) return;
   const live = looked.value.list;
   const associations = await readAssociations(address, live, needs);
@@ -137,10 +153,17 @@ async function readIfUnknown(address: ListAddress, needs: TaskNeeds): Promise<vo
   if ((await store.list(address)) !== null) return;
   await clock.wait(PAGE_GAP_MS);
   const looked = await lists.describe(address);
+  if (looked.kind === 'couldNotLook') {
+    await report(unreadableListNotice(address, looked.reason, clock.now()), needs);
+  }
   if (looked.kind !== 'found') return;
   const state = looked.value.list;
   const about = { groups: [], lists: [address], interfaces: [] };
   await store.learn(about, () => ({ changes: [], learnt: [{ kind: 'list', state }] }), clock.now());
+}
+
+function report(notice: Notice, { store, clock }: TaskNeeds): Promise<void> {
+  return store.notify(notice, clock.now());
 }
 
 function addressOf({ accountId, region }: Task, prefixListId: string): ListAddress {

@@ -181,9 +181,16 @@ function learntOf(
   return [...groups, { kind: 'list', state: { ...known, entries: after, version, observedAt } }];
 }
 
-function nextVersion(known: ListState, change: ListChange, live: ListState | null): number {
-  if (change.kind === 'listModified' && change.version !== null) return change.version + 1;
-  return Math.max(known.version + 1, live?.version ?? 0);
+/** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by
+ * versions, would never see what is missing. */
+function nextVersion(
+  { version }: ListState,
+  change: ListChange,
+  live: ListState | null,
+): number {
+  // What a restored list holds was read, all that was missed included.
+  if (change.kind === 'listRestored') return live?.version ?? version;
+  return change.version === null || change.version === version ? version + 1 : version;
 }
 
 function outcomeOf(
