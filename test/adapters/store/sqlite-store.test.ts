@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
 import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { WEIGHT_WAIT_MS } from '../../../src/domain/finding/wanted.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
@@ -38,9 +39,11 @@ describe('a SQLite file', () => {
     const after = await folder.open();
     expect(await after.finding('f-1')).toMatchObject({ id: 'f-1', version: 1 });
     expect(await after.post('f-1')).toMatchObject({ attempts: 1 });
+    expect(job).toMatchObject({ kind: 'weigh' });
     expect(await after.takeJob(START, { token: 'lease-2', ms: MINUTE_MS })).toBeNull();
     if (job !== null) await after.finishJob(job);
-    expect(await after.nextDueAt()).toBeNull();
+    // The alert, which waits for the weight.
+    expect(await after.nextDueAt()).toBe(START + WEIGHT_WAIT_MS);
     expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
     await after.close();
   });
