@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
 import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
@@ -44,6 +45,22 @@ describe('a SQLite file', () => {
     if (job !== null) await after.finishJob(job);
     // The alert, which waits for the weight.
     expect(await after.nextDueAt()).toBe(START + WEIGHT_WAIT_MS);
+    expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
+    await after.close();
+  });
+
+  it('of before findings were weighed is brought up to date, and its log verifies', async () => {
+    using folder = storeFolder();
+    const before = await folder.open();
+    await open(before, 'f-1');
+    await before.close();
+    const database = new DatabaseSync(folder.path);
+    database.exec(`update finding set body = json_remove(body, '$.weight')`);
+    database.exec(`delete from kysely_migration where name = '0004-weight'`);
+    database.close();
+
+    const after = await folder.open();
+    expect(await after.finding('f-1')).toMatchObject({ weight: null });
     expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
     await after.close();
   });
