@@ -24,7 +24,8 @@ export interface HostFacts {
   readonly managedBy: string | null;
   /** Its public IPv4 address, else a public IPv6 address. */
   readonly publicIp: string | null;
-  /** Whether its subnet has a route to an internet gateway, of either family. */
+  /** Whether its subnet has a route to an internet gateway: of a family in which the host has a public
+   * address, where it has one, else of either. */
   readonly hasInternetRoute: Answer;
   readonly networkAclId: string | null;
   /** Whether the network ACL of its subnet lets any of the excess in, from whomever. */
@@ -50,9 +51,8 @@ export interface LetIn {
 export function hostReach(
   behind: InterfaceBehind,
   surroundings: GroupSurroundings,
-  { excess, fromPublic }: LetIn,
+  { way, excess, fromPublic }: LetIn & { readonly way: Way },
 ): HostReach {
-  const way = wayOf(behind, surroundings);
   const reachedBy = through(fromPublic, gateOf(behind, way));
   const { interfaceId, instanceId, managedBy } = behind;
   return {
@@ -62,7 +62,7 @@ export function hostReach(
       ...instanceOf(behind, surroundings),
       managedBy,
       publicIp: behind.publicIp ?? behind.ipv6.find(isPublicIpv6) ?? null,
-      hasInternetRoute: answer(way.sent, (sent) => !addresses.isEmpty(sent)),
+      hasInternetRoute: answer(way.sent, (sent) => isRouted(behind, sent)),
       networkAclId: way.networkAclId,
       aclAdmits: answer(way.admitted, (admitted) => overlap(anySenders(excess), admitted)),
       isReachable: reachable(reachedBy, way),
@@ -72,13 +72,25 @@ export function hostReach(
 }
 
 /** The way from the internet to a subnet; null is what is not known of it. */
-interface Way {
+export interface Way {
   readonly sent: AddressSet | null;
   readonly networkAclId: string | null;
   readonly admitted: Exposure | null;
 }
 
-function wayOf({ subnetId }: InterfaceBehind, { routes, networkAcls }: GroupSurroundings): Way {
+/** The way to the subnet of each interface, once for each: an ACL has many entries. */
+export function waysBySubnet(
+  interfaces: readonly InterfaceBehind[],
+  surroundings: GroupSurroundings,
+): ReadonlyMap<string | null, Way> {
+  const subnetIds = new Set(interfaces.map(({ subnetId }) => subnetId));
+  return new Map([...subnetIds].map((subnetId) => [subnetId, wayOf(subnetId, surroundings)]));
+}
+
+/** A way of which nothing is known. */
+export const UNKNOWN_WAY: Way = { sent: null, networkAclId: null, admitted: null };
+
+function wayOf(subnetId: string | null, { routes, networkAcls }: GroupSurroundings): Way {
   const inSubnet = subnetId ?? '';
   const ownRoutes = routes.kind === 'known' ? routes.value.get(inSubnet) : undefined;
   const acl = networkAcls.kind === 'known' ? networkAcls.value.get(inSubnet) : undefined;
@@ -91,13 +103,24 @@ function wayOf({ subnetId }: InterfaceBehind, { routes, networkAcls }: GroupSurr
 
 /** All that can come in from the internet: of a family in which the host has a public address, from
  * where answers find their way back, past the network ACL. */
-function gateOf({ publicIp, ipv6 }: InterfaceBehind, { sent, admitted }: Way): Exposure {
-  const families = {
+function gateOf(behind: InterfaceBehind, { sent, admitted }: Way): Exposure {
+  const families = publicFamilies(behind);
+  const senders = everythingFrom(sent === null ? families : addresses.intersection(families, sent));
+  return admitted === null ? senders : exposures.intersection(senders, admitted);
+}
+
+function isRouted(behind: InterfaceBehind, sent: AddressSet): boolean {
+  const families = publicFamilies(behind);
+  const wanted = addresses.isEmpty(families) ? sent : addresses.intersection(families, sent);
+  return !addresses.isEmpty(wanted);
+}
+
+/** The public addresses of the families in which a host has one itself. */
+function publicFamilies({ publicIp, ipv6 }: InterfaceBehind): AddressSet {
+  return {
     ipv4: publicIp === null ? [] : PUBLIC_ADDRESSES.ipv4,
     ipv6: ipv6.some(isPublicIpv6) ? PUBLIC_ADDRESSES.ipv6 : [],
   };
-  const senders = everythingFrom(sent === null ? families : addresses.intersection(families, sent));
-  return admitted === null ? senders : exposures.intersection(senders, admitted);
 }
 
 /** EC2 hands out private IPv6 addresses too. */

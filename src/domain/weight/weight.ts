@@ -8,7 +8,14 @@ import { type ExposureRow, exposureOf } from '../net/exposure.ts';
 import { union } from '../net/intervals.ts';
 import { sourceSet } from '../net/source.ts';
 import { asAdmission, sourceOf } from '../plan/planned-rule.ts';
-import { type HostFacts, type HostReach, hostReach, type LetIn } from './host-facts.ts';
+import {
+  type HostFacts,
+  type HostReach,
+  hostReach,
+  type LetIn,
+  UNKNOWN_WAY,
+  waysBySubnet,
+} from './host-facts.ts';
 import type { Answer } from './known.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { isNobody, NO_SENDERS, type PublicSenders, publicSenders, together } from './senders.ts';
@@ -114,13 +121,14 @@ function hostsReached(
 ): readonly HostReach[] {
   const { interfaces } = surroundings;
   if (interfaces.kind === 'unknown') return [];
-  if (direction === 'inbound') {
-    return interfaces.value.items.map((behind) => hostReach(behind, surroundings, letIn));
-  }
-  const outbound = { ...letIn, fromPublic: NO_SENDERS };
-  return interfaces.value.items.map((behind) => {
-    const reach = hostReach(behind, surroundings, outbound);
-    return { ...reach, facts: { ...reach.facts, aclAdmits: 'unknown' } };
+  const { items } = interfaces.value;
+  const ways = waysBySubnet(items, surroundings);
+  const isInbound = direction === 'inbound';
+  return items.map((behind) => {
+    const way = ways.get(behind.subnetId) ?? UNKNOWN_WAY;
+    const fromPublic = isInbound ? letIn.fromPublic : NO_SENDERS;
+    const reach = hostReach(behind, surroundings, { ...letIn, fromPublic, way });
+    return isInbound ? reach : { ...reach, facts: { ...reach.facts, aclAdmits: 'unknown' } };
   });
 }
 

@@ -76,6 +76,16 @@ describe('weigh(): RDP from everywhere', () => {
     expect({ severity, isReachable }).toEqual({ severity: 'medium', isReachable: 'no' });
   });
 
+  it('a route counts for the family of the public address, where there is one', () => {
+    const routes = routesOf(route('::/0', 'internet'));
+    expect(weighed(weighableOf('0.0.0.0/0'), surroundingsOf({ routes })).hosts).toMatchObject({
+      list: [
+        { publicIp: '192.0.2.10', hasInternetRoute: 'no' },
+        { publicIp: null, hasInternetRoute: 'yes' },
+      ],
+    });
+  });
+
   it('past an ACL that lets a part of the internet in is high', () => {
     const networkAcls = aclOf(entry(1, 'allow', '8.8.8.0/24'));
     expect(weighed(weighableOf('0.0.0.0/0'), surroundingsOf({ networkAcls })).severity).toBe(
