@@ -27,9 +27,9 @@ export async function* readArchive(
   const scanner = createReplayScanner();
   const readHere = async (input: Input) => ({ input, ...(await readKept(input, stdin, scanner)) });
   const inputs = findInputs(paths);
-  const first = await take(inputs, FEW_INPUTS);
+  const first = take(inputs, FEW_INPUTS);
   if (threadsCount < 2 || first.length < FEW_INPUTS) {
-    for await (const input of chain(first, inputs)) yield await readHere(input);
+    for (const input of chain(first, inputs)) yield await readHere(input);
     return;
   }
   const pool = createReadingPool(threadsCount - 1);
@@ -42,12 +42,12 @@ export async function* readArchive(
 
 /** What the other threads have no room for is read here. */
 async function* readTogether(
-  inputs: AsyncIterable<Input>,
+  inputs: Iterable<Input>,
   pool: ReadingPool,
   readHere: (input: Input) => Promise<InputKept>,
 ): AsyncGenerator<InputKept, void, undefined> {
   const reading: Promise<InputKept>[] = [];
-  for await (const input of inputs) {
+  for (const input of inputs) {
     if (input.kind === 'file' && pool.waitingCount() < AHEAD_PER_THREAD) {
       reading.push(readThere(input, pool));
     } else {
@@ -68,17 +68,17 @@ async function readThere(
   return { input, ...(await pool.read(input.path)) };
 }
 
-async function take<T>(iterator: AsyncIterator<T, void>, count: number): Promise<readonly T[]> {
+function take<T>(iterator: Iterator<T, void>, count: number): readonly T[] {
   const taken: T[] = [];
   while (taken.length < count) {
-    const { value, done } = await iterator.next();
+    const { value, done } = iterator.next();
     if (done === true) break;
     taken.push(value);
   }
   return taken;
 }
 
-async function* chain<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T, void> {
+function* chain<T>(first: readonly T[], rest: Iterable<T>): Generator<T, void> {
   yield* first;
   yield* rest;
 }
