@@ -240,7 +240,6 @@ static int read_tables(Input *in) {
     while (repeats-- > 0) lengths[i++] = length;
   }
   const uint8_t *of_distances = lengths + symbols_count;
-  if (lengths[END_OF_BLOCK] == 0) return 0;
   if (!make_table(symbols, SYMBOL_BITS, lengths, symbols_count, symbol_meanings, 1)) return 0;
   pair_literals();
   return make_table(distances, DISTANCE_BITS, of_distances, distances_count, distance_meanings, 1);
