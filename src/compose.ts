@@ -2,6 +2,8 @@ import { WebClient } from '@slack/web-api';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
+import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
+import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
@@ -19,8 +21,8 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { openDesk } from './app/desk.ts';
-import { hearDelivery } from './app/hear-delivery.ts';
-import type { HearRecordNeeds } from './app/hear-record.ts';
+import { hearDelivery } from './app/hear/hear-delivery.ts';
+import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
@@ -60,12 +62,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const homeAccountId = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);
   const groups = ec2SecurityGroups(homeAccountId);
+  const lists = ec2PrefixLists(homeAccountId, clock);
+  const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
-  const outside = { groups, history, listing, channel, channelId };
+  const outside = { groups, lists, interfaces, history, listing, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });
@@ -88,7 +92,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
 }
 
 /** The queue, being heard; null where none is configured. */
-function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds): Queue | null {
+function startQueue({ queueUrl, region }: Config['aws'], needs: HearNeeds): Queue | null {
   if (queueUrl === null) return null;
   const queue = sqsQueue({
     queueUrl,
@@ -107,7 +111,7 @@ function startQueue({ queueUrl, region }: Config['aws'], needs: HearRecordNeeds)
 function startTasks(
   { tasks, aws }: Config,
   accountId: string,
-  { store, clock, log }: Pick<HearRecordNeeds, 'store' | 'clock' | 'log'>,
+  { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
   const entries = tasks.map((name) => ({
     times: TASK_TIMES[name],

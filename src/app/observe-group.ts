@@ -1,4 +1,6 @@
 import { assert } from '../domain/assert.ts';
+import type { Direction } from '../domain/change/exposure-change.ts';
+import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -7,10 +9,12 @@ import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
+import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { settled } from './judge-change.ts';
-import type { Kept, Observation } from './ports.ts';
+import { admissionsOf, listsAtHand } from './hear/lists/lists-at-hand.ts';
+import { findingsOfRules } from './hear/rules/admit-closing.ts';
+import { settled } from './hear/rules/judge-change.ts';
+import type { KeptUnasked, Observation } from './ports.ts';
 
 /** A guarded group as a sweep sees it. */
 export interface Sighting {
@@ -19,7 +23,11 @@ export interface Sighting {
   readonly now: Instant;
 }
 
-type KeptOfGroup = Omit<Kept, 'isOwnCall'>;
+/** A sighting, and the ids that new findings would get. */
+export interface SightingToAdmit extends Sighting {
+  readonly findingIds: Readonly<Record<Direction, string>>;
+}
+
 type Change = Observation['changes'][number];
 
 /** What a first look at a group gives.
@@ -35,14 +43,15 @@ export type FirstLook = Observation &
   );
 
 /** Holds a group against what is known of it. Pure. */
-export function lookAtGroup(sighting: Sighting, kept: KeptOfGroup): FirstLook {
+export function lookAtGroup(sighting: Sighting, kept: KeptUnasked): FirstLook {
   const { live } = sighting;
-  const { group, open } = kept;
+  const { open } = kept;
+  const group = kept.groups.get(live.groupId) ?? null;
   if (group === null) {
-    return { kind: 'born', excess: excessAtBirth(sighting, open), ...moved(sighting, open) };
+    return { kind: 'born', excess: excessAtBirth(sighting, kept), ...moved(sighting, open) };
   }
   if (group.observedAt > live.observedAt) return { kind: 'known', changes: [], group: null };
-  if (hasSameRules(group.inbound, live.inbound)) {
+  if (hasSameRules(group.inbound, live.inbound) && hasSameRules(group.outbound, live.outbound)) {
     return { kind: 'known', ...moved(sighting, open) };
   }
   return { kind: 'differs', changes: [], group: null };
@@ -50,26 +59,25 @@ export function lookAtGroup(sighting: Sighting, kept: KeptOfGroup): FirstLook {
 
 /** What follows from agreeing reads of a group that is not as was known: what it opened since, beyond
  * what is approved and what findings tell of already, is a finding. Pure. */
-export function admitDrift(
-  sighting: Sighting & { readonly findingId: string },
-  kept: KeptOfGroup,
-): Observation {
-  const { group, open } = kept;
+export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observation {
+  const { open } = kept;
+  const group = kept.groups.get(sighting.live.groupId) ?? null;
   if (group !== null && group.observedAt > sighting.live.observedAt) {
     return { changes: [], group: null };
   }
   const observation = moved(sighting, open);
-  const drift = group === null ? null : driftFinding(sighting, group, open);
-  return drift === null
-    ? observation
-    : { ...observation, changes: [drift, ...observation.changes] };
+  if (group === null) return observation;
+  const drifts = DIRECTIONS.flatMap(
+    (direction) => driftFinding(sighting, direction, group, kept) ?? [],
+  );
+  return { ...observation, changes: [...drifts, ...observation.changes] };
 }
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, open: readonly Finding[]): Observation {
-  const inbound = live.inbound.map(bareRule);
-  const isMissed = ({ rules, previous }: Finding): boolean =>
-    compareLive(rules, inbound, previous).kind !== 'same';
+  const isMissed = ({ door, rules, previous }: Finding): boolean =>
+    door.kind === 'rules' &&
+    compareLive(rules, live[door.direction].map(bareRule), previous).kind !== 'same';
   return { changes: missedDoors(open.filter(isMissed), now), group: live };
 }
 
@@ -81,35 +89,41 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 
-function excessAtBirth(
-  { live, guard }: Sighting,
-  open: readonly Finding[],
-): readonly ExposureRow[] {
-  const untold = live.inbound.filter((rule) => !isTold(rule, open)).map(asAdmission);
-  return toRows(excessOf(untold, guard, live.groupId).excess);
+function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly ExposureRow[] {
+  const lists = listsAtHand(kept, []);
+  // What is on other traffic can be no excess; its source, dear to read, is left unread.
+  const untold = live.inbound.filter(
+    (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, kept.open),
+  );
+  return toRows(excessOf(untold.map(asAdmission), guard, live.groupId, { lists }).excess);
 }
 
+const DIRECTIONS = ['inbound', 'outbound'] as const;
+
 function driftFinding(
-  sighting: Sighting & { readonly findingId: string },
+  sighting: SightingToAdmit,
+  direction: Direction,
   before: GroupState,
-  open: readonly Finding[],
+  kept: KeptUnasked,
 ): Change | null {
-  const { live, guard, findingId, now } = sighting;
-  const added = rulesWithNewDoors(before.inbound, live.inbound);
+  const { live, guard, findingIds, now } = sighting;
+  if (direction === 'outbound' && guard.outbound === undefined) return null;
+  const findingId = findingIds[direction];
+  const open = findingsOfRules(kept.open, { direction });
+  const added = rulesWithNewDoors(before[direction], live[direction]);
   const untold = added.filter((rule) => !isTold(rule, open));
-  const stood = settled(before.inbound, open);
-  const verdict = verdictOn(untold, { ...before, inbound: stood }, guard);
+  const verdict = verdictOn(untold, { direction, before, kept, guard });
   if (verdict.kind === 'permitted') return null;
   const rules = verdict.offending.map(plannedRule);
   const ids = new Set(rules.map(({ ruleId }) => ruleId));
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
-    door: doorOf(live, guard),
+    door: doorOf(live, direction, guard),
     opening: { kind: 'drift', at: live.observedAt, otherwiseAt: before.observedAt, call: null },
     rules,
     excess: toRows(verdict.excess),
-    previous: before.inbound.filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
+    previous: before[direction].filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
     doubt: null,
     lookAt: null,
     at: now,
@@ -118,11 +132,23 @@ function driftFinding(
 }
 
 /** What rules that were found open beyond what stood open before. */
-function verdictOn(found: readonly KnownRule[], before: GroupState, guard: Guard): Verdict {
+function verdictOn(
+  found: readonly KnownRule[],
+  { direction, before, kept, guard }: Circumstances,
+): Verdict {
   const { accountId: ownerId, groupId, groupName } = before;
-  const rules = found.map(asAdmission);
-  const change = { kind: 'rulesAdded', group: { groupId, groupName, ownerId }, rules } as const;
-  return evaluate(change, guard, before.inbound.map(asAdmission));
+  const group = { groupId, groupName, ownerId };
+  const change = { kind: 'rulesAdded', direction, group, rules: found.map(asAdmission) } as const;
+  const lists = listsAtHand(kept, []);
+  const stood = admissionsOf(settled(before[direction], kept.open), lists.approved);
+  return evaluate(change, guard, stood, lists);
+}
+
+interface Circumstances {
+  readonly direction: Direction;
+  readonly before: GroupState;
+  readonly kept: KeptUnasked;
+  readonly guard: Guard;
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
@@ -138,9 +164,11 @@ function isTold(rule: KnownRule, open: readonly Finding[]): boolean {
 
 function doorOf(
   { accountId, region, groupId, groupName }: GroupState,
+  direction: Direction,
   guard: Guard,
-): Finding['door'] {
+): RulesDoor {
   assert(groupId !== '', 'EC2 lists groups with their ids');
   const guarded = { guardName: guard.name, guardKind: guard.kind };
-  return { accountId, region, groupId, groupName, ...guarded };
+  const place = { accountId, region, groupId, groupName, managedBy: null };
+  return { kind: 'rules', direction, ...place, ...guarded };
 }

@@ -1,6 +1,6 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
-import type { Decoded } from '../domain/change/exposure-change.ts';
+import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
@@ -8,9 +8,11 @@ import type { Finding } from '../domain/finding/finding.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
+import type { InterfaceState } from '../domain/inventory/interface-state.ts';
+import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
-import type { Plan } from '../domain/plan/plan.ts';
+import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { Task } from '../domain/task.ts';
 
 /** The clock. */
@@ -57,8 +59,7 @@ export interface GroupAddress {
 /** The live rules of a group. */
 export interface LiveRules {
   readonly inbound: readonly KnownRule[];
-  /** Ids of outbound rules: a record of an edit does not tell the direction. */
-  readonly outboundRuleIds: readonly string[];
+  readonly outbound: readonly KnownRule[];
 }
 
 /** A page of a list; null where nothing comes after it. */
@@ -75,8 +76,7 @@ export interface ListedGroup extends GroupFacts {
 /** A rule of a group that is listed. One that is not understood makes its group unreadable: left out,
  * it would count as closed. */
 export type ListedRule =
-  | { readonly kind: 'inbound'; readonly groupId: string; readonly rule: KnownRule }
-  | { readonly kind: 'outbound'; readonly groupId: string; readonly ruleId: string }
+  | { readonly kind: Direction; readonly groupId: string; readonly rule: KnownRule }
   | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
 
 /** Every security group that the account owns in a Region, a page at a time.
@@ -108,10 +108,83 @@ export interface SecurityGroups {
   describeRules(address: GroupAddress): Promise<Looked<LiveRules>>;
   /** Gives the edited rules that the plan names their old values back, in one call, never retried by
    * itself. */
-  restore(plan: Plan): Promise<StepAnswer>;
+  restore(plan: RulesPlan): Promise<StepAnswer>;
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
-  revoke(plan: Plan): Promise<StepAnswer>;
+  revoke(plan: RulesPlan): Promise<StepAnswer>;
+}
+
+/** A managed prefix list, as seen from an account: that account, Region, id. */
+export interface ListAddress {
+  readonly accountId: string;
+  readonly region: string;
+  readonly prefixListId: string;
+}
+
+/** A list as EC2 describes it. While EC2 works on a change (`isSettled` false) the entries and the
+ * version before it still count. */
+export interface ListReading {
+  readonly list: ListState;
+  readonly isSettled: boolean;
+}
+
+/** A change of a list's entries, of at most `LIST_ENTRIES_PER_CALL_MAX` in all. */
+export interface ListCall {
+  readonly address: ListAddress;
+  /** The version that the change is made of; EC2 refuses any other than the current one. */
+  readonly version: number;
+  readonly add: readonly ListEntry[];
+  /** CIDR blocks. */
+  readonly remove: readonly string[];
+}
+
+/** EC2's managed prefix lists. Answers of reads may be seconds old.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface PrefixLists {
+  describe(address: ListAddress): Promise<Looked<ListReading>>;
+  /** Who uses the list: only its owner may ask. */
+  associations(address: ListAddress): Promise<Looked<readonly ListAssociation[]>>;
+  /** Begins one change, never retried by itself. EC2 works on it for a while: see
+   * {@link ListReading}. */
+  modify(call: ListCall): Promise<StepAnswer>;
+  /** Every list that the account sees in a Region, AWS's own included, a page at a time. */
+  list(place: Place, pageToken: string | null): Promise<Page<ListSummary>>;
+}
+
+/** What a listing tells of a prefix list: when its version is as known, so are its entries. */
+export type ListSummary = Pick<ListState, 'prefixListId' | 'listName' | 'ownerId' | 'version'>;
+
+/** An account and Region. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A network interface: account, Region, id. */
+export interface InterfaceAddress extends Place {
+  readonly interfaceId: string;
+}
+
+/** EC2's network interfaces, and the VPCs in which a group can be used. Answers of reads may be
+ * seconds old.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface NetworkInterfaces {
+  describe(address: InterfaceAddress): Promise<Looked<InterfaceState>>;
+  /** Never none: an instance that is there has an interface. */
+  ofInstance(
+    instance: Place & { readonly instanceId: string },
+  ): Promise<Looked<readonly InterfaceState[]>>;
+  /** The interfaces on which any of the groups stands (at most 200 groups), a page at a time. */
+  withGroups(
+    query: Place & { readonly groupIds: readonly string[] },
+    pageToken: string | null,
+  ): Promise<Page<InterfaceState>>;
+  /** Puts exactly these groups on an interface, in one call, never retried by itself. */
+  setGroups(address: InterfaceAddress, groupIds: readonly string[]): Promise<StepAnswer>;
+  /** Further VPCs in which a group can be used, beside its own; of a group that is not there, none. */
+  vpcsOf(group: GroupAddress): Promise<Looked<readonly string[]>>;
+  /** Takes a group out of a further VPC, in one call, never retried by itself. */
+  leaveVpc(group: GroupAddress, vpcId: string): Promise<StepAnswer>;
 }
 
 /** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */
@@ -158,8 +231,15 @@ export interface RecordKey {
   readonly eventName: string;
   readonly eventTime: string;
   readonly requestId: string | null;
-  /** The group whose open findings matter to the judgement; null when it is about none. */
-  readonly group: GroupAddress | null;
+  readonly about: About;
+}
+
+/** What a judgement needs to know what is kept of: the groups, lists and interfaces that a record or a
+ * sweep is about. */
+export interface About {
+  readonly groups: readonly GroupAddress[];
+  readonly lists: readonly ListAddress[];
+  readonly interfaces: readonly InterfaceAddress[];
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -171,20 +251,36 @@ export interface Admission {
     readonly events: readonly FindingEvent[];
   }[];
   readonly notice: Notice | null;
-  /** What is known of the group from now on; `unknown` where what was known may be no longer so,
-   * null where nothing new is. */
-  readonly group: GroupState | 'unknown' | null;
+  readonly learnt: readonly Learnt[];
 }
 
-/** What is kept of a record's group when it is judged. */
+/** What is known from now on. `forget…`: what was known may be no longer so. */
+export type Learnt =
+  | { readonly kind: 'group'; readonly state: GroupState }
+  | { readonly kind: 'list'; readonly state: ListState }
+  | { readonly kind: 'interface'; readonly state: InterfaceState }
+  | { readonly kind: 'forgetGroup'; readonly address: GroupAddress }
+  | { readonly kind: 'forgetList'; readonly address: ListAddress }
+  | { readonly kind: 'forgetInterface'; readonly address: InterfaceAddress };
+
+/** What is kept of everything that a record or a sweep is about, when it is judged. */
 export interface Kept {
+  /** Open findings on any of the groups and lists, and on the lists that these groups' rules name. */
   readonly open: readonly Finding[];
-  readonly group: GroupState | null;
-  /** Closed findings of the group that a sweep made and no record has explained. */
+  /** Closed findings on them that a sweep made and no record has explained. */
   readonly unexplained: readonly Finding[];
+  /** By group id. */
+  readonly groups: ReadonlyMap<string, GroupState>;
+  /** By list id: the lists named, and those that rules of the groups name. */
+  readonly lists: ReadonlyMap<string, ListState>;
+  /** By interface id. */
+  readonly interfaces: ReadonlyMap<string, InterfaceState>;
   /** The record tells of a call that Portcullis made. */
   readonly isOwnCall: boolean;
 }
+
+/** What is kept where no record asked. */
+export type KeptUnasked = Omit<Kept, 'isOwnCall'>;
 
 /** What seeing a group asks the store to do. */
 export interface Observation {
@@ -249,7 +345,7 @@ export interface Job {
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
 export interface Store {
-  /** Gives a record its one outcome. `judge` sees what is kept of the record's group. */
+  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
@@ -266,10 +362,16 @@ export interface Store {
    * how far that was. What is known of a group is never moved to an earlier moment. */
   observe<Seen extends Observation>(
     groups: readonly GroupState[],
-    judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen,
+    judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
   ): Promise<readonly Seen[]>;
+  /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
+  learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
+    about: About,
+    judge: (kept: KeptUnasked) => Seen,
+    now: Instant,
+  ): Promise<Seen>;
   /** Groups of an account and Region of which nothing was learnt since a moment. */
   groupsLastSeenBefore(
     place: Pick<GroupAddress, 'accountId' | 'region'>,
@@ -287,6 +389,15 @@ export interface Store {
 
   /** What is known of a group; null when nothing is. */
   group(address: GroupAddress): Promise<GroupState | null>;
+  /** What is known of a list; null when nothing is. */
+  list(address: ListAddress): Promise<ListState | null>;
+  /** What is known of an interface; null when nothing is. */
+  networkInterface(address: InterfaceAddress): Promise<InterfaceState | null>;
+  /** The known groups of which a rule, of either direction, names a list. */
+  groupsUsingList(address: ListAddress): Promise<readonly GroupState[]>;
+  /** Notes the request of a call that Portcullis made for a finding, before anything is read back:
+   * its record is our own. */
+  noteOwnRequest(requestId: string, findingId: string): Promise<void>;
 
   finding(findingId: string): Promise<Finding | null>;
   /** Findings that are not closed, newest first. */
@@ -326,7 +437,7 @@ export interface Store {
 export interface AlertView {
   readonly finding: Finding;
   /** The plan that a revert would execute, or why there is none. */
-  readonly plan: Plan | 'groupIdUnknown' | 'foreignAccount';
+  readonly plan: Plan | NoPlanReason;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
 }

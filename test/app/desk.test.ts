@@ -14,7 +14,7 @@ async function desk() {
   onTestFinished(() => store.close());
   const outcome = { kind: 'finding', findingId: 'f-1', isNew: true } as const;
   const changes = [{ findingId: 'f-1', events: [opened('f-1')] }];
-  const admission = { outcome, changes, notice: null, group: null };
+  const admission = { outcome, changes, notice: null, learnt: [] };
   await store.admit(recordKey('e-1'), () => admission, START);
   const retired: MessageAddress[] = [];
   const retire = async (copy: MessageAddress) => void retired.push(copy);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
-import type { Admission, Kept, RecordOutcome } from '../../src/app/ports.ts';
+import type { About, Admission, GroupAddress, Kept, RecordOutcome } from '../../src/app/ports.ts';
 import type { Decision } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
@@ -30,8 +30,12 @@ function opens(findingId: string, rules = [RDP_FROM_ALL]): Admission {
     outcome: { kind: 'finding', findingId, isNew: true },
     changes: [{ findingId, events: [opened(findingId, rules)] }],
     notice: null,
-    group: null,
+    learnt: [],
   };
+}
+
+function about(...groups: readonly GroupAddress[]): About {
+  return { groups, lists: [], interfaces: [] };
 }
 
 describe.each(STORE_ENGINES)('the store on $name', (engine) => {
@@ -70,7 +74,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
 
     it('tells the same event id of two accounts apart', async () => {
       const ignored: RecordOutcome = { kind: 'ignored', reason: 'no guard' };
-      const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, group: null });
+      const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, learnt: [] });
       const key = recordKey('r1');
       const other = { ...key, accountId: '444455556666' };
       expect((await store.admit(key, judge, START)).kind).toBe('admitted');
@@ -102,16 +106,16 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         vpcId: null,
         tags: {},
         inbound: [],
-        outboundRuleIds: [],
+        outbound: [],
         observedAt,
       });
       const seen: (GroupState | null)[] = [];
       const judge =
         (state: GroupState) =>
-        ({ group }: Kept): Admission => {
-          seen.push(group);
+        ({ groups }: Kept): Admission => {
+          seen.push(groups.get(GROUP.groupId) ?? null);
           const outcome = { kind: 'permitted', reason: 'fine' } as const;
-          return { outcome, changes: [], notice: null, group: state };
+          return { outcome, changes: [], notice: null, learnt: [{ kind: 'group', state }] };
         };
       expect(await store.group(GROUP)).toBeNull();
       await store.admit(recordKey('r1'), judge(at(START)), START);
@@ -137,12 +141,20 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       const seen: string[][] = [];
       const judge = ({ open: found }: Kept): Admission => {
         seen.push(found.map(({ id }) => id));
-        return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null, group: null };
+        return { outcome: { kind: 'ignored', reason: '' }, changes: [], notice: null, learnt: [] };
       };
       await store.admit(recordKey('r1'), judge, START);
-      await store.admit({ ...recordKey('r2'), group: { ...GROUP, groupId: 'sg-2' } }, judge, START);
-      await store.admit({ ...recordKey('r3'), group: { ...GROUP, region: 'x' } }, judge, START);
-      await store.admit({ ...recordKey('r4'), group: null }, judge, START);
+      await store.admit(
+        { ...recordKey('r2'), about: about({ ...GROUP, groupId: 'sg-2' }) },
+        judge,
+        START,
+      );
+      await store.admit(
+        { ...recordKey('r3'), about: about({ ...GROUP, region: 'x' }) },
+        judge,
+        START,
+      );
+      await store.admit({ ...recordKey('r4'), about: about() }, judge, START);
       expect(seen).toEqual([['f-a', 'f-b'], [], [], []]);
     });
 
@@ -168,7 +180,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
           { findingId: 'f-2', events: [CLOSED] },
         ],
         notice: NOTICE,
-        group: null,
+        learnt: [],
       };
       await expect(store.admit(recordKey('r1'), () => half, START)).rejects.toThrow(
         'The first event of a finding is its opening',
@@ -377,7 +389,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       vpcId: null,
       tags: {},
       inbound: [],
-      outboundRuleIds: [],
+      outbound: [],
       observedAt,
     });
     const keep = (group: GroupState) => ({ changes: [], group });
@@ -407,7 +419,11 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.group(GROUP)).toEqual(state(START));
       const kept = await store.observe(
         [state(START + 1), state(START + 1, 'sg-3')],
-        (_, { group }) => ({ changes: [], group: null, before: group }),
+        (live, { groups }) => ({
+          changes: [],
+          group: null,
+          before: groups.get(live.groupId) ?? null,
+        }),
         (seen) => ({ name: 'seen', text: `${seen.length}` }),
         START,
       );
@@ -517,7 +533,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
 
     it('of the notice of a record come with its outcome', async () => {
       const outcome = { kind: 'undecodable', reason: 'odd' } as const;
-      const judge = (): Admission => ({ outcome, changes: [], notice: NOTICE, group: null });
+      const judge = (): Admission => ({ outcome, changes: [], notice: NOTICE, learnt: [] });
       await store.admit(recordKey('r1'), judge, START);
       await store.admit(recordKey('r1'), judge, START);
       expect((await store.post(NOTICE.id))?.subject).toMatchObject({ notice: { count: 1 } });

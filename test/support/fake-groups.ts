@@ -1,6 +1,6 @@
 import type { LiveRules, Looked, SecurityGroups, StepAnswer } from '../../src/app/ports.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
-import type { Plan } from '../../src/domain/plan/plan.ts';
+import type { RulesPlan } from '../../src/domain/plan/plan.ts';
 import { type PlannedRule, plannedDoorKey } from '../../src/domain/plan/planned-rule.ts';
 
 /** What one call is answered with instead of the truth. */
@@ -16,10 +16,10 @@ export interface FakeGroups extends SecurityGroups {
   readonly nextRevokes: Scripted<StepAnswer>[];
   readonly reads: () => number;
   /** The plans of all calls to revoke that arrived, and of those to restore. */
-  readonly revoked: readonly Plan[];
-  readonly restored: readonly Plan[];
+  readonly revoked: readonly RulesPlan[];
+  readonly restored: readonly RulesPlan[];
   /** Removes what a plan names, as a call does whose reply is scripted. */
-  remove(plan: Plan): void;
+  remove(plan: RulesPlan): void;
 }
 
 /** More calls than any test makes: a job that repeats itself without a pause is stopped here, where
@@ -27,8 +27,8 @@ export interface FakeGroups extends SecurityGroups {
 const CALLS_MAX = 2_000;
 
 export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
-  const revoked: Plan[] = [];
-  const restored: Plan[] = [];
+  const revoked: RulesPlan[] = [];
+  const restored: RulesPlan[] = [];
   let reads = 0;
   const groups: FakeGroups = {
     rules,
@@ -70,7 +70,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
 /** An answer that shows these inbound rules. */
 export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
   const described = inbound.map((rule) => ({ description: null, ...rule }));
-  return { kind: 'found', value: { inbound: described, outboundRuleIds: [] } };
+  return { kind: 'found', value: { inbound: described, outbound: [] } };
 }
 
 /** EC2 is too busy to answer. */

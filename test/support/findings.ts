@@ -1,4 +1,5 @@
 import type { RecordKey } from '../../src/app/ports.ts';
+import type { RulesDoor } from '../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
@@ -23,6 +24,16 @@ export function rdpFrom(source: string, ruleId: string | null = 'sgr-1'): Planne
 
 export const RDP_FROM_ALL = rdpFrom('0.0.0.0/0');
 
+const DOOR: RulesDoor = {
+  kind: 'rules',
+  direction: 'inbound',
+  ...GROUP,
+  groupName: 'win-web',
+  guardName: 'hosts',
+  guardKind: 'windows',
+  managedBy: null,
+};
+
 /** The opening of a finding on {@link GROUP}. */
 export function opened(
   id: string,
@@ -32,7 +43,7 @@ export function opened(
   return {
     kind: 'finding.opened',
     id,
-    door: { ...GROUP, groupName: 'win-web', guardName: 'hosts', guardKind: 'windows' },
+    door: DOOR,
     opening: {
       eventId: `event-of-${id}`,
       eventName: 'AuthorizeSecurityGroupIngress',
@@ -65,6 +76,6 @@ export function recordKey(eventId: string): RecordKey {
     eventName: 'AuthorizeSecurityGroupIngress',
     eventTime: '2026-11-21T12:00:00Z',
     requestId: null,
-    group: GROUP,
+    about: { groups: [GROUP], lists: [], interfaces: [] },
   };
 }

@@ -83,7 +83,7 @@ let records = 0;
 async function admit(store: Store, findingId: string, events: readonly FindingEvent[]) {
   records += 1;
   const outcome = { kind: 'finding', findingId, isNew: false } as const;
-  const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
+  const admission = { outcome, changes: [{ findingId, events }], notice: null, learnt: [] };
   await store.admit(recordKey(`record-${records}`), () => admission, START);
 }
 

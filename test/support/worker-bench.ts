@@ -11,7 +11,9 @@ import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
+import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
+import { type FakeLists, fakeLists } from './fake-lists.ts';
 import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
@@ -27,6 +29,8 @@ export interface WorkerBench {
   readonly store: OpenStore;
   readonly clock: SimulatedClock;
   readonly groups: FakeGroups;
+  readonly lists: FakeLists;
+  readonly interfaces: FakeInterfaces;
   readonly history: FakeHistory;
   readonly listing: FakeListing;
   readonly channel: FakeChannel;
@@ -58,7 +62,17 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const ids = { findingId: () => `f-new-${++findings}`, leaseToken: () => `lease-${++tokens}` };
   const history = fakeHistory();
   const listing = fakeListing(groups);
-  const outside = { groups, history, listing, channel, channelId: POLICY.channelId };
+  const lists = fakeLists();
+  const interfaces = fakeInterfaces();
+  const outside = {
+    groups,
+    lists,
+    interfaces,
+    history,
+    listing,
+    channel,
+    channelId: POLICY.channelId,
+  };
   const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
@@ -69,7 +83,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   }
   async function happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void> {
     const outcome = { kind: 'finding', findingId, isNew: false } as const;
-    const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
+    const admission = { outcome, changes: [{ findingId, events }], notice: null, learnt: [] };
     records += 1;
     await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
   }
@@ -81,6 +95,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     store,
     clock,
     groups,
+    lists,
+    interfaces,
     history,
     listing,
     channel,

@@ -59,15 +59,26 @@ function isServiceAnswer(error: unknown): boolean {
   return error instanceof Error && '$fault' in error;
 }
 
-const GROUP_NOT_FOUND = new Set([
+/** Source: EC2 API "Error codes". EC2 spells some of them in more than one way. The one of an
+ * association is inferred. */
+const NOT_FOUND = new Set([
   'InvalidGroup.NotFound',
   'InvalidGroupId.Malformed',
   'InvalidGroupId.NotFound',
+  'InvalidInstanceID.Malformed',
+  'InvalidInstanceID.NotFound',
+  'InvalidNetworkInterfaceID.NotFound',
+  'InvalidNetworkInterfaceId.Malformed',
+  'InvalidPrefixListID.NotFound',
+  'InvalidPrefixListId.Malformed',
+  'InvalidPrefixListId.NotFound',
+  'InvalidSecurityGroupVpcAssociation.NotFound',
+  'InvalidVpcID.NotFound',
 ]);
 
-/** Whether EC2 does not know a group that the call names. */
-export function isGroupNotFound(error: unknown): boolean {
-  return GROUP_NOT_FOUND.has(awsFailure(error).code);
+/** Whether EC2 does not know something that the call names. */
+export function isNotFound(error: unknown): boolean {
+  return NOT_FOUND.has(awsFailure(error).code);
 }
 
 /** What a failed call means to a caller that may try again, with the permission that it needs.
@@ -99,6 +110,13 @@ export function toOutsideError(error: unknown, action: string): OutsideError {
         cause,
       });
   }
+}
+
+/** For `catch`: throws what {@link toOutsideError} makes of an error. */
+export function failWith(action: string): (error: unknown) => never {
+  return (error) => {
+    throw toOutsideError(error, action);
+  };
 }
 
 /** Messages of denied calls carry kilobytes of encoded context: the first line says what it is. */

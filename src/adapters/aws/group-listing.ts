@@ -4,12 +4,13 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type { GroupListing, ListedGroup, ListedRule, Page } from '../../app/ports.ts';
+import type { GroupListing, ListedGroup, ListedRule } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
-import { toOutsideError } from './aws-errors.ts';
+import { failWith } from './aws-errors.ts';
 import { clientsByRegion } from './clients.ts';
 import { RULES_PER_PAGE } from './list-rules.ts';
-import { groupFacts, knownRuleOf } from './security-groups.ts';
+import { pageOf, tokenField } from './pages.ts';
+import { directionOf, groupFacts, knownRuleOf } from './security-groups.ts';
 
 /** Groups per page, 5 to 1,000; and as many values as a filter takes are 200 (EC2 API). Fewer, so
  * that the rules of a page are read in one go, however many each group has. */
@@ -45,32 +46,14 @@ export function ec2GroupListing(homeAccountId: string): GroupListing {
   };
 }
 
-function tokenField(pageToken: string | null): { readonly NextToken?: string } {
-  return pageToken === null ? {} : { NextToken: pageToken };
-}
-
-function failWith(action: string): (error: unknown) => never {
-  return (error) => {
-    throw toOutsideError(error, action);
-  };
-}
-
-/** EC2 ends a list without a token, and at times with an empty one. */
-function pageOf<Item>(items: readonly Item[] = [], nextToken = ''): Page<Item> {
-  return { items, nextPageToken: nextToken === '' ? null : nextToken };
-}
-
 function listedGroup(group: SecurityGroup): ListedGroup {
   return { groupId: group.GroupId ?? '', ...groupFacts(group) };
 }
 
 function listedRule(rule: SecurityGroupRule): ListedRule {
   const groupId = rule.GroupId ?? '';
-  if (rule.IsEgress === true) {
-    return { kind: 'outbound', groupId, ruleId: rule.SecurityGroupRuleId ?? '' };
-  }
   try {
-    return { kind: 'inbound', groupId, rule: knownRuleOf(rule) };
+    return { kind: directionOf(rule), groupId, rule: knownRuleOf(rule) };
   } catch (error) {
     return { kind: 'notUnderstood', groupId, reason: messageOf(error) };
   }

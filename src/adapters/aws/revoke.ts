@@ -5,7 +5,7 @@ import {
   type UserIdGroupPair,
 } from '@aws-sdk/client-ec2';
 import type { StepAnswer } from '../../app/ports.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
+import type { RulesPlan } from '../../domain/plan/plan.ts';
 import { type PlannedRule, sourceOf } from '../../domain/plan/planned-rule.ts';
 import { toOutsideError } from './aws-errors.ts';
 import type { RegionClients } from './clients.ts';
@@ -15,7 +15,7 @@ import { stepFailure } from './step-failure.ts';
 /** Revokes exactly the rules that a plan names, by their properties, in one call that is never
  * repeated by itself.
  * @throws OutsideError when what the call needs could not be read: nothing was done then. */
-export async function revoke({ read, write }: RegionClients, plan: Plan): Promise<StepAnswer> {
+export async function revoke({ read, write }: RegionClients, plan: RulesPlan): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
   const permissions = plan.revoke.map((rule) => toIpPermission(rule, owners));
   try {
@@ -35,7 +35,7 @@ export async function revoke({ read, write }: RegionClients, plan: Plan): Promis
  * for one of the caller's own account. */
 async function ownersOfSources(
   client: EC2Client,
-  plan: Plan,
+  plan: RulesPlan,
 ): Promise<ReadonlyMap<string, string>> {
   const isNeeded = plan.revoke.some(({ source }) => sourceOf(source).kind === 'referencedGroup');
   if (!isNeeded) return new Map();

@@ -3,16 +3,17 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import type { GroupAddress, LiveRules, Looked, SecurityGroups } from '../../app/ports.ts';
+import type { GroupAddress, LiveRules, SecurityGroups } from '../../app/ports.ts';
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import type { GroupFacts } from '../../domain/guard/match.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';
 import { ANY_PORT } from '../../domain/net/traffic.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import { isGroupNotFound, toOutsideError } from './aws-errors.ts';
 import { clientsByRegion, type RegionClients } from './clients.ts';
 import { listRules } from './list-rules.ts';
+import { look } from './look.ts';
 import { restore } from './restore.ts';
 import { revoke } from './revoke.ts';
 
@@ -32,27 +33,6 @@ export function ec2SecurityGroups(homeAccountId: string): SecurityGroups {
     restore: (plan) => restore(clients(plan.region), plan),
     revoke: (plan) => revoke(clients(plan.region), plan),
   };
-}
-
-async function look<T>(
-  address: GroupAddress,
-  homeAccountId: string,
-  action: string,
-  read: () => Promise<T | null>,
-): Promise<Looked<T>> {
-  if (address.accountId !== homeAccountId) {
-    const reason = `account ${address.accountId} is not configured; credentials are of ${homeAccountId}`;
-    return { kind: 'couldNotLook', reason };
-  }
-  try {
-    const value = await read();
-    return value === null ? { kind: 'notThere' } : { kind: 'found', value };
-  } catch (error) {
-    if (isGroupNotFound(error)) return { kind: 'notThere' };
-    const outside = toOutsideError(error, action);
-    if (outside.isRetryable) throw outside;
-    return { kind: 'couldNotLook', reason: outside.message };
-  }
 }
 
 async function describeGroup(
@@ -79,11 +59,14 @@ async function describeRules(
 ): Promise<LiveRules | null> {
   const rules = await listRules(read, groupId);
   return {
-    inbound: rules.filter((rule) => rule.IsEgress !== true).map(knownRuleOf),
-    outboundRuleIds: rules
-      .filter((rule) => rule.IsEgress === true)
-      .flatMap((rule) => rule.SecurityGroupRuleId ?? []),
+    inbound: rules.filter((rule) => directionOf(rule) === 'inbound').map(knownRuleOf),
+    outbound: rules.filter((rule) => directionOf(rule) === 'outbound').map(knownRuleOf),
   };
+}
+
+/** Which way a rule goes, as EC2 describes it. */
+export function directionOf({ IsEgress }: SecurityGroupRule): Direction {
+  return IsEgress === true ? 'outbound' : 'inbound';
 }
 
 /** A rule as EC2 describes it. An answer that is not understood is an error, not a rule less: what

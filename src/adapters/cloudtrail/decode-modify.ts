@@ -1,5 +1,5 @@
-import type { IngressRule } from '../../domain/change/ingress-rule.ts';
-import type { ChangeParts } from './change-parts.ts';
+import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
+import { type ChangeParts, groupParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field, quoted, scalarText } from './json.ts';
 import { all, problem, type Reading, read } from './reading.ts';
@@ -12,16 +12,15 @@ export function decodeModify(record: unknown, accountId: string): ChangeParts {
   const request = field(field(record, 'requestParameters'), 'ModifySecurityGroupRulesRequest');
   const parameters = readParameters(record);
   const rules = parameters.kind === 'problem' ? parameters : readEditedRules(request);
-  return {
-    group: readGroupReference(request, [], accountId),
-    content:
-      rules.kind === 'problem'
-        ? rules
-        : read({ kind: 'rulesEdited', rules: rules.value, ruleIds: [] }),
-  };
+  return groupParts(
+    readGroupReference(request, [], accountId),
+    rules.kind === 'problem'
+      ? rules
+      : read({ kind: 'rulesEdited', direction: 'unknown', rules: rules.value, ruleIds: [] }),
+  );
 }
 
-function readEditedRules(request: unknown): Reading<readonly IngressRule[]> {
+function readEditedRules(request: unknown): Reading<readonly SecurityGroupRule[]> {
   const list = field(request, 'SecurityGroupRule');
   const items = elements(list);
   if (items === undefined) return problem(`SecurityGroupRule is ${quoted(list)}`);
@@ -30,7 +29,7 @@ function readEditedRules(request: unknown): Reading<readonly IngressRule[]> {
 }
 
 /** The name repeats: the element has the id, and under its own `SecurityGroupRule` the values. */
-function readEditedRule(item: unknown): Reading<IngressRule> {
+function readEditedRule(item: unknown): Reading<SecurityGroupRule> {
   const ruleId = scalarText(field(item, 'SecurityGroupRuleId')) ?? null;
   return readRuleValues(field(item, 'SecurityGroupRule'), ruleId);
 }

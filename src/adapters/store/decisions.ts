@@ -4,8 +4,9 @@ import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
-import { isOwnRequest, readFinding, readKeptFindings } from './finding-rows.ts';
-import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
+import { readFinding } from './finding-rows.ts';
+import { readKept, writeLearnt } from './kept.ts';
+import { isOwnRequest } from './own-request-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
 
@@ -18,15 +19,13 @@ export async function admit(
 ): Promise<Admitted> {
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
-  const { outcome, changes, notice, group } = judge({
-    ...(await readKeptFindings(tx, record.group)),
-    group: record.group === null ? null : await readGroup(tx, record.group),
+  const { outcome, changes, notice, learnt } = judge({
+    ...(await readKept(tx, record.about)),
     isOwnCall: await isOwnRequest(tx, record.requestId),
   });
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
-  if (group === 'unknown') await forgetGroup(tx, record.group);
-  else if (group !== null) await writeGroup(tx, group);
+  await writeLearnt(tx, learnt);
   for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
   return { kind: 'admitted', outcome };
 }

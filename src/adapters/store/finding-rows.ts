@@ -1,4 +1,5 @@
-import type { GroupAddress, Kept } from '../../app/ports.ts';
+import type { Place } from '../../app/ports.ts';
+import { resourceIdOf } from '../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../domain/finding/finding.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
@@ -27,28 +28,23 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
   return rows.map(findingOf);
 }
 
-/** The findings of a group that are not closed, and those that no record has explained, oldest first;
- * none where no group is named. */
-export async function readKeptFindings(
+/** The findings on a group or a list that are not closed, and those that no record has explained,
+ * oldest first. */
+export async function readFindingsOn(
   tx: Tx,
-  group: GroupAddress | null,
-): Promise<Pick<Kept, 'open' | 'unexplained'>> {
-  if (group === null) return { open: [], unexplained: [] };
+  { accountId, region, resourceId }: Place & { readonly resourceId: string },
+): Promise<readonly Finding[]> {
   const rows = await tx
     .selectFrom('finding')
     .select('body')
-    .where('account_id', '=', group.accountId)
-    .where('region', '=', group.region)
-    .where('group_id', '=', group.groupId)
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('resource_id', '=', resourceId)
     .where(({ eb, or }) => or([eb('state', '!=', 'closed'), eb('is_unexplained', '=', 1)]))
     .orderBy('opened_at')
     .orderBy('id')
     .execute();
-  const findings = rows.map(findingOf);
-  return {
-    open: findings.filter(({ state }) => state.kind !== 'closed'),
-    unexplained: findings.filter(({ state }) => state.kind === 'closed'),
-  };
+  return rows.map(findingOf);
 }
 
 export async function countFindings(db: Db): Promise<{ open: number; closed: number }> {
@@ -78,32 +74,16 @@ export async function writeFinding(
   await addPost(tx, { id: finding.id, findingId: finding.id, notice: null });
 }
 
-function requestIdOf({ state }: Finding): string | null {
-  return state.kind === 'closed' && state.by.kind === 'revert' ? state.by.requestId : null;
-}
-
-/** Whether a request is one by which Portcullis closed a finding. */
-export async function isOwnRequest(tx: Tx, requestId: string | null): Promise<boolean> {
-  if (requestId === null) return false;
-  const row = await tx
-    .selectFrom('finding')
-    .select('id')
-    .where('request_id', '=', requestId)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** A finding as it is kept: the whole of it is the body, the other columns are there to find it. */
 export function findingRow(finding: Finding): Database['finding'] {
-  const { accountId, region, groupId } = finding.door;
+  const { accountId, region } = finding.door;
   return {
     id: finding.id,
     version: finding.version,
     state: finding.state.kind,
     account_id: accountId,
     region,
-    group_id: groupId,
-    request_id: requestIdOf(finding),
+    resource_id: resourceIdOf(finding.door),
     is_unexplained: openingCall(finding.opening) === null ? 1 : 0,
     opened_at: finding.opening.at,
     body: JSON.stringify(finding),

@@ -1,7 +1,8 @@
 import type { GroupAddress } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import type { Db, Tx } from './db.ts';
+import { writeListUses } from './list-rows.ts';
 
 export async function readGroup(
   db: Db | Tx,
@@ -17,9 +18,9 @@ export async function readGroup(
   return row === undefined ? null : (JSON.parse(row.body) as GroupState);
 }
 
-/** Forgets what was known of a group; nothing where none is named. */
-export async function forgetGroup(tx: Tx, group: GroupAddress | null): Promise<void> {
-  if (group === null) return;
+/** Forgets what was known of a group. */
+export async function forgetGroup(tx: Tx, group: GroupAddress): Promise<void> {
+  await writeListUses(tx, group, []);
   await tx
     .deleteFrom('known_group')
     .where('account_id', '=', group.accountId)
@@ -46,6 +47,8 @@ export async function writeGroup(tx: Tx, state: GroupState): Promise<void> {
         .where('known_group.observed_at', '<=', state.observedAt),
     )
     .execute();
+  const kept = await readGroup(tx, state);
+  await writeListUses(tx, state, kept === null ? [] : listsNamed(kept));
 }
 
 /** Groups of which nothing was learnt since a moment, in the order of their ids. */
@@ -80,5 +83,7 @@ export async function dropGroup(
     .where('group_id', '=', groupId)
     .where('observed_at', '<', before)
     .execute();
-  return (result?.numDeletedRows ?? 0n) > 0n;
+  const isDropped = (result?.numDeletedRows ?? 0n) > 0n;
+  if (isDropped) await writeListUses(tx, { accountId, region, groupId }, []);
+  return isDropped;
 }

@@ -5,6 +5,7 @@ import { GENESIS_HASH } from './log-chain.ts';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-tasks': { up: tasks },
+  '0003-doors': { up: doors },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -118,5 +119,54 @@ async function tasks(db: Kysely<unknown>): Promise<void> {
     .createTable('cursor')
     .addColumn('name', 'text', (column) => column.primaryKey())
     .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+}
+
+/** Doors that are not rules: lists and attachments. */
+async function doors(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('finding').renameColumn('group_id', 'resource_id').execute();
+  await db.schema.dropIndex('finding_by_request').execute();
+  await db.schema
+    .createTable('own_request')
+    .addColumn('request_id', 'text', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull().references('finding.id'))
+    .execute();
+  await sql`insert into own_request (request_id, finding_id)
+    select request_id, min(id) from finding where request_id is not null group by request_id`.execute(
+    db,
+  );
+  await db.schema.alterTable('finding').dropColumn('request_id').execute();
+
+  await db.schema
+    .createTable('known_list')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('list_id', 'text', (column) => column.notNull())
+    .addColumn('version', 'bigint', (column) => column.notNull())
+    .addColumn('observed_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('known_list_identity', ['account_id', 'region', 'list_id'])
+    .execute();
+  await db.schema
+    .createTable('list_use')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('list_id', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('list_use_identity', ['account_id', 'region', 'list_id', 'group_id'])
+    .execute();
+  await db.schema
+    .createIndex('list_use_by_group')
+    .on('list_use')
+    .columns(['account_id', 'region', 'group_id'])
+    .execute();
+  await db.schema
+    .createTable('known_interface')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addColumn('observed_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('known_interface_identity', ['account_id', 'region', 'interface_id'])
     .execute();
 }

@@ -1,17 +1,24 @@
-import type { Admission, Cursor, GroupAddress, Kept, Observation } from '../../app/ports.ts';
+import type {
+  About,
+  Admission,
+  Cursor,
+  GroupAddress,
+  KeptUnasked,
+  Observation,
+} from '../../app/ports.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
-import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import { applyEvents } from './apply-events.ts';
 import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
-import { readKeptFindings } from './finding-rows.ts';
-import { dropGroup, readGroup, writeGroup } from './group-rows.ts';
+import { dropGroup, writeGroup } from './group-rows.ts';
+import { readKept, writeLearnt } from './kept.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
   readonly groups: readonly GroupState[];
-  readonly judge: (live: GroupState, kept: Omit<Kept, 'isOwnCall'>) => Seen;
+  readonly judge: (live: GroupState, kept: KeptUnasked) => Seen;
   readonly cursorAfter: (seen: readonly Seen[]) => Cursor | null;
   readonly now: Instant;
 }
@@ -23,7 +30,7 @@ export async function observe<Seen extends Observation>(
 ): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const live of groups) {
-    const kept = { ...(await readKeptFindings(tx, live)), group: await readGroup(tx, live) };
+    const kept = await readKept(tx, { groups: [live], lists: listsOf(live), interfaces: [] });
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
     await applyAll(tx, each.changes, now);
@@ -31,6 +38,25 @@ export async function observe<Seen extends Observation>(
   }
   const cursor = cursorAfter(seen);
   if (cursor !== null) await writeCursor(tx, cursor);
+  return seen;
+}
+
+/** The lists that the rules of a group name as it was seen, which may be more than are known of it. */
+function listsOf(live: GroupState): About['lists'] {
+  const { accountId, region } = live;
+  return listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+}
+
+/** Holds what was seen against what is kept of it. */
+export async function learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
+  tx: Tx,
+  about: About,
+  judge: (kept: KeptUnasked) => Seen,
+  now: Instant,
+): Promise<Seen> {
+  const seen = judge(await readKept(tx, about));
+  await writeLearnt(tx, seen.learnt);
+  await applyAll(tx, seen.changes, now);
   return seen;
 }
 
@@ -42,7 +68,7 @@ export async function forgetUnseen(
   now: Instant,
 ): Promise<void> {
   if (!(await dropGroup(tx, address, before))) return;
-  const { open } = await readKeptFindings(tx, address);
+  const { open } = await readKept(tx, { groups: [address], lists: [], interfaces: [] });
   await applyAll(tx, judge(open), now);
 }
 

@@ -6,11 +6,14 @@ import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
 import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
+import { readInterface } from './interface-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
+import { readGroupsUsing, readList } from './list-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
-import { forgetUnseen, observe } from './observations.ts';
+import { forgetUnseen, learn, observe } from './observations.ts';
 import { outside } from './outside.ts';
+import { noteOwnRequest } from './own-request-rows.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
@@ -74,11 +77,17 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
       writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
+    learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),
     forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
     wantTask: (task, dueAt) =>
       write((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
     group: (address) => read((db) => readGroup(db, address)),
+    list: (address) => read((db) => readList(db, address)),
+    networkInterface: (address) => read((db) => readInterface(db, address)),
+    groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
+    noteOwnRequest: (requestId, findingId) =>
+      write((tx) => noteOwnRequest(tx, requestId, findingId)),
 
     finding: (findingId) => read((db) => readFinding(db, findingId)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),

@@ -13,16 +13,14 @@ export interface Database {
     body: string;
     received_at: number;
   };
-  /** The state of each finding. `group_id` finds those that a record is about. */
+  /** The state of each finding. `resource_id` (`sg-…`, `pl-…`) finds those that a record is about. */
   finding: {
     id: string;
     version: number;
     state: string;
     account_id: string;
     region: string;
-    group_id: string | null;
-    /** The request by which Portcullis closed it: the record of that call is our own. */
-    request_id: string | null;
+    resource_id: string | null;
     /** 1 where a sweep found it and no record has told of the call, else 0. */
     is_unexplained: number;
     opened_at: number;
@@ -36,6 +34,27 @@ export interface Database {
     observed_at: number;
     body: string;
   };
+  /** What is known of each prefix list that counts, and since when. */
+  known_list: {
+    account_id: string;
+    region: string;
+    list_id: string;
+    version: number;
+    observed_at: number;
+    body: string;
+  };
+  /** Which lists the rules of known groups name. */
+  list_use: { account_id: string; region: string; list_id: string; group_id: string };
+  /** Which groups stand on each network interface that counts, and since when. */
+  known_interface: {
+    account_id: string;
+    region: string;
+    interface_id: string;
+    observed_at: number;
+    body: string;
+  };
+  /** Requests that Portcullis made: the records of these calls are our own. */
+  own_request: { request_id: string; finding_id: string };
   /** How far a task came, as it said itself. */
   cursor: { name: string; body: string };
   /** A door that an open finding holds; a door has one holder. */

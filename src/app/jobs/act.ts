@@ -6,17 +6,15 @@ import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type Plan, planRevert } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { carryOutAndReadBack, checkBefore, findOut } from '../execute-plan.ts';
-import { seen } from '../look-at-door.ts';
-import type { Clock, Log, SecurityGroups, Store } from '../ports.ts';
-import { readLeftOpen } from '../read-left-open.ts';
+import type { CarryOutNeeds } from '../doors/carry-out.ts';
+import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
+import { type Seen, seen } from '../doors/look-at-door.ts';
+import { readLeftOpen } from '../doors/read-left-open.ts';
+import type { Log } from '../ports.ts';
 
-export interface ActNeeds {
-  readonly store: Store;
-  readonly groups: SecurityGroups;
+export interface ActNeeds extends CarryOutNeeds {
   readonly policy: Policy;
   readonly homeAccountId: string;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -97,10 +95,7 @@ async function finish(
   needs: ActNeeds,
 ): Promise<void> {
   const { policy } = needs;
-  const now =
-    result.kind === 'changedSince'
-      ? seen(finding, { kind: 'different', now: result.now }, policy)
-      : null;
+  const now = result.kind === 'changedSince' ? seen(finding, leftBy(result), policy) : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
   const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
@@ -117,8 +112,13 @@ async function finish(
   );
 }
 
+function leftBy({ now, left }: RevertResult & { readonly kind: 'changedSince' }): Seen {
+  const isOfRules = left === undefined || left.kind === 'rules';
+  return isOfRules ? { kind: 'different', now } : { kind: 'partly', left };
+}
+
 function isAboutSameRules(latest: Finding, read: Finding): boolean {
-  return JSON.stringify(latest.rules) === JSON.stringify(read.rules);
+  return JSON.stringify([latest.rules, latest.door]) === JSON.stringify([read.rules, read.door]);
 }
 
 function contextNow({ clock, homeAccountId }: ActNeeds): { now: number; homeAccountId: string } {

@@ -1,7 +1,7 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import { readUntilAgreed, seen } from '../look-at-door.ts';
-import { readLeftOpen } from '../read-left-open.ts';
+import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
+import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { ActNeeds } from './act.ts';
 
 /** Looks at a finding's door again and lets the finding take note.

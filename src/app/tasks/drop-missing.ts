@@ -1,7 +1,7 @@
 import { matchGuard } from '../../domain/guard/match.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import { READ_GAP_MS } from '../look-at-door.ts';
+import { READ_GAP_MS } from '../doors/look-at-door.ts';
 import { missedDoors } from '../observe-group.ts';
 import type { GroupAddress } from '../ports.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';

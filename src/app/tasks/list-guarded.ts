@@ -84,7 +84,7 @@ function guardOf(
 
 interface RulesOfGroup {
   readonly inbound: KnownRule[];
-  readonly outboundRuleIds: string[];
+  readonly outbound: KnownRule[];
 }
 
 interface ReadRules {
@@ -108,10 +108,8 @@ async function readRules(
     await clock.wait(PAGE_GAP_MS);
     const page = await listing.rules({ region, groupIds }, pageToken);
     for (const item of page.items) {
-      const { inbound, outboundRuleIds } = ofGroup(rules, item.groupId);
-      if (item.kind === 'inbound') inbound.push(item.rule);
-      else if (item.kind === 'outbound') outboundRuleIds.push(item.ruleId);
-      else unreadable.set(item.groupId, item.reason);
+      if (item.kind === 'notUnderstood') unreadable.set(item.groupId, item.reason);
+      else ofGroup(rules, item.groupId)[item.kind].push(item.rule);
     }
     pageToken = page.nextPageToken;
     isMore = pageToken !== null;
@@ -120,11 +118,11 @@ async function readRules(
 }
 
 function ofGroup(rules: Map<string, RulesOfGroup>, groupId: string): RulesOfGroup {
-  const known = rules.get(groupId) ?? { inbound: [], outboundRuleIds: [] };
+  const known = rules.get(groupId) ?? { inbound: [], outbound: [] };
   rules.set(groupId, known);
   return known;
 }
 
 function rulesOf(groupId: string, rules: ReadonlyMap<string, RulesOfGroup>): RulesOfGroup {
-  return rules.get(groupId) ?? { inbound: [], outboundRuleIds: [] };
+  return rules.get(groupId) ?? { inbound: [], outbound: [] };
 }

@@ -1,7 +1,7 @@
 import type { Decoded } from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task.ts';
-import { hearRecord, recordKey } from '../hear-record.ts';
+import { hearRecord, recordIdentity } from '../hear/hear-record.ts';
 import { RUN_MS_MAX } from './schedule.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 
@@ -109,7 +109,7 @@ async function hearAll(
   for (const decoded of records.toReversed()) {
     if (needs.clock.now() >= runUntil) return false;
     // The overlap brings most records many times: those are not resolved and logged again.
-    const isKnown = (await needs.store.outcome(recordKey(decoded))) !== null;
+    const isKnown = (await needs.store.outcome(recordIdentity(decoded))) !== null;
     if (isKnown) continue;
     await hearRecord(decoded, needs);
     // The store answers without a turn of the event loop: a page of records would hold up everybody.

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { hasSameRules } from '../../domain/inventory/compare-states.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskText } from '../../domain/task.ts';
-import { READ_GAP_MS, READS_MAX } from '../look-at-door.ts';
+import { READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
 import { admitDrift, type FirstLook, lookAtGroup } from '../observe-group.ts';
 import { dropMissing } from './drop-missing.ts';
 import { type Guarded, type GuardedPage, listGuarded, readAgain } from './list-guarded.ts';
@@ -16,6 +16,7 @@ import {
   type Sweeping,
   sweepCursor,
 } from './sweep-cursor.ts';
+import { readMissingLists, sweepLists } from './sweep-lists.ts';
 import { bornNotice, bornText, unreadableNotice } from './sweep-notices.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 
@@ -74,6 +75,7 @@ async function comparePage(
     const notice = unreadableNotice(stage.task, unreadable, clock.now());
     await store.notify(notice, clock.now());
   }
+  await readMissingLists(stage.task, guarded, needs);
   let { sweeping } = stage;
   const differing: Guarded[] = [];
   for (const slice of slices(guarded)) {
@@ -134,7 +136,9 @@ async function admitAgreed(
     const isAgreed = ({ live }: Guarded): boolean =>
       before.some(
         (earlier) =>
-          earlier.live.groupId === live.groupId && hasSameRules(earlier.live.inbound, live.inbound),
+          earlier.live.groupId === live.groupId &&
+          hasSameRules(earlier.live.inbound, live.inbound) &&
+          hasSameRules(earlier.live.outbound, live.outbound),
       );
     for (const agreed of now.filter(isAgreed)) await admitOne(agreed, needs);
     before = now.filter((each) => !isAgreed(each));
@@ -147,10 +151,10 @@ async function admitAgreed(
 async function admitOne({ live, guard }: Guarded, needs: TaskNeeds): Promise<void> {
   const { store, clock, ids, log } = needs;
   const now = clock.now();
-  const findingId = ids.findingId();
+  const findingIds = { inbound: ids.findingId(), outbound: ids.findingId() };
   const [seen] = await store.observe(
     [live],
-    (_, kept) => admitDrift({ live, guard, findingId, now }, kept),
+    (_, kept) => admitDrift({ live, guard, findingIds, now }, kept),
     () => null,
     now,
   );
@@ -161,6 +165,7 @@ async function admitOne({ live, guard }: Guarded, needs: TaskNeeds): Promise<voi
 
 async function finish({ task, doneAt, sweeping }: Stage, needs: TaskNeeds): Promise<void> {
   await dropMissing(task, sweeping.startedAt, needs);
+  await sweepLists(task, needs);
   const now: Instant = needs.clock.now();
   const notice = bornNotice(task, sweeping, { isFirst: doneAt === null });
   await needs.store.saveCursor(sweepCursor(task, { doneAt: now, underWay: null }), notice, now);

@@ -5,6 +5,8 @@ import type {
   GroupListing,
   Ids,
   Log,
+  NetworkInterfaces,
+  PrefixLists,
   SecurityGroups,
   Store,
 } from '../ports.ts';
@@ -13,6 +15,8 @@ import type {
 export interface TaskNeeds {
   readonly store: Store;
   readonly groups: SecurityGroups;
+  readonly lists: PrefixLists;
+  readonly interfaces: NetworkInterfaces;
   readonly history: EventHistory;
   readonly listing: GroupListing;
   readonly policy: Policy;

@@ -1,6 +1,6 @@
 import { type Door, instantOf, openForMs } from '../../domain/backtest/door.ts';
 import type { GroupReference, RecordHeader } from '../../domain/change/exposure-change.ts';
-import type { IngressRule } from '../../domain/change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import type { ExposureRow } from '../../domain/net/exposure.ts';
 import { sourceText } from '../../domain/net/source.ts';
 
@@ -87,6 +87,12 @@ function closedInstant({ closing }: Door): number {
 }
 
 /** The rows of a change's rules. A rule known only by its id is told by its id alone elsewhere. */
-export function ruleRow({ ruleId, protocol, fromPort, toPort, source }: IngressRule): RuleRow {
+export function ruleRow({
+  ruleId,
+  protocol,
+  fromPort,
+  toPort,
+  source,
+}: SecurityGroupRule): RuleRow {
   return { ruleId, protocol, fromPort, toPort, source: sourceText(source) };
 }

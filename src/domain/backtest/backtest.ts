@@ -1,5 +1,5 @@
-import type { ExposureChange, GroupReference } from '../change/exposure-change.ts';
-import type { IngressRule } from '../change/ingress-rule.ts';
+import type { GroupReference, RuleChange } from '../change/exposure-change.ts';
+import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import type { GroupFacts, GuardMatch } from '../guard/match.ts';
 import { difference, type Exposure, isEmpty, NO_EXPOSURE, unionOf } from '../net/exposure.ts';
 import { evaluate, excessOf } from '../policy/evaluate.ts';
@@ -76,7 +76,7 @@ class History {
     return undefined;
   }
 
-  #add(change: ExposureChange): Judged {
+  #add(change: RuleChange): Judged {
     const match = this.#matchOf(change);
     const guard = match.kind === 'guarded' ? match.guard : null;
     const before = this.#openIn(change);
@@ -89,7 +89,7 @@ class History {
   }
 
   /** Takes a rule that is new in, as a door where it lets in more than is approved. */
-  #open(change: ExposureChange, rule: IngressRule, guard: Guard | null): OpenDoor | undefined {
+  #open(change: RuleChange, rule: SecurityGroupRule, guard: Guard | null): OpenDoor | undefined {
     const key = groupKey(change);
     const again = this.#rules.find(key, rule);
     if (again !== undefined) close(again, 'unseen', change);
@@ -98,7 +98,7 @@ class History {
     return door;
   }
 
-  #doorOf(change: ExposureChange, rule: IngressRule, guard: Guard | null): OpenDoor | undefined {
+  #doorOf(change: RuleChange, rule: SecurityGroupRule, guard: Guard | null): OpenDoor | undefined {
     if (guard === null) return undefined;
     const { record: opening, group } = change;
     const { excess } = excessOf([rule], guard, group.groupId);
@@ -107,7 +107,7 @@ class History {
     return { opening, group, facts, guardName: guard.name, rule, excess, closing: null };
   }
 
-  #edit(change: ExposureChange): Judged {
+  #edit(change: RuleChange): Judged {
     const match = this.#matchOf(change);
     const guard = match.kind === 'guarded' ? match.guard : null;
     const inbound = change.rules.filter(({ ruleId }) => !this.#groups.isOutbound(ruleId));
@@ -130,7 +130,7 @@ class History {
   }
 
   /** Gives a rule its new values. A door that lets in nothing more than it did stays the same. */
-  #editOne(change: ExposureChange, rule: IngressRule, guard: Guard | null): Edit {
+  #editOne(change: RuleChange, rule: SecurityGroupRule, guard: Guard | null): Edit {
     const key = groupKey(change);
     const old = this.#rules.byId(rule.ruleId);
     const made = this.#doorOf(change, rule, guard) ?? null;
@@ -146,7 +146,7 @@ class History {
     return { opened, door };
   }
 
-  #remove(change: ExposureChange): Judged {
+  #remove(change: RuleChange): Judged {
     for (const known of this.#named(change)) {
       close(known, 'revoked', change);
       this.#rules.remove(groupKey(change), known);
@@ -156,7 +156,7 @@ class History {
   }
 
   /** The known rules that a removal names, by what they open or by id. */
-  #named(change: ExposureChange): readonly Known[] {
+  #named(change: RuleChange): readonly Known[] {
     return [
       ...change.rules.map((rule) => this.#rules.find(groupKey(change), rule)),
       ...change.ruleIds.map((ruleId) => this.#rules.byId(ruleId)),
@@ -164,12 +164,12 @@ class History {
   }
 
   /** What stands open in a change's group beyond what is approved. */
-  #openIn(change: ExposureChange): Exposure {
+  #openIn(change: RuleChange): Exposure {
     const known = this.#rules.rulesOf(groupKey(change));
     return unionOf(known.map(({ door }) => door?.excess ?? NO_EXPOSURE));
   }
 
-  #matchOf({ group, record }: ExposureChange): GuardMatch {
+  #matchOf({ group, record }: RuleChange): GuardMatch {
     const told = this.#groups.told(group.groupId);
     return matchTold(this.#match, group, record.region, told);
   }
@@ -205,6 +205,6 @@ function permitted(
 }
 
 /** Group ids are unique; a group that is only named is so within its account and Region. */
-function groupKey({ group, record }: ExposureChange): string {
+function groupKey({ group, record }: RuleChange): string {
   return group.groupId ?? `${group.ownerId}/${record.region}/${group.groupName}`;
 }

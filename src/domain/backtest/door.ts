@@ -1,5 +1,5 @@
 import type { GroupReference, RecordHeader } from '../change/exposure-change.ts';
-import type { IngressRule } from '../change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import type { GroupFacts } from '../guard/match.ts';
 import type { Exposure } from '../net/exposure.ts';
 
@@ -21,7 +21,7 @@ export interface Door {
   /** What the archive had told of the group when the door was opened. */
   readonly facts: GroupFacts | null;
   readonly guardName: string;
-  readonly rule: IngressRule;
+  readonly rule: SecurityGroupRule;
   /** What the rule lets in beyond what is approved; never empty. */
   readonly excess: Exposure;
   readonly closing: Closing | null;

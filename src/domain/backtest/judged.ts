@@ -1,4 +1,4 @@
-import type { IngressRule } from '../change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import type { Exposure } from '../net/exposure.ts';
 import type { PermittedReason } from '../policy/evaluate.ts';
 import type { Guard } from '../policy/policy.ts';
@@ -23,7 +23,7 @@ export type Judged =
       readonly kind: 'violates';
       /** opened ∩ guarded − approved; of an edit whose old values are known, less those. */
       readonly excess: Exposure;
-      readonly offending: readonly IngressRule[];
+      readonly offending: readonly SecurityGroupRule[];
       /** `excess` less what other open doors of the group let in at that moment. */
       readonly newlyOpened: Exposure;
       /** The doors that the change opened, as they were at the end of the archive. */

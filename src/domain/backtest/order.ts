@@ -1,9 +1,9 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
 import { instantOf } from './door.ts';
 import type { GroupEvent } from './group-event.ts';
 
 /** One thing that happened to a group. */
-export type HistoryEvent = ExposureChange | GroupEvent;
+export type HistoryEvent = RuleChange | GroupEvent;
 
 /** Records tell whole seconds, so that several calls share one: what a group is comes before its
  * rules, and rules are added before they are edited and removed. (A rule that was there before is

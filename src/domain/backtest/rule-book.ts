@@ -1,8 +1,8 @@
-import { doorKey, type IngressRule } from '../change/ingress-rule.ts';
+import { doorKey, type SecurityGroupRule } from '../change/security-group-rule.ts';
 
 /** A rule that stands in a group, and the door that it is, if it is one. */
 export interface KnownRule<D> {
-  readonly rule: IngressRule;
+  readonly rule: SecurityGroupRule;
   readonly door: D | null;
 }
 
@@ -24,7 +24,7 @@ export class RuleBook<D> {
   }
 
   /** The rule of a group that opens the same as `rule`, or has its id. */
-  find(groupKey: string, rule: IngressRule): KnownRule<D> | undefined {
+  find(groupKey: string, rule: SecurityGroupRule): KnownRule<D> | undefined {
     return this.byId(rule.ruleId) ?? this.#rulesByGroup.get(groupKey)?.get(doorKey(rule));
   }
 

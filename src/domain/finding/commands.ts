@@ -2,14 +2,17 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Door } from './door.ts';
 
-/** What a look at the live group shows of a finding's door, in agreeing reads.
- * `changed` carries the rules as they are and the excess that they let in now. */
+/** What a look at the live state shows of a finding's door, in agreeing reads.
+ * `changed` carries the rules as they are and the excess that they let in now, and `door` what is left
+ * of one that is not rules. */
 export type DoorSeen =
   | { readonly kind: 'shut'; readonly leftOpen?: LeftOpen | null }
   | { readonly kind: 'open' }
   | {
       readonly kind: 'changed';
+      readonly door?: Door;
       readonly rules: readonly PlannedRule[];
       readonly excess: readonly ExposureRow[];
     };

@@ -124,7 +124,7 @@ function seenEvents(finding: Finding, seen: DoorSeen, at: Instant): readonly Fin
     case 'open':
       return [{ kind: 'door.seenOpen', at }];
     case 'changed':
-      return [{ kind: 'finding.changed', rules: seen.rules, excess: seen.excess, at }];
+      return [{ ...seen, kind: 'finding.changed', at }];
   }
 }
 

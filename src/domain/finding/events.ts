@@ -4,7 +4,8 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
-import type { ClosedBy, Door, Opening, OpeningCall } from './finding.ts';
+import type { AttachedPlace, Door } from './door.ts';
+import type { ClosedBy, Opening, OpeningCall } from './finding.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
 export type FindingEvent =
@@ -66,9 +67,18 @@ export type FindingEvent =
       readonly result: RevertResult;
       readonly at: Instant;
     }
-  /** The rules were found changed; what they let in now was judged anew. */
+  /** A group of the finding was put on further interfaces. */
+  | {
+      readonly kind: 'finding.spread';
+      readonly eventId: string | null;
+      readonly places: readonly AttachedPlace[];
+      readonly at: Instant;
+    }
+  /** The rules were found changed, or a part of the door shut; what it lets in now was judged anew.
+   * `door` is what is left of it, where that is not rules. */
   | {
       readonly kind: 'finding.changed';
+      readonly door?: Door;
       readonly rules: readonly PlannedRule[];
       readonly excess: readonly ExposureRow[];
       readonly at: Instant;

@@ -2,6 +2,7 @@ import { assert } from '../assert.ts';
 import { MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
+import { type Door, placeKey } from './door.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState, Opening } from './finding.ts';
 
@@ -54,6 +55,8 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
       return { rules: withNewIds(finding.rules, event.rules) };
+    case 'finding.spread':
+      return { door: spread(finding, event) };
     case 'finding.explained':
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
@@ -74,7 +77,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'revert.finished':
       return finished(event);
     case 'finding.changed':
-      return { rules: event.rules, excess: event.excess, lookAt: null, touchedBy: null };
+      return changed(finding, event);
     case 'door.seenClosed': {
       const { at, by, leftOpen = null } = event;
       return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
@@ -82,6 +85,24 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'door.seenOpen':
       return { lookAt: null, touchedBy: null };
   }
+}
+
+function changed(
+  { door }: Finding,
+  event: LaterEvent & { readonly kind: 'finding.changed' },
+): Partial<Finding> {
+  const { rules, excess } = event;
+  return { door: event.door ?? door, rules, excess, lookAt: null, touchedBy: null };
+}
+
+function spread(
+  { door }: Finding,
+  { places }: LaterEvent & { readonly kind: 'finding.spread' },
+): Door {
+  assert(door.kind === 'attachment', 'Only an attachment spreads');
+  const known = new Set(door.places.map(placeKey));
+  const more = places.filter((place) => !known.has(placeKey(place)));
+  return { ...door, places: [...door.places, ...more] };
 }
 
 function explained(

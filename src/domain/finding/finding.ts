@@ -1,22 +1,11 @@
 import type { Actor } from '../change/actor.ts';
-import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
-
-/** Where the door is: a security group, known by owner account, Region and id. */
-export interface Door {
-  readonly accountId: string;
-  readonly region: string;
-  /** Null where a record names the group by name only and it could not be looked up. */
-  readonly groupId: string | null;
-  readonly groupName: string | null;
-  readonly guardName: string;
-  readonly guardKind: GuardKind;
-}
+import type { Door } from './door.ts';
 
 /** The call that opened the door, from its record. */
 export interface OpeningCall {
@@ -27,10 +16,18 @@ export interface OpeningCall {
   readonly actor: Actor;
 }
 
-/** How it was learnt that the door is open: from the record of a call that added a rule or edited
- * one, or from a sweep that found what no record had told. */
+/** What the call did that opened the door. */
+export type OpeningCallKind =
+  | 'rulesAdded'
+  | 'rulesEdited'
+  | 'listModified'
+  | 'listRestored'
+  | 'attached';
+
+/** How it was learnt that the door is open: from the record of a call, or from a sweep that found what
+ * no record had told. */
 export type Opening =
-  | (OpeningCall & { readonly kind: 'rulesAdded' | 'rulesEdited' })
+  | (OpeningCall & { readonly kind: OpeningCallKind })
   | {
       readonly kind: 'drift';
       /** When the sweep saw it. */
@@ -89,7 +86,8 @@ export interface Finding {
   readonly opening: Opening;
   /** When Portcullis learnt of it. */
   readonly heardAt: Instant;
-  /** The rules that let the excess in, as they are known to be now. */
+  /** The rules that let the excess in, as they are known to be now: those of a group's door, those
+   * that name a list, those of a group that was attached. */
   readonly rules: readonly PlannedRule[];
   /** What is let in beyond what is approved; never empty. */
   readonly excess: readonly ExposureRow[];

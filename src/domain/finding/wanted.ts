@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
+import { placeKey } from './door.ts';
 import type { Finding } from './finding.ts';
 
 /** A piece of work that a finding's state asks for. Level-triggered: it says what should be done
@@ -21,11 +22,24 @@ export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
 }
 
 /** The doors that an open finding claims, so that the same door heard again joins it: account,
- * Region, group, traffic and source, never a rule id alone. A closed finding claims nothing. */
+ * Region and then group, traffic and source, never a rule id alone; or list and entry; or group and
+ * place. A closed finding claims nothing. */
 export function claims(finding: Finding): readonly string[] {
   if (finding.state.kind === 'closed') return [];
-  const { accountId, region, groupId, groupName } = finding.door;
-  const group = groupId ?? `name:${groupName ?? ''}`;
-  const keys = finding.rules.map((rule) => plannedDoorKey(rule));
-  return [...new Set(keys)].map((key) => `${accountId}/${region}/${group}/${key}`);
+  const { accountId, region } = finding.door;
+  return [...new Set(claimedIn(finding))].map((key) => `${accountId}/${region}/${key}`);
+}
+
+function claimedIn({ door, rules }: Finding): readonly string[] {
+  switch (door.kind) {
+    case 'rules': {
+      const group = door.groupId ?? `name:${door.groupName ?? ''}`;
+      const way = door.direction === 'outbound' ? 'outbound:' : '';
+      return rules.map((rule) => `${group}/${way}${plannedDoorKey(rule)}`);
+    }
+    case 'list':
+      return door.entries.map(({ cidr }) => `${door.prefixListId}/${cidr}`);
+    case 'attachment':
+      return door.places.map((place) => `${door.groupId}/on:${placeKey(place)}`);
+  }
 }

@@ -1,10 +1,10 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
-import { doorKey, type IngressRule } from '../change/ingress-rule.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
+import { doorKey, type SecurityGroupRule } from '../change/security-group-rule.ts';
 import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey, plannedRule } from '../plan/planned-rule.ts';
 import type { GroupState, KnownRule } from './group-state.ts';
 
-/** The inbound rules of a group just before and just after a change.
+/** The rules of a group, of the change's direction, just before and just after a change.
  *
  * `editedFrom` maps the id of each edited rule to what it said before, as far as that is known;
  * `isBeforeComplete` is false where an edit's old values are not: then the edited rules are missing
@@ -16,42 +16,57 @@ export interface BeforeAndAfter {
   readonly isBeforeComplete: boolean;
 }
 
+/** Rules of one direction, and when they were seen. */
+export interface SeenRules {
+  readonly rules: readonly KnownRule[];
+  readonly observedAt: Instant;
+}
+
+/** The rules of a group that a change of a direction is about. */
+export function rulesSeen(
+  state: Pick<GroupState, 'inbound' | 'outbound' | 'observedAt'>,
+  { direction }: Pick<RuleChange, 'direction'>,
+): SeenRules {
+  const rules = direction === 'outbound' ? state.outbound : state.inbound;
+  return { rules, observedAt: state.observedAt };
+}
+
 /** What a change did to a group, told from a state that was seen before the change (it is applied)
  * or at or after it (it is taken back). Never invents: the old values of an edit that was seen only
  * afterwards stay unknown. Pure, total. */
 export function beforeAndAfter(
-  state: Pick<GroupState, 'inbound' | 'observedAt'>,
-  change: ExposureChange,
+  state: SeenRules,
+  change: RuleChange,
   changedAt: Instant,
 ): BeforeAndAfter {
   return isSeenBefore(state, change, changedAt)
-    ? forwards(state.inbound, change)
-    : backwards(state.inbound, change);
+    ? forwards(state.rules, change)
+    : backwards(state.rules, change);
 }
 
 /** Whether a state is of before a change. CloudTrail's times are whole seconds: within that second
  * the state counts as of before, which is harmless for rules added or removed that it shows already
  * or no longer; for an edit it must not show the new values. */
 export function isSeenBefore(
-  { inbound, observedAt }: Pick<GroupState, 'inbound' | 'observedAt'>,
-  change: ExposureChange,
+  { rules, observedAt }: SeenRules,
+  change: RuleChange,
   changedAt: Instant,
 ): boolean {
   if (observedAt < changedAt) return true;
   if (observedAt >= changedAt + SECOND_MS) return false;
-  return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(inbound, rule));
+  return change.kind !== 'rulesEdited' || !change.rules.some((rule) => shows(rules, rule));
 }
 
-function shows(inbound: readonly KnownRule[], rule: IngressRule): boolean {
+function shows(inbound: readonly KnownRule[], rule: SecurityGroupRule): boolean {
   return inbound.some(
     (each) => each.ruleId === rule.ruleId && plannedDoorKey(each) === doorKey(rule),
   );
 }
 
-/** The inbound rules after a change of a group that had `inbound`. */
+/** The rules after a change of a group that had these of the change's direction. */
 export function applyChange(
   inbound: readonly KnownRule[],
-  change: ExposureChange,
+  change: RuleChange,
 ): readonly KnownRule[] {
   const changed = change.rules.map(knownRule);
   const rest = inbound.filter((rule) => !isNamed(rule, change));
@@ -60,7 +75,7 @@ export function applyChange(
     : [...rest, ...withOldDescriptions(changed, inbound)];
 }
 
-function forwards(seen: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+function forwards(seen: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
   const inbound = change.kind === 'rulesAdded' ? withoutSameDoors(seen, change) : seen;
   const after = applyChange(inbound, change);
   const editedFrom = change.kind === 'rulesEdited' ? oldValues(inbound, change) : new Map();
@@ -71,17 +86,14 @@ function forwards(seen: readonly KnownRule[], change: ExposureChange): BeforeAnd
 }
 
 /** EC2 refuses a rule that is there already: one with the same door was removed unheard. */
-function withoutSameDoors(
-  inbound: readonly KnownRule[],
-  change: ExposureChange,
-): readonly KnownRule[] {
+function withoutSameDoors(inbound: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
   const doors = new Set(change.rules.map(doorKey));
   return inbound.filter((rule) => !doors.has(plannedDoorKey(rule)));
 }
 
 function oldValues(
   inbound: readonly KnownRule[],
-  change: ExposureChange,
+  change: RuleChange,
 ): ReadonlyMap<string, KnownRule> {
   const editedIds = new Set(change.rules.map((rule) => rule.ruleId));
   return new Map(
@@ -91,7 +103,7 @@ function oldValues(
   );
 }
 
-function backwards(inbound: readonly KnownRule[], change: ExposureChange): BeforeAndAfter {
+function backwards(inbound: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
   const changed = change.rules.map(knownRule);
   const others = inbound.filter((rule) => !isNamed(rule, change));
   if (change.kind === 'rulesRemoved') {
@@ -111,7 +123,7 @@ function backwards(inbound: readonly KnownRule[], change: ExposureChange): Befor
 }
 
 /** Whether a change is about a rule: by id where both have one, else by its door. */
-function isNamed(rule: KnownRule, change: ExposureChange): boolean {
+function isNamed(rule: KnownRule, change: RuleChange): boolean {
   if (rule.ruleId !== null && change.ruleIds.includes(rule.ruleId)) return true;
   return change.rules.some((named) =>
     named.ruleId !== null && rule.ruleId !== null
@@ -120,7 +132,7 @@ function isNamed(rule: KnownRule, change: ExposureChange): boolean {
   );
 }
 
-function knownRule(rule: IngressRule): KnownRule {
+function knownRule(rule: SecurityGroupRule): KnownRule {
   return { ...plannedRule(rule), description: rule.description };
 }
 

@@ -6,6 +6,23 @@ export interface KnownRule extends PlannedRule {
   readonly description: string | null;
 }
 
+/** Whether a rule of a group, of either direction, names a prefix list. */
+export function namesList(
+  { inbound, outbound }: Pick<GroupState, 'inbound' | 'outbound'>,
+  prefixListId: string,
+): boolean {
+  return [...inbound, ...outbound].some(({ source }) => source === prefixListId);
+}
+
+/** The prefix lists that rules of a group name. */
+export function listsNamed({
+  inbound,
+  outbound,
+}: Pick<GroupState, 'inbound' | 'outbound'>): readonly string[] {
+  const sources = [...inbound, ...outbound].map(({ source }) => source);
+  return [...new Set(sources.filter((source) => source.startsWith('pl-')))];
+}
+
 /** What is known of a security group, and since when. Plain data; survives JSON unchanged.
  *
  * `observedAt` is the moment at which the group was so: the time of the record that made it so, or
@@ -19,6 +36,6 @@ export interface GroupState {
   readonly vpcId: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly inbound: readonly KnownRule[];
-  readonly outboundRuleIds: readonly string[];
+  readonly outbound: readonly KnownRule[];
   readonly observedAt: Instant;
 }

@@ -28,14 +28,15 @@ const ICMP_CODE_COUNT = 256;
 /** "All" in EC2's port fields. */
 export const ANY_PORT = -1;
 
-const EVERYTHING: Interval<number> = { start: 0, end: PROTOCOL_COUNT * PORT_COUNT };
+/** All traffic of all protocols: one stretch of the line. */
+export const EVERY_TRAFFIC: Interval<number> = { start: 0, end: PROTOCOL_COUNT * PORT_COUNT };
 
 /** The stretch of the line that a range covers. `-1` is everything whatever its ports say; in TCP
  * and UDP a `fromPort` of `-1` means all ports, a `toPort` of `-1` all from there up. Ports that
  * do not exist cover nothing, and never reach into another protocol. Total and pure. */
 export function trafficInterval(range: TrafficRange): Interval<number> {
   const number = protocolNumber(range.protocol);
-  if (number === undefined) return EVERYTHING;
+  if (number === undefined) return EVERY_TRAFFIC;
   const base = number * PORT_COUNT;
   const { start, end } = portInterval(range);
   return { start: base + onLine(start), end: base + onLine(end) };
@@ -67,7 +68,7 @@ function icmpInterval(type: number, code: number): Interval<number> {
 /** A stretch of the line as the ranges that EC2 would write for it, ascending by protocol number.
  * ICMP stretches come out type by type. */
 export function toRanges(stretch: Interval<number>): readonly TrafficRange[] {
-  if (stretch.start <= EVERYTHING.start && stretch.end >= EVERYTHING.end) {
+  if (stretch.start <= EVERY_TRAFFIC.start && stretch.end >= EVERY_TRAFFIC.end) {
     return [{ protocol: ALL_PROTOCOLS, fromPort: ANY_PORT, toPort: ANY_PORT }];
   }
   const ranges: TrafficRange[] = [];

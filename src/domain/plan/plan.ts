@@ -1,24 +1,56 @@
+import type { Direction, ListEntry } from '../change/exposure-change.ts';
+import type { AttachmentDoor, ListDoor, RulesDoor } from '../finding/door.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sha256Hex } from '../hash.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
-import type { PlannedRule } from './planned-rule.ts';
+import type { ListAssociation } from '../inventory/list-state.ts';
+import { bareRule, type PlannedRule } from './planned-rule.ts';
 
 /** The exact calls that close a finding's door, bound by a hash to what an approver was shown.
- * A plan names only rules that its finding names. */
-export interface Plan {
+ * A plan names only what its finding names. */
+export type Plan = RulesPlan | ListPlan | DetachPlan;
+
+interface AnyPlan {
   readonly intent: 'revert';
   readonly findingId: string;
   readonly accountId: string;
   readonly region: string;
+  /** SHA-256 over everything else: equal hashes are equal plans. */
+  readonly hash: string;
+}
+
+/** Takes entries out of a prefix list, in calls of at most {@link LIST_ENTRIES_PER_CALL_MAX} entries,
+ * each made of the version that is current then: going back to the old version would drop edits that
+ * others made since. */
+export interface ListPlan extends AnyPlan {
+  readonly kind: 'list';
+  readonly prefixListId: string;
+  readonly remove: readonly ListEntry[];
+  readonly giveBack: readonly ListEntry[];
+  /** Everybody whom the change of the list concerns; null where that is not known. */
+  readonly associations: readonly ListAssociation[] | null;
+}
+
+/** Takes a group off interfaces, and out of further VPCs. Each interface's groups are read just before,
+ * since the call replaces them all; at least one stays. */
+export interface DetachPlan extends AnyPlan {
+  readonly kind: 'detach';
   readonly groupId: string;
+  readonly interfaceIds: readonly string[];
+  readonly vpcIds: readonly string[];
+}
+
+/** Puts rules of a group back. */
+export interface RulesPlan extends AnyPlan {
+  readonly kind: 'rules';
+  readonly groupId: string;
+  readonly direction: Direction;
   /** Edited rules that get their old values back, in one call. */
   readonly restore: readonly Restore[];
   /** Revoked in one call, each by its exact properties. */
   readonly revoke: readonly PlannedRule[];
   /** What this plan cannot give back; to be said before it is approved. */
   readonly caveat: 'earlierValuesUnknown' | null;
-  /** SHA-256 over everything above: equal hashes are equal plans. */
-  readonly hash: string;
 }
 
 /** A rule whose values go from `now` back to `was`, under the same id. */
@@ -27,57 +59,99 @@ export interface Restore {
   readonly was: KnownRule;
 }
 
-/** Why no plan can be made. */
-export type NoPlanReason = 'groupIdUnknown' | 'foreignAccount';
+/** Why no plan can be made.
+ *
+ * - `groupIdUnknown`: what is to be changed is not known by id.
+ * - `foreignAccount`: it belongs to an account that is not configured, or to AWS.
+ * - `managedElsewhere`: a service or a stack runs it, and would put it back or be hurt. */
+export type NoPlanReason = 'groupIdUnknown' | 'foreignAccount' | 'managedElsewhere';
+
+/** Interfaces that one plan takes a group off at most: each is a read, a call and a reading back. What
+ * is left is another plan. */
+export const DETACHED_MAX = 10;
 
 /** The plan that reverts what a finding tells of: an added rule is revoked, an edited rule gets its
- * old values back. Where these are not known, all that can be done is to revoke the rule as it is
- * now, and the plan says what it cannot give back. Pure, total.
+ * old values back, entries are taken out of their list, a group is taken off interfaces. Where old
+ * values are not known, all that can be done is to revoke the rule as it is now, and the plan says
+ * what it cannot give back. Pure, total.
  *
- * `homeAccountId` is the account whose groups Portcullis may change: a group of another owner is
+ * `homeAccountId` is the account whose resources Portcullis may change: those of another owner are
  * alert-only. */
 export function planRevert(finding: Finding, homeAccountId: string): Plan | NoPlanReason {
   const { door } = finding;
+  if (door.managedBy !== null) return 'managedElsewhere';
+  const ownerId = door.kind === 'list' ? door.ownerId : door.accountId;
+  if (ownerId !== homeAccountId) return 'foreignAccount';
+  switch (door.kind) {
+    case 'rules':
+      return planOfRules(finding, door);
+    case 'list':
+      return planOfList(finding, door);
+    case 'attachment':
+      return planOfDetaching(finding, door);
+  }
+}
+
+function planOfRules(finding: Finding, door: RulesDoor): RulesPlan | NoPlanReason {
   if (door.groupId === null) return 'groupIdUnknown';
-  if (door.accountId !== homeAccountId) return 'foreignAccount';
   const isEdit = finding.opening.kind === 'rulesEdited';
   const { restore, revoke } = stepsOf(finding);
-  const plan = {
-    intent: 'revert',
-    findingId: finding.id,
-    accountId: door.accountId,
-    region: door.region,
+  return hashed<RulesPlan>({
+    kind: 'rules',
+    ...placeOf(finding),
     groupId: door.groupId,
+    direction: door.direction,
     restore,
     revoke,
     caveat: isEdit && revoke.length > 0 ? 'earlierValuesUnknown' : null,
-  } as const;
-  return { ...plan, hash: sha256Hex(planText(plan)) };
+  });
 }
 
-function stepsOf({ rules, previous }: Finding): Pick<Plan, 'restore' | 'revoke'> {
+function planOfList(finding: Finding, door: ListDoor): ListPlan {
+  return hashed<ListPlan>({
+    kind: 'list',
+    ...placeOf(finding),
+    prefixListId: door.prefixListId,
+    remove: door.entries,
+    giveBack: door.replaced,
+    associations: door.associations,
+  });
+}
+
+function planOfDetaching(finding: Finding, door: AttachmentDoor): DetachPlan | NoPlanReason {
+  const interfaces = door.places.filter((place) => place.kind === 'interface');
+  const vpcs = door.places.filter((place) => place.kind === 'vpc');
+  const ours = interfaces.filter(({ managedBy }) => managedBy === null);
+  if (ours.length + vpcs.length === 0) return 'managedElsewhere';
+  return hashed<DetachPlan>({
+    kind: 'detach',
+    ...placeOf(finding),
+    groupId: door.groupId,
+    interfaceIds: ours.slice(0, DETACHED_MAX).map(({ interfaceId }) => interfaceId),
+    vpcIds: vpcs.map(({ vpcId }) => vpcId),
+  });
+}
+
+function placeOf({ id, door }: Finding) {
+  const { accountId, region } = door;
+  return { intent: 'revert', findingId: id, accountId, region } as const;
+}
+
+function stepsOf({ rules, previous }: Finding): Pick<RulesPlan, 'restore' | 'revoke'> {
   const restore: Restore[] = [];
   const revoke: PlannedRule[] = [];
   for (const now of rules) {
     const was = previous.find((rule) => rule.ruleId !== null && rule.ruleId === now.ruleId);
-    if (was === undefined) revoke.push(now);
-    else restore.push({ now, was });
+    if (was === undefined) revoke.push(bareRule(now));
+    else
+      restore.push({ now: bareRule(now), was: { ...bareRule(was), description: was.description } });
   }
   return { restore, revoke };
 }
 
-/** A plan's content as one text, its keys always in this order. */
-function planText(plan: Omit<Plan, 'hash'>): string {
-  const { intent, findingId, accountId, region, groupId, caveat } = plan;
-  const revoke = plan.revoke.map(ruleText);
-  const restore = plan.restore.map(({ now, was }) => [
-    ruleText(now),
-    ruleText(was),
-    was.description,
-  ]);
-  return JSON.stringify([intent, findingId, accountId, region, groupId, restore, revoke, caveat]);
-}
-
-function ruleText({ ruleId, protocol, fromPort, toPort, source }: PlannedRule): readonly unknown[] {
-  return [ruleId, protocol, fromPort, toPort, source];
+/** A plan with the hash of its content: every part of it is built here, its keys always in the same
+ * order, so that equal plans are equal texts. */
+function hashed<Made extends Plan>(plan: Omit<Made, 'hash'>): Made {
+  // What a plan is but for its hash, and that, is the plan.
+  return { ...plan, hash: sha256Hex(JSON.stringify(plan)) } as Made;
 }

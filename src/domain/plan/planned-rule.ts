@@ -1,5 +1,5 @@
-import type { IngressRule } from '../change/ingress-rule.ts';
-import { doorKey } from '../change/ingress-rule.ts';
+import type { SecurityGroupRule } from '../change/security-group-rule.ts';
+import { doorKey } from '../change/security-group-rule.ts';
 import { cidr } from '../net/cidr.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { IpProtocol } from '../net/protocol.ts';
@@ -17,7 +17,7 @@ export interface PlannedRule {
 }
 
 /** An inbound rule as plain data. */
-export function plannedRule(rule: IngressRule): PlannedRule {
+export function plannedRule(rule: SecurityGroupRule): PlannedRule {
   const { ruleId, protocol, fromPort, toPort } = rule;
   return { ruleId, protocol, fromPort, toPort, source: sourceText(rule.source) };
 }

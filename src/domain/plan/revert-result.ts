@@ -1,3 +1,4 @@
+import type { Door } from '../finding/door.ts';
 import type { PlannedRule } from './planned-rule.ts';
 
 /** How an attempt to revert ended.
@@ -5,12 +6,16 @@ import type { PlannedRule } from './planned-rule.ts';
  * - `reverted`: our call was accepted and agreeing reads show the rules gone.
  * - `alreadyClosed`: agreeing reads showed them gone before any call of ours.
  * - `changedSince`: the rules are no longer what was approved, before the call or at it; nothing was
- *   done to them. `now` is what the group holds of them.
+ *   done to them. `now` is what the group holds of them; `left` what is left of a door that is not rules.
  * - `refused`: AWS said no; nothing was done. `code` is AWS's, `advice` says what to do.
  * - `unknown`: what happened could not be read back within the limit. */
 export type RevertResult =
   | { readonly kind: 'reverted'; readonly requestId: string | null }
   | { readonly kind: 'alreadyClosed' }
-  | { readonly kind: 'changedSince'; readonly now: readonly PlannedRule[] }
+  | {
+      readonly kind: 'changedSince';
+      readonly now: readonly PlannedRule[];
+      readonly left?: Door;
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly advice: string }
   | { readonly kind: 'unknown'; readonly reason: string };

@@ -1,5 +1,6 @@
-import type { ExposureChange } from '../change/exposure-change.ts';
+import type { RuleChange } from '../change/exposure-change.ts';
 import type { GuardMatch } from '../guard/match.ts';
+import { type ListsAtHand, NO_LISTS } from '../inventory/known-lists.ts';
 import type { Admission } from '../net/exposure.ts';
 import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
 import type { Guard } from './policy.ts';
@@ -7,7 +8,7 @@ import type { Guard } from './policy.ts';
 /** What policy makes of a change, the question whether the group is guarded at all included.
  * `isCertain` is false where that could not be told: what cannot be looked at counts as guarded. */
 export type Judgement =
-  | { readonly kind: 'notGuarded' }
+  | { readonly kind: 'notGuarded'; readonly why: 'noGuard' | 'outbound' }
   | { readonly kind: 'permitted'; readonly guard: Guard; readonly reason: PermittedReason }
   | {
       readonly kind: 'violates';
@@ -21,28 +22,33 @@ export type Judgement =
  * matches for certain is asked first. Pure, total. */
 export function judge(
   match: GuardMatch,
-  change: ExposureChange,
+  change: RuleChange,
   before: readonly Admission[],
+  lists: ListsAtHand = NO_LISTS,
 ): Judgement {
-  if (match.kind === 'notGuarded') return { kind: 'notGuarded' };
+  if (match.kind === 'notGuarded') return { kind: 'notGuarded', why: 'noGuard' };
   const [certain, possible] =
     match.kind === 'guarded' ? [[match.guard], match.unless] : [[], match.guards];
   const judgements = [
-    ...certain.map((guard) => judgeAs(guard, { change, before, isCertain: true })),
-    ...possible.map((guard) => judgeAs(guard, { change, before, isCertain: false })),
+    ...certain.map((guard) => judgeAs(guard, { change, before, lists, isCertain: true })),
+    ...possible.map((guard) => judgeAs(guard, { change, before, lists, isCertain: false })),
   ];
   const violation = judgements.find((judgement) => judgement.kind === 'violates');
-  return violation ?? judgements[0] ?? { kind: 'notGuarded' };
+  return violation ?? judgements[0] ?? { kind: 'notGuarded', why: 'noGuard' };
 }
 
 interface Case {
-  readonly change: ExposureChange;
+  readonly change: RuleChange;
   readonly before: readonly Admission[];
+  readonly lists: ListsAtHand;
   readonly isCertain: boolean;
 }
 
-function judgeAs(guard: Guard, { change, before, isCertain }: Case): Judgement {
-  const verdict = evaluate(change, guard, before);
+function judgeAs(guard: Guard, { change, before, lists, isCertain }: Case): Judgement {
+  if (change.direction === 'outbound' && guard.outbound === undefined) {
+    return { kind: 'notGuarded', why: 'outbound' };
+  }
+  const verdict = evaluate(change, guard, before, lists);
   if (verdict.kind === 'permitted') return { kind: 'permitted', guard, reason: verdict.reason };
   return { kind: 'violates', guard, isCertain, verdict };
 }

@@ -24,6 +24,9 @@ export interface Guard {
   readonly match: readonly GroupSelector[];
   /** Who may reach which service of the kind; a service that is missing is approved for nobody. */
   readonly approved: ReadonlyMap<ServiceName, SourceSet>;
+  /** Whom members of the group may reach by which service of the kind. Absent: outbound traffic is not
+   * guarded. */
+  readonly outbound?: ReadonlyMap<ServiceName, SourceSet>;
 }
 
 /** Who may approve. Slack ids. */

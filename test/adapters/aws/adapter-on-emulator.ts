@@ -1,16 +1,28 @@
 import { onTestFinished } from 'vitest';
+import { ec2NetworkInterfaces } from '../../../src/adapters/aws/network-interfaces.ts';
+import { ec2PrefixLists } from '../../../src/adapters/aws/prefix-lists.ts';
 import { ec2SecurityGroups } from '../../../src/adapters/aws/security-groups.ts';
-import type { SecurityGroups } from '../../../src/app/ports.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { NetworkInterfaces, PrefixLists, SecurityGroups } from '../../../src/app/ports.ts';
+import type { RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 import { type EmulatedAws, emulatedAws } from '../../sandbox/aws/support/emulated-aws.ts';
 
+/** What the adapters' clock says. */
+export const NOW = Date.parse('2026-03-01T09:30:00Z');
+
+/** An account that is not home. */
+export const ANOTHER_ACCOUNT = '999999999999';
+
 export interface AdapterOnEmulator extends EmulatedAws {
   readonly groups: SecurityGroups;
+  readonly lists: PrefixLists;
+  readonly interfaces: NetworkInterfaces;
+  /** The account and Region of the emulator. */
+  readonly place: { readonly accountId: string; readonly region: string };
   /** A group as the ports name it. */
   address(groupId: string): { accountId: string; region: string; groupId: string };
   /** A plan that revokes `rules` of a group. */
-  plan(groupId: string, rules: readonly PlannedRule[]): Plan;
+  plan(groupId: string, rules: readonly PlannedRule[]): RulesPlan;
   /** The sources of a group's inbound rules that are left. */
   sourcesLeft(groupId: string): readonly string[];
   /** How often an action was called. */
@@ -36,15 +48,20 @@ export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
     restore();
     await emulated[Symbol.asyncDispose]();
   });
-  const address = (groupId: string) => {
-    return { accountId: aws.accountId, region: aws.region, groupId };
-  };
+  const place = { accountId: aws.accountId, region: aws.region };
+  const clock = { now: () => NOW };
+  const address = (groupId: string) => ({ ...place, groupId });
   return {
     ...emulated,
+    place,
     groups: ec2SecurityGroups(aws.accountId),
+    lists: ec2PrefixLists(aws.accountId, clock),
+    interfaces: ec2NetworkInterfaces(aws.accountId, clock),
     address,
     plan: (groupId, revoke) => ({
       ...address(groupId),
+      kind: 'rules',
+      direction: 'inbound',
       intent: 'revert',
       findingId: 'f-1',
       restore: [],

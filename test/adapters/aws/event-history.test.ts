@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cloudTrailHistory } from '../../../src/adapters/aws/event-history.ts';
 import { readDelivery } from '../../../src/adapters/cloudtrail/read-delivery.ts';
 import type { EventHistory, HistoryPage, HistoryQuery } from '../../../src/app/ports.ts';
+import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 /** The emulator's clock stands still, at a moment that does not matter here. */
@@ -39,7 +40,7 @@ function query({ aws }: AdapterOnEmulator, pageToken: string | null = null): His
 function sourcesOf(page: HistoryPage): readonly string[] {
   if (page.kind !== 'page') return [page.kind];
   return page.records
-    .flatMap((record) => (record.kind === 'change' ? record.change.rules : []))
+    .flatMap((record) => ruleChangeOf(record).rules)
     .map(({ source }) => (source.kind === 'cidr' ? source.cidr.text : source.kind));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import type { SecurityGroup } from '../../../src/sandbox/aws/world/model.ts';
 import type { SeedRule } from '../../../src/sandbox/aws/world/seed-groups.ts';
 import { tcpFrom } from '../../sandbox/aws/support/emulated-aws.ts';
 import { adapterOnEmulator } from './adapter-on-emulator.ts';
@@ -105,9 +106,28 @@ describe('describeRules()', () => {
     expect(looked.value.inbound.map(({ ruleId }) => ruleId)).toEqual(
       rules.slice(0, 4).map(({ ruleId }) => ruleId),
     );
-    expect(looked.value.outboundRuleIds).toEqual([rules[4]?.ruleId]);
+    expect(looked.value.outbound.map(({ ruleId }) => ruleId)).toEqual([rules[4]?.ruleId]);
+  });
+
+  it('leaves no rule out that it does not understand: it could not look', async () => {
+    const { aws, groups, group, address } = await adapterOnEmulator();
+    const { groupId } = group([tcpFrom('0.0.0.0/0', 3389), tcpFrom('10.0.0.0/8', 3389)]);
+    aws.world.alter((state) => ({ ...state, groups: withOddSource(state.groups, groupId) }));
+    expect(await groups.describeRules(address(groupId))).toMatchObject({
+      kind: 'couldNotLook',
+      reason: expect.stringContaining('everywhere'),
+    });
   });
 });
+
+/** The groups, the first rule of one with a source that is no CIDR block. */
+function withOddSource(groups: ReadonlyMap<string, SecurityGroup>, groupId: string) {
+  const group = groups.get(groupId);
+  const [first, ...others] = group?.rules ?? [];
+  if (group === undefined || first === undefined) throw new Error('Seed a group with a rule first');
+  const odd = { ...first, source: { kind: 'ipv4', cidr: 'everywhere' } } as const;
+  return new Map(groups).set(groupId, { ...group, rules: [odd, ...others] });
+}
 
 describe('revoke()', () => {
   it('takes the rule that it names and leaves the others on its port (trap 6)', async () => {

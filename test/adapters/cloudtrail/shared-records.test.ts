@@ -7,7 +7,11 @@ import { toRows } from '../../../src/domain/net/exposure.ts';
 import { evaluate } from '../../../src/domain/policy/evaluate.ts';
 import { decodedTexts } from '../../fixtures/cloudtrail/decoded-texts.ts';
 import { MUTATION, mutated } from '../../fixtures/cloudtrail/mutations.ts';
+import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 import {
+  decodeAll,
+  headerOf,
+  isWatched,
   SHARED_ABSENT,
   sharedDocument,
   sharedPaths,
@@ -199,15 +203,15 @@ const JUDGED: readonly JudgedRecord[] = [
   },
 ];
 
-function decodeAll(document: unknown): readonly Decoded[] {
-  return [...unwrap(document)].map((found) => {
-    if (found.kind === 'problem') throw new Error(found.message);
-    return decode(found.record, found.context);
-  });
-}
+/** The calls that this file is about; those of the others are judged in the file beside. */
+const CALLS = [
+  'AuthorizeSecurityGroupIngress',
+  'ModifySecurityGroupRules',
+  'RevokeSecurityGroupIngress',
+];
 
-function isWatched(decoded: Decoded): boolean {
-  return decoded.kind !== 'ignored' || decoded.reason.kind !== 'notWatched';
+function isOfTheThree(decoded: Decoded): boolean {
+  return isWatched(decoded) && CALLS.includes(headerOf(decoded).eventName);
 }
 
 function findingFor(decoded: Decoded): string {
@@ -219,7 +223,7 @@ function findingFor(decoded: Decoded): string {
   return kinds
     .filter(([, kind]) => {
       const guard = { name: kind, kind, match: [], approved: new Map() };
-      return evaluate(decoded.change, guard).kind === 'violates';
+      return evaluate(ruleChangeOf(decoded), guard).kind === 'violates';
     })
     .map(([letter]) => letter)
     .join('');
@@ -233,21 +237,22 @@ describe.skipIf(SHARED_ABSENT !== undefined)(
       if (decoded === undefined) throw new Error('no record');
       expect(others).toEqual([]);
       expect(decodedTexts(decoded)).toEqual(texts);
-      expect(decoded.kind === 'change' ? decoded.change.group.groupId : undefined).toBe(group);
+      expect(decoded.kind === 'change' ? ruleChangeOf(decoded).group.groupId : undefined).toBe(
+        group,
+      );
       expect(findingFor(decoded)).toBe(expected);
     });
 
     test('every record of the three calls in the collection is judged above', () => {
       const paths = [...sharedPaths('records'), ...sharedPaths('constructed')];
-      const watched = paths.filter((path) => decodeAll(sharedDocument(path)).some(isWatched));
+      const watched = paths.filter((path) => decodeAll(sharedDocument(path)).some(isOfTheThree));
       const judged = JUDGED.filter(({ texts }) => texts[0] !== 'ignored: notWatched');
       expect(judged.map(({ path }) => path).sort()).toEqual(watched.sort());
     });
 
     test('what the AD ports record lets into a Windows group, to whom, exactly', () => {
       const [decoded] = decodeAll(sharedDocument('constructed/authorize-mixed-ad-ports.json'));
-      if (decoded?.kind !== 'change') throw new Error('expected a change');
-      const verdict = evaluate(decoded.change, {
+      const verdict = evaluate(ruleChangeOf(decoded), {
         name: 'windows',
         kind: 'windows',
         match: [],
@@ -273,12 +278,12 @@ describe.skipIf(SHARED_ABSENT !== undefined)(
       ['logs/permiso-console-session-f8ec0c8c.json', 108, ['fda2c392']],
       ['logs/grycap-sample-cloudtrail-event-2017.json', 142, []],
       ['logs/aws-cli-lookup-events-example.json', 1, []],
-    ])('%s: %i records, of which these are changes: %j', (path, count, eventIds) => {
+    ])('%s: %i records, of which these change inbound rules: %j', (path, count, eventIds) => {
       const paths = path.endsWith('.json') ? [path] : sharedPaths(path);
       const decoded = paths.flatMap((file) => decodeAll(sharedDocument(file)));
-      const changes = decoded.filter(isWatched).map((one) => {
+      const changes = decoded.filter(isOfTheThree).map((one) => {
         expect(one.kind).toBe('change');
-        return (one.kind === 'change' ? one.change.record : one.record).eventId.slice(0, 8);
+        return headerOf(one).eventId.slice(0, 8);
       });
       expect(decoded).toHaveLength(count);
       expect(changes.sort()).toEqual([...eventIds].sort());

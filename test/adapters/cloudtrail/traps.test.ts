@@ -14,13 +14,13 @@ import {
   permission,
   rdpFrom,
 } from '../../fixtures/cloudtrail/records.ts';
+import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 
 /** What a record opens on a Windows group beyond RDP from `approved`: `tcp 3389 from …` for the RDP
  * port only, which is what these traps are about. */
 function rdpFindings(record: Fields, approved: readonly string[] = []): readonly string[] {
   const decoded = decode(record);
-  if (decoded.kind !== 'change') throw new Error(`expected a change, got ${decoded.kind}`);
-  const verdict = evaluate(decoded.change, {
+  const verdict = evaluate(ruleChangeOf(decoded), {
     name: 'windows',
     kind: 'windows',
     match: [],

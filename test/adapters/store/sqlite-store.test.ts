@@ -15,7 +15,7 @@ async function admit(
   events: readonly FindingEvent[],
 ): Promise<void> {
   const outcome = { kind: 'finding', findingId, isNew: true } as const;
-  const admission = { outcome, changes: [{ findingId, events }], notice: null, group: null };
+  const admission = { outcome, changes: [{ findingId, events }], notice: null, learnt: [] };
   const key = recordKey(`${findingId}/${events.map(({ kind, at }) => `${kind}${at}`).join()}`);
   await store.admit(key, () => admission, START);
 }

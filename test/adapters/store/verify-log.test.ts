@@ -155,10 +155,10 @@ describe('verifyLog: tampering is found and named', () => {
     ],
     [
       "a finding's group, by which records find it",
-      `update finding set group_id = 'sg-other' where id = 'f-2'`,
+      `update finding set resource_id = 'sg-other' where id = 'f-2'`,
       {
         seq: null,
-        reason: 'Finding f-2 is not what its log entries make it: its group_id differs',
+        reason: 'Finding f-2 is not what its log entries make it: its resource_id differs',
       },
     ],
     [
@@ -168,7 +168,7 @@ describe('verifyLog: tampering is found and named', () => {
     ],
     [
       'a finding that was made up',
-      `insert into finding select 'f-9', version, state, account_id, region, group_id, request_id, opened_at, body,
+      `insert into finding select 'f-9', version, state, account_id, region, resource_id, opened_at, body,
          is_unexplained
        from finding where id = 'f-1'`,
       { seq: null, reason: 'Finding f-9 is not in the log' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearDelivery } from '../../../src/app/hear-delivery.ts';
+import { hearDelivery } from '../../../src/app/hear/hear-delivery.ts';
 import { answeredRule, authorize, rdpFrom } from '../../fixtures/cloudtrail/records.ts';
 import { hearing } from './hearing.ts';
 

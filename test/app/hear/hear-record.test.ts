@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
@@ -8,6 +8,7 @@ import {
   ACCOUNT_ID,
   answeredRule,
   authorize,
+  ec2Call,
   editedRule,
   type Fields,
   GROUP_ID,
@@ -15,6 +16,7 @@ import {
   permission,
   rdpFrom,
   revoke,
+  wrappedCall,
 } from '../../fixtures/cloudtrail/records.ts';
 import { rdpFrom as plannedRdp } from '../../support/findings.ts';
 import { hearing, NOW } from './hearing.ts';
@@ -169,10 +171,10 @@ describe('a door beside the door of an open finding', () => {
   it('is a finding of its own: it would stay open when the other one is reverted', async () => {
     const { hear, open, groups } = await hearing();
     const wide = knownRdp('sgr-1', '0.0.0.0/0');
-    groups.rules = { kind: 'found', value: { inbound: [wide], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [wide], outbound: [] } };
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const within = knownRdp('sgr-2', '203.0.113.0/24');
-    groups.rules = { kind: 'found', value: { inbound: [wide, within], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [wide, within], outbound: [] } };
     const outcome = await hear(openRdp('sgr-2', '203.0.113.0/24'));
     expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: true });
     expect((await open()).map(ruleIds)).toEqual([['sgr-1'], ['sgr-2']]);
@@ -181,9 +183,9 @@ describe('a door beside the door of an open finding', () => {
   it('is told with the other rules of its call, where the wider one is long gone unheard', async () => {
     const { hear, open, groups, needs } = await hearing();
     const missed = knownRdp('sgr-1', '198.51.100.0/24');
-    groups.rules = { kind: 'found', value: { inbound: [missed], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [missed], outbound: [] } };
     await hear(openRdp('sgr-2', '10.9.8.1/32'));
-    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound: [], outbound: [] } };
     const within = ['198.51.100.0/25', '203.0.113.0/24'];
     const answered = within.map((cidrIpv4, i) => {
       return answeredRule({ securityGroupRuleId: `sgr-${5 + i}`, cidrIpv4 });
@@ -197,7 +199,7 @@ describe('a door beside the door of an open finding', () => {
   it('is no finding where the wider door was open before Portcullis knew the group', async () => {
     const { hear, groups } = await hearing();
     const inbound = [knownRdp('sgr-1', '0.0.0.0/0'), knownRdp('sgr-2', '203.0.113.0/24')];
-    groups.rules = { kind: 'found', value: { inbound, outboundRuleIds: [] } };
+    groups.rules = { kind: 'found', value: { inbound, outbound: [] } };
     expect(await hear(openRdp('sgr-2', '203.0.113.0/24'))).toEqual({
       kind: 'permitted',
       reason: 'It opens nothing that was not open already',
@@ -263,6 +265,33 @@ describe('what cannot be looked at counts as guarded:', () => {
       `undecodable/${ACCOUNT_ID}/AuthorizeSecurityGroupIngress/${hour}`,
     );
     expect(post?.subject).toMatchObject({ kind: 'notice', notice: { count: 1 } });
+  });
+
+  it.each([
+    ['prefix list pl-1', wrappedCall('ModifyManagedPrefixList', { PrefixListId: 'pl-1' })],
+    ['something that it does not name', ec2Call('DetachNetworkInterface', null)],
+  ])('a notice says that it is on %s', async (subject, record) => {
+    const { hear, store } = await hearing();
+    expect(await hear({ ...record, ...newEvent() })).toMatchObject({ kind: 'undecodable' });
+    const hour = Math.floor(NOW / 3_600_000);
+    const post = await store.post(`undecodable/${ACCOUNT_ID}/${record.eventName}/${hour}`);
+    expect(post?.subject).toMatchObject({
+      notice: { detail: expect.stringContaining(`on ${subject}. Look at`) },
+    });
+  });
+
+  it.each([
+    [
+      'The call changed no entry of the prefix list',
+      wrappedCall('ModifyManagedPrefixList', { PrefixListId: 'pl-1', MaxEntries: 9 }),
+    ],
+    [
+      'The call changed no group of an instance or network interface',
+      ec2Call('ModifyInstanceAttribute', { instanceId: 'i-1', userData: '***OMITTED***' }),
+    ],
+  ])('ignored: %s', async (reason, record) => {
+    const { hear } = await hearing();
+    expect(await hear({ ...record, ...newEvent() })).toEqual({ kind: 'ignored', reason });
   });
 
   it.each([['nothing'], ['soon'], [7]])('a record whose time is %s', async (eventTime) => {
@@ -348,10 +377,13 @@ describe('hearRecord() of edited rules', () => {
 
   it('only outbound is ignored', async () => {
     const { hear, groups } = await hearing();
-    groups.rules = { kind: 'found', value: { inbound: [], outboundRuleIds: ['sgr-1'] } };
+    groups.rules = {
+      kind: 'found',
+      value: { inbound: [], outbound: [knownRdp('sgr-1', '0.0.0.0/0')] },
+    };
     expect(await hear(edit('sgr-1', '0.0.0.0/0'))).toEqual({
       kind: 'ignored',
-      reason: 'Only outbound rules were edited',
+      reason: 'The policy does not guard what the group may reach',
     });
   });
 

@@ -2,13 +2,16 @@ import { onTestFinished } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite-store.ts';
-import { type HearRecordNeeds, hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
+import type { HearNeeds } from '../../../src/app/hear/prepared.ts';
 import type { LiveRules, Looked, RecordOutcome, SecurityGroups } from '../../../src/app/ports.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { GroupFacts } from '../../../src/domain/guard/match.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
+import { type FakeInterfaces, fakeInterfaces } from '../../support/fake-interfaces.ts';
+import { type FakeLists, fakeLists } from '../../support/fake-lists.ts';
 
 export const NOW = Date.parse('2026-03-01T10:00:05Z');
 
@@ -35,7 +38,9 @@ export interface ScriptedGroups extends SecurityGroups {
 export interface Hearing {
   readonly store: OpenStore;
   readonly groups: ScriptedGroups;
-  readonly needs: HearRecordNeeds;
+  readonly lists: FakeLists;
+  readonly interfaces: FakeInterfaces;
+  readonly needs: HearNeeds;
   /** Hears a raw CloudTrail record. */
   hear(record: unknown): Promise<RecordOutcome>;
   /** Every finding that is open, oldest first. */
@@ -47,11 +52,15 @@ export async function hearing(): Promise<Hearing> {
   const store = await openSqliteStore(':memory:', { onCommit: () => undefined });
   onTestFinished(() => store.close());
   const groups = scriptedGroups();
+  const lists = fakeLists();
+  const interfaces = fakeInterfaces();
   let findings = 0;
   const ignore = () => undefined;
-  const needs: HearRecordNeeds = {
+  const needs: HearNeeds = {
     store,
     groups,
+    lists,
+    interfaces,
     policy: POLICY,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {
@@ -66,6 +75,8 @@ export async function hearing(): Promise<Hearing> {
   return {
     store,
     groups,
+    lists,
+    interfaces,
     needs,
     hear: (record) => hearRecord(decode(record), needs),
     open: async () => [...(await store.openFindings(1_000))].sort(byId),
@@ -79,7 +90,7 @@ function byId(a: Finding, b: Finding): number {
 function scriptedGroups(): ScriptedGroups {
   const groups: ScriptedGroups = {
     facts: { kind: 'found', value: { groupName: 'win-web', vpcId: 'vpc-1', tags: new Map() } },
-    rules: { kind: 'found', value: { inbound: [], outboundRuleIds: [] } },
+    rules: { kind: 'found', value: { inbound: [], outbound: [] } },
     describeGroup: async () => groups.facts,
     describeRules: async () => groups.rules,
     restore: () => Promise.reject(new Error('Hearing never restores')),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CALL_MS_MAX } from '../../../src/app/execute-plan.ts';
-import { READ_GAP_MS, READ_MS_MAX, READS_MAX } from '../../../src/app/look-at-door.ts';
+import { CALL_MS_MAX } from '../../../src/app/doors/carry-out.ts';
+import { READ_MS_MAX } from '../../../src/app/doors/look.ts';
+import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.ts';
 import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
@@ -217,7 +218,7 @@ describe('act: how a revert ends', () => {
     });
     expect(await lastResult(bench)).toEqual({
       kind: 'unknown',
-      reason: `${NO_ANSWER.reason}; the rules are still there`,
+      reason: `${NO_ANSWER.reason}; what it was to close is still there`,
     });
     bench.groups.rules = [];
     await bench.clock.advance(MINUTE_MS + LONG_MS);

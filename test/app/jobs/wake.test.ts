@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { READ_GAP_MS, READS_MAX } from '../../../src/app/look-at-door.ts';
+import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { SECOND_MS } from '../../../src/domain/instant.ts';
 import { found, throttled } from '../../support/fake-groups.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { plannedDoorKey } from '../../../src/domain/plan/planned-rule.ts';
 import {

@@ -18,7 +18,7 @@ function guarded(rulesOfEach: readonly number[]) {
     const inbound = Array.from({ length: count }, (_, rule) => {
       return { ...rdpFrom('10.9.8.1/32', `sgr-${i}-${rule}`), description: null };
     });
-    const facts = { groupName: 'win', vpcId: null, tags: {}, outboundRuleIds: [], observedAt: 1 };
+    const facts = { groupName: 'win', vpcId: null, tags: {}, outbound: [], observedAt: 1 };
     const live: GroupState = { ...GROUP, groupId: `sg-${i}`, inbound, ...facts };
     return { live, guard: GUARD };
   });

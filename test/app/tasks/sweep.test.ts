@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
-import { hearRecord } from '../../../src/app/hear-record.ts';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { RecordOutcome } from '../../../src/app/ports.ts';
 import { RUN_MS_MAX } from '../../../src/app/tasks/schedule.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';

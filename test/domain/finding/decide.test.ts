@@ -4,7 +4,14 @@ import { APPROVAL_TTL_MS, type Decision, decide } from '../../../src/domain/find
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { RevertResult } from '../../../src/domain/plan/revert-result.ts';
-import { findingOf, HOME_ACCOUNT, OPENED_AT, RDP_FROM_ANYWHERE, withEvents } from './finding-of.ts';
+import {
+  DOOR,
+  findingOf,
+  HOME_ACCOUNT,
+  OPENED_AT,
+  RDP_FROM_ANYWHERE,
+  withEvents,
+} from './finding-of.ts';
 
 const NOW = OPENED_AT + 60_000;
 const context = { now: NOW, homeAccountId: HOME_ACCOUNT };
@@ -119,8 +126,8 @@ describe('an approval', () => {
   });
 
   it.each([
-    ['another owner account', { ...open.door, accountId: '999999999999' }],
-    ['a group whose id is not known', { ...open.door, groupId: null }],
+    ['another owner account', { ...DOOR, accountId: '999999999999' }],
+    ['a group whose id is not known', { ...DOOR, groupId: null }],
   ])('is refused for %s', (_, door) => {
     expect(inShort(decide(findingOf({ door }), approve, context))).toBe('refused: noPlan');
   });

@@ -1,3 +1,4 @@
+import type { RulesDoor } from '../../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { evolve } from '../../../src/domain/finding/evolve.ts';
 import type { Finding, OpeningCall } from '../../../src/domain/finding/finding.ts';
@@ -33,6 +34,19 @@ export const CALL: OpeningCall = {
   },
 };
 
+/** Rules of `win-web`, a Windows group of this account. */
+export const DOOR: RulesDoor = {
+  kind: 'rules',
+  direction: 'inbound',
+  managedBy: null,
+  accountId: HOME_ACCOUNT,
+  region: 'eu-central-1',
+  groupId: 'sg-1',
+  groupName: 'win-web',
+  guardName: 'windows-servers',
+  guardKind: 'windows',
+};
+
 /** The opening of a finding: RDP of `win-web` opened to the internet by dana, unless said. */
 export function openedEvent(overrides: Partial<Opened> = {}): Opened {
   return {
@@ -40,14 +54,7 @@ export function openedEvent(overrides: Partial<Opened> = {}): Opened {
     previous: [],
     lookAt: null,
     id: 'f-1',
-    door: {
-      accountId: HOME_ACCOUNT,
-      region: 'eu-central-1',
-      groupId: 'sg-1',
-      groupName: 'win-web',
-      guardName: 'windows-servers',
-      guardKind: 'windows',
-    },
+    door: DOOR,
     opening: { ...CALL, kind: 'rulesAdded' },
     rules: [RDP_FROM_ANYWHERE],
     excess: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0.0/0' }],

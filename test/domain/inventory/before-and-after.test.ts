@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
+import type { RuleChange } from '../../../src/domain/change/exposure-change.ts';
 import { applyChange, beforeAndAfter } from '../../../src/domain/inventory/before-and-after.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { plannedDoorKey, sourceOf } from '../../../src/domain/plan/planned-rule.ts';
@@ -12,7 +12,7 @@ function rule(ruleId: string | null, source: string, port = 3389): KnownRule {
   return { ruleId, protocol: 'tcp', fromPort: port, toPort: port, source, description: null };
 }
 
-function change(kind: ExposureChange['kind'], rules: readonly KnownRule[]): ExposureChange {
+function change(kind: RuleChange['kind'], rules: readonly KnownRule[]): RuleChange {
   const changed = rules.map((each) => ({ ...each, source: sourceOf(each.source) }));
   return { ...changeOf([], kind), rules: changed };
 }
@@ -23,7 +23,7 @@ describe('beforeAndAfter() from a state seen before the change', () => {
   it('an added rule is after and not before', () => {
     const added = rule('sgr-2', '0.0.0.0/0');
     const told = beforeAndAfter(
-      { inbound: [bastion], observedAt: AT - 1 },
+      { rules: [bastion], observedAt: AT - 1 },
       change('rulesAdded', [added]),
       AT,
     );
@@ -35,7 +35,7 @@ describe('beforeAndAfter() from a state seen before the change', () => {
   it('an edited rule has its old values before, and keeps its description', () => {
     const old = { ...bastion, description: 'RDP from the bastion' };
     const told = beforeAndAfter(
-      { inbound: [old], observedAt: AT - 1 },
+      { rules: [old], observedAt: AT - 1 },
       change('rulesEdited', [rule('sgr-1', '0.0.0.0/0')]),
       AT,
     );
@@ -47,7 +47,7 @@ describe('beforeAndAfter() from a state seen before the change', () => {
 
   it('an edit of a rule that was never seen has an unknown before', () => {
     const told = beforeAndAfter(
-      { inbound: [], observedAt: AT - 1 },
+      { rules: [], observedAt: AT - 1 },
       change('rulesEdited', [rule('sgr-9', '0.0.0.0/0')]),
       AT,
     );
@@ -60,7 +60,7 @@ describe('beforeAndAfter() from a state seen after the change', () => {
   it('an added rule is taken out again', () => {
     const added = rule('sgr-2', '0.0.0.0/0');
     const told = beforeAndAfter(
-      { inbound: [added], observedAt: AT + 1_000 },
+      { rules: [added], observedAt: AT + 1_000 },
       change('rulesAdded', [added]),
       AT,
     );
@@ -70,7 +70,7 @@ describe('beforeAndAfter() from a state seen after the change', () => {
   it('a stale read that lacks the rule tells the same', () => {
     const added = rule('sgr-2', '0.0.0.0/0');
     const told = beforeAndAfter(
-      { inbound: [], observedAt: AT + 1_000 },
+      { rules: [], observedAt: AT + 1_000 },
       change('rulesAdded', [added]),
       AT,
     );
@@ -80,7 +80,7 @@ describe('beforeAndAfter() from a state seen after the change', () => {
   it('the old values of an edit are unknown, not the new ones', () => {
     const edited = rule('sgr-1', '0.0.0.0/0');
     const told = beforeAndAfter(
-      { inbound: [edited], observedAt: AT + 1_000 },
+      { rules: [edited], observedAt: AT + 1_000 },
       change('rulesEdited', [edited]),
       AT,
     );
@@ -91,7 +91,7 @@ describe('beforeAndAfter() from a state seen after the change', () => {
   it('a removed rule is put back', () => {
     const gone = rule('sgr-1', '0.0.0.0/0');
     const told = beforeAndAfter(
-      { inbound: [], observedAt: AT + 1_000 },
+      { rules: [], observedAt: AT + 1_000 },
       change('rulesRemoved', [gone]),
       AT,
     );
@@ -104,17 +104,17 @@ describe('beforeAndAfter() from a state seen in the second that the record names
 
   it('a rule that was removed in it is gone, shown still or not', () => {
     for (const inbound of [[added], []]) {
-      const state = { inbound, observedAt: AT + 999 };
+      const state = { rules: inbound, observedAt: AT + 999 };
       expect(beforeAndAfter(state, change('rulesRemoved', [added]), AT).after).toEqual([]);
     }
   });
 
   it('an edit that it shows has an unknown before, one that it does not show yet a known one', () => {
     const edit = change('rulesEdited', [added]);
-    const shown = beforeAndAfter({ inbound: [added], observedAt: AT }, edit, AT);
+    const shown = beforeAndAfter({ rules: [added], observedAt: AT }, edit, AT);
     expect(shown.isBeforeComplete).toBe(false);
     const old = rule('sgr-2', '10.9.8.0/28');
-    const notYet = beforeAndAfter({ inbound: [old], observedAt: AT }, edit, AT);
+    const notYet = beforeAndAfter({ rules: [old], observedAt: AT }, edit, AT);
     expect(notYet.editedFrom.get('sgr-2')).toEqual(old);
   });
 });
@@ -139,8 +139,8 @@ describe('applyChange()', () => {
           );
         const fresh = rules.filter((each) => !isThere(each));
         const added = change('rulesAdded', fresh);
-        const there = beforeAndAfter({ inbound, observedAt: AT - 1 }, added, AT);
-        const back = beforeAndAfter({ inbound: there.after, observedAt: AT + 1_000 }, added, AT);
+        const there = beforeAndAfter({ rules: inbound, observedAt: AT - 1 }, added, AT);
+        const back = beforeAndAfter({ rules: there.after, observedAt: AT + 1_000 }, added, AT);
         expect(back.before).toEqual(there.before);
         expect(applyChange(there.after, change('rulesRemoved', fresh))).toEqual(inbound);
       }),

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
-import { type Plan, planRevert } from '../../../src/domain/plan/plan.ts';
+import { planRevert, type RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import { CALL, findingOf, HOME_ACCOUNT, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
+import { CALL, DOOR, findingOf, HOME_ACCOUNT, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
 
 /** What a plan is made from, and nothing else of the finding. */
 interface Ingredients {
@@ -31,18 +31,17 @@ const ingredients: fc.Arbitrary<Ingredients> = fc.record({
 });
 
 function findingFrom({ id, region, groupId, kind, rules }: Ingredients): Finding {
-  const { door } = findingOf();
   return findingOf({
     id,
     rules,
-    door: { ...door, region, groupId },
+    door: { ...DOOR, region, groupId },
     opening: { ...CALL, kind },
   });
 }
 
-function planOf(finding: Finding): Plan {
+function planOf(finding: Finding): RulesPlan {
   const plan = planRevert(finding, HOME_ACCOUNT);
-  if (typeof plan === 'string') throw new Error(`No plan: ${plan}`);
+  if (typeof plan === 'string' || plan.kind !== 'rules') throw new Error('No plan of rules');
   return plan;
 }
 
@@ -113,9 +112,8 @@ describe('planRevert()', () => {
   });
 
   it('cannot be made without the id of the group, or for a group of another owner', () => {
-    const { door } = findingOf();
-    const nameless = findingOf({ door: { ...door, groupId: null } });
-    const foreign = findingOf({ door: { ...door, accountId: '999999999999' } });
+    const nameless = findingOf({ door: { ...DOOR, groupId: null } });
+    const foreign = findingOf({ door: { ...DOOR, accountId: '999999999999' } });
     expect(planRevert(nameless, HOME_ACCOUNT)).toBe('groupIdUnknown');
     expect(planRevert(foreign, HOME_ACCOUNT)).toBe('foreignAccount');
   });

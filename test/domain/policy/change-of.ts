@@ -1,5 +1,5 @@
-import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
-import type { IngressRule } from '../../../src/domain/change/ingress-rule.ts';
+import type { RuleChange } from '../../../src/domain/change/exposure-change.ts';
+import type { SecurityGroupRule } from '../../../src/domain/change/security-group-rule.ts';
 import { parseCidr } from '../../../src/domain/net/cidr.ts';
 import type { Admission } from '../../../src/domain/net/exposure.ts';
 import { type IpProtocol, parseProtocol } from '../../../src/domain/net/protocol.ts';
@@ -12,10 +12,11 @@ export const OWN_GROUP = 'sg-1';
 /** A change of {@link OWN_GROUP}. */
 export function changeOf(
   admissions: readonly Admission[],
-  kind: ExposureChange['kind'] = 'rulesAdded',
-): ExposureChange {
+  kind: RuleChange['kind'] = 'rulesAdded',
+): RuleChange {
   return {
     kind,
+    direction: 'inbound',
     record: {
       eventId: 'e1',
       eventTime: '2026-11-21T12:00:00Z',
@@ -39,7 +40,7 @@ export function changeOf(
   };
 }
 
-function ruleOf(admission: Admission, i: number): IngressRule {
+function ruleOf(admission: Admission, i: number): SecurityGroupRule {
   return { ...admission, ruleId: `sgr-${i}`, description: null };
 }
 

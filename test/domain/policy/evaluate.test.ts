@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExposureChange } from '../../../src/domain/change/exposure-change.ts';
+import type { RuleChange } from '../../../src/domain/change/exposure-change.ts';
 import { size } from '../../../src/domain/net/address-set.ts';
 import { type Admission, allSources, toRows } from '../../../src/domain/net/exposure.ts';
 import { NO_SOURCES, sourceSet, sourceText } from '../../../src/domain/net/source.ts';
@@ -13,7 +13,7 @@ const ADMINS = windowsGuard('10.9.8.0/28');
 function verdict(
   guard: Guard,
   admissions: readonly Admission[],
-  kind?: ExposureChange['kind'],
+  kind?: RuleChange['kind'],
 ): string | readonly string[] {
   const judged = evaluate(changeOf(admissions, kind), guard);
   if (judged.kind === 'permitted') return judged.reason;
@@ -134,7 +134,7 @@ describe('evaluate()', () => {
 
 test('approvedExposure() of nobody is no exposure', () => {
   const nobody: Guard = { ...ADMINS, approved: new Map([['winrm', NO_SOURCES]]) };
-  expect(approvedExposure(nobody, null)).toEqual([]);
+  expect(approvedExposure(nobody, { ownGroupId: null })).toEqual([]);
 });
 
 describe('traps that others fell into:', () => {
@@ -225,7 +225,7 @@ describe('evaluate() with what was open before', () => {
   const rdpTo = (block: string) => open('tcp', '3389', block);
 
   /** The excess blocks of a change that adds `to` where `before` was open. */
-  function added(to: string, before: string, kind?: ExposureChange['kind']) {
+  function added(to: string, before: string, kind?: RuleChange['kind']) {
     const judged = evaluate(changeOf([rdpTo(to)], kind), windowsGuard(), [rdpTo(before)]);
     return judged.kind === 'permitted'
       ? judged.reason

@@ -116,6 +116,26 @@ describe('an interface', () => {
     expect(cloud.aws.world.state.interfaces.has(NetworkInterfaceId)).toBe(false);
   });
 
+  it('of an operator is shown when it is not hidden or asked for, and refuses changes', async () => {
+    await using cloud = await emulatedAws();
+    const { networkInterfaceId, before } = host(cloud);
+    const seed = { vpcId: cloud.vpcId, groupIds: [before], privateIp: '10.0.0.5' };
+    const operator = { principal: 'workspaces.amazonaws.com', isHidden: true };
+    const hidden = cloud.aws.world.addInterface({ ...seed, operator });
+    const shown = async (IncludeManagedResources: boolean) => {
+      const call = new DescribeNetworkInterfacesCommand({ IncludeManagedResources });
+      const { NetworkInterfaces = [] } = await cloud.ec2.send(call);
+      return NetworkInterfaces.map((each) => [each.NetworkInterfaceId, each.Operator?.Principal]);
+    };
+    expect(await shown(false)).toEqual([[networkInterfaceId, undefined]]);
+    expect(await shown(true)).toEqual([
+      [networkInterfaceId, undefined],
+      [hidden.networkInterfaceId, operator.principal],
+    ]);
+    const call = cloud.ec2.send(setGroups(hidden.networkInterfaceId, [before]));
+    expect(await refusalOf(call)).toBe('OperationNotPermitted');
+  });
+
   it('stays where it is when it is the primary one', async () => {
     await using cloud = await emulatedAws();
     const { networkInterfaceId } = host(cloud);

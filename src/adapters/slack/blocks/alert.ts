@@ -5,7 +5,8 @@ import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
-import { placeLines } from './place.ts';
+import { placeLines, whereText } from './place.ts';
+import { effectText, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
@@ -42,9 +43,8 @@ export function alertHeadline(finding: Finding): string {
   const what = servicesInShort(first?.titles ?? []);
   const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
-  const group = outsideText(door.groupName || door.groupId || 'a group');
   const more = others.length === 0 ? '' : ', and more';
-  return `${stateSign(finding)} ${what} opened ${reach} on ${group}${more}`;
+  return `${stateSign(finding)} ${what} opened ${reach} ${whereText(door)}${more}`;
 }
 
 function servicesInShort([first = 'A guarded service', ...others]: readonly string[]): string {
@@ -92,15 +92,12 @@ function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
 }
 
 /** What cannot be done here, or could not be looked up: said before anybody counts on it. */
-function limitLines({ doubt, state }: Finding, plan: AlertView['plan']): readonly Line[] {
+function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): readonly Line[] {
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
-  if (plan === 'groupIdUnknown') {
-    list.push([{ text: 'It cannot be reverted from here: the id of the group is not known.' }]);
-  } else if (plan === 'foreignAccount') {
-    list.push([{ text: 'It cannot be reverted from here: the group is of another account.' }]);
-  } else if (plan.caveat !== null) {
+  if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door.managedBy) }]);
+  else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([
       {
         text:
@@ -136,15 +133,7 @@ function buttonsText(plan: AlertView['plan']): string {
 
 function revertText(plan: AlertView['plan']): string {
   if (typeof plan === 'string') return '';
-  const { restore, revoke } = plan;
-  const restores = restore.length === 0 ? [] : [`gives ${rulesCount(restore)} the old values back`];
-  const revokes = revoke.length === 0 ? [] : [`revokes ${rulesCount(revoke)}`];
-  const what = [...restores, ...revokes].join(', ');
-  return `Approve revert: ${what} and nothing else, after showing the exact call. `;
-}
-
-function rulesCount(rules: readonly unknown[]): string {
-  return rules.length === 1 ? 'this rule' : `these ${rules.length} rules`;
+  return `Approve revert: ${effectText(plan)} and nothing else, after showing the exact call. `;
 }
 
 function footerText({ id, opening }: Finding, isRepost: boolean): string {

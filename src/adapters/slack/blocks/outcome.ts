@@ -1,4 +1,5 @@
 import { describeExcess } from '../../../domain/finding/describe-excess.ts';
+import { placeKey } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
@@ -109,6 +110,12 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.heardAgain':
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
+      ];
+    case 'finding.spread':
+      return [
+        {
+          text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.`,
+        },
       ];
     case 'finding.explained':
       return [

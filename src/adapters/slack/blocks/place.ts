@@ -1,4 +1,16 @@
-import { type Finding, type Opening, openingCall } from '../../../domain/finding/finding.ts';
+import type {
+  AttachedPlace,
+  AttachmentDoor,
+  Door,
+  ListDoor,
+  RulesDoor,
+} from '../../../domain/finding/door.ts';
+import {
+  type Finding,
+  type Opening,
+  type OpeningCallKind,
+  openingCall,
+} from '../../../domain/finding/finding.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant, MINUTE_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
@@ -9,12 +21,12 @@ const RULE_IDS_CHARS_MAX = 200;
 /** A call that is heard later than this, in ms, is said to be late: CloudTrail is never quite prompt. */
 const LATE_MS = 2 * MINUTE_MS;
 
-/** Which group of whose, opened by whom and since when. */
+/** Which group, list or attachment of whose, opened by whom and since when. */
 export function placeLines(finding: Finding): readonly Line[] {
   const { door, opening } = finding;
   const call = openingCall(opening);
   return [
-    labelled('Group', groupText(door)),
+    ...doorLines(door),
     labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
@@ -22,16 +34,99 @@ export function placeLines(finding: Finding): readonly Line[] {
   ];
 }
 
+/** Where a door is, as the end of a headline: `on win-web`. */
+export function whereText(door: Door): string {
+  switch (door.kind) {
+    case 'rules': {
+      const way = door.direction === 'outbound' ? 'outbound from' : 'on';
+      return `${way} ${outsideText(door.groupName || door.groupId || 'a group')}`;
+    }
+    case 'list':
+      return `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+    case 'attachment':
+      return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door)}`;
+  }
+}
+
+function attachedText({ places }: AttachmentDoor): string {
+  const [first, ...others] = places;
+  if (first === undefined) return 'an interface';
+  const name = first.kind === 'vpc' ? first.vpcId : (first.instanceId ?? first.interfaceId);
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+}
+
+function doorLines(door: Door): readonly Line[] {
+  switch (door.kind) {
+    case 'rules':
+      return [labelled('Group', groupText(door))];
+    case 'list':
+      return [
+        labelled('Prefix list', `${outsideText(door.listName)} ${door.prefixListId}`.trim()),
+        labelled(
+          'Entries',
+          truncated(door.entries.map(({ cidr }) => cidr).join(', '), ENTRIES_CHARS_MAX),
+        ),
+        labelled('Used by', usesText(door)),
+        ...(door.replaced.length === 0
+          ? []
+          : [
+              labelled(
+                'In place of',
+                truncated(door.replaced.map(({ cidr }) => cidr).join(', '), ENTRIES_CHARS_MAX),
+              ),
+            ]),
+      ];
+    case 'attachment':
+      return [
+        labelled('Group', groupText(door)),
+        labelled('Put on', truncated(door.places.map(placeText).join(', '), ENTRIES_CHARS_MAX)),
+        ...(door.isApprovedSource ? [labelled('Approved', APPROVED_SOURCE)] : []),
+      ];
+  }
+}
+
+/** Entries and places are for looking up: as many are shown as help, in characters. */
+const ENTRIES_CHARS_MAX = 400;
+
+const APPROVED_SOURCE =
+  'policy lets members of this group in: whatever stands on it now is a member';
+
+function placeText(place: AttachedPlace): string {
+  if (place.kind === 'vpc') return `VPC ${place.vpcId}`;
+  const on = place.instanceId === null ? '' : ` of ${place.instanceId}`;
+  const by = place.managedBy === null ? '' : `, run by ${outsideText(place.managedBy)}`;
+  return `${place.interfaceId}${on}${by}`;
+}
+
+/** Every guarded group that a list lets somebody in to, and every guard that approves the list. */
+function usesText({ uses }: ListDoor): string {
+  const named = uses.map(({ groupId, groupName, guardName }) =>
+    groupId === null
+      ? `what ${outsideText(guardName)} approves`
+      : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' '),
+  );
+  return truncated(named.join(', '), ENTRIES_CHARS_MAX);
+}
+
 const ACTOR_UNKNOWN =
   'not known yet. The sweep found it; no CloudTrail record has told of it. If one comes, it is said here';
 
 /** Since when the door is open, by which rules, and how late that was learnt. */
-function sinceText({ opening, heardAt, rules }: Finding): string {
-  const which = rulesText(rules);
+function sinceText({ door, opening, heardAt, rules }: Finding): string {
+  const which =
+    door.kind === 'list' ? 'entries' : door.kind === 'rules' ? rulesText(rules) : 'group';
   if (opening.kind === 'drift') return `${driftText(opening)}, ${which}`;
-  const how = opening.kind === 'rulesEdited' ? 'edited' : 'added';
-  return `${describeInstant(opening.at)}, ${which} ${how}${lateText(heardAt - opening.at)}`;
+  const how = `${which} ${DONE_TEXTS[opening.kind]}`;
+  return `${describeInstant(opening.at)}, ${how}${lateText(heardAt - opening.at)}`;
 }
+
+const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {
+  rulesAdded: 'added',
+  rulesEdited: 'edited',
+  listModified: 'added',
+  listRestored: 'restored from an earlier version',
+  attached: 'attached',
+};
 
 function lateText(lateMs: number): string {
   return lateMs > LATE_MS ? `; heard ${Math.round(lateMs / MINUTE_MS)} min after the call` : '';
@@ -54,7 +149,7 @@ const KIND_TEXT: Readonly<Record<GuardKind, string>> = {
   gateway: 'RD Gateways',
 };
 
-function groupText({ groupName, groupId }: Finding['door']): string {
+function groupText({ groupName, groupId }: Pick<RulesDoor, 'groupName' | 'groupId'>): string {
   const name = outsideText(groupName ?? '');
   return [name, groupId ?? '(its id is not known)'].filter((part) => part !== '').join(' ');
 }

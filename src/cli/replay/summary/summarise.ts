@@ -1,5 +1,6 @@
 import type { Door } from '../../../domain/backtest/door.ts';
 import { openForMs } from '../../../domain/backtest/door.ts';
+import { isRuleChange } from '../../../domain/change/exposure-change.ts';
 import type { JudgedEntry } from '../archive.ts';
 
 /** Findings that share an actor, a group or a week. */
@@ -68,7 +69,8 @@ function rowsBy(
 
 function groupName({ decoded, row }: JudgedEntry): string {
   if (row.groupId !== null) return row.groupId;
-  return decoded.kind === 'change' ? (decoded.change.group.groupName ?? '') : '';
+  if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) return '';
+  return decoded.change.group.groupName ?? '';
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -103,6 +103,8 @@ export interface NetworkInterface {
   readonly requesterId?: string;
   /** Whether a service keeps it: users may then not change it. */
   readonly isRequesterManaged: boolean;
+  /** Another service that keeps it, in the newer way; `isHidden`: this account does not see it unasked. */
+  readonly operator?: { readonly principal: string; readonly isHidden: boolean };
   readonly tags: readonly Tag[];
 }
 

@@ -69,7 +69,13 @@ export interface GroupVpcAssociation {
   readonly groupId: string;
   readonly vpcId: string;
   readonly vpcOwnerId: string;
-  readonly state: 'associated' | 'association-failed';
+  readonly state:
+    | 'associating'
+    | 'associated'
+    | 'association-failed'
+    | 'disassociating'
+    | 'disassociated'
+    | 'disassociation-failed';
   readonly tags: readonly Tag[];
 }
 

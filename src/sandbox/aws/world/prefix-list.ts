@@ -11,7 +11,7 @@ export const AWS_OWNER = 'AWS';
 
 export type PrefixListState =
   | `${'create' | 'modify' | 'restore'}-${'in-progress' | 'complete' | 'failed'}`
-  | 'delete-in-progress';
+  | `delete-${'in-progress' | 'complete' | 'failed'}`;
 
 /** A resource of another account that uses a list shared with it. */
 export interface ForeignAssociation {

@@ -115,6 +115,9 @@ const opening = fc
   });
 
 const door = fc.record({
+  kind: fc.constant('rules' as const),
+  direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+  managedBy: fc.option(outside),
   accountId: fc.constantFrom(HOME_ACCOUNT, '999999999999'),
   region: fc.constant('eu-central-1'),
   groupId: fc.constantFrom('sg-1', null),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ruleText } from '../../../../src/adapters/slack/blocks/modals.ts';
+import { ruleText } from '../../../../src/adapters/slack/blocks/plan-text.ts';
 import { escaped, outsideText, truncated } from '../../../../src/adapters/slack/blocks/text.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 

@@ -10,6 +10,7 @@ import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 import {
   CALL,
+  DOOR,
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
@@ -134,7 +135,7 @@ describe('the alert', () => {
       Since: 2026-11-21 22:40 UTC, rule sgr-1 added
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
-      It cannot be reverted from here: the group is of another account.
+      It cannot be reverted from here: it is of another account.
       ---
       [Acknowledge]
       ---
@@ -202,7 +203,6 @@ describe('the alert', () => {
 });
 
 describe('alertHeadline()', () => {
-  const door = { ...findingOf().door };
   it.each<[string, Finding, string]>([
     ['one service', findingOf(), '🔴 RDP opened to the internet on win-web'],
     [
@@ -242,7 +242,7 @@ describe('alertHeadline()', () => {
     ],
     [
       'a group without a name',
-      findingOf({ door: { ...door, groupName: '' } }),
+      findingOf({ door: { ...DOOR, groupName: '' } }),
       '🔴 RDP opened to the internet on sg-1',
     ],
   ])('says %s', (_, finding, headline) => {

@@ -12,10 +12,13 @@ export const describeNetworkInterfaces: Ec2Action = {
   prepare: (params) => {
     const ids = params.texts('NetworkInterfaceId');
     const matches = readFilters(params, FILTERS);
+    const isShown = params.flag('IncludeManagedResources')
+      ? () => true
+      : ({ operator }: NetworkInterface) => operator?.isHidden !== true;
     const page = readPaging(params);
     return (call) => {
       const all = named(call.state.interfaces, ids, 'InvalidNetworkInterfaceID.NotFound');
-      const { items, nextToken } = page(all.filter(matches));
+      const { items, nextToken } = page(all.filter(isShown).filter(matches));
       const networkInterfaceSet = items.map((each) => interfaceXml(call, each));
       return { body: { networkInterfaceSet, ...nextToken } };
     };

@@ -13,12 +13,18 @@ export function interfaceById(state: WorldState, networkInterfaceId: string): Ne
 }
 
 /** The interface, if a user may change it. Throws `AuthFailure` for one that a service keeps: EC2 says
- * so to administrators too. */
+ * so to administrators too; `OperationNotPermitted` for one that has an operator. */
 export function changeableInterface(
   state: WorldState,
   networkInterfaceId: string,
 ): NetworkInterface {
   const found = interfaceById(state, networkInterfaceId);
+  if (found.operator !== undefined) {
+    throw new AwsError(
+      'OperationNotPermitted',
+      `The interface is managed by the service provider ${found.operator.principal}.`,
+    );
+  }
   if (!found.isRequesterManaged) return found;
   throw new AwsError(
     'AuthFailure',

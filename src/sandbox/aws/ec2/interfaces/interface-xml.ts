@@ -13,11 +13,19 @@ export function interfaceXml(call: Ec2Call, each: NetworkInterface): XmlObject {
     availabilityZone: zoneOf(call, each),
     requesterId: each.requesterId,
     requesterManaged: each.isRequesterManaged,
+    ...(each.operator === undefined ? {} : { operator: operatorXml(each.operator) }),
     tagSet: tagSetXml(each.tags),
     ...(each.attachment === undefined
       ? {}
       : { attachment: ownAttachmentXml(call, each.attachment) }),
   };
+}
+
+function operatorXml({
+  principal,
+  isHidden,
+}: NonNullable<NetworkInterface['operator']>): XmlObject {
+  return { managed: true, principal, hiddenByDefault: isHidden };
 }
 
 /** An interface as CreateNetworkInterface answers it: on its way, without a description that is empty. */

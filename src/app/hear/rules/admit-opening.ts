@@ -1,20 +1,25 @@
-import { assert } from '../domain/assert.ts';
-import { doorKey, type IngressRule } from '../domain/change/ingress-rule.ts';
-import type { FindingEvent } from '../domain/finding/events.ts';
-import type { Finding } from '../domain/finding/finding.ts';
-import { type Instant, MINUTE_MS } from '../domain/instant.ts';
-import type { GroupState } from '../domain/inventory/group-state.ts';
-import { toRows } from '../domain/net/exposure.ts';
-import { plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate } from '../domain/policy/evaluate.ts';
-import type { Judgement } from '../domain/policy/judge.ts';
-import { PERMITTED_TEXTS } from '../domain/policy/permitted-text.ts';
-import type { Guard } from '../domain/policy/policy.ts';
-import { type JudgedChange, stateAfter } from './judge-change.ts';
-import type { Admission, Kept, RecordOutcome } from './ports.ts';
+import { assert } from '../../../domain/assert.ts';
+import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import type { FindingEvent } from '../../../domain/finding/events.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
+import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import { rulesSeen } from '../../../domain/inventory/before-and-after.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { toRows } from '../../../domain/net/exposure.ts';
+import { plannedDoorKey, plannedRule } from '../../../domain/plan/planned-rule.ts';
+import { evaluate } from '../../../domain/policy/evaluate.ts';
+import type { Judgement } from '../../../domain/policy/judge.ts';
+import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
+import type { Guard } from '../../../domain/policy/policy.ts';
+import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
+import { findingsOfRules } from './admit-closing.ts';
+import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
 export interface Opening extends JudgedChange {
+  /** The lists that were read to judge it. */
+  readonly read: readonly ListState[];
   /** The id that a new finding would get. */
   readonly findingId: string;
   readonly now: Instant;
@@ -31,9 +36,11 @@ const READ_LAG_MS = MINUTE_MS;
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
-  const { open, group, isOwnCall } = kept;
-  if (isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
-  const drifts = driftsToldOf(opening, [...open, ...kept.unexplained]);
+  const group = keptGroup(kept, opening.change);
+  const open = findingsOfRules(kept.open, opening.change);
+  if (kept.isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
+  const unexplained = findingsOfRules(kept.unexplained, opening.change);
+  const drifts = driftsToldOf(opening, [...open, ...unexplained]);
   const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [
@@ -48,7 +55,7 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     changes,
     notice: null,
     // What is known goes on being true, guarded now or not: policy may guard the group again.
-    group: judgement.kind === 'notGuarded' && group === null ? null : stateAfter(opening, group),
+    learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group),
   };
 }
 
@@ -79,10 +86,16 @@ function explanations(
   }));
 }
 
+function learntOf(opening: Opening, kept: GroupState | null): Admission['learnt'] {
+  const lists = opening.read.map((state) => ({ kind: 'list' as const, state }));
+  const state = stateAfter(opening, kept);
+  return state === null ? lists : [...lists, { kind: 'group', state }];
+}
+
 /** The record of a call of ours: it moves what is known of the group, and asks for nothing. */
 function admitOwnCall(opening: Opening, kept: GroupState | null): Admission {
   const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-  return { outcome, changes: [], notice: null, group: stateAfter(opening, kept) };
+  return { outcome, changes: [], notice: null, learnt: learntOf(opening, kept) };
 }
 
 /** Whether a change gives rules back the old values that a revert under way is giving them: its
@@ -97,6 +110,11 @@ function isOwnRestore({ change }: Opening, open: readonly Finding[]): boolean {
   return change.rules.every((rule) => restored.has(`${rule.ruleId} ${doorKey(rule)}`));
 }
 
+const NOT_GUARDED_TEXTS = {
+  noGuard: 'No guard of the policy matches the group',
+  outbound: 'The policy does not guard what the group may reach',
+} as const;
+
 function outcomeOf(
   judgement: Judgement,
   [first]: readonly Change[],
@@ -106,7 +124,7 @@ function outcomeOf(
   assert(judgement.kind !== 'violates', 'A violation opens or joins a finding');
   return judgement.kind === 'permitted'
     ? { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] }
-    : { kind: 'ignored', reason: 'No guard of the policy matches the group' };
+    : { kind: 'ignored', reason: NOT_GUARDED_TEXTS[judgement.why] };
 }
 
 function newFindings(
@@ -119,7 +137,7 @@ function newFindings(
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
-function isKnown(rule: IngressRule, { change }: Opening, open: readonly Finding[]): boolean {
+function isKnown(rule: SecurityGroupRule, { change }: Opening, open: readonly Finding[]): boolean {
   return open.some((finding) =>
     finding.rules.some(
       (held) =>
@@ -162,9 +180,9 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[]): Change {
-  const { change, findingId, told, before, changedAt, now } = opening;
-  const verdict = evaluate({ ...change, rules }, guard, before);
+function newFinding(opening: Opening, guard: Guard, rules: readonly SecurityGroupRule[]): Change {
+  const { change, findingId, told, before, lists, changedAt, now } = opening;
+  const verdict = evaluate({ ...change, rules }, guard, before, lists);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
@@ -187,14 +205,20 @@ function newFinding(opening: Opening, guard: Guard, rules: readonly IngressRule[
  * before. Where they are not, the door is looked at: one that was shut before its opening was heard
  * of closes once agreeing reads say so, and not on the word of one state. CloudTrail's times are
  * whole seconds, so a state of the same second may be of after the shutting. */
-function isStillThere(rules: readonly IngressRule[], { state, changedAt }: Opening): boolean {
+function isStillThere(
+  rules: readonly SecurityGroupRule[],
+  { state, change, changedAt }: Opening,
+): boolean {
   if (state === null || state.observedAt < changedAt) return true;
-  const doors = new Set(state.inbound.map(plannedDoorKey));
+  const doors = new Set(rulesSeen(state, change).rules.map(plannedDoorKey));
   return rules.some((rule) => doors.has(doorKey(rule)));
 }
 
 function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {
   return {
+    kind: 'rules',
+    direction: change.direction,
+    managedBy: null,
     accountId: change.group.ownerId,
     region: change.record.region,
     groupId: change.group.groupId,

@@ -1,32 +1,22 @@
-import type { Finding } from '../domain/finding/finding.ts';
-import { SECOND_MS } from '../domain/instant.ts';
-import { messageOf } from '../domain/outside-error.ts';
-import type { Plan } from '../domain/plan/plan.ts';
-import type { RevertResult } from '../domain/plan/revert-result.ts';
-import { inTime } from './in-time.ts';
-import {
-  LOOK_MS_MAX,
-  type Look,
-  type LookNeeds,
-  READ_MS_MAX,
-  readUntilAgreed,
-} from './look-at-door.ts';
-import type { StepAnswer } from './ports.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import { messageOf } from '../../domain/outside-error.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { RevertResult } from '../../domain/plan/revert-result.ts';
+import type { StepAnswer } from '../ports.ts';
+import { type CarryOutNeeds, carryOut, STEPS_MS_MAX } from './carry-out.ts';
+import { type LookNeeds, READ_MS_MAX } from './look.ts';
+import { LOOK_MS_MAX, type Look, readUntilAgreed } from './look-at-door.ts';
 
-/** How long a call that changes something may take, in ms; after that its reply counts as lost. */
-export const CALL_MS_MAX = 15 * SECOND_MS;
-/** The calls of a plan: it restores edited rules, and revokes the others. */
-const CALLS_MAX = 2;
 /** How long the execution of a plan takes at most, in ms: the look before, the calls, the look
  * after, and a read of what other rules leave open. */
-export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + CALLS_MAX * CALL_MS_MAX + READ_MS_MAX;
+export const EXECUTION_MS_MAX = 2 * LOOK_MS_MAX + STEPS_MS_MAX + READ_MS_MAX;
 
 /** One read is enough where the rules are as approved: the revoke itself names their properties and
  * fails on any others. Anything else has to be agreed on. */
 const UNCHANGED_READS_TO_REVOKE = 1;
-/** A restore names the rule by its id alone and writes over whatever it has become: one read, which
- * may be stale, is not enough. */
-const UNCHANGED_READS_TO_RESTORE = 2;
+/** A restore names the rule by its id alone, and a new set of groups replaces whatever stands on an
+ * interface: one read, which may be stale, is not enough. */
+const UNCHANGED_READS_TO_REPLACE = 2;
 
 /** Looks at the rules before anything is done. Null when the call is to be made: they are what was
  * approved, or seem gone without a word of who removed them. Else the execution ends here, with this
@@ -37,7 +27,8 @@ export async function checkBefore(
   needs: LookNeeds,
 ): Promise<RevertResult | null> {
   const isRestored = finding.previous.length > 0;
-  const unchangedReads = isRestored ? UNCHANGED_READS_TO_RESTORE : UNCHANGED_READS_TO_REVOKE;
+  const isReplaced = isRestored || finding.door.kind === 'attachment';
+  const unchangedReads = isReplaced ? UNCHANGED_READS_TO_REPLACE : UNCHANGED_READS_TO_REVOKE;
   const before = await readUntilAgreed(finding, needs, unchangedReads);
   switch (before.kind) {
     case 'same':
@@ -48,6 +39,8 @@ export async function checkBefore(
       return isRestored || finding.touchedBy !== null ? { kind: 'alreadyClosed' } : null;
     case 'different':
       return { kind: 'changedSince', now: before.now };
+    case 'partly':
+      return { kind: 'changedSince', now: [], left: before.left };
     case 'couldNotLook':
       return { kind: 'refused', code: 'CouldNotLook', advice: before.reason };
     case 'disagree':
@@ -55,35 +48,17 @@ export async function checkBefore(
   }
 }
 
-/** Makes the plan's calls, which touch the rules that it names and nothing else, and reads back until
+/** Makes the plan's calls, which touch what it names and nothing else, and reads back until
  * EC2's answers agree. Called once for an approval, after its intent is committed. */
 export async function carryOutAndReadBack(
   finding: Finding,
   plan: Plan,
-  needs: LookNeeds,
+  needs: CarryOutNeeds,
 ): Promise<RevertResult> {
   const answer = await carryOut(plan, needs);
   if (answer.kind === 'refused') return answer;
   const after = await lookAfter(finding, needs);
   return after.kind === 'gone' ? closedResult(answer) : notClosedResult(answer, after);
-}
-
-/** The plan's calls, one after the other, until one is not accepted. What a later call is refused
- * for is not "nothing was done": it is read back. */
-async function carryOut(plan: Plan, { groups, clock }: LookNeeds): Promise<StepAnswer> {
-  const call = (step: Promise<StepAnswer>): Promise<StepAnswer> =>
-    inTime(step, { ms: CALL_MS_MAX, clock, late: noAnswer });
-  if (plan.restore.length === 0) return call(groups.revoke(plan));
-  const restored = await call(groups.restore(plan));
-  if (restored.kind !== 'accepted' || plan.revoke.length === 0) return restored;
-  const revoked = await call(groups.revoke(plan));
-  if (revoked.kind === 'notThere') return restored;
-  return revoked.kind === 'refused' ? { kind: 'noAnswer', reason: revoked.advice } : revoked;
-}
-
-function noAnswer(): StepAnswer {
-  const reason = `EC2 did not answer the call within ${CALL_MS_MAX / SECOND_MS} s`;
-  return { kind: 'noAnswer', reason };
 }
 
 /** After the call nothing may be thrown: that would be taken for "nothing was done". */
@@ -105,6 +80,7 @@ function notClosedResult(
   after: Exclude<Look, { readonly kind: 'gone' }>,
 ): RevertResult {
   if (after.kind === 'different') return { kind: 'changedSince', now: after.now };
+  if (after.kind === 'partly') return { kind: 'changedSince', now: [], left: after.left };
   return { kind: 'unknown', reason: `${answerText(answer)}; ${afterText(after)}` };
 }
 
@@ -115,6 +91,7 @@ export async function findOut(finding: Finding, needs: LookNeeds): Promise<Rever
   const look = await readUntilAgreed(finding, needs);
   if (look.kind === 'gone') return { kind: 'reverted', requestId: null };
   if (look.kind === 'different') return { kind: 'changedSince', now: look.now };
+  if (look.kind === 'partly') return { kind: 'changedSince', now: [], left: look.left };
   const reason = `Portcullis stopped during the call, which is not made twice; ${afterText(look)}`;
   return { kind: 'unknown', reason };
 }
@@ -132,10 +109,12 @@ function answerText(answer: StepAnswer): string {
   }
 }
 
-function afterText(look: Exclude<Look, { readonly kind: 'gone' | 'different' }>): string {
+function afterText(
+  look: Exclude<Look, { readonly kind: 'gone' | 'different' | 'partly' }>,
+): string {
   switch (look.kind) {
     case 'same':
-      return 'the rules are still there';
+      return 'what it was to close is still there';
     case 'disagree':
       return 'EC2 gave different answers in every read afterwards';
     case 'couldNotLook':

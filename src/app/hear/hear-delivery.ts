@@ -1,7 +1,8 @@
-import { HOUR_MS } from '../domain/instant.ts';
-import { messageOf } from '../domain/outside-error.ts';
-import { type HearRecordNeeds, hearRecord } from './hear-record.ts';
-import type { Delivery } from './ports.ts';
+import { HOUR_MS } from '../../domain/instant.ts';
+import { messageOf } from '../../domain/outside-error.ts';
+import type { Delivery } from '../ports.ts';
+import { hearRecord } from './hear-record.ts';
+import type { HearNeeds } from './prepared.ts';
 
 /** A queue message, and how often it was received, this time included. */
 export interface MessageReceived {
@@ -24,7 +25,7 @@ export type DeliveryOutcome = 'heard' | 'unreadable';
 export async function hearDelivery(
   delivery: Delivery,
   message: MessageReceived,
-  needs: HearRecordNeeds,
+  needs: HearNeeds,
 ): Promise<DeliveryOutcome> {
   if (delivery.kind === 'unreadable') {
     await report(unreadable(delivery.reason), message, needs);
@@ -58,7 +59,7 @@ function unheard(reason: string): Report {
 async function report(
   { kind, title, reason }: Report,
   { id }: MessageReceived,
-  { store, clock, log }: HearRecordNeeds,
+  { store, clock, log }: HearNeeds,
 ): Promise<void> {
   const now = clock.now();
   log.error({ messageId: id, reason }, 'a queue message is left in the queue');

@@ -5,7 +5,7 @@ import { type TrafficRange, trafficInterval } from '../net/traffic.ts';
 /** One inbound rule of a security group: one traffic range from one source, as EC2 has kept rules
  * since July 2021. `ruleId` is null where a record or a call does not tell it; `description` is
  * text from outside, never to be trusted or formatted. Source: EC2 API `SecurityGroupRule`. */
-export interface IngressRule extends Admission {
+export interface SecurityGroupRule extends Admission {
   readonly ruleId: string | null;
   readonly description: string | null;
 }

@@ -1,0 +1,169 @@
+import { describeRange } from '../../../domain/finding/describe-excess.ts';
+import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
+import type {
+  DetachPlan,
+  ListPlan,
+  NoPlanReason,
+  Plan,
+  RulesPlan,
+} from '../../../domain/plan/plan.ts';
+import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
+import { type Line, labelled, outsideText } from './text.ts';
+
+/** Steps of a plan, or users of a list, that are listed; the rest is counted. */
+const LISTED_MAX = 40;
+
+/** The calls of a plan in their order, each with what it names. */
+export function callsText(plan: Plan): string {
+  switch (plan.kind) {
+    case 'rules':
+      return ruleCalls(plan).join('\n');
+    case 'list':
+      return listCall(plan).join('\n');
+    case 'detach':
+      return detachCalls(plan).join('\n');
+  }
+}
+
+function ruleCalls({ groupId, direction, restore, revoke }: RulesPlan): readonly string[] {
+  const restored = restore.map(
+    ({ now, was }) => `${ruleText(now)}\n    back to ${ruleText({ ...was, ruleId: null })}`,
+  );
+  const way = direction === 'inbound' ? 'Ingress' : 'Egress';
+  return [
+    ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
+    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoke.map(ruleText)),
+  ];
+}
+
+function listCall({ prefixListId, remove, giveBack }: ListPlan): readonly string[] {
+  const added = giveBack.map(({ cidr }) => `give back ${cidr}`);
+  const removed = remove.map(({ cidr }) => `remove ${cidr}`);
+  return callText(`ModifyManagedPrefixList ${prefixListId}`, [...added, ...removed]);
+}
+
+function detachCalls({ groupId, interfaceIds, vpcIds }: DetachPlan): readonly string[] {
+  const taken = interfaceIds.map((id) => `${id}: its groups without ${groupId}`);
+  return [
+    ...callText('ModifyNetworkInterfaceAttribute', taken),
+    ...callText(`DisassociateSecurityGroupVpc ${groupId}`, vpcIds),
+  ];
+}
+
+function callText(call: string, named: readonly string[]): readonly string[] {
+  return named.length === 0 ? [] : [call, ...listed(named).map((each) => `  ${each}`)];
+}
+
+function listed(all: readonly string[]): readonly string[] {
+  const rest = all.length - LISTED_MAX;
+  return rest <= 0 ? all : [...all.slice(0, LISTED_MAX), `and ${rest} more`];
+}
+
+/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, `icmp type 8 from ::/0`. */
+export function ruleText(rule: PlannedRule): string {
+  const { ruleId, protocol, source } = rule;
+  // EC2 writes protocols small.
+  const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
+  return `${traffic} from ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
+}
+
+/** What the button that submits a plan says. */
+export function submitText(plan: Plan): string {
+  switch (plan.kind) {
+    case 'rules': {
+      const { restore, revoke } = plan;
+      const verb = restore.length === 0 ? 'Revoke' : revoke.length === 0 ? 'Restore' : 'Change';
+      return `${verb} ${counted(restore.length + revoke.length, 'rule')}`;
+    }
+    case 'list':
+      return `Remove ${counted(plan.remove.length, 'entry', 'entries')}`;
+    case 'detach':
+      return 'Detach group';
+  }
+}
+
+/** `rule`, `2 rules`. */
+function counted(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? one : `${count} ${many}`;
+}
+
+/** What a plan does, as a part of a sentence: `revokes this rule`. */
+export function effectText(plan: Plan): string {
+  switch (plan.kind) {
+    case 'rules': {
+      const { restore, revoke } = plan;
+      const restores = `gives ${these(restore.length, 'rule')} the old values back`;
+      const revokes = `revokes ${these(revoke.length, 'rule')}`;
+      return [
+        ...(restore.length === 0 ? [] : [restores]),
+        ...(revoke.length === 0 ? [] : [revokes]),
+      ].join(', ');
+    }
+    case 'list': {
+      const back = counted(plan.giveBack.length, 'the entry', 'entries');
+      const gives = plan.giveBack.length === 0 ? '' : `, gives back ${back} that they replaced`;
+      return `removes ${these(plan.remove.length, 'entry', 'entries')} from the list${gives}`;
+    }
+    case 'detach':
+      return `takes the group off ${placesText(plan)}`;
+  }
+}
+
+function these(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? `this ${one}` : `these ${count} ${many}`;
+}
+
+function placesText({ interfaceIds, vpcIds }: DetachPlan): string {
+  const interfaces = interfaceIds.length === 0 ? [] : [these(interfaceIds.length, 'interface')];
+  const vpcs = vpcIds.length === 0 ? [] : [these(vpcIds.length, 'VPC')];
+  return [...interfaces, ...vpcs].join(' and ');
+}
+
+/** What a plan changes, and in whose account. */
+export function subjectLines(plan: Plan, name: string | null): readonly Line[] {
+  const id = plan.kind === 'list' ? plan.prefixListId : plan.groupId;
+  const label = plan.kind === 'list' ? 'Prefix list' : 'Group';
+  return [
+    labelled(label, `${outsideText(name ?? '')} ${id}`.trim()),
+    labelled('Account', `${plan.accountId}, ${plan.region}`),
+  ];
+}
+
+/** What an approver has to know of a plan before approving it. */
+export function caveatLines(plan: Plan): readonly Line[] {
+  switch (plan.kind) {
+    case 'rules':
+      return plan.caveat === null ? [] : [labelled('What it cannot do', EARLIER_VALUES_UNKNOWN)];
+    case 'list':
+      return [labelled('Also concerned', associationsText(plan.associations))];
+    case 'detach':
+      return [labelled('Note', DETACH_NOTE)];
+  }
+}
+
+const EARLIER_VALUES_UNKNOWN =
+  'this was an edit, and what was there before is not known. The rules are taken away ' +
+  'whole: whoever came in by what they said before loses access.';
+
+const DETACH_NOTE =
+  'the call replaces all groups of an interface, so they are read just before; at least one stays.';
+
+/** Everybody who uses a list: taking an entry out takes it from all of them. */
+function associationsText(associations: readonly ListAssociation[] | null): string {
+  if (associations === null) return 'it could not be looked up who else uses the list.';
+  if (associations.length === 0) return 'nobody else uses the list.';
+  const named = associations.map(({ resourceId, ownerId }) => `${resourceId} of ${ownerId}`);
+  return `everybody who uses the list: ${listed(named.map((each) => outsideText(each))).join(', ')}.`;
+}
+
+/** Why nothing can be reverted from here. */
+export function noPlanText(reason: NoPlanReason, managedBy: string | null): string {
+  switch (reason) {
+    case 'groupIdUnknown':
+      return 'It cannot be reverted from here: the id of the group is not known.';
+    case 'foreignAccount':
+      return 'It cannot be reverted from here: it is of another account.';
+    case 'managedElsewhere':
+      return `It cannot be reverted from here: ${outsideText(managedBy ?? 'a service')} runs it. Change it there.`;
+  }
+}

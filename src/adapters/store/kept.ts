@@ -1,0 +1,93 @@
+import type { About, GroupAddress, KeptUnasked, Learnt, ListAddress } from '../../app/ports.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
+import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
+import type { ListState } from '../../domain/inventory/list-state.ts';
+import type { Tx } from './db.ts';
+import { readFindingsOn } from './finding-rows.ts';
+import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
+import { forgetInterface, readInterface, writeInterface } from './interface-rows.ts';
+import { forgetList, readList, writeList } from './list-rows.ts';
+
+/** Everything that is kept of what a record or a sweep is about. */
+export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
+  const groups = new Map<string, GroupState>();
+  const lists = new Map<string, ListState>();
+  const interfaces = new Map<string, InterfaceState>();
+  for (const address of about.groups) {
+    const group = await readGroup(tx, address);
+    if (group !== null) groups.set(group.groupId, group);
+  }
+  const addresses = listAddresses(about, [...groups.values()]);
+  for (const address of addresses) {
+    const list = await readList(tx, address);
+    if (list !== null) lists.set(list.prefixListId, list);
+  }
+  for (const address of about.interfaces) {
+    const found = await readInterface(tx, address);
+    if (found !== null) interfaces.set(found.interfaceId, found);
+  }
+  const findings = await readFindings(tx, about.groups, addresses);
+  return { ...findings, groups, lists, interfaces };
+}
+
+/** The lists that are asked for, and those that rules of the groups name. */
+function listAddresses(about: About, groups: readonly GroupState[]): readonly ListAddress[] {
+  const named = groups.flatMap((group) =>
+    listsNamed(group).map((prefixListId) => ({
+      accountId: group.accountId,
+      region: group.region,
+      prefixListId,
+    })),
+  );
+  const all = [...about.lists, ...named];
+  return [
+    ...new Map(all.map((address) => [JSON.stringify(addressText(address)), address])).values(),
+  ];
+}
+
+function addressText({ accountId, region, prefixListId }: ListAddress): readonly string[] {
+  return [accountId, region, prefixListId];
+}
+
+async function readFindings(
+  tx: Tx,
+  groups: readonly GroupAddress[],
+  lists: readonly ListAddress[],
+): Promise<Pick<KeptUnasked, 'open' | 'unexplained'>> {
+  const findings = new Map<string, Finding>();
+  const places = [
+    ...groups.map((group) => ({ ...group, resourceId: group.groupId })),
+    ...lists.map((list) => ({ ...list, resourceId: list.prefixListId })),
+  ];
+  for (const place of places) {
+    for (const finding of await readFindingsOn(tx, place)) findings.set(finding.id, finding);
+  }
+  const all = [...findings.values()];
+  return {
+    open: all.filter(({ state }) => state.kind !== 'closed'),
+    unexplained: all.filter(({ state }) => state.kind === 'closed'),
+  };
+}
+
+/** Writes what is known from now on. */
+export async function writeLearnt(tx: Tx, learnt: readonly Learnt[]): Promise<void> {
+  for (const each of learnt) await writeOne(tx, each);
+}
+
+function writeOne(tx: Tx, learnt: Learnt): Promise<void> {
+  switch (learnt.kind) {
+    case 'group':
+      return writeGroup(tx, learnt.state);
+    case 'list':
+      return writeList(tx, learnt.state);
+    case 'interface':
+      return writeInterface(tx, learnt.state);
+    case 'forgetGroup':
+      return forgetGroup(tx, learnt.address);
+    case 'forgetList':
+      return forgetList(tx, learnt.address);
+    case 'forgetInterface':
+      return forgetInterface(tx, learnt.address);
+  }
+}

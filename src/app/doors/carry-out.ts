@@ -1,0 +1,61 @@
+import { SECOND_MS } from '../../domain/instant.ts';
+import type { Plan, RulesPlan } from '../../domain/plan/plan.ts';
+import { inTime } from '../in-time.ts';
+import type { StepAnswer, Store } from '../ports.ts';
+import { changeEntries } from './change-entries.ts';
+import { detach } from './detach.ts';
+import type { LookNeeds } from './look.ts';
+import { inSteps, type MakeStep } from './steps.ts';
+
+/** How long a call that changes something may take, in ms; after that its reply counts as lost. */
+export const CALL_MS_MAX = 15 * SECOND_MS;
+/** How long the calls of a plan may take together, in ms, what is read between them included. */
+export const STEPS_MS_MAX = 50 * SECOND_MS;
+
+export interface CarryOutNeeds extends LookNeeds {
+  readonly store: Store;
+}
+
+/** Makes the calls of a plan, one after the other, until one is not accepted or the time is up. */
+export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<StepAnswer> {
+  const { clock } = needs;
+  const deadline = { lastBeginsAt: clock.now() + STEPS_MS_MAX - CALL_MS_MAX, clock };
+  return inSteps(stepsOf(plan, needs), deadline, (step) => made(step, plan.findingId, needs));
+}
+
+function stepsOf(plan: Plan, needs: CarryOutNeeds): readonly MakeStep[] {
+  switch (plan.kind) {
+    case 'rules':
+      return changeRules(plan, needs);
+    case 'list':
+      return changeEntries(plan, needs);
+    case 'detach':
+      return detach(plan, needs);
+  }
+}
+
+function changeRules(plan: RulesPlan, { groups }: CarryOutNeeds): readonly MakeStep[] {
+  const restore = plan.restore.length === 0 ? [] : [() => groups.restore(plan)];
+  const revoke = plan.revoke.length === 0 ? [] : [() => groups.revoke(plan)];
+  return [...restore, ...revoke];
+}
+
+/** One step: its reply is waited for so long, and the request that it made is noted as our own. */
+async function made(
+  step: MakeStep,
+  findingId: string,
+  { clock, store }: CarryOutNeeds,
+): Promise<StepAnswer> {
+  const answer = await inTime(step(), { ms: CALL_MS_MAX, clock, late: noAnswer });
+  if (answer.kind === 'accepted' && answer.requestId !== null) {
+    // The record of the call may be quicker than the reading back. The call was made, so that a
+    // database which does not answer now may not turn it into anything else.
+    await store.noteOwnRequest(answer.requestId, findingId).catch(() => undefined);
+  }
+  return answer;
+}
+
+function noAnswer(): StepAnswer {
+  const reason = `EC2 did not answer the call within ${CALL_MS_MAX / SECOND_MS} s`;
+  return { kind: 'noAnswer', reason };
+}

@@ -1,0 +1,115 @@
+import type { DoorSeen } from '../../domain/finding/commands.ts';
+import { type Door, resourceIdOf } from '../../domain/finding/door.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
+import { excessOfUses } from '../../domain/finding/what-is-left.ts';
+import { SECOND_MS } from '../../domain/instant.ts';
+import { type ExposureRow, toRows } from '../../domain/net/exposure.ts';
+import type { LiveComparison } from '../../domain/plan/compare-live.ts';
+import { asAdmission, type PlannedRule } from '../../domain/plan/planned-rule.ts';
+import { excessOf } from '../../domain/policy/evaluate.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import { type LookNeeds, type OneLook, READ_MS_MAX } from './look.ts';
+import { lookAtAttachment } from './look-at-attachment.ts';
+import { lookAtList } from './look-at-list.ts';
+import { lookAtRules } from './look-at-rules.ts';
+
+/** How long to wait between two reads that are to agree, in ms. EC2's answers are eventually
+ * consistent: a read just after a change may show what was before. */
+export const READ_GAP_MS = 2 * SECOND_MS;
+/** How many reads at most, and how many must show the door as it was before that is believed. */
+export const READS_MAX = 6;
+/** How long all reads of one look may take, in ms: people wait for what they say. */
+export const LOOK_MS_MAX = 45 * SECOND_MS;
+
+/** What reads of a door agree on. `disagree` means that no two reads in a row said the same. */
+export type Look = Exclude<OneLook, { readonly kind: 'unsettled' }> | { readonly kind: 'disagree' };
+
+/** One read of a finding's door. */
+function readOnce(finding: Finding, needs: LookNeeds): Promise<OneLook> {
+  const { door } = finding;
+  switch (door.kind) {
+    case 'rules':
+      return lookAtRules(finding, door, needs);
+    case 'list':
+      return lookAtList(door, needs);
+    case 'attachment':
+      return lookAtAttachment(finding, door, needs);
+  }
+}
+
+/** Reads until two reads in a row agree that the door is not as it was, or until `unchangedReads`
+ * of them show it as it was: a change takes a while to be seen, so the old state is believed last.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readUntilAgreed(
+  finding: Finding,
+  needs: LookNeeds,
+  unchangedReads = READS_MAX,
+): Promise<Look> {
+  const lastBeginsAt = needs.clock.now() + LOOK_MS_MAX - READ_MS_MAX;
+  const looks: OneLook[] = [];
+  for (;;) {
+    const now = await readOnce(finding, needs);
+    const before = looks.at(-1);
+    looks.push(now);
+    if (now.kind === 'couldNotLook') return now;
+    const isNews = now.kind !== 'same' && now.kind !== 'unsettled';
+    if (isNews && before !== undefined && isEqual(now, before)) return now;
+    const unchanged = looks.filter((look) => look.kind === 'same');
+    if (now.kind === 'same' && unchanged.length >= unchangedReads) return now;
+    const isLast = looks.length === READS_MAX || needs.clock.now() + READ_GAP_MS > lastBeginsAt;
+    if (isLast) return now.kind === 'same' && isAll(unchanged, looks) ? now : { kind: 'disagree' };
+    await needs.clock.wait(READ_GAP_MS);
+  }
+}
+
+function isEqual(a: OneLook, b: OneLook): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isAll(some: readonly OneLook[], all: readonly OneLook[]): boolean {
+  return some.length === all.length;
+}
+
+/** What was read of a door, without whatever kept it from being read. */
+export type Seen = LiveComparison | (OneLook & { readonly kind: 'partly' });
+
+/** What a look means for the finding, by the policy as it is now. Rules that were changed into
+ * something approved shut the door. */
+export function seen(finding: Finding, look: Seen, policy: Policy): DoorSeen {
+  switch (look.kind) {
+    case 'gone':
+      return { kind: 'shut' };
+    case 'same':
+      return { kind: 'open' };
+    case 'different':
+      return judgedAnew(finding, look.now, policy);
+    case 'partly':
+      return {
+        kind: 'changed',
+        door: look.left,
+        rules: finding.rules,
+        excess: leftExcess(finding, look.left),
+      };
+  }
+}
+
+/** A group lets in the same wherever it stands. */
+function leftExcess({ excess }: Finding, left: Door): readonly ExposureRow[] {
+  return left.kind === 'list' ? excessOfUses(left.uses) : excess;
+}
+
+function judgedAnew({ door }: Finding, now: readonly PlannedRule[], policy: Policy): DoorSeen {
+  const { guardName, guardKind } = door;
+  // A guard that has left the policy approves nothing any more.
+  const guard = policy.guards.find((each) => each.name === guardName) ?? {
+    name: guardName,
+    kind: guardKind,
+    match: [],
+    approved: new Map(),
+  };
+  const rules = now.map(asAdmission);
+  const { excess, offending } = excessOf(rules, guard, resourceIdOf(door));
+  if (offending.length === 0) return { kind: 'shut' };
+  const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));
+  return { kind: 'changed', rules: offendingRules, excess: toRows(excess) };
+}

@@ -1,0 +1,51 @@
+import type { SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import { type GroupState, listsNamed } from '../../../domain/inventory/group-state.ts';
+import type { ListState } from '../../../domain/inventory/list-state.ts';
+import type { ListAddress, Place, PrefixLists, Store } from '../../ports.ts';
+
+/** Lists as they are known or were read, and what could not be, in words. */
+export interface ReadLists {
+  readonly lists: readonly ListState[];
+  readonly doubt: string | null;
+}
+
+/** The lists that rules of a group, or of a change of it, name. */
+export function listsToRead(
+  { accountId, region }: Place,
+  state: Pick<GroupState, 'inbound' | 'outbound'> | null,
+  changed: readonly SecurityGroupRule[],
+): readonly ListAddress[] {
+  const named = changed.flatMap(({ source }) =>
+    source.kind === 'prefixList' ? [source.prefixListId] : [],
+  );
+  const all = new Set([...named, ...(state === null ? [] : listsNamed(state))]);
+  return [...all].map((prefixListId) => ({ accountId, region, prefixListId }));
+}
+
+/** What lists hold, from the inventory, or from EC2 where that lacks them. One that may not be read stays a source of its own, which
+ * nobody has approved unless by its id.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readLists(
+  addresses: readonly ListAddress[],
+  { store, lists }: { readonly store: Store; readonly lists: PrefixLists },
+): Promise<ReadLists> {
+  const found: ListState[] = [];
+  let doubt: string | null = null;
+  for (const address of addresses) {
+    const known = await store.list(address);
+    if (known !== null) {
+      found.push(known);
+      continue;
+    }
+    const looked = await lists.describe(address);
+    if (looked.kind === 'found') found.push(looked.value.list);
+    else doubt ??= doubtOf(address, looked.kind === 'notThere' ? UNKNOWN_TO_EC2 : looked.reason);
+  }
+  return { lists: found, doubt };
+}
+
+const UNKNOWN_TO_EC2 = 'EC2 does not know it';
+
+function doubtOf({ prefixListId }: ListAddress, why: string): string {
+  return `Could not look at prefix list ${prefixListId}, so that all of it counts as let in: ${why}`;
+}

@@ -1,0 +1,40 @@
+import type { Policy } from '../../domain/policy/policy.ts';
+import type {
+  About,
+  Admission,
+  Clock,
+  Ids,
+  Kept,
+  Log,
+  NetworkInterfaces,
+  PrefixLists,
+  SecurityGroups,
+  Store,
+} from '../ports.ts';
+
+/** What hearing needs of the world. */
+export interface HearNeeds {
+  readonly store: Store;
+  readonly groups: SecurityGroups;
+  readonly lists: PrefixLists;
+  readonly interfaces: NetworkInterfaces;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** A record with all that had to be asked for it, ready to be judged by what is kept. `judge` is
+ * synchronous and pure: it runs inside a transaction. */
+export interface Prepared {
+  readonly about: About;
+  readonly judge: (kept: Kept) => Admission;
+}
+
+/** About nothing that is kept. */
+export const ABOUT_NOTHING: About = { groups: [], lists: [], interfaces: [] };
+
+/** An outcome and nothing else. */
+export function outcomeAlone(outcome: Admission['outcome']): Admission {
+  return { outcome, changes: [], notice: null, learnt: [] };
+}

@@ -1,0 +1,106 @@
+import type { RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
+import { type GroupFacts, type GroupToMatch, matchGuard } from '../../../domain/guard/match.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import {
+  type BeforeAndAfter,
+  beforeAndAfter,
+  isSeenBefore,
+  rulesSeen,
+} from '../../../domain/inventory/before-and-after.ts';
+import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import type { Admission } from '../../../domain/net/exposure.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { type Judgement, judge } from '../../../domain/policy/judge.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
+import type { Kept } from '../../ports.ts';
+import { admissionsOf, listsAtHand } from '../lists/lists-at-hand.ts';
+import type { DirectedChange, Resolved } from './resolve.ts';
+
+/** A change with the group's rules before and after it, and what policy says. */
+export interface JudgedChange {
+  readonly change: DirectedChange;
+  readonly changedAt: Instant;
+  /** The latest that is known of the group, before this change is counted in if it is older. */
+  readonly state: GroupState | null;
+  /** Null where nothing is known of the group. */
+  readonly told: BeforeAndAfter | null;
+  /** What was let in before by rules and entries that no open finding is about. */
+  readonly before: readonly Admission[];
+  readonly lists: ListsAtHand;
+  readonly judgement: Judgement;
+  readonly doubt: string | null;
+}
+
+/** Judges one part of a resolved change. `kept` is what the store has of the group at this moment,
+ * which may be more than when the change was resolved: the later of the two counts. Pure. */
+export function judgeChange(
+  change: DirectedChange,
+  { changedAt, facts, state, lists: read, doubt }: Resolved,
+  kept: Pick<Kept, 'open' | 'groups' | 'lists'>,
+  policy: Policy,
+): JudgedChange {
+  const latest = laterOf(keptGroup(kept, change), state);
+  const told =
+    latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
+  const match = matchGuard(policy, toMatch(change, latest, facts));
+  const lists = listsAtHand(kept, read);
+  const before = admissionsOf(settled(told?.before ?? [], kept.open), lists.approved);
+  const judgement = judge(match, change, before, lists);
+  return { change, changedAt, state: latest, told, before, lists, judgement, doubt };
+}
+
+/** What is kept of the group that a change is about. */
+export function keptGroup(
+  { groups }: Pick<Kept, 'groups'>,
+  { group }: Pick<RuleChange, 'group'>,
+): GroupState | null {
+  return group.groupId === null ? null : (groups.get(group.groupId) ?? null);
+}
+
+/** The rules that no open finding asks to be closed. What else lets in the same as one of those does
+ * not count as open already: it would stay when that one is reverted. */
+export function settled(
+  rules: readonly KnownRule[],
+  open: readonly Finding[],
+): readonly KnownRule[] {
+  const asked = open.filter(({ door }) => door.kind === 'rules');
+  const contested = new Set(asked.flatMap((finding) => finding.rules.map(plannedDoorKey)));
+  return rules.filter((rule) => !contested.has(plannedDoorKey(rule)));
+}
+
+/** What is known of the group once the change is counted in: never moved backwards. Where rules are
+ * known (`kept`), a read that was made to judge this change does not replace them: it may show others,
+ * of which no record has told, and a sweep has to find those. */
+export function stateAfter(
+  { change, state, changedAt }: JudgedChange,
+  kept: GroupState | null,
+): GroupState | null {
+  const base = kept ?? state;
+  if (base === null || state === null) return null;
+  const { inbound, outbound, observedAt } = base;
+  const known = { ...state, inbound, outbound, observedAt };
+  const seen = rulesSeen(base, change);
+  if (!isSeenBefore(seen, change, changedAt)) return known;
+  const { after } = beforeAndAfter(seen, change, changedAt);
+  return {
+    ...known,
+    [change.direction]: after,
+    observedAt: Math.max(observedAt, changedAt),
+  };
+}
+
+function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null {
+  if (a === null || b === null) return a ?? b;
+  return a.observedAt >= b.observedAt ? a : b;
+}
+
+function toMatch(
+  { group, record }: RuleChange,
+  state: GroupState | null,
+  facts: GroupFacts | null,
+): GroupToMatch {
+  const known = state === null ? facts : { ...state, tags: new Map(Object.entries(state.tags)) };
+  return { reference: group, region: record.region, facts: known };
+}

@@ -1,0 +1,139 @@
+import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { GroupFacts } from '../../../domain/guard/match.ts';
+import { type Instant, parseInstant } from '../../../domain/instant.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { ListState } from '../../../domain/inventory/list-state.ts';
+import type {
+  Clock,
+  GroupAddress,
+  Looked,
+  PrefixLists,
+  SecurityGroups,
+  Store,
+} from '../../ports.ts';
+import { listsToRead, readLists } from '../lists/read-lists.ts';
+
+/** A change of rules that all go one way. */
+export type DirectedChange = RuleChange & { readonly direction: Direction };
+
+/** A change with what is known of its group. */
+export interface Resolved {
+  /** The change, or its parts where it is of both directions. */
+  readonly parts: readonly DirectedChange[];
+  readonly changedAt: Instant;
+  /** What EC2 says of the group where its rules could not be read. */
+  readonly facts: GroupFacts | null;
+  /** As read from EC2 just now, or from the inventory; null where neither has it. */
+  readonly state: GroupState | null;
+  /** Prefix lists that rules of the change or of the group name, as far as they are known. */
+  readonly lists: readonly ListState[];
+  /** What could not be looked up, in words; null when nothing is missing. */
+  readonly doubt: string | null;
+}
+
+export interface ResolveNeeds {
+  readonly store: Store;
+  readonly groups: SecurityGroups;
+  readonly lists: PrefixLists;
+  readonly clock: Clock;
+}
+
+/** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
+ * inventory, or from EC2 where the inventory lacks them; which way edited rules go; and the entries of
+ * prefix lists that nothing is known of. `isFresh` asks EC2 whatever the inventory has. What cannot be
+ * looked up stays unknown and is said.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function resolve(
+  change: RuleChange,
+  needs: ResolveNeeds,
+  { isFresh = false } = {},
+): Promise<Resolved> {
+  const resolved = await resolveGroup(change, needs, { isFresh });
+  if (resolved.state === null && change.group.groupId === null) return resolved;
+  const place = { accountId: change.group.ownerId, region: change.record.region };
+  const wanted = listsToRead(place, resolved.state, change.rules);
+  const { lists, doubt } = await readLists(wanted, needs);
+  return { ...resolved, lists, doubt: resolved.doubt ?? doubt };
+}
+
+async function resolveGroup(
+  change: RuleChange,
+  needs: ResolveNeeds,
+  { isFresh }: { readonly isFresh: boolean },
+): Promise<Resolved> {
+  const { group, record } = change;
+  const changedAt = changedAtOf(change, needs.clock.now());
+  const unknown = { parts: directed(change, null), changedAt, facts: null, state: null };
+  if (group.groupId === null) {
+    const doubt = 'The record names the group by name only: it could not be looked up';
+    return { ...unknown, lists: [], doubt };
+  }
+  const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
+  const known = isFresh ? null : await needs.store.group(address);
+  if (known !== null && hasEditedRules(known, change)) return found(change, changedAt, known);
+  const facts = await needs.groups.describeGroup(address);
+  if (facts.kind !== 'found') {
+    return { ...unknown, state: known, lists: [], doubt: doubtOf(facts) };
+  }
+  const state = await readState(address, facts.value, needs);
+  if (state.kind !== 'found') {
+    return { ...unknown, facts: facts.value, state: known, lists: [], doubt: doubtOf(state) };
+  }
+  return found(change, changedAt, state.value);
+}
+
+function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
+  return { parts: directed(change, state), changedAt, facts: null, state, lists: [], doubt: null };
+}
+
+/** When the call of a record was made. It was not later than `now`, whatever our clock says, and a
+ * record that does not tell its time is taken as of now: what happened may not be lost over when. */
+export function changedAtOf(
+  { record }: { readonly record: Pick<RuleChange['record'], 'eventTime'> },
+  now: Instant,
+): Instant {
+  return Math.min(parseInstant(record.eventTime) ?? now, now);
+}
+
+function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): string {
+  const why = looked.kind === 'notThere' ? 'EC2 does not know the group' : looked.reason;
+  return `Could not look at the group: ${why}`;
+}
+
+/** A group with its rules, as EC2 has it. */
+export async function readState(
+  address: GroupAddress,
+  { groupName, vpcId, tags }: GroupFacts,
+  { groups, clock }: Pick<ResolveNeeds, 'groups' | 'clock'>,
+): Promise<Looked<GroupState>> {
+  // What is read was so at the beginning of the reads or later.
+  const observedAt = clock.now();
+  const rules = await groups.describeRules(address);
+  if (rules.kind !== 'found') return rules;
+  const { accountId, region, groupId } = address;
+  const facts = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
+  return { kind: 'found', value: { ...facts, ...rules.value, observedAt } };
+}
+
+/** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
+function hasEditedRules(state: GroupState, change: RuleChange): boolean {
+  if (change.kind !== 'rulesEdited') return true;
+  const known = new Set([...state.inbound, ...state.outbound].map(({ ruleId }) => ruleId));
+  return change.rules.every((rule) => known.has(rule.ruleId));
+}
+
+/** A record of an edit does not tell which way a rule goes. One that is nowhere to be seen counts as
+ * inbound. */
+function directed(change: RuleChange, state: GroupState | null): readonly DirectedChange[] {
+  if (change.direction !== 'unknown') return [{ ...change, direction: change.direction }];
+  const outboundIds = new Set(state?.outbound.map(({ ruleId }) => ruleId));
+  const isOutbound = (ruleId: string | null): boolean => ruleId !== null && outboundIds.has(ruleId);
+  const inbound = change.rules.filter(({ ruleId }) => !isOutbound(ruleId));
+  const outbound = change.rules.filter(({ ruleId }) => isOutbound(ruleId));
+  return [
+    ...(inbound.length === 0 ? [] : [{ ...change, direction: 'inbound' as const, rules: inbound }]),
+    ...(outbound.length === 0
+      ? []
+      : [{ ...change, direction: 'outbound' as const, rules: outbound }]),
+  ];
+}

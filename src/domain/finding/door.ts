@@ -1,0 +1,92 @@
+import type { Direction, ListEntry } from '../change/exposure-change.ts';
+import type { GuardKind } from '../guard/services.ts';
+import type { ListAssociation } from '../inventory/list-state.ts';
+import type { ExposureRow } from '../net/exposure.ts';
+import type { PlannedRule } from '../plan/planned-rule.ts';
+
+/** What was opened, and so what is to be closed: rules of a group, entries of a prefix list that rules
+ * name, or the standing of a group on interfaces. Plain data; survives JSON unchanged. */
+export type Door = RulesDoor | ListDoor | AttachmentDoor;
+
+interface AnyDoor {
+  /** The owner of what is to be closed. */
+  readonly accountId: string;
+  readonly region: string;
+  /** The guard by which it was judged. */
+  readonly guardName: string;
+  readonly guardKind: GuardKind;
+  /** Who runs it, where that is a service or a stack which would put it back or be hurt: then it is
+   * theirs to close. Text from outside; null where nobody is known to. */
+  readonly managedBy: string | null;
+}
+
+/** Rules of a security group, known by owner account, Region and id. */
+export interface RulesDoor extends AnyDoor {
+  readonly kind: 'rules';
+  readonly direction: Direction;
+  /** Null where a record names the group by name only and it could not be looked up. */
+  readonly groupId: string | null;
+  readonly groupName: string | null;
+}
+
+/** Entries of a managed prefix list. */
+export interface ListDoor extends AnyDoor {
+  readonly kind: 'list';
+  readonly prefixListId: string;
+  readonly listName: string;
+  readonly ownerId: string;
+  /** The entries that let more in than is approved, each whole; never empty. */
+  readonly entries: readonly ListEntry[];
+  /** Entries that the same call took away and that those cover: a revert gives them back. */
+  readonly replaced: readonly ListEntry[];
+  /** Whom the entries let in where; never empty. */
+  readonly uses: readonly ListUse[];
+  /** Everybody who uses the list, other accounts included; null where that could not be looked up. */
+  readonly associations: readonly ListAssociation[] | null;
+}
+
+/** A guarded group whose rules name a list, or a guard that approves the list. */
+export interface ListUse {
+  /** Null where it is the guard that approves the list: what is approved has grown. */
+  readonly groupId: string | null;
+  readonly groupName: string | null;
+  readonly guardName: string;
+  readonly guardKind: GuardKind;
+  /** Which way the rules go, or what is approved. */
+  readonly direction: Direction;
+  /** The rules that name the list; none where it is approved. */
+  readonly rules: readonly PlannedRule[];
+  readonly excess: readonly ExposureRow[];
+}
+
+/** A group that stands where it did not. */
+export interface AttachmentDoor extends AnyDoor {
+  readonly kind: 'attachment';
+  readonly groupId: string;
+  readonly groupName: string | null;
+  /** Never empty. */
+  readonly places: readonly AttachedPlace[];
+  /** Whether the group is let in elsewhere as an approved source: a new member of it is. */
+  readonly isApprovedSource: boolean;
+}
+
+/** Where a group stands. `managedBy`: the service that runs the interface, whose groups are its own to
+ * change. */
+export type AttachedPlace =
+  | {
+      readonly kind: 'interface';
+      readonly interfaceId: string;
+      readonly instanceId: string | null;
+      readonly managedBy: string | null;
+    }
+  | { readonly kind: 'vpc'; readonly vpcId: string };
+
+/** A place as one text, equal for equal places. */
+export function placeKey(place: AttachedPlace): string {
+  return place.kind === 'vpc' ? place.vpcId : place.interfaceId;
+}
+
+/** The id of what a door belongs to: `sg-…` or `pl-…`; null where it is not known. */
+export function resourceIdOf(door: Door): string | null {
+  return door.kind === 'list' ? door.prefixListId : door.groupId;
+}

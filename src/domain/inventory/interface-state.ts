@@ -1,0 +1,19 @@
+import type { Instant } from '../instant.ts';
+
+/** What is known of a network interface, and since when: which groups stand on it. Plain data;
+ * survives JSON unchanged. Never moved to an earlier moment. Source: EC2 API `NetworkInterface`. */
+export interface InterfaceState {
+  readonly accountId: string;
+  readonly region: string;
+  readonly interfaceId: string;
+  /** The instance that it is attached to; null where it is to none. */
+  readonly instanceId: string | null;
+  readonly vpcId: string | null;
+  readonly groupIds: readonly string[];
+  /** Who made and runs it, where that is a service (`RequesterManaged`, or an interface type other
+   * than a plain one): its groups are the service's to change. Text from outside. */
+  readonly managedBy: string | null;
+  /** Text from outside: what its maker wrote. */
+  readonly description: string;
+  readonly observedAt: Instant;
+}

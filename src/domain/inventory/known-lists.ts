@@ -1,0 +1,48 @@
+import { type Cidr, cidr } from '../net/cidr.ts';
+import type { Source, SourceSet } from '../net/source.ts';
+import * as sources from '../net/source.ts';
+import type { ListState } from './list-state.ts';
+
+/** The blocks of prefix lists by list id, as far as they are known. */
+export type KnownLists = ReadonlyMap<string, readonly Cidr[]>;
+
+/** The lists as a judgement takes them: what rules let in by them, and what of them is approved. They
+ * differ while entries are new or contested: what a list has grown by approves nothing yet. */
+export interface ListsAtHand {
+  readonly rules: KnownLists;
+  readonly approved: KnownLists;
+}
+
+/** No list is known: each is a source of its own, by its id. */
+export const NO_LISTS: ListsAtHand = { rules: new Map(), approved: new Map() };
+
+/** The blocks of lists, without those of `contested` (CIDR texts by list id). */
+export function knownLists(
+  lists: Iterable<Pick<ListState, 'prefixListId' | 'entries'>>,
+  contested: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): KnownLists {
+  return new Map(
+    [...lists].map(({ prefixListId, entries }) => {
+      const without = contested.get(prefixListId);
+      const counted = entries.filter((entry) => !without?.has(entry.cidr));
+      return [prefixListId, counted.map((entry) => cidr(entry.cidr))];
+    }),
+  );
+}
+
+/** Whom a source lets in: the blocks of a list that is known, else the source itself. */
+export function expanded(source: Source, lists: KnownLists): readonly Source[] {
+  const blocks = source.kind === 'prefixList' ? lists.get(source.prefixListId) : undefined;
+  return blocks?.map((block) => ({ kind: 'cidr', cidr: block })) ?? [source];
+}
+
+/** A set of sources with the blocks of its known lists. Their ids stay: a list is approved by its id as
+ * well, as long as nobody could tell what it holds. */
+export function withBlocks(set: SourceSet, lists: KnownLists): SourceSet {
+  const blocks = set.ids.flatMap((id) => lists.get(id) ?? []);
+  if (blocks.length === 0) return set;
+  return sources.union(
+    set,
+    sources.sourceSet(blocks.map((block) => ({ kind: 'cidr', cidr: block }))),
+  );
+}
