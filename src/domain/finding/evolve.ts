@@ -48,6 +48,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lastResult: null,
     touchedBy: null,
     lookAt: lookAt ?? untilWhenManaged(door),
+    weight: null,
     isByOwnRole: event.isByOwnRole ?? false,
     revertBeganAt: null,
     inPlaceOf: event.inPlaceOf ?? [],
@@ -65,23 +66,25 @@ type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
 function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
-      return { rules: withNewIds(finding.rules, event.rules) };
+      return { rules: heardOf(finding, event.rules) };
     case 'finding.paired':
       return { inPlaceOf: [...finding.inPlaceOf, ...event.inPlaceOf] };
     case 'finding.traced':
       return { probableCall: event.call };
     case 'finding.spread':
-      return { door: spread(finding, event) };
+      return { door: spread(finding, event), weight: null };
     case 'finding.explained':
       return {
         ...managedByCaller(finding, event),
         opening: explained(finding, event),
-        isByOwnRole: event.isByOwnRole ?? false,
+        ...whoseRole(finding, event),
         // Who did it for themselves did it for nobody else.
         probableCall: isDirectoryService(event.call.actor) ? finding.probableCall : null,
       };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
+    case 'finding.weighed':
+      return { weight: event.weight };
     case 'door.touched':
       return {
         touchedBy: { name: event.name, eventId: event.eventId },
@@ -122,7 +125,7 @@ function changed(
   event: LaterEvent & { readonly kind: 'finding.changed' },
 ): Partial<Finding> {
   const { rules, excess, at } = event;
-  return { ...looked(event.door ?? door, at), rules, excess, touchedBy: null };
+  return { ...looked(event.door ?? door, at), rules, excess, touchedBy: null, weight: null };
 }
 
 function spread(
@@ -154,6 +157,14 @@ function managedByCaller(
   return { door: managed, lookAt: lookAt ?? untilWhenManaged(managed) };
 }
 
+/** With whose role it was done decides how bad it is. */
+function whoseRole(
+  { weight }: Finding,
+  { isByOwnRole = false }: LaterEvent & { readonly kind: 'finding.explained' },
+): Partial<Finding> {
+  return { isByOwnRole, weight: isByOwnRole ? null : weight };
+}
+
 function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {
   const { planHash, by, at } = event;
   return { kind: 'reverting', approval: { planHash, by, at }, attempts: 0 };
@@ -169,6 +180,18 @@ function withAttempt(state: FindingState): FindingState {
 function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
   const { result, at } = event;
   return { state: { kind: 'open' }, lastResult: { result, at }, lookAt: at + LOOK_AGAIN_MS };
+}
+
+/** The finding's rules once the same doors were heard of again. Where somebody touched them meanwhile, the
+ * rule that was there may have become another one under its id: then both are looked at. */
+function heardOf(
+  { rules, touchedBy }: Finding,
+  heard: readonly PlannedRule[],
+): readonly PlannedRule[] {
+  const renamed = withNewIds(rules, heard);
+  if (touchedBy === null) return renamed;
+  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  return [...rules, ...renamed.filter(({ ruleId }) => !ids.has(ruleId))];
 }
 
 /** The finding's rules, with the ids under which the same doors were heard of last. */

@@ -7,13 +7,13 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState, RemovedRule } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, KnownRule, RemovedRule } from '../../../domain/inventory/group-state.ts';
 import {
   rememberRemoved,
   removedRules,
   replacedBy,
 } from '../../../domain/inventory/removed-rules.ts';
-import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { type PlannedRule, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
@@ -27,9 +27,8 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const removed = removedRules(change, group, changedAtOf(change, now));
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
-  const open = findingsOfRules(kept.open, change);
-  const concerned = open.filter(({ rules }) =>
-    rules.some(
+  const concerned = findingsOn(kept.open, change).filter((finding) =>
+    rulesOn(finding, change).some(
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
   );
@@ -38,7 +37,9 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
     findingId: finding.id,
     events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now } as const],
   }));
-  const paired = open.flatMap((finding) => pairing(finding, removed, { eventId, now }) ?? []);
+  const paired = findingsOfRules(kept.open, change).flatMap(
+    (finding) => pairing(finding, removed, { eventId, now }) ?? [],
+  );
   const firstId = concerned[0]?.id ?? paired[0]?.findingId;
   return {
     outcome:
@@ -69,10 +70,31 @@ function withoutRules(group: GroupState, change: RuleChange, now: Instant): Grou
   const removed = removedRules(change, group, changedAt);
   const remembered = { ...group, removed: rememberRemoved(group.removed ?? [], removed) };
   const seen = rulesSeen(group, change);
-  if (!isSeenBefore(seen, change, changedAt)) return remembered;
-  const observedAt = Math.max(group.observedAt, changedAt);
   const direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
-  return { ...remembered, [direction]: applyChange(seen.rules, change), observedAt };
+  if (!isSeenBefore(seen, change, changedAt)) {
+    return { ...remembered, [direction]: withoutIds(seen.rules, change) };
+  }
+  const observedAt = Math.max(group.observedAt, changedAt);
+  return { ...remembered, [direction]: applyChange(seen.rules, change, changedAt), observedAt };
+}
+
+/** A rule's id is never given again: one that was removed is gone, however late that is heard. */
+function withoutIds(rules: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
+  const gone = new Set([...change.ruleIds, ...change.rules.flatMap(({ ruleId }) => ruleId ?? [])]);
+  return rules.filter(({ ruleId }) => ruleId === null || !gone.has(ruleId));
+}
+
+/** The findings that look at rules of a change's group: its own doors, and those of lists and
+ * attachments that let in by its rules. */
+export function findingsOn(open: readonly Finding[], change: RuleChange): readonly Finding[] {
+  const others = open.filter(({ door }) => door.kind !== 'rules');
+  return [...findingsOfRules(open, change), ...others];
+}
+
+/** The rules of a change's group by which a finding's door lets in. */
+export function rulesOn({ door, rules }: Finding, { group }: RuleChange): readonly PlannedRule[] {
+  if (door.kind !== 'list') return door.groupId === group.groupId ? rules : [];
+  return door.uses.filter(({ groupId }) => groupId === group.groupId).flatMap((use) => use.rules);
 }
 
 /** The findings whose doors are rules of the direction of a change; of either where the record does not
