@@ -126,7 +126,9 @@ function withLateRules(
   live: GroupState,
 ): readonly KnownRule[] {
   const ids = new Set(change.rules.flatMap(({ ruleId }) => ruleId ?? []));
-  const doors = new Set(change.rules.map(doorKey));
+  // A rule of the same door under another id is one that was made again, and not the one told of.
+  const nameless = change.rules.filter(({ ruleId }) => ruleId === null);
+  const doors = new Set(nameless.map(doorKey));
   const told = live[change.direction].filter(
     (rule) => ids.has(rule.ruleId ?? '') || doors.has(plannedDoorKey(rule)),
   );
