@@ -18,6 +18,7 @@ const NOT_WIRED = [
   'GetManagedPrefixListEntries',
   'ModifyManagedPrefixList',
   'ModifyNetworkInterfaceAttribute',
+  'RevokeSecurityGroupEgress',
 ];
 /** Allowed to everybody. */
 const NEEDS_NOTHING = 'GetCallerIdentity';
