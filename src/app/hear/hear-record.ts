@@ -2,6 +2,7 @@ import type { Decoded, ExposureChange } from '../../domain/change/exposure-chang
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
@@ -54,6 +55,7 @@ function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepar
     case 'listModified':
     case 'listRestored':
     case 'listDeleted':
+      return hearList(change, needs);
     case 'attached':
     case 'detached':
     case 'directoryBorn':

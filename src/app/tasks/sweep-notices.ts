@@ -5,6 +5,7 @@ import type { ExposureRow } from '../../domain/net/exposure.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
 import { type Task, taskText } from '../../domain/task.ts';
+import type { Place } from '../ports.ts';
 import type { Sweeping } from './sweep-cursor.ts';
 
 /** `win-web sg-1: RDP (TCP 3389) from 0.0.0.0/0`: a group that was open when it was first seen, by
@@ -57,5 +58,24 @@ export function unreadableNotice(
       `${groupId} in ${task.accountId}, ${task.region}: ${reason}. It is not compared with what was known. ` +
       'Look at its inbound rules in EC2, and report the shape of the rule.',
     count: unreadable.size,
+  };
+}
+
+/** A prefix list that may not be read: whoever it lets in cannot be told, so that a rule which names it
+ * counts as open to anybody. */
+export function unreadableListNotice(
+  where: Place & { readonly prefixListId?: string },
+  reason: string,
+  now: Instant,
+): Notice {
+  const { accountId, region, prefixListId = 'prefix lists' } = where;
+  const hour = Math.floor(now / HOUR_MS);
+  return {
+    id: `unreadable-list/${accountId}/${region}/${prefixListId}/${hour}`,
+    title: 'A prefix list could not be looked at: count what it lets in as open',
+    detail:
+      `${prefixListId} in ${accountId}, ${region}: ${reason}. Rules that name it count as open to more ` +
+      'than is approved, unless the policy approves the list by its id; what it grows by is not seen.',
+    count: 1,
   };
 }

@@ -16,6 +16,7 @@ import {
   type Sweeping,
   sweepCursor,
 } from './sweep-cursor.ts';
+import { readMissingLists, sweepLists } from './sweep-lists.ts';
 import { bornNotice, bornText, unreadableNotice } from './sweep-notices.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 
@@ -74,6 +75,7 @@ async function comparePage(
     const notice = unreadableNotice(stage.task, unreadable, clock.now());
     await store.notify(notice, clock.now());
   }
+  await readMissingLists(stage.task, guarded, needs);
   let { sweeping } = stage;
   const differing: Guarded[] = [];
   for (const slice of slices(guarded)) {
@@ -163,6 +165,7 @@ async function admitOne({ live, guard }: Guarded, needs: TaskNeeds): Promise<voi
 
 async function finish({ task, doneAt, sweeping }: Stage, needs: TaskNeeds): Promise<void> {
   await dropMissing(task, sweeping.startedAt, needs);
+  await sweepLists(task, needs);
   const now: Instant = needs.clock.now();
   const notice = bornNotice(task, sweeping, { isFirst: doneAt === null });
   await needs.store.saveCursor(sweepCursor(task, { doneAt: now, underWay: null }), notice, now);

@@ -52,7 +52,9 @@ export interface ListUse {
   readonly groupName: string | null;
   readonly guardName: string;
   readonly guardKind: GuardKind;
-  /** The rules that name the list. */
+  /** Which way the rules go, or what is approved. */
+  readonly direction: Direction;
+  /** The rules that name the list; none where it is approved. */
   readonly rules: readonly PlannedRule[];
   readonly excess: readonly ExposureRow[];
 }

@@ -25,7 +25,10 @@ export function listsAtHand(
   return { rules: knownLists(all), approved: knownLists(all, contestedEntries(kept.open)) };
 }
 
-function contestedEntries(open: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** The entries that open findings ask to be taken out, by list id. */
+export function contestedEntries(
+  open: readonly Finding[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const contested = new Map<string, Set<string>>();
   for (const { door } of open) {
     if (door.kind !== 'list') continue;

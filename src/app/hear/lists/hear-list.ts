@@ -1,0 +1,205 @@
+import type { ListChange, ListEntry } from '../../../domain/change/exposure-change.ts';
+import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
+import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import {
+  isListSeenBefore,
+  type ListBeforeAndAfter,
+  listBeforeAndAfter,
+} from '../../../domain/inventory/list-before-and-after.ts';
+import type { ListState } from '../../../domain/inventory/list-state.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
+import type { About, Admission, Kept, RecordOutcome } from '../../ports.ts';
+import type { HearNeeds, Prepared } from '../prepared.ts';
+import { grownDoor, openedByList } from './list-finding.ts';
+import { type ResolvedList, resolveList } from './resolve-list.ts';
+
+/** What a record of a changed prefix list does: one finding, whomever it lets in to how many groups.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function hearList(change: ListChange, needs: HearNeeds): Promise<Prepared> {
+  const resolved = await resolveList(change, needs);
+  const { address, unknownGroups } = resolved;
+  const known = await needs.store.groupsUsingList(address);
+  const about: About = { groups: [...known, ...unknownGroups], lists: [address], interfaces: [] };
+  const asked = { findingId: needs.ids.findingId(), now: needs.clock.now(), policy: needs.policy };
+  return { about, judge: (kept) => admitList(resolved, kept, asked) };
+}
+
+interface Asked {
+  readonly findingId: string;
+  readonly now: Instant;
+  readonly policy: Policy;
+}
+
+type Change = Admission['changes'][number];
+
+/** Pure. */
+export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Admission {
+  const { change, changedAt, live } = resolved;
+  const known = kept.lists.get(change.prefixListId) ?? null;
+  const latest = known ?? live;
+  const told =
+    latest === null
+      ? toldAlone(change)
+      : listBeforeAndAfter(latest, change, changedAt, live?.entries ?? null);
+  const learnt = learntOf(resolved, known, told);
+  if (kept.isOwnCall) {
+    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
+    return { outcome, changes: [], notice: null, learnt };
+  }
+  const findings = [...kept.open, ...kept.unexplained].filter(isOfList(change.prefixListId));
+  const drifts = findings.filter((finding) => isToldOf(finding, told.added, changedAt));
+  const explanations = drifts.map(({ id }): Change => {
+    const { eventId, eventName, actor } = change.record;
+    const call: OpeningCall = { eventId, eventName, at: changedAt, actor };
+    return { findingId: id, events: [{ kind: 'finding.explained', call, at: asked.now }] };
+  });
+  const opened = openedBy(resolved, told, latest, kept, asked);
+  const touched = touchedBy(change, told, findings, asked.now);
+  const changes = [...opened, ...explanations, ...touched];
+  return { outcome: outcomeOf(changes, opened.length > 0, learnt), changes, notice: null, learnt };
+}
+
+/** A list of which nothing is known and that cannot be looked up: what its record tells. */
+function toldAlone({ added }: ListChange): ListBeforeAndAfter {
+  return { before: [], after: added, added, removed: [], isBeforeKnown: false };
+}
+
+function isOfList(prefixListId: string): (finding: Finding) => boolean {
+  return ({ door }) => door.kind === 'list' && door.prefixListId === prefixListId;
+}
+
+/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
+ * ms: EC2's reads lag, and clocks differ. */
+const READ_LAG_MS = MINUTE_MS;
+
+function isToldOf(
+  { door, opening }: Finding,
+  added: readonly ListEntry[],
+  changedAt: Instant,
+): boolean {
+  if (door.kind !== 'list' || opening.kind !== 'drift' || opening.call !== null) return false;
+  if (changedAt < opening.otherwiseAt - READ_LAG_MS) return false;
+  if (changedAt > opening.at + READ_LAG_MS) return false;
+  const blocks = new Set(added.map(({ cidr }) => cidr));
+  return door.entries.some(({ cidr }) => blocks.has(cidr));
+}
+
+function openedBy(
+  resolved: ResolvedList,
+  told: ListBeforeAndAfter,
+  latest: ListState | null,
+  kept: Kept,
+  { findingId, now, policy }: Asked,
+): readonly Change[] {
+  const { change, changedAt, address, live, associations, unknownGroups } = resolved;
+  if (change.kind === 'listDeleted' || told.added.length === 0) return [];
+  const { prefixListId } = change;
+  const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
+  const list = { ...address, prefixListId, listName: named.listName, ownerId: named.ownerId };
+  const grown = { list, ...told, associations, unknownGroups };
+  const untold = { ...kept, open: [...kept.open, ...explainedOf(kept, told, changedAt)] };
+  const door = grownDoor(grown, untold, policy);
+  if (door === null) return [];
+  const { eventId, eventName, actor } = change.record;
+  const opening = { kind: change.kind, eventId, eventName, at: changedAt, actor };
+  const lookAt = isStillThere(door.entries, latest, resolved) ? null : now;
+  const doubt = resolved.doubt ?? (told.isBeforeKnown ? null : BEFORE_UNKNOWN);
+  const event = openedByList(door, { findingId, opening, doubt, lookAt, now });
+  return [{ findingId, events: [event] }];
+}
+
+/** Closed drifts that this record tells of are not opened once more by it. */
+function explainedOf(
+  { unexplained }: Kept,
+  { added }: ListBeforeAndAfter,
+  changedAt: Instant,
+): readonly Finding[] {
+  return unexplained.filter((finding) => isToldOf(finding, added, changedAt));
+}
+
+const BEFORE_UNKNOWN =
+  'What the list held before is not known, so that every entry of it counts as new';
+
+/** Whether entries are still there, as far as a state of the list tells that is of after the change.
+ * Where they are not, the door is looked at: one that was shut before its opening was heard of closes
+ * once agreeing reads say so. */
+function isStillThere(
+  entries: readonly ListEntry[],
+  latest: ListState | null,
+  { change, changedAt, live }: ResolvedList,
+): boolean {
+  const after = [latest, live].filter(
+    (state) => state !== null && !isListSeenBefore(state, change, changedAt),
+  );
+  const blocks = new Set(after.flatMap((state) => state?.entries ?? []).map(({ cidr }) => cidr));
+  return after.length === 0 || entries.some(({ cidr }) => blocks.has(cidr));
+}
+
+/** Open findings of which the change took entries out, or put some in again: they are looked at. */
+function touchedBy(
+  { kind, record }: ListChange,
+  { removed, added }: ListBeforeAndAfter,
+  findings: readonly Finding[],
+  now: Instant,
+): readonly Change[] {
+  const gone = new Set(removed.map(({ cidr }) => cidr));
+  const again = new Set(added.map(({ cidr }) => cidr));
+  const { eventId, actor } = record;
+  return findings.flatMap(({ id, door, state }): readonly Change[] => {
+    if (door.kind !== 'list' || state.kind !== 'open') return [];
+    const isGone = kind === 'listDeleted' || door.entries.some(({ cidr }) => gone.has(cidr));
+    const isAgain = door.entries.some(({ cidr }) => again.has(cidr));
+    const touched = {
+      kind: 'door.touched',
+      how: 'removed',
+      eventId,
+      name: actor.name,
+      at: now,
+    } as const;
+    const heard = { kind: 'finding.heardAgain', eventId, rules: [], at: now } as const;
+    const events = [...(isGone ? [touched] : []), ...(isAgain ? [heard] : [])];
+    return events.length === 0 ? [] : [{ findingId: id, events }];
+  });
+}
+
+/** What is known of the list from now on: moved by the change from what was known, or as it was read
+ * where nothing was. A read that was made for this change moves nothing else: it may be of later calls,
+ * which are still to be heard. */
+function learntOf(
+  { change, changedAt, address, live, unknownGroups }: ResolvedList,
+  known: ListState | null,
+  { after }: ListBeforeAndAfter,
+): Admission['learnt'] {
+  if (change.kind === 'listDeleted') return [{ kind: 'forgetList', address }];
+  const groups = unknownGroups.map((state) => ({ kind: 'group' as const, state }));
+  if (known === null) {
+    return live === null ? groups : [...groups, { kind: 'list', state: live }];
+  }
+  if (!isListSeenBefore(known, change, changedAt)) return groups;
+  const version = nextVersion(known, change, live);
+  const observedAt = Math.max(known.observedAt, changedAt);
+  return [...groups, { kind: 'list', state: { ...known, entries: after, version, observedAt } }];
+}
+
+/** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by
+ * versions, would never see what is missing. */
+function nextVersion(
+  { version }: ListState,
+  change: ListChange,
+  live: ListState | null,
+): number {
+  // What a restored list holds was read, all that was missed included.
+  if (change.kind === 'listRestored') return live?.version ?? version;
+  return change.version === null || change.version === version ? version + 1 : version;
+}
+
+function outcomeOf(
+  [first]: readonly Change[],
+  isNew: boolean,
+  learnt: Admission['learnt'],
+): RecordOutcome {
+  if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
+  return learnt.length === 0
+    ? { kind: 'ignored', reason: 'No known group uses the list' }
+    : { kind: 'permitted', reason: 'It lets nobody in beyond what is approved' };
+}

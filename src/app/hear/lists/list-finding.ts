@@ -1,0 +1,135 @@
+import { assert } from '../../../domain/assert.ts';
+import type { ListEntry } from '../../../domain/change/exposure-change.ts';
+import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
+import type { FindingEvent } from '../../../domain/finding/events.ts';
+import type { Finding, Opening } from '../../../domain/finding/finding.ts';
+import { excessOfUses } from '../../../domain/finding/what-is-left.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import { knownLists } from '../../../domain/inventory/known-lists.ts';
+import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
+import { addressSet, covers } from '../../../domain/net/address-set.ts';
+import { cidr } from '../../../domain/net/cidr.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { judgeListGrowth, offendingBlocks } from '../../../domain/policy/judge-list.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
+import type { KeptUnasked } from '../../ports.ts';
+import { settled } from '../rules/judge-change.ts';
+import { contestedEntries } from './lists-at-hand.ts';
+
+/** A list that has new entries, and all by which a finding is made of it. */
+export interface GrownList {
+  readonly list: Pick<ListState, 'accountId' | 'region' | 'prefixListId' | 'listName' | 'ownerId'>;
+  readonly before: readonly ListEntry[];
+  readonly added: readonly ListEntry[];
+  readonly removed: readonly ListEntry[];
+  readonly associations: readonly ListAssociation[] | null;
+  /** Groups that the inventory does not know yet. */
+  readonly unknownGroups: readonly GroupState[];
+}
+
+/** What is said of a finding that is opened. */
+export interface OpeningOfList {
+  readonly findingId: string;
+  readonly opening: Opening;
+  readonly doubt: string | null;
+  readonly lookAt: Instant | null;
+  readonly now: Instant;
+}
+
+/** The door that a list's new entries are, as far as no open finding tells of them; null where they let
+ * nobody in beyond what is approved. Pure. */
+export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): ListDoor | null {
+  const { list, before, associations } = grown;
+  const told = contestedEntries(kept.open).get(list.prefixListId) ?? new Set();
+  const added = grown.added.filter((entry) => !told.has(entry.cidr));
+  const blocks = added.map((entry) => cidr(entry.cidr));
+  const others = [...kept.lists.values()].filter((each) => each.prefixListId !== list.prefixListId);
+  const contested = contestedEntries(kept.open);
+  const lists = knownLists(
+    [...others, { prefixListId: list.prefixListId, entries: before }],
+    contested,
+  );
+  const groups = groupsUsing(grown, kept);
+  const uses = judgeListGrowth({ prefixListId: list.prefixListId, blocks, lists, groups }, policy);
+  const [first] = uses;
+  if (first === undefined) return null;
+  const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
+  const entries = added.filter((entry) => offending.has(entry.cidr));
+  assert(entries.length > 0, 'What a list lets in is let in by an entry');
+  const { accountId, region, prefixListId, listName, ownerId } = list;
+  return {
+    kind: 'list',
+    accountId,
+    region,
+    prefixListId,
+    listName,
+    ownerId,
+    guardName: first.guardName,
+    guardKind: first.guardKind,
+    managedBy: null,
+    entries,
+    replaced: replacedBy(entries, grown.removed),
+    uses,
+    associations,
+  };
+}
+
+/** The groups whose rules name the list, without the rules that open findings are about. */
+function groupsUsing(
+  { unknownGroups }: GrownList,
+  { groups, open }: KeptUnasked,
+): readonly GroupState[] {
+  const unknown = unknownGroups.filter(({ groupId }) => !groups.has(groupId));
+  return [...groups.values(), ...unknown].map((group) => ({
+    ...group,
+    inbound: settledOf(group, 'inbound', open),
+    outbound: settledOf(group, 'outbound', open),
+  }));
+}
+
+function settledOf(
+  group: GroupState,
+  direction: 'inbound' | 'outbound',
+  open: readonly Finding[],
+): GroupState['inbound'] {
+  const own = open.filter(
+    ({ door }) =>
+      door.kind === 'rules' && door.groupId === group.groupId && door.direction === direction,
+  );
+  return settled(group[direction], own);
+}
+
+/** The removed entries that new ones cover: what these were widened from. To take out the wide one
+ * and not give back the narrow one would cut off those who came in before. */
+function replacedBy(
+  entries: readonly ListEntry[],
+  removed: readonly ListEntry[],
+): readonly ListEntry[] {
+  const wide = addressSet(entries.map((entry) => cidr(entry.cidr)));
+  return removed.filter((entry) => covers(wide, addressSet([cidr(entry.cidr)])));
+}
+
+/** The event that opens the finding of a door. Pure. */
+export function openedByList(
+  door: ListDoor,
+  { findingId, opening, doubt, lookAt, now }: OpeningOfList,
+): FindingEvent {
+  return {
+    kind: 'finding.opened',
+    id: findingId,
+    door,
+    opening,
+    rules: rulesOf(door.uses),
+    excess: excessOfUses(door.uses),
+    previous: [],
+    doubt,
+    lookAt,
+    at: now,
+  };
+}
+
+function rulesOf(uses: readonly ListUse[]): ListUse['rules'] {
+  const rules = uses.flatMap((use) => use.rules);
+  return [...new Map(rules.map((rule) => [plannedDoorKey(rule), rule])).values()];
+}

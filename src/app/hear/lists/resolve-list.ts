@@ -1,0 +1,90 @@
+import type { ListChange } from '../../../domain/change/exposure-change.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import {
+  AWS_OWNER_ID,
+  type ListAssociation,
+  type ListState,
+} from '../../../domain/inventory/list-state.ts';
+import { OutsideError } from '../../../domain/outside-error.ts';
+import type { GroupAddress, ListAddress } from '../../ports.ts';
+import type { HearNeeds } from '../prepared.ts';
+import { changedAtOf, readState } from '../rules/resolve.ts';
+
+/** A change of a list with what is known of the list and of whom it concerns. */
+export interface ResolvedList {
+  readonly change: ListChange;
+  readonly changedAt: Instant;
+  readonly address: ListAddress;
+  /** The list as EC2 has it now; null where it could not be looked up. */
+  readonly live: ListState | null;
+  readonly associations: readonly ListAssociation[] | null;
+  /** Groups that use the list and of which the inventory knows nothing yet. */
+  readonly unknownGroups: readonly GroupState[];
+  readonly doubt: string | null;
+}
+
+/** Groups using a list that one change has read because nothing is known of them: a first sweep knows
+ * of the others. */
+export const UNKNOWN_USERS_MAX = 20;
+
+/** Adds to a change of a list what its record does not tell: the list's name, owner and entries, and
+ * who uses it.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now or is still at work on the list. */
+export async function resolveList(change: ListChange, needs: HearNeeds): Promise<ResolvedList> {
+  const { accountId, region } = change.record;
+  const address = { accountId, region, prefixListId: change.prefixListId };
+  const changedAt = changedAtOf(change, needs.clock.now());
+  const looked = await needs.lists.describe(address);
+  if (looked.kind !== 'found') {
+    const doubt =
+      looked.kind === 'notThere' ? null : `Could not look at the list: ${looked.reason}`;
+    const nothing = { live: null, associations: null, unknownGroups: [] };
+    return { change, changedAt, address, ...nothing, doubt };
+  }
+  const { list, isSettled } = looked.value;
+  if (change.kind === 'listRestored' && !isSettled) throw stillAtWork(address);
+  const associations = await readAssociations(address, list, needs);
+  const unknownGroups = await readUnknownUsers(address, associations ?? [], needs);
+  return { change, changedAt, address, live: list, associations, unknownGroups, doubt: null };
+}
+
+function stillAtWork({ prefixListId }: ListAddress): OutsideError {
+  const message = `EC2 is still at work on the restored entries of ${prefixListId}`;
+  return new OutsideError('aws_unreachable', message, { isRetryable: true });
+}
+
+/** Who uses a list: only its owner is told. */
+export async function readAssociations(
+  address: ListAddress,
+  { ownerId }: Pick<ListState, 'ownerId'>,
+  { lists }: Pick<HearNeeds, 'lists'>,
+): Promise<readonly ListAssociation[] | null> {
+  if (ownerId === AWS_OWNER_ID || ownerId !== address.accountId) return null;
+  const looked = await lists.associations(address);
+  return looked.kind === 'found' ? looked.value : null;
+}
+
+async function readUnknownUsers(
+  { accountId, region }: ListAddress,
+  associations: readonly ListAssociation[],
+  needs: HearNeeds,
+): Promise<readonly GroupState[]> {
+  const unknown: GroupState[] = [];
+  for (const { resourceId, ownerId } of associations) {
+    if (unknown.length === UNKNOWN_USERS_MAX) break;
+    if (!resourceId.startsWith('sg-') || ownerId !== accountId) continue;
+    const address = { accountId, region, groupId: resourceId };
+    if ((await needs.store.group(address)) !== null) continue;
+    const state = await readGroup(address, needs);
+    if (state !== null) unknown.push(state);
+  }
+  return unknown;
+}
+
+async function readGroup(address: GroupAddress, needs: HearNeeds): Promise<GroupState | null> {
+  const facts = await needs.groups.describeGroup(address);
+  if (facts.kind !== 'found') return null;
+  const state = await readState(address, facts.value, needs);
+  return state.kind === 'found' ? state.value : null;
+}

@@ -1,0 +1,171 @@
+import type { Instant } from '../../domain/instant.ts';
+import { listsNamed } from '../../domain/inventory/group-state.ts';
+import { AWS_OWNER_ID, type ListState } from '../../domain/inventory/list-state.ts';
+import type { Notice } from '../../domain/notice.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
+import { listsApproved } from '../../domain/policy/lists-approved.ts';
+import type { Task } from '../../domain/task.ts';
+import { grownDoor, openedByList } from '../hear/lists/list-finding.ts';
+import { readAssociations } from '../hear/lists/resolve-list.ts';
+import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
+import type { Guarded } from './list-guarded.ts';
+import { PAGE_GAP_MS } from './list-guarded.ts';
+import { unreadableListNotice } from './sweep-notices.ts';
+import type { TaskNeeds } from './task-needs.ts';
+
+/** Reads the lists that rules of groups name and of which nothing is known: they are a baseline, and
+ * the groups are judged by them. One that may not be read stays a source of its own. */
+export async function readMissingLists(
+  task: Task,
+  guarded: readonly Guarded[],
+  needs: TaskNeeds,
+): Promise<void> {
+  const named = new Set(guarded.flatMap(({ live }) => listsNamed(live)));
+  for (const prefixListId of named) await readIfUnknown(addressOf(task, prefixListId), needs);
+}
+
+/** Compares the lists of an account and Region that matter with what is known of them: those that
+ * rules of known groups name, and those that the policy approves. A list's version only grows and a
+ * stale answer shows an older one, so that a later one needs no second look. */
+export async function sweepLists(task: Task, needs: TaskNeeds): Promise<void> {
+  try {
+    await compareAll(task, needs);
+  } catch (error) {
+    // Groups are compared without lists as well: only what lists have grown by is not seen then.
+    if (!(error instanceof OutsideError) || error.code !== 'aws_denied') throw error;
+    await report(unreadableListNotice(task, error.message, needs.clock.now()), needs);
+  }
+}
+
+async function compareAll(task: Task, needs: TaskNeeds): Promise<void> {
+  const approved = listsApproved(needs.policy);
+  let pageToken: string | null = null;
+  do {
+    await needs.clock.wait(PAGE_GAP_MS);
+    const page = await needs.lists.list(task, pageToken);
+    for (const summary of page.items) await compare(task, summary, approved, needs);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== null);
+}
+
+async function compare(
+  task: Task,
+  summary: ListSummary,
+  approved: ReadonlySet<string>,
+  needs: TaskNeeds,
+): Promise<void> {
+  const address = addressOf(task, summary.prefixListId);
+  const known = await needs.store.list(address);
+  if (known === null) {
+    if (approved.has(summary.prefixListId)) await readIfUnknown(address, needs);
+    return;
+  }
+  // The lists of AWS have no version: only their entries tell whether they changed.
+  if (known.version >= summary.version && summary.ownerId !== AWS_OWNER_ID) return;
+  await compareEntries(address, known, needs);
+}
+
+async function compareEntries(
+  address: ListAddress,
+  known: ListState,
+  needs: TaskNeeds,
+): Promise<void> {
+  const { store, lists, clock, ids, policy, log } = needs;
+  await clock.wait(PAGE_GAP_MS);
+  const looked = await lists.describe(address);
+  if (looked.kind === 'couldNotLook') {
+    await report(unreadableListNotice(address, looked.reason, clock.now()), needs);
+  }
+  if (looked.kind !== 'found' || !looked.value.isSettled) return;
+  const live = looked.value.list;
+  const associations = await readAssociations(address, live, needs);
+  const groups = await store.groupsUsingList(address);
+  const findingId = ids.findingId();
+  const now = clock.now();
+  const about = { groups, lists: [address], interfaces: [] };
+  const seen = await store.learn(
+    about,
+    (kept) => admitListDrift({ live, associations, findingId, now }, kept, policy),
+    now,
+  );
+  const { prefixListId } = address;
+  const findingIds = seen.changes.map((each) => each.findingId);
+  log.info(
+    { prefixListId, was: known.version, version: live.version, findingIds },
+    'list differed',
+  );
+}
+
+/** A list as a sweep sees it. */
+interface ListSighting {
+  readonly live: ListState;
+  readonly associations: Parameters<typeof grownDoor>[0]['associations'];
+  readonly findingId: string;
+  readonly now: Instant;
+}
+
+/** What a list that has grown unheard lets in beyond what is approved is a finding; findings of entries
+ * that are gone are looked at. Pure. */
+export function admitListDrift(
+  { live, associations, findingId, now }: ListSighting,
+  kept: KeptUnasked,
+  policy: TaskNeeds['policy'],
+): Pick<Admission, 'changes' | 'learnt'> {
+  const known = kept.lists.get(live.prefixListId) ?? null;
+  if (known === null || known.version > live.version || known.observedAt > live.observedAt) {
+    return { changes: [], learnt: [] };
+  }
+  const [before, after] = [blocksOf(known), blocksOf(live)];
+  const added = live.entries.filter(({ cidr }) => !before.has(cidr));
+  const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
+  const grown = { list: live, before: known.entries, added, removed, associations };
+  const door = grownDoor({ ...grown, unknownGroups: [] }, kept, policy);
+  const opening = {
+    kind: 'drift',
+    at: live.observedAt,
+    otherwiseAt: known.observedAt,
+    call: null,
+  } as const;
+  const asked = { findingId, opening, doubt: null, lookAt: null, now };
+  const opened = door === null ? [] : [{ findingId, events: [openedByList(door, asked)] }];
+  const gone = new Set(removed.map(({ cidr }) => cidr));
+  const missed = kept.open
+    .filter(
+      ({ door: { kind }, state, lookAt }) =>
+        kind === 'list' && state.kind === 'open' && lookAt === null,
+    )
+    .filter(
+      ({ door: its }) =>
+        its.kind === 'list' &&
+        its.prefixListId === live.prefixListId &&
+        its.entries.some(({ cidr }) => gone.has(cidr)),
+    )
+    .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed' as const, at: now }] }));
+  return { changes: [...opened, ...missed], learnt: [{ kind: 'list', state: live }] };
+}
+
+function blocksOf({ entries }: ListState): ReadonlySet<string> {
+  return new Set(entries.map(({ cidr }) => cidr));
+}
+
+async function readIfUnknown(address: ListAddress, needs: TaskNeeds): Promise<void> {
+  const { store, lists, clock } = needs;
+  if ((await store.list(address)) !== null) return;
+  await clock.wait(PAGE_GAP_MS);
+  const looked = await lists.describe(address);
+  if (looked.kind === 'couldNotLook') {
+    await report(unreadableListNotice(address, looked.reason, clock.now()), needs);
+  }
+  if (looked.kind !== 'found') return;
+  const state = looked.value.list;
+  const about = { groups: [], lists: [address], interfaces: [] };
+  await store.learn(about, () => ({ changes: [], learnt: [{ kind: 'list', state }] }), clock.now());
+}
+
+function report(notice: Notice, { store, clock }: TaskNeeds): Promise<void> {
+  return store.notify(notice, clock.now());
+}
+
+function addressOf({ accountId, region }: Task, prefixListId: string): ListAddress {
+  return { accountId, region, prefixListId };
+}

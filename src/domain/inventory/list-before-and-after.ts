@@ -1,0 +1,80 @@
+import type { ListChange, ListEntry } from '../change/exposure-change.ts';
+import type { Instant } from '../instant.ts';
+import type { ListState } from './list-state.ts';
+
+/** The entries of a list just before and just after a change, and those that are new by it.
+ * `isBeforeKnown` is false where a restored version's new entries cannot be told from those that were
+ * there already: then all of them count as new. */
+export interface ListBeforeAndAfter {
+  readonly before: readonly ListEntry[];
+  readonly after: readonly ListEntry[];
+  readonly added: readonly ListEntry[];
+  readonly removed: readonly ListEntry[];
+  readonly isBeforeKnown: boolean;
+}
+
+/** Whether a state of a list is of before a change: by the version that the change was made of, where
+ * both are told, else by time. */
+export function isListSeenBefore(
+  { version, observedAt }: Pick<ListState, 'version' | 'observedAt'>,
+  change: Pick<ListChange, 'kind' | 'version'>,
+  changedAt: Instant,
+): boolean {
+  if (change.kind === 'listModified' && change.version !== null) return version <= change.version;
+  return observedAt < changedAt;
+}
+
+/** What a change did to a list of which `state` is known, seen before the change (it is applied) or
+ * after it (it is taken back). `restored`: what the list holds since an earlier version was restored,
+ * which no record tells. Never invents. Pure, total. */
+export function listBeforeAndAfter(
+  state: Pick<ListState, 'entries' | 'version' | 'observedAt'>,
+  change: ListChange,
+  changedAt: Instant,
+  restored: readonly ListEntry[] | null,
+): ListBeforeAndAfter {
+  const isBefore = isListSeenBefore(state, change, changedAt);
+  switch (change.kind) {
+    case 'listModified':
+      return isBefore ? applied(state.entries, change) : takenBack(state.entries, change);
+    case 'listRestored':
+      if (isBefore) return replaced(state.entries, restored ?? state.entries);
+      return { ...replaced([], restored ?? state.entries), isBeforeKnown: false };
+    case 'listDeleted':
+      return replaced(isBefore ? state.entries : [], []);
+  }
+}
+
+function applied(before: readonly ListEntry[], change: ListChange): ListBeforeAndAfter {
+  const gone = new Set(change.removed);
+  const again = new Set(change.added.map(({ cidr }) => cidr));
+  const kept = before.filter(({ cidr }) => !gone.has(cidr) && !again.has(cidr));
+  return replaced(before, [...kept, ...change.added]);
+}
+
+/** The removed entries' descriptions are not told any more. */
+function takenBack(after: readonly ListEntry[], change: ListChange): ListBeforeAndAfter {
+  const added = new Set(change.added.map(({ cidr }) => cidr));
+  const others = after.filter(({ cidr }) => !added.has(cidr));
+  const there = new Set(others.map(({ cidr }) => cidr));
+  const removed = change.removed
+    .filter((cidr) => !there.has(cidr))
+    .map((cidr) => ({ cidr, description: null }));
+  return replaced([...others, ...removed], [...others, ...change.added]);
+}
+
+function replaced(before: readonly ListEntry[], after: readonly ListEntry[]): ListBeforeAndAfter {
+  return {
+    before,
+    after,
+    added: without(after, before),
+    removed: without(before, after),
+    isBeforeKnown: true,
+  };
+}
+
+/** The entries of `some` whose blocks are not among those of `others`. */
+function without(some: readonly ListEntry[], others: readonly ListEntry[]): readonly ListEntry[] {
+  const blocks = new Set(others.map(({ cidr }) => cidr));
+  return some.filter(({ cidr }) => !blocks.has(cidr));
+}

@@ -1,0 +1,125 @@
+import type { Direction } from '../change/exposure-change.ts';
+import type { ListUse } from '../finding/door.ts';
+import { matchGuard } from '../guard/match.ts';
+import { guardedTraffic } from '../guard/services.ts';
+import type { GroupState, KnownRule } from '../inventory/group-state.ts';
+import { expanded, type KnownLists } from '../inventory/known-lists.ts';
+import { addressSet, intersection, isEmpty } from '../net/address-set.ts';
+import type { Cidr } from '../net/cidr.ts';
+import type { Admission, Exposure } from '../net/exposure.ts';
+import * as exposure from '../net/exposure.ts';
+import { asAdmission, bareRule } from '../plan/planned-rule.ts';
+import { approvedExposure, evaluate } from './evaluate.ts';
+import type { Guard, Policy } from './policy.ts';
+
+/** Entries that a prefix list has more than before, and everything by which it is judged whom they let
+ * in where. */
+export interface ListGrowth {
+  readonly prefixListId: string;
+  /** The blocks of the new entries. */
+  readonly blocks: readonly Cidr[];
+  /** The lists as they were before. */
+  readonly lists: KnownLists;
+  /** Groups whose rules name the list, guarded or not, without the rules that open findings are about. */
+  readonly groups: readonly GroupState[];
+}
+
+/** Whom new entries of a list let in beyond what is approved: one use for each guarded group and
+ * direction whose rules name the list, and one for each guard that approves the list, for what it
+ * approves from now on. What the list grows by is not approved by the list itself. Pure, total. */
+export function judgeListGrowth(growth: ListGrowth, policy: Policy): readonly ListUse[] {
+  const uses = growth.groups.flatMap((group) => usesOf(group, growth, policy));
+  const approvals = policy.guards.flatMap((guard) => approvalsOf(guard, growth, uses));
+  return [...uses, ...approvals];
+}
+
+function usesOf(group: GroupState, growth: ListGrowth, policy: Policy): readonly ListUse[] {
+  const { accountId: ownerId, region, groupId, groupName } = group;
+  const facts = { ...group, tags: new Map(Object.entries(group.tags)) };
+  const match = matchGuard(policy, { reference: { groupId, groupName, ownerId }, region, facts });
+  if (match.kind !== 'guarded') return [];
+  const { guard } = match;
+  return directionsOf(guard).flatMap((direction) => useOf(group, direction, guard, growth) ?? []);
+}
+
+function directionsOf({ outbound }: Guard): readonly Direction[] {
+  return outbound === undefined ? ['inbound'] : ['inbound', 'outbound'];
+}
+
+function useOf(
+  group: GroupState,
+  direction: Direction,
+  guard: Guard,
+  { prefixListId, blocks, lists }: ListGrowth,
+): ListUse | null {
+  const all = group[direction];
+  const naming = all.filter(({ source }) => source === prefixListId);
+  if (naming.length === 0) return null;
+  const { accountId: ownerId, groupId, groupName } = group;
+  const rules = naming.map(asAdmission);
+  const verdict = evaluate(
+    { kind: 'rulesAdded', direction, group: { groupId, groupName, ownerId }, rules },
+    guard,
+    admissionsBefore(all, lists),
+    { rules: new Map([[prefixListId, blocks]]), approved: lists },
+  );
+  if (verdict.kind === 'permitted') return null;
+  const offending = naming.filter((_, i) => verdict.offending.some((rule) => rule === rules[i]));
+  return {
+    groupId,
+    groupName,
+    guardName: guard.name,
+    guardKind: guard.kind,
+    direction,
+    rules: offending.map(bareRule),
+    excess: exposure.toRows(verdict.excess),
+  };
+}
+
+function admissionsBefore(rules: readonly KnownRule[], lists: KnownLists): readonly Admission[] {
+  return rules
+    .map(asAdmission)
+    .flatMap(({ source, ...range }) =>
+      expanded(source, lists).map((each) => ({ ...range, source: each })),
+    );
+}
+
+/** What a guard approves more than before, where no rule of a group tells it already. */
+function approvalsOf(
+  guard: Guard,
+  { prefixListId, blocks, lists }: ListGrowth,
+  uses: readonly ListUse[],
+): readonly ListUse[] {
+  const before = lists.get(prefixListId) ?? [];
+  const after = new Map([...lists, [prefixListId, [...before, ...blocks]]]);
+  return directionsOf(guard).flatMap((direction) => {
+    const grown = exposure.difference(
+      guardedApproval(guard, direction, after),
+      guardedApproval(guard, direction, lists),
+    );
+    const told = uses.filter((use) => use.guardName === guard.name && use.direction === direction);
+    const rest = exposure.difference(grown, exposureOfUses(told));
+    if (exposure.isEmpty(rest)) return [];
+    const { name: guardName, kind: guardKind } = guard;
+    const excess = exposure.toRows(rest);
+    return [{ groupId: null, groupName: null, guardName, guardKind, direction, rules: [], excess }];
+  });
+}
+
+function guardedApproval(guard: Guard, direction: Direction, lists: KnownLists): Exposure {
+  const approved = approvedExposure(guard, { ownGroupId: null, direction, lists });
+  return exposure.within(approved, guardedTraffic(guard.kind));
+}
+
+function exposureOfUses(uses: readonly ListUse[]): Exposure {
+  return exposure.exposureOf(uses.flatMap(({ excess }) => excess.map(asAdmission)));
+}
+
+/** The blocks of a growth that let any of an excess in. Pure. */
+export function offendingBlocks(
+  blocks: readonly Cidr[],
+  uses: readonly ListUse[],
+): readonly Cidr[] {
+  const { addresses } = exposure.allSources(exposureOfUses(uses));
+  return blocks.filter((block) => !isEmpty(intersection(addressSet([block]), addresses)));
+}

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { hearRecord } from '../../../src/app/hear/hear-record.ts';
+import type { RecordOutcome } from '../../../src/app/ports.ts';
+import type { ListChange } from '../../../src/domain/change/exposure-change.ts';
+import type { ListDoor } from '../../../src/domain/finding/door.ts';
+import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { GroupState } from '../../../src/domain/inventory/group-state.ts';
+import { LIST_ENTRIES_PER_CALL_MAX } from '../../../src/domain/inventory/list-state.ts';
+import { sourceSet } from '../../../src/domain/net/source.ts';
+import { planRevert } from '../../../src/domain/plan/plan.ts';
+import { changeOf, source } from '../../domain/policy/change-of.ts';
+import { listOf } from '../../support/fake-lists.ts';
+import { rdpFrom } from '../../support/findings.ts';
+import { type Hearing, hearing, NOW, POLICY } from './hearing.ts';
+
+const ACCOUNT = '111122223333';
+const REGION = 'eu-central-1';
+const LIST = { accountId: ACCOUNT, region: REGION, prefixListId: 'pl-1' };
+const AT = NOW - 60_000;
+
+let calls = 0;
+
+/** A change of {@link LIST} from version 1, a minute ago unless said. */
+function listChange(overrides: Partial<ListChange> = {}, eventTime = AT): ListChange {
+  calls += 1;
+  const { record } = changeOf([]);
+  return {
+    kind: 'listModified',
+    record: {
+      ...record,
+      eventId: `list-${calls}`,
+      eventName: 'ModifyManagedPrefixList',
+      eventTime: new Date(eventTime).toISOString(),
+      requestId: `request-${calls}`,
+    },
+    prefixListId: LIST.prefixListId,
+    added: [],
+    removed: [],
+    version: 1,
+    ...overrides,
+  };
+}
+
+function entries(...blocks: readonly string[]): ListChange['added'] {
+  return blocks.map((cidr) => ({ cidr, description: null }));
+}
+
+/** A known Windows group that lets the list in by RDP. */
+function groupUsing(groupId: string, sources: readonly string[] = ['pl-1']): GroupState {
+  const inbound = sources.map((each, i) => {
+    return { ...rdpFrom(each, `sgr-${groupId}-${i}`), description: null };
+  });
+  const facts = { groupName: `win-${groupId}`, vpcId: 'vpc-1', tags: {} };
+  return {
+    accountId: ACCOUNT,
+    region: REGION,
+    groupId,
+    ...facts,
+    inbound,
+    outbound: [],
+    observedAt: 1,
+  };
+}
+
+/** Groups and the list as the inventory has them before anything happens. */
+async function known(
+  { store, lists }: Hearing,
+  groups: readonly GroupState[],
+  blocks: readonly string[] = ['10.9.8.0/28'],
+): Promise<void> {
+  const state = listOf(LIST, blocks);
+  lists.known.set(LIST.prefixListId, state);
+  const about = { groups: [], lists: [LIST], interfaces: [] };
+  const learnt = [
+    ...groups.map((group) => ({ kind: 'group' as const, state: group })),
+    { kind: 'list' as const, state },
+  ];
+  await store.learn(about, () => ({ changes: [], learnt }), 1);
+}
+
+function hearChange({ needs }: Hearing, change: ListChange): Promise<RecordOutcome> {
+  return hearRecord({ kind: 'change', change }, needs);
+}
+
+function doorOf(finding: Finding | undefined): ListDoor {
+  if (finding?.door.kind !== 'list') throw new Error('Expected a finding of a list');
+  return finding.door;
+}
+
+function blocksOf(list: ListDoor['entries']): readonly string[] {
+  return list.map(({ cidr }) => cidr);
+}
+
+describe('hearing a widened prefix list', () => {
+  it('is one finding that names every guarded group that uses it', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1'), groupUsing('sg-2'), groupUsing('sg-3', ['10.0.0.0/8'])]);
+    const outcome = await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: true });
+    const [finding] = await on.open();
+    expect(doorOf(finding).uses.map(({ groupId }) => groupId)).toEqual(['sg-1', 'sg-2']);
+    expect(finding?.excess).toHaveLength(28);
+    expect(finding?.rules).toHaveLength(1);
+  });
+
+  it('names only the entries that let in more than is approved, and removes only these', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')], []);
+    await hearChange(on, listChange({ added: entries('10.9.8.0/29', '198.51.100.0/24') }));
+    const [finding] = await on.open();
+    expect(blocksOf(doorOf(finding).entries)).toEqual(['198.51.100.0/24']);
+    const plan = finding === undefined ? 'none' : planRevert(finding, ACCOUNT);
+    expect(plan).toMatchObject({ kind: 'list', remove: entries('198.51.100.0/24'), giveBack: [] });
+  });
+
+  it('gives back what a wider entry replaced', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    const removed = ['10.9.8.0/28'];
+    await hearChange(on, listChange({ added: entries('10.0.0.0/8'), removed }));
+    const [finding] = await on.open();
+    expect(blocksOf(doorOf(finding).replaced)).toEqual(removed);
+  });
+
+  it.each([
+    ['approved already', entries('10.9.8.0/29'), ['pl-1']],
+    ['open already by another rule', entries('198.51.100.0/24'), ['pl-1', '198.51.100.0/24']],
+  ])('is permitted where what it adds is %s', async (_, added, sources) => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1', sources)], []);
+    expect((await hearChange(on, listChange({ added }))).kind).toBe('permitted');
+    expect(await on.open()).toEqual([]);
+  });
+
+  it('is a finding where a guard approves the list, whoever uses it', async () => {
+    const on = await hearing();
+    const [guard] = POLICY.guards;
+    if (guard === undefined) throw new Error('A guard');
+    const approved = new Map([['rdp' as const, sourceSet([source('pl-1')])]]);
+    const policy = { ...POLICY, guards: [{ ...guard, approved }] };
+    await known(on, [groupUsing('sg-2', ['10.9.8.0/28'])]);
+    const change = listChange({ added: entries('203.0.113.0/24') });
+    await hearRecord({ kind: 'change', change }, { ...on.needs, policy });
+    const [finding] = await on.open();
+    expect(doorOf(finding).uses).toMatchObject([{ groupId: null, guardName: guard.name }]);
+    expect(new Set(finding?.excess.map((row) => row.source))).toEqual(new Set(['203.0.113.0/24']));
+  });
+
+  it('approves nothing by what it has grown by, as long as that is a finding', async () => {
+    const on = await hearing();
+    const [guard] = POLICY.guards;
+    if (guard === undefined) throw new Error('A guard');
+    const approved = new Map([['rdp' as const, sourceSet([source('pl-1')])]]);
+    const needs = { ...on.needs, policy: { ...POLICY, guards: [{ ...guard, approved }] } };
+    await known(on, [groupUsing('sg-1', ['10.9.8.0/28'])]);
+    const change = listChange({ added: entries('203.0.113.0/24') });
+    await hearRecord({ kind: 'change', change }, needs);
+    const added = changeOf([{ ...rdpFrom('x'), source: source('203.0.113.7/32') }]);
+    const outcome = await hearRecord({ kind: 'change', change: added }, needs);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('joins the finding of an entry that was removed and added again', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    const added = entries('0.0.0.0/0');
+    await hearChange(on, listChange({ added }));
+    await hearChange(on, listChange({ removed: ['0.0.0.0/0'], version: 2 }));
+    const outcome = await hearChange(on, listChange({ added, version: 3 }));
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
+    expect(await on.open()).toHaveLength(1);
+  });
+
+  it('asks for a look when an entry is removed, and closes nothing on the record alone', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    await hearChange(on, listChange({ removed: ['0.0.0.0/0'], version: 2 }));
+    const [finding] = await on.open();
+    expect(finding).toMatchObject({ state: { kind: 'open' }, lookAt: NOW });
+  });
+
+  it('opens the same whether its records come in order or not', async () => {
+    const wide = listChange({ added: entries('0.0.0.0/0') }, AT);
+    const other = listChange({ added: entries('198.51.100.0/24'), version: 2 }, AT + 1_000);
+    const told: unknown[] = [];
+    for (const order of [
+      [wide, other],
+      [other, wide],
+    ]) {
+      const on = await hearing();
+      await known(on, [groupUsing('sg-1')]);
+      for (const change of order) await hearChange(on, change);
+      const open = await on.open();
+      told.push(open.flatMap((finding) => blocksOf(doorOf(finding).entries)).sort());
+    }
+    // What an open finding asks to be taken out does not count as open already.
+    expect(told).toEqual([
+      ['0.0.0.0/0', '198.51.100.0/24'],
+      ['0.0.0.0/0', '198.51.100.0/24'],
+    ]);
+  });
+
+  it('reads a restored version, and counts all of it as new where nothing is known', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    on.lists.known.set('pl-1', listOf(LIST, ['10.9.8.0/28', '0.0.0.0/0'], { version: 2 }));
+    await hearChange(on, listChange({ kind: 'listRestored', version: 1 }));
+    const [finding] = await on.open();
+    expect(blocksOf(doorOf(finding).entries)).toEqual(['0.0.0.0/0']);
+    expect(finding?.doubt).toBeNull();
+  });
+
+  it('says that it could not look, and counts what the record tells as let in', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    const reason = 'AWS refused ec2:DescribeManagedPrefixLists: allow it';
+    on.lists.nextReads.push({ kind: 'couldNotLook', reason });
+    await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    const [finding] = await on.open();
+    expect(finding?.doubt).toContain('ec2:DescribeManagedPrefixLists');
+    expect(doorOf(finding).associations).toBeNull();
+  });
+
+  it('is alert-only where another account owns the list', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    on.lists.known.set('pl-1', listOf(LIST, [], { ownerId: '999999999999', version: 2 }));
+    await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    const [finding] = await on.open();
+    expect(finding === undefined ? '' : planRevert(finding, ACCOUNT)).toBe('foreignAccount');
+  });
+
+  it('takes a list to be at no version before it has heard of all that led there', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    await hearChange(on, listChange({ added: entries('198.51.100.0/24'), version: 2 }));
+    expect(await on.store.list(LIST)).toMatchObject({ version: 1 });
+    await hearChange(on, listChange({ added: entries('203.0.113.0/24'), version: 1 }));
+    const list = await on.store.list(LIST);
+    expect(list?.version).toBe(2);
+    const all = ['10.9.8.0/28', '198.51.100.0/24', '203.0.113.0/24'];
+    expect(blocksOf(list?.entries ?? [])).toEqual(all);
+  });
+
+  it('knows the record of its own call', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    const own = listChange({ removed: ['0.0.0.0/0'], version: 2 });
+    await on.store.noteOwnRequest(own.record.requestId ?? '', 'f-1');
+    expect(await hearChange(on, own)).toEqual({
+      kind: 'ignored',
+      reason: 'Portcullis made this call itself',
+    });
+    expect((await on.store.list(LIST))?.entries).toEqual(entries('10.9.8.0/28'));
+  });
+
+  it('is fit for one call of EC2', () => {
+    expect(LIST_ENTRIES_PER_CALL_MAX).toBe(100);
+  });
+});
