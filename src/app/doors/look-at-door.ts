@@ -108,7 +108,9 @@ function judgedAnew({ door }: Finding, now: readonly PlannedRule[], policy: Poli
     approved: new Map(),
   };
   const rules = now.map(asAdmission);
-  const { excess, offending } = excessOf(rules, guard, resourceIdOf(door));
+  // Of the other doors' rules nothing but what they let in is told.
+  const direction = door.kind === 'rules' ? door.direction : 'inbound';
+  const { excess, offending } = excessOf(rules, guard, resourceIdOf(door), { direction });
   if (offending.length === 0) return { kind: 'shut' };
   const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));
   return { kind: 'changed', rules: offendingRules, excess: toRows(excess) };

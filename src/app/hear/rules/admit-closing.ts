@@ -10,6 +10,7 @@ import {
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
+import { findingsOfRules } from './findings-of-rules.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
 
@@ -48,18 +49,6 @@ function withoutRules(group: GroupState, change: RuleChange, now: Instant): Grou
   const observedAt = Math.max(group.observedAt, changedAt);
   const direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
   return { ...group, [direction]: applyChange(seen.rules, change), observedAt };
-}
-
-/** The findings whose doors are rules of the direction of a change; of either where the record does not
- * tell it. */
-export function findingsOfRules(
-  open: readonly Finding[],
-  { direction }: Pick<RuleChange, 'direction'>,
-): readonly Finding[] {
-  return open.filter(
-    ({ door }) =>
-      door.kind === 'rules' && (direction === 'unknown' || door.direction === direction),
-  );
 }
 
 function isLeftAlone({ state }: Finding): boolean {
