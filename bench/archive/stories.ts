@@ -121,7 +121,7 @@ function groupDeleted(teller: Teller): readonly Step[] {
   return [
     create(teller),
     step(opened, finding(opened, gone)),
-    { at: gone.at, record: gone.record },
+    step(gone, { ...permitted(gone), outcome: 'ignored' }),
   ];
 }
 

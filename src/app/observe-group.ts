@@ -10,7 +10,7 @@ import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, excessOf, type Verdict } from '../domain/policy/evaluate.ts';
+import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { admissionsOf, listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
@@ -95,7 +95,10 @@ function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly D
   const lists = listsAtHand(kept, []);
   return guardedDirections(guard).flatMap((direction) => {
     const open = kept.open.filter((finding) => isOfDirection(finding, direction));
-    const rules = live[direction].filter((rule) => !isTold(rule, open));
+    // What is on other traffic can be no excess; its source, dear to read, is left unread.
+    const rules = live[direction].filter(
+      (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, open),
+    );
     const admissions = rules.map(asAdmission);
     const { excess } = excessOf(admissions, guard, live.groupId, { direction, lists });
     return excess.length === 0 ? [] : [{ direction, rules, excess: toRows(excess) }];

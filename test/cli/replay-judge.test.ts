@@ -7,6 +7,7 @@ import { sourceSet } from '../../src/domain/net/source.ts';
 import type { GroupSelector, Guard, Policy } from '../../src/domain/policy/policy.ts';
 import {
   authorize,
+  ec2Call,
   editedRule,
   type Fields,
   GROUP_ID,
@@ -14,6 +15,7 @@ import {
   permission,
   rdpFrom,
   revoke,
+  wrappedCall,
 } from '../fixtures/cloudtrail/records.ts';
 
 const ASSUME_WINDOWS: GuardChoice = { policy: null, assumedKind: 'windows' };
@@ -149,10 +151,43 @@ describe('judge', () => {
       watched: true,
       row: { outcome: 'ignored', reason: expect.stringContaining('Client.DryRunOperation') },
     });
-    const other = authorize([], undefined, { eventName: 'RunInstances' });
+    const other = authorize([], undefined, { eventName: 'DescribeInstances' });
     expect(judged(other, ASSUME_WINDOWS)).toMatchObject({
       watched: false,
-      row: { outcome: 'ignored', reason: 'RunInstances is not watched' },
+      row: { outcome: 'ignored', reason: 'DescribeInstances is not watched' },
+    });
+  });
+
+  test.each([
+    [
+      authorize([rdpFrom('0.0.0.0/0')], undefined, { eventName: 'AuthorizeSecurityGroupEgress' }),
+      'Outbound traffic is not guarded by the policy',
+      GROUP_ID,
+    ],
+    [
+      ec2Call('DeleteSecurityGroup', { groupId: GROUP_ID }),
+      'The group was deleted, and its rules with it',
+      GROUP_ID,
+    ],
+    [
+      wrappedCall('DeleteManagedPrefixList', { PrefixListId: 'pl-1' }),
+      'A replay does not judge DeleteManagedPrefixList: an archive alone does not tell whom it lets in',
+      null,
+    ],
+    [
+      wrappedCall('ModifyManagedPrefixList', { PrefixListId: 'pl-1', MaxEntries: 9 }),
+      'The call changed no entry of the prefix list',
+      null,
+    ],
+    [
+      ec2Call('ModifyInstanceAttribute', { instanceId: 'i-1', kernel: { value: 'x' } }),
+      'The call changed no group of an instance or network interface',
+      null,
+    ],
+  ])('what is not judged is ignored with its reason: %#', (record, reason, groupId) => {
+    expect(judged(record, ASSUME_WINDOWS)).toMatchObject({
+      watched: true,
+      row: { outcome: 'ignored', reason, groupId },
     });
   });
 

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   authorize,
+  ec2Call,
   editedRule,
   eventBridgeEvent,
   type Fields,
@@ -119,7 +120,7 @@ describe('portcullis replay: what it prints', () => {
       withEventId(FINDING, '1'),
       withEventId(HARMLESS, '2'),
       withEventId(modify(editedRule({})), '3'),
-      withEventId({ ...FINDING, eventName: 'RunInstances' }, '4'),
+      withEventId({ ...FINDING, eventName: 'DescribeInstances' }, '4'),
     ]);
     const outcomes = (found: readonly Fields[]) => found.map(({ outcome }) => outcome);
     expect(outcomes(await ndjson(path))).toEqual(['finding', 'undecodable']);
@@ -129,6 +130,20 @@ describe('portcullis replay: what it prints', () => {
       'undecodable',
       'ignored',
     ]);
+  });
+
+  test('calls that only change where groups stand are told with --all only', async () => {
+    const launch = ec2Call('RunInstances', null, null, { eventID: '4' });
+    for (const document of [[launch], { Records: [launch] }]) {
+      const path = put('a.json', document);
+      expect(await ndjson(path)).toEqual([]);
+      const [row, ...others] = await ndjson('--all', path);
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({
+        outcome: 'ignored',
+        reason: expect.stringContaining('does not judge RunInstances'),
+      });
+    }
   });
 
   test('a record that comes again is told once', async () => {

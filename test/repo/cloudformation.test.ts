@@ -27,9 +27,12 @@ describe('deploy/portcullis.yml', () => {
   test('watches the calls that are decoded', () => {
     expect(properties('Rule')).toMatchObject({
       EventPattern: {
-        source: ['aws.ec2'],
+        source: ['aws.ec2', 'aws.ds'],
         'detail-type': ['AWS API Call via CloudTrail'],
-        detail: { eventName: [...WATCHED_EVENT_NAMES] },
+        detail: {
+          eventSource: ['ec2.amazonaws.com', 'ds.amazonaws.com'],
+          eventName: [...WATCHED_EVENT_NAMES],
+        },
       },
       Targets: [
         { Arn: 'GetAtt Queue.Arn', DeadLetterConfig: { Arn: 'GetAtt DeadLetterQueue.Arn' } },

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { FIRST_LOOK_BACK_MS, OVERLAP_MS } from '../../src/app/tasks/poll.ts';
-import { TASK_TIMES } from '../../src/app/tasks/schedule.ts';
+import { WATCHED_EVENT_NAMES } from '../../src/adapters/cloudtrail/watched.ts';
+import { FIRST_LOOK_BACK_MS, LOOKUP_GAP_MS, OVERLAP_MS } from '../../src/app/tasks/poll.ts';
+import { RUN_MS_MAX, TASK_TIMES } from '../../src/app/tasks/schedule.ts';
 import { VARIABLE_NAMES, VARIABLES, type Variable } from '../../src/config/variables.ts';
 import { APPROVAL_TTL_MS } from '../../src/domain/finding/decide.ts';
-import { MINUTE_MS } from '../../src/domain/instant.ts';
+import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import { TASK_NAMES } from '../../src/domain/task.ts';
 import { files, firstCells, read, table } from './pages.ts';
 
@@ -47,6 +48,15 @@ describe(PAGE, () => {
     const expected = TASK_NAMES.map((name) => [`\`${name}\``, `\`${TASK_TIMES[name]}\``]);
     expect(table(PAGE, 'tasks').map((row) => row.slice(0, 2))).toEqual(expected);
     expect([OVERLAP_MS, FIRST_LOOK_BACK_MS]).toEqual([30 * MINUTE_MS, 60 * MINUTE_MS]);
+  });
+
+  test('lists the calls that are watched, in the order of the code', () => {
+    const cells = table(PAGE, 'calls').map(([names = '']) => names);
+    const names = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    expect(names).toEqual(WATCHED_EVENT_NAMES);
+    const roundMs = WATCHED_EVENT_NAMES.length * LOOKUP_GAP_MS;
+    expect(read(PAGE)).toContain(`about ${roundMs / SECOND_MS} s for all of them`);
+    expect(roundMs).toBeLessThan(RUN_MS_MAX / 2);
   });
 
   test('says how long an approval waits', () => {

@@ -75,7 +75,7 @@ function decoded(
   const delivery = readRecord(event.CloudTrailEvent ?? '');
   if (delivery.kind === 'records') return delivery.records;
   const record = headerOf(event, query);
-  return [{ kind: 'undecodable', record, reason: delivery.reason, groupId: null }];
+  return [{ kind: 'undecodable', record, reason: delivery.reason, subject: null }];
 }
 
 function headerOf(

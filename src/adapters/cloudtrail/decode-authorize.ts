@@ -1,28 +1,26 @@
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import { doorKey, type SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
-import type { ChangeParts } from './change-parts.ts';
+import { type DecodeAction, groupParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field } from './json.ts';
 import { problem, type Reading, read } from './reading.ts';
 import { readParameters } from './request-parameters.ts';
 import { readAnsweredRules, readRequestedRules } from './rules.ts';
 
-/** `AuthorizeSecurityGroupIngress`, of the flat family. */
-export function decodeAuthorize(record: unknown, accountId: string): ChangeParts {
-  const parameters = readParameters(record);
-  const answer = field(field(record, 'responseElements'), 'securityGroupRuleSet');
-  const requested =
-    parameters.kind === 'problem' ? parameters : readRequestedRules(parameters.value);
-  const rules = addedRules(requested, readAnsweredRules(answer));
-  return {
-    group: readGroupReference(
-      field(record, 'requestParameters'),
-      elements(answer) ?? [],
-      accountId,
-    ),
-    content:
+/** `AuthorizeSecurityGroupIngress` and `…Egress`, of the flat family. */
+export function decodeAuthorize(direction: Direction): DecodeAction {
+  return (record, accountId) => {
+    const parameters = readParameters(record);
+    const answer = field(field(record, 'responseElements'), 'securityGroupRuleSet');
+    const requested =
+      parameters.kind === 'problem' ? parameters : readRequestedRules(parameters.value);
+    const rules = addedRules(requested, readAnsweredRules(answer, direction));
+    return groupParts(
+      readGroupReference(field(record, 'requestParameters'), elements(answer) ?? [], accountId),
       rules.kind === 'problem'
         ? rules
-        : read({ kind: 'rulesAdded', direction: 'inbound', rules: rules.value, ruleIds: [] }),
+        : read({ kind: 'rulesAdded', direction, rules: rules.value, ruleIds: [] }),
+    );
   };
 }
 

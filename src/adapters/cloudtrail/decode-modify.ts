@@ -1,5 +1,5 @@
 import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
-import type { ChangeParts } from './change-parts.ts';
+import { type ChangeParts, groupParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field, quoted, scalarText } from './json.ts';
 import { all, problem, type Reading, read } from './reading.ts';
@@ -12,13 +12,12 @@ export function decodeModify(record: unknown, accountId: string): ChangeParts {
   const request = field(field(record, 'requestParameters'), 'ModifySecurityGroupRulesRequest');
   const parameters = readParameters(record);
   const rules = parameters.kind === 'problem' ? parameters : readEditedRules(request);
-  return {
-    group: readGroupReference(request, [], accountId),
-    content:
-      rules.kind === 'problem'
-        ? rules
-        : read({ kind: 'rulesEdited', direction: 'unknown', rules: rules.value, ruleIds: [] }),
-  };
+  return groupParts(
+    readGroupReference(request, [], accountId),
+    rules.kind === 'problem'
+      ? rules
+      : read({ kind: 'rulesEdited', direction: 'unknown', rules: rules.value, ruleIds: [] }),
+  );
 }
 
 function readEditedRules(request: unknown): Reading<readonly SecurityGroupRule[]> {

@@ -1,22 +1,29 @@
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
-import type { ChangeParts } from './change-parts.ts';
+import { type DecodeAction, type GroupContent, groupParts } from './change-parts.ts';
 import { readGroupReference } from './group-reference.ts';
 import { elements, field, quoted, scalarText } from './json.ts';
 import { all, problem, type Reading, read } from './reading.ts';
 import { readParameters } from './request-parameters.ts';
 import { readAnsweredRules, readRequestedRules } from './rules.ts';
 
-/** `RevokeSecurityGroupIngress`, of the flat family. */
-export function decodeRevoke(record: unknown, accountId: string): ChangeParts {
-  const answer = field(field(record, 'responseElements'), 'revokedSecurityGroupRuleSet');
-  return {
-    group: readGroupReference(
-      field(record, 'requestParameters'),
-      elements(answer) ?? [],
-      accountId,
-    ),
-    content: readRemoved(record, readAnsweredRules(answer)),
+/** `RevokeSecurityGroupIngress` and `…Egress`, of the flat family. */
+export function decodeRevoke(direction: Direction): DecodeAction {
+  return (record, accountId) => {
+    const answer = field(field(record, 'responseElements'), 'revokedSecurityGroupRuleSet');
+    const removed = readRemoved(record, readAnsweredRules(answer, direction));
+    return groupParts(
+      readGroupReference(field(record, 'requestParameters'), elements(answer) ?? [], accountId),
+      removed.kind === 'problem'
+        ? removed
+        : read<GroupContent>({ kind: 'rulesRemoved', direction, ...removed.value }),
+    );
   };
+}
+
+interface Removed {
+  readonly rules: readonly SecurityGroupRule[];
+  readonly ruleIds: readonly string[];
 }
 
 /** The response says what was removed, for a request may name rules that were not there, and what
@@ -24,10 +31,8 @@ export function decodeRevoke(record: unknown, accountId: string): ChangeParts {
 function readRemoved(
   record: unknown,
   answered: Reading<readonly SecurityGroupRule[]> | undefined,
-): ChangeParts['content'] {
-  if (answered?.kind === 'read') {
-    return read({ kind: 'rulesRemoved', direction: 'inbound', rules: answered.value, ruleIds: [] });
-  }
+): Reading<Removed> {
+  if (answered?.kind === 'read') return read({ rules: answered.value, ruleIds: [] });
   if (answered !== undefined) return answered;
   const parameters = readParameters(record);
   if (parameters.kind === 'problem') return parameters;
@@ -36,12 +41,7 @@ function readRemoved(
   const ruleIds = readRuleIds(parameters.value);
   if (ruleIds.kind === 'problem') return ruleIds;
   if (rules.value.length + ruleIds.value.length === 0) return problem('the request names no rule');
-  return read({
-    kind: 'rulesRemoved',
-    direction: 'inbound',
-    rules: rules.value,
-    ruleIds: ruleIds.value,
-  });
+  return read({ rules: rules.value, ruleIds: ruleIds.value });
 }
 
 /** The rules that a request names by id. No real record of this form is known: an element is taken

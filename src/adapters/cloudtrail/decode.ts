@@ -1,19 +1,10 @@
-import type { Decoded, RecordHeader } from '../../domain/change/exposure-change.ts';
-import type { ChangeParts, DecodeAction } from './change-parts.ts';
-import { decodeAuthorize } from './decode-authorize.ts';
-import { decodeModify } from './decode-modify.ts';
-import { decodeRevoke } from './decode-revoke.ts';
+import type { Decoded, RecordHeader, Subject } from '../../domain/change/exposure-change.ts';
+import type { ChangeParts } from './change-parts.ts';
 import { field, isBlank, isObject, quoted, scalarText } from './json.ts';
 import { type RecordContext, readRecordHeader } from './record-header.ts';
-import { type WatchedEventName, watchedEventName } from './watched.ts';
+import { watchedCall } from './watched.ts';
 
-const ACTIONS: Readonly<Record<WatchedEventName, DecodeAction>> = {
-  AuthorizeSecurityGroupIngress: decodeAuthorize,
-  ModifySecurityGroupRules: decodeModify,
-  RevokeSecurityGroupIngress: decodeRevoke,
-};
-
-/** What a CloudTrail record says of who may enter a security group. Pure; never throws, whatever
+/** What a CloudTrail record says of what guarded groups let in, and whom. Pure; never throws, whatever
  * JSON value `record` is.
  *
  * - What is no object, or has no `eventName`, is `undecodable`: it may have been anything.
@@ -27,7 +18,7 @@ export function decode(record: unknown, context: RecordContext = {}): Decoded {
     return undecodable(header, `A CloudTrail record should be an object, and is ${quoted(record)}`);
   }
   if (header.eventName === '') return undecodable(header, 'The record has no eventName');
-  const watched = watchedEventName(header.eventName, scalarText(field(record, 'eventSource')));
+  const watched = watchedCall(header.eventName, scalarText(field(record, 'eventSource')));
   if (watched === undefined) {
     return { kind: 'ignored', record: header, reason: { kind: 'notWatched' } };
   }
@@ -35,24 +26,29 @@ export function decode(record: unknown, context: RecordContext = {}): Decoded {
   if (typeof errorCode === 'string' && errorCode !== '') {
     return { kind: 'ignored', record: header, reason: { kind: 'failedCall', errorCode } };
   }
-  const parts = ACTIONS[watched](record, header.accountId);
+  const parts = watched.decode(record, header.accountId);
   if (!isBlank(errorCode)) {
     const reason = `errorCode should be a text, and is ${quoted(errorCode)}`;
-    return undecodable(header, reason, parts.group?.groupId);
+    return undecodable(header, reason, parts.subject);
   }
   return assembled(header, parts);
 }
 
-function assembled(record: RecordHeader, { group, content }: ChangeParts): Decoded {
-  if (content.kind === 'problem') {
-    return undecodable(record, `${record.eventName}: ${content.message}`, group?.groupId);
+function assembled(record: RecordHeader, { subject, content }: ChangeParts): Decoded {
+  switch (content.kind) {
+    case 'read':
+      return { kind: 'change', change: { ...content.value, record } };
+    case 'ignored':
+      return { kind: 'ignored', record, reason: content.reason };
+    case 'problem':
+      return undecodable(record, `${record.eventName}: ${content.message}`, subject);
   }
-  if (group === undefined) {
-    return undecodable(record, `${record.eventName}: the record names no security group`);
-  }
-  return { kind: 'change', change: { ...content.value, record, group } };
 }
 
-function undecodable(record: RecordHeader, reason: string, groupId: string | null = null): Decoded {
-  return { kind: 'undecodable', record, reason, groupId };
+function undecodable(
+  record: RecordHeader,
+  reason: string,
+  subject: Subject | null = null,
+): Decoded {
+  return { kind: 'undecodable', record, reason, subject };
 }

@@ -1,5 +1,6 @@
 import { parseCidr } from '../../domain/net/cidr.ts';
 import type { Source } from '../../domain/net/source.ts';
+import { idText } from './id-text.ts';
 import { elements, field, isBlank, quoted, scalarText } from './json.ts';
 import { all, problem, type Reading, read } from './reading.ts';
 
@@ -87,10 +88,6 @@ function readReferencedGroup(value: unknown, holder?: unknown): Reading<Source> 
 
 function readReferencedGroupInfo(value: unknown): Reading<Source> {
   return readReferencedGroup(field(value, 'groupId'), value);
-}
-
-function idText(value: unknown, prefix: string): string | undefined {
-  return typeof value === 'string' && value.startsWith(prefix) ? value : undefined;
 }
 
 function described(holder: unknown, source: Reading<Source>): Reading<DescribedSource> {

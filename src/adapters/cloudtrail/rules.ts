@@ -1,3 +1,4 @@
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import { elements, field, isBlank, quoted, scalarText } from './json.ts';
 import { all, problem, type Reading, read } from './reading.ts';
@@ -47,20 +48,23 @@ function readFlatPermission(parameters: unknown): Reading<readonly SecurityGroup
   return read([{ ...range.value, source: source.value, ruleId: null, description: null }]);
 }
 
-/** The inbound rules of a response's list (`securityGroupRuleSet`, `revokedSecurityGroupRuleSet`),
- * or undefined where the response has no such list, as before July 2021 for the former and some
- * time after 2023 for the latter. */
+/** The rules of one direction in a response's list (`securityGroupRuleSet`,
+ * `revokedSecurityGroupRuleSet`), or undefined where the response has no such list, as before July
+ * 2021 for the former and some time after 2023 for the latter. */
 export function readAnsweredRules(
   list: unknown,
+  direction: Direction,
 ): Reading<readonly SecurityGroupRule[]> | undefined {
   if (list === undefined || list === null) return undefined;
   const items = elements(list);
   if (items === undefined) return problem(`the list of rules in the response is ${quoted(list)}`);
-  return all(items.filter((item) => !isEgress(item)).map(readRule));
+  return all(items.filter((item) => canGo(direction, item)).map(readRule));
 }
 
-function isEgress(item: unknown): boolean {
-  return scalarText(field(item, 'isEgress')) === 'true';
+/** What does not say which way it goes goes the way of the call. */
+function canGo(direction: Direction, item: unknown): boolean {
+  const isEgress = scalarText(field(item, 'isEgress'))?.toLowerCase();
+  return isEgress === undefined || (isEgress === 'true') === (direction === 'outbound');
 }
 
 function readRule(item: unknown): Reading<SecurityGroupRule> {

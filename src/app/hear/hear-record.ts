@@ -1,4 +1,10 @@
-import type { Decoded, ExposureChange } from '../../domain/change/exposure-change.ts';
+import type {
+  Decoded,
+  ExposureChange,
+  IgnoredReason,
+  RecordHeader,
+  Subject,
+} from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
@@ -73,39 +79,68 @@ export function recordIdentity(decoded: Decoded): Omit<RecordKey, 'about'> {
   return { accountId, eventId, eventName, eventTime, requestId };
 }
 
-/** Whatever it changed, the group's rules are not what they were known to be. */
+/** Whatever it changed, a group's rules or a list's entries are not what they were known to be. */
 function undecodable(decoded: Decoded & { readonly kind: 'undecodable' }, now: Instant): Admission {
-  const { record, reason, groupId } = decoded;
-  const { accountId, region } = record;
+  const { record, reason, subject } = decoded;
   return {
     ...outcomeAlone({ kind: 'undecodable', reason }),
     notice: undecodableNotice(decoded, now),
-    learnt:
-      groupId === null ? [] : [{ kind: 'forgetGroup', address: { accountId, region, groupId } }],
+    learnt: subject === null ? [] : [forgotten(subject, record)],
   };
 }
 
-function ignored(reason: (Decoded & { readonly kind: 'ignored' })['reason']): RecordOutcome {
-  const text =
-    reason.kind === 'failedCall'
-      ? `The call failed with ${reason.errorCode} and changed nothing`
-      : 'No call that is watched';
-  return { kind: 'ignored', reason: text };
+function forgotten(
+  subject: Subject,
+  { accountId, region }: RecordHeader,
+): Admission['learnt'][number] {
+  if (subject.kind === 'group') {
+    const { groupId } = subject;
+    return { kind: 'forgetGroup', address: { accountId, region, groupId } };
+  }
+  const { prefixListId } = subject;
+  return { kind: 'forgetList', address: { accountId, region, prefixListId } };
+}
+
+function ignored(reason: IgnoredReason): RecordOutcome {
+  return { kind: 'ignored', reason: ignoredText(reason) };
+}
+
+function ignoredText(reason: IgnoredReason): string {
+  switch (reason.kind) {
+    case 'notWatched':
+      return 'No call that is watched';
+    case 'failedCall':
+      return `The call failed with ${reason.errorCode} and changed nothing`;
+    case 'otherAttribute':
+      return 'The call changed no group of an instance or network interface';
+    case 'noListEntries':
+      return 'The call changed no entry of the prefix list';
+  }
 }
 
 function undecodableNotice(
-  { record, reason, groupId }: Decoded & { readonly kind: 'undecodable' },
+  { record, reason, subject }: Decoded & { readonly kind: 'undecodable' },
   now: Instant,
 ): Notice {
   const hour = Math.floor(now / HOUR_MS);
-  const group = groupId === null ? 'a group that it does not name' : `group ${groupId}`;
   return {
     id: `undecodable/${record.accountId}/${record.eventName}/${hour}`,
     title: `This ${record.eventName} could not be read: count what it changed as open`,
     detail:
       `${reason}. Event ${record.eventId} of ${record.eventTime} by ${record.actor.name} in account ` +
-      `${record.accountId}, ${record.region}, on ${group}. Look at the group's inbound rules in EC2, ` +
-      'and report the shape of the record.',
+      `${record.accountId}, ${record.region}, on ${subjectText(subject)}, and report the shape of ` +
+      'the record.',
     count: 1,
   };
+}
+
+function subjectText(subject: Subject | null): string {
+  switch (subject?.kind) {
+    case 'group':
+      return `group ${subject.groupId}. Look at the group's rules in EC2`;
+    case 'list':
+      return `prefix list ${subject.prefixListId}. Look at the list's entries in EC2`;
+    case undefined:
+      return 'something that it does not name. Look at what it changed in AWS';
+  }
 }

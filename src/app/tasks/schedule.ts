@@ -3,8 +3,8 @@ import type { TaskName } from '../../domain/task.ts';
 
 /** When each task is asked for, as cron has it; and once at the start.
  *
- * - `poll` every minute: CloudTrail shows a record minutes after its call as it is, and to ask three
- *   names a minute is a fortieth of the requests that it allows.
+ * - `poll` every minute: CloudTrail shows a record minutes after its call as it is, and to ask for
+ *   each watched name is a fifth of the requests that it allows, and a quarter of a run.
  * - `sweep` every quarter of an hour: it is there for records that never come, which is rare, and it
  *   reads every group of the account. */
 export const TASK_TIMES: Readonly<Record<TaskName, string>> = {

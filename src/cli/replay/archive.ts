@@ -4,17 +4,15 @@ import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { Judged } from '../../domain/backtest/judged.ts';
 import type { HistoryEvent } from '../../domain/backtest/order.ts';
-import {
-  type Decoded,
-  isRuleChange,
-  type RuleChange,
-} from '../../domain/change/exposure-change.ts';
+import type { Decoded, RuleChange } from '../../domain/change/exposure-change.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { judge, judgementOf } from './judge.ts';
+
 import type { OutcomeRow } from './outcome-row.ts';
+import { headerOf, isReplayed, judgedChange } from './replayed.ts';
 import { isInScope, isPastEnd, type Scope } from './scope.ts';
 
-/** One record of a call that is watched, or that nobody can read, at its place in the archive.
+/** One record of a call that is replayed, or that nobody can read, at its place in the archive.
  * `repeated`: another has said the same; `outside`: it was not asked for. */
 export interface Entry {
   readonly decoded: Decoded;
@@ -31,7 +29,7 @@ export interface JudgedEntry extends Entry {
 /** The records of an archive that matter, taken in as they come and judged when all are there: a
  * door is shut by a record that comes later, in another file. */
 export interface Archive {
-  /** Takes a record in. False where it is a call that is not watched, for others to count. */
+  /** Takes a record in. False where it is a call that is not replayed, for others to count. */
   readonly add: (found: Extract<Unwrapped, { kind: 'record' }>) => boolean;
   /** All entries in the order of the archive, judged in the order of time. */
   readonly judged: () => readonly JudgedEntry[];
@@ -45,10 +43,10 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
     const decoded = decode(record, context);
     const groupEvent = decodeGroupEvent(record, context);
     if (groupEvent !== undefined && !isPastEnd(scope, groupEvent.record)) events.push(groupEvent);
-    if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') return false;
+    if (!isReplayed(decoded)) return false;
     const standing = standingOf(decoded, scope, isRepeated);
     entries.push({ decoded, standing });
-    const change = ruleChangeOf(decoded);
+    const change = judgedChange(decoded);
     if (change !== null && isHistory(change, standing, scope)) events.push(change);
     return true;
   };
@@ -61,7 +59,7 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
 
 function judgedEntry(entry: Entry, answers: ReadonlyMap<HistoryEvent, Judged>): JudgedEntry {
   const { decoded } = entry;
-  const change = ruleChangeOf(decoded);
+  const change = judgedChange(decoded);
   const judged = change === null ? undefined : answers.get(change);
   const { row, unsettled } = judgementOf(decoded, judged);
   return { ...entry, row, judged, unsettled };
@@ -73,22 +71,19 @@ function standingOf(
   isRepeated: (decoded: Decoded) => boolean,
 ): Entry['standing'] {
   if (isRepeated(decoded)) return 'repeated';
-  const record = decoded.kind === 'change' ? decoded.change.record : decoded.record;
-  return isInScope(scope, record, groupIdOf(decoded)) ? 'told' : 'outside';
+  return isInScope(scope, headerOf(decoded), groupIdOf(decoded)) ? 'told' : 'outside';
 }
 
 function groupIdOf(decoded: Decoded): string | null {
-  if (decoded.kind === 'change') return ruleChangeOf(decoded)?.group.groupId ?? null;
-  return decoded.kind === 'undecodable' ? decoded.groupId : null;
+  if (decoded.kind === 'change')
+    return 'group' in decoded.change ? decoded.change.group.groupId : null;
+  const isOfGroup = decoded.kind === 'undecodable' && decoded.subject?.kind === 'group';
+  return isOfGroup ? decoded.subject.groupId : null;
 }
 
 /** What is not asked for still tells of the rules that were there, until the archive ends. */
 function isHistory(change: RuleChange, standing: Entry['standing'], scope: Scope): boolean {
   return standing !== 'repeated' && !isPastEnd(scope, change.record);
-}
-
-function ruleChangeOf(decoded: Decoded): RuleChange | null {
-  return decoded.kind === 'change' && isRuleChange(decoded.change) ? decoded.change : null;
 }
 
 /** Whether a record has come before. Copies of one call share account and `eventID` and come to

@@ -3,8 +3,10 @@ import type { BacktestReason, Judged } from '../../domain/backtest/judged.ts';
 import {
   type Decoded,
   type ExposureChange,
+  type GroupDeletion,
   type IgnoredReason,
   isRuleChange,
+  type RecordHeader,
   type RuleChange,
 } from '../../domain/change/exposure-change.ts';
 import { toRows } from '../../domain/net/exposure.ts';
@@ -12,6 +14,7 @@ import { PERMITTED_TEXTS } from '../../domain/policy/permitted-text.ts';
 import { exposureText } from './exposure-text.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { type OutcomeRow, outcomeRow, ruleRow } from './outcome-row.ts';
+import { headerOf, judgedChange } from './replayed.ts';
 
 /** What a replay says of a record. */
 export interface Judgement {
@@ -24,29 +27,46 @@ export interface Judgement {
 
 /** What one decoded record comes to by itself, without any other. Pure, total. */
 export function judge(decoded: Decoded, choice: GuardChoice): Judgement {
-  if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) {
-    return judgementOf(decoded, undefined);
-  }
-  const alone = backtest([decoded.change], (...group) => chooseGuard(choice, ...group));
-  return judgementOf(decoded, alone.get(decoded.change));
+  const change = judgedChange(decoded);
+  if (change === null) return judgementOf(decoded, undefined);
+  const alone = backtest([change], (...group) => chooseGuard(choice, ...group));
+  return judgementOf(decoded, alone.get(change));
 }
 
 /** What a record comes to, `judged` in its history where it is a change. Pure, total. */
 export function judgementOf(decoded: Decoded, judged: Judged | undefined): Judgement {
   switch (decoded.kind) {
     case 'change':
-      if (!isRuleChange(decoded.change)) return settled(notJudgedRow(decoded.change));
-      return judgeChange(decoded.change, judged ?? { kind: 'notGuarded' });
+      return ofChange(decoded.change, judgedChange(decoded), judged);
     case 'ignored': {
       const reason = ignoredText(decoded.reason, decoded.record.eventName);
       const row = outcomeRow(decoded.record, { outcome: 'ignored', reason });
       return { row, watched: decoded.reason.kind !== 'notWatched', unsettled: false };
     }
     case 'undecodable': {
-      const { record, reason, groupId } = decoded;
+      const { record, reason, subject } = decoded;
+      const groupId = subject?.kind === 'group' ? subject.groupId : null;
       return settled(outcomeRow(record, { outcome: 'undecodable', reason, groupId }));
     }
   }
+}
+
+function ofChange(
+  change: ExposureChange,
+  asJudged: RuleChange | null,
+  judged: Judged | undefined,
+): Judgement {
+  if (asJudged !== null) return judgeChange(asJudged, judged ?? { kind: 'notGuarded' });
+  if (isRuleChange(change)) {
+    return settled(ignoredRow(change, 'Outbound traffic is not guarded by the policy'));
+  }
+  if (change.kind === 'groupDeleted') return settled(deletedRow(change));
+  return settled(notJudgedRow(change.record));
+}
+
+function deletedRow({ record, group: { groupId } }: GroupDeletion): OutcomeRow {
+  const reason = 'The group was deleted, and its rules with it';
+  return outcomeRow(record, { outcome: 'ignored', reason, groupId });
 }
 
 function judgeChange(change: RuleChange, judged: Judged): Judgement {
@@ -65,8 +85,15 @@ function judgeChange(change: RuleChange, judged: Judged): Judgement {
   }
 }
 
+/** The row of a record that a replay does not take in. */
+export function leftOutRow(decoded: Decoded): OutcomeRow {
+  return decoded.kind === 'ignored'
+    ? judgementOf(decoded, undefined).row
+    : notJudgedRow(headerOf(decoded));
+}
+
 /** An archive does not tell which groups use a prefix list, or what stands on an interface. */
-function notJudgedRow({ record }: ExposureChange): OutcomeRow {
+function notJudgedRow(record: RecordHeader): OutcomeRow {
   const reason = `A replay does not judge ${record.eventName}: an archive alone does not tell whom it lets in`;
   return outcomeRow(record, { outcome: 'ignored', reason });
 }
@@ -118,9 +145,16 @@ function directionText(isDirectionKnown: boolean): string {
 }
 
 function ignoredText(reason: IgnoredReason, eventName: string): string {
-  return reason.kind === 'notWatched'
-    ? `${eventName} is not watched`
-    : `The call failed and changed nothing: ${reason.errorCode}`;
+  switch (reason.kind) {
+    case 'notWatched':
+      return `${eventName} is not watched`;
+    case 'failedCall':
+      return `The call failed and changed nothing: ${reason.errorCode}`;
+    case 'otherAttribute':
+      return 'The call changed no group of an instance or network interface';
+    case 'noListEntries':
+      return 'The call changed no entry of the prefix list';
+  }
 }
 
 function settled(row: OutcomeRow): Judgement {

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import { decode } from '../../adapters/cloudtrail/decode.ts';
 import type { JudgedEntry } from './archive.ts';
 import { findInputs } from './find-inputs.ts';
-import { judgementOf } from './judge.ts';
+import { leftOutRow } from './judge.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 import { readRecords } from './read-records.ts';
+import { headerOf, isReplayed } from './replayed.ts';
 import { isInScope, type Scope } from './scope.ts';
 
 /** What came of reading the archive again. */
@@ -27,12 +28,12 @@ export async function printAll(
   let [unwatchedCount, repeatedCount] = [0, 0];
   for await (const found of recordsOf(paths, stdin)) {
     const decoded = decode(found.record, found.context);
-    if (decoded.kind === 'ignored' && decoded.reason.kind === 'notWatched') {
-      const { row } = judgementOf(decoded, undefined);
+    if (!isReplayed(decoded)) {
+      const row = leftOutRow(decoded);
       if (isSeen(seen, row)) repeatedCount += 1;
       else {
         unwatchedCount += 1;
-        if (isInScope(scope, decoded.record, null)) await print(row);
+        if (isInScope(scope, headerOf(decoded), null)) await print(row);
       }
     } else {
       const entry = rest.next().value;

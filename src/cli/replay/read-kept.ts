@@ -4,14 +4,15 @@ import {
   GROUP_EVENT_NAMES,
 } from '../../adapters/cloudtrail/decode-group-event.ts';
 import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
-import { WATCHED_EVENT_NAMES } from '../../adapters/cloudtrail/watched.ts';
+import { ATTACHMENT_EVENT_NAMES, WATCHED_EVENT_NAMES } from '../../adapters/cloudtrail/watched.ts';
 import type { Input } from './find-inputs.ts';
 import { readRecords, unwrapAt } from './read-records.ts';
+import { isReplayed } from './replayed.ts';
 import { RecordScanner } from './scan/record-scanner.ts';
 import { scanFile } from './scan-file.ts';
 
 /** What an input holds that a replay has to look at, in its order, and how many records it holds
- * beside: calls that are not watched and tell nothing of a group. */
+ * beside: calls that it does not judge and that tell nothing of a group. */
 export interface KeptRecords {
   readonly kept: readonly Unwrapped[];
   readonly unwatchedCount: number;
@@ -19,7 +20,8 @@ export interface KeptRecords {
 
 /** A scanner for the records that a replay looks at. One serves one file at a time. */
 export function createReplayScanner(): RecordScanner {
-  return new RecordScanner([...WATCHED_EVENT_NAMES, ...GROUP_EVENT_NAMES]);
+  const names = new Set<string>([...WATCHED_EVENT_NAMES, ...GROUP_EVENT_NAMES]);
+  return new RecordScanner([...names.difference(ATTACHMENT_EVENT_NAMES)]);
 }
 
 /** Reads an input. A log file is scanned, and only the records that matter are parsed; anything
@@ -69,6 +71,6 @@ function keep(records: Iterable<Unwrapped>): KeptRecords {
 function isKept(found: Unwrapped): boolean {
   if (found.kind === 'problem') return true;
   const decoded = decode(found.record, found.context);
-  if (decoded.kind !== 'ignored' || decoded.reason.kind !== 'notWatched') return true;
+  if (isReplayed(decoded)) return true;
   return decodeGroupEvent(found.record, found.context) !== undefined;
 }

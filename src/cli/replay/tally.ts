@@ -10,9 +10,9 @@ export interface Tally {
   repeated: number;
   /** Ignored records of groups that may be guarded. */
   unsettled: number;
-  /** Records of calls that are watched and were not asked for. */
+  /** Records of calls that are replayed and were not asked for. */
   outside: number;
-  /** Records of calls that are not watched, each copy for itself; with `--all` each once. They are
+  /** Records of calls that are not replayed, each copy for itself; with `--all` each once. They are
    * told among the ignored. */
   unwatched: number;
   readonly outcomes: Record<OutcomeRow['outcome'], number>;
@@ -30,7 +30,7 @@ export function emptyTally(): Tally {
   };
 }
 
-/** Counts a record of a call that is watched, or that nobody can read. */
+/** Counts a record of a call that is replayed, or that nobody can read. */
 export function tallyEntry(tally: Tally, { standing, row, unsettled }: JudgedEntry): void {
   if (standing === 'repeated') tally.repeated += 1;
   if (standing === 'outside') tally.outside += 1;

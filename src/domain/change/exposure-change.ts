@@ -81,11 +81,15 @@ export type AttachmentTarget =
   | { readonly kind: 'interface'; readonly interfaceId: string; readonly instanceId: string | null }
   /** An instance, of which the record does not name the interfaces. */
   | { readonly kind: 'instance'; readonly instanceId: string }
+  /** The attachment of an interface to an instance, where the record names neither of the two, as
+   * that of a detach. */
+  | { readonly kind: 'attachment'; readonly attachmentId: string }
   /** A further VPC, in which the group can be used from then on. */
   | { readonly kind: 'vpc'; readonly vpcId: string };
 
 /** One target and the groups that stand on it after the call: the whole set, since these calls
- * replace it. Null where the record does not tell them: they are read from EC2. */
+ * replace it; empty for what is gone. Null where the record does not tell them: they are read from
+ * EC2. Of a VPC: the one group that the call names, whichever way. */
 export interface Attachment {
   readonly target: AttachmentTarget;
   readonly groupIds: readonly string[] | null;
@@ -138,7 +142,16 @@ export function isRuleChange(change: ExposureChange): change is RuleChange {
 /** Why a record is no change of exposure. */
 export type IgnoredReason =
   | { readonly kind: 'notWatched' }
-  | { readonly kind: 'failedCall'; readonly errorCode: string };
+  | { readonly kind: 'failedCall'; readonly errorCode: string }
+  /** A call that can change the groups of an instance or interface, and changed something else. */
+  | { readonly kind: 'otherAttribute' }
+  /** A call that can change the entries of a prefix list, and changed its name or size only. */
+  | { readonly kind: 'noListEntries' };
+
+/** What a record that cannot be read is about, where that at least could be made out. */
+export type Subject =
+  | { readonly kind: 'group'; readonly groupId: string }
+  | { readonly kind: 'list'; readonly prefixListId: string };
 
 /** What decoding a record gives. Whatever is watched and not understood is `undecodable` with a
  * reason for people, never dropped: what cannot be read counts as exposed. */
@@ -149,6 +162,5 @@ export type Decoded =
       readonly kind: 'undecodable';
       readonly record: RecordHeader;
       readonly reason: string;
-      /** The group that the record names, as far as it could be made out. */
-      readonly groupId: string | null;
+      readonly subject: Subject | null;
     };

@@ -1,12 +1,23 @@
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import type { KnownRule } from './group-state.ts';
 
-/** Whether two lists hold the same rules under the same ids; descriptions and order aside. Compares
- * texts, since almost every group that is held against what is known is as it was. Pure. */
+/** Whether two lists hold the same rules under the same ids; descriptions and order aside. Almost every
+ * group that is held against what is known is as it was, mostly in the same order. Pure. */
 export function hasSameRules(a: readonly KnownRule[], b: readonly KnownRule[]): boolean {
   if (a.length !== b.length) return false;
+  if (a.every((rule, i) => isSameRule(rule, b[i]))) return true;
   const texts = new Set(a.map(ruleText));
   return b.every((rule) => texts.has(ruleText(rule)));
+}
+
+function isSameRule(a: KnownRule, b: KnownRule | undefined): boolean {
+  return (
+    a.ruleId === b?.ruleId &&
+    a.protocol === b.protocol &&
+    a.fromPort === b.fromPort &&
+    a.toPort === b.toPort &&
+    a.source === b.source
+  );
 }
 
 function ruleText({ ruleId, protocol, fromPort, toPort, source }: KnownRule): string {

@@ -66,19 +66,25 @@ export function size(set: AddressSet): { readonly ipv4: number; readonly ipv6: b
 
 /** The fewest CIDR blocks that together are exactly this set: IPv4 first, each family ascending. */
 export function toCidrs(set: AddressSet): readonly Cidr[] {
-  return [
-    ...set.ipv4.flatMap((part) => [...ipv4Blocks(part)]),
-    ...set.ipv6.flatMap((part) => [...ipv6Blocks(part)]),
-  ];
+  const blocks: Cidr[] = [];
+  for (const part of set.ipv4) blocks.push(...ipv4Blocks(part));
+  for (const part of set.ipv6) blocks.push(...ipv6Blocks(part));
+  return blocks;
 }
 
+// From the start of an interval on, blocks only grow, and then only shrink: each takes up where the
+// one before it stood.
 function* ipv4Blocks({ start, end }: Interval<number>): Generator<Cidr> {
+  let size = 1;
+  let prefixBits = IPV4_BITS;
   for (let at = start; at < end; ) {
-    let size = 1;
-    let prefixBits = IPV4_BITS;
     while (prefixBits > 0 && at % (size * 2) === 0 && at + size * 2 <= end) {
       size *= 2;
       prefixBits -= 1;
+    }
+    while (at + size > end) {
+      size /= 2;
+      prefixBits += 1;
     }
     yield ipv4Block(at, prefixBits);
     at += size;
@@ -86,12 +92,16 @@ function* ipv4Blocks({ start, end }: Interval<number>): Generator<Cidr> {
 }
 
 function* ipv6Blocks({ start, end }: Interval<bigint>): Generator<Cidr> {
+  let size = 1n;
+  let prefixBits = IPV6_BITS;
   for (let at = start; at < end; ) {
-    let size = 1n;
-    let prefixBits = IPV6_BITS;
     while (prefixBits > 0 && at % (size * 2n) === 0n && at + size * 2n <= end) {
       size *= 2n;
       prefixBits -= 1;
+    }
+    while (at + size > end) {
+      size /= 2n;
+      prefixBits += 1;
     }
     yield ipv6Block(at, prefixBits);
     at += size;

@@ -1,4 +1,4 @@
-import { Address4, Address6 } from 'ip-address';
+import { readIpv4, readIpv6, writeIpv4, writeIpv6 } from './address-text.ts';
 import type { Interval } from './intervals.ts';
 
 /** A block of addresses of one family, host bits cleared.
@@ -32,11 +32,13 @@ const CIDR_CHARS_MAX = 49;
  * - **IPv4-mapped IPv6** (`::ffff:0:0/96`) is IPv6 and nothing else: a security group matches it
  *   against IPv6 packets only, so it neither covers an IPv4 address nor is covered by one.
  *
- * Total and pure. Sources: RFC 4632 §3.1, RFC 4291 §2.2-2.3, RFC 5952; parsing by `ip-address`. */
+ * Total and pure. Sources: RFC 4632 §3.1, RFC 4291 §2.2-2.3, RFC 5952. */
 export function parseCidr(text: string): Cidr | CidrProblem {
   if (text.length > CIDR_CHARS_MAX) return problem(`${text.slice(0, CIDR_CHARS_MAX)}…`);
-  const [address = '', prefix = '', ...rest] = text.split('/');
-  if (rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(prefix)) return problem(text);
+  const slash = text.indexOf('/');
+  const prefix = text.slice(slash + 1);
+  if (slash < 0 || !PREFIX_REGEXP.test(prefix)) return problem(text);
+  const address = text.slice(0, slash);
   const prefixBits = Number(prefix);
   if (address.includes(':')) return parseIpv6(text, address, prefixBits);
   return parseIpv4(text, address, prefixBits);
@@ -50,38 +52,34 @@ export function cidr(text: string): Cidr {
   return parsed;
 }
 
-const IPV4_REGEXP = /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/;
+const PREFIX_REGEXP = /^(?:0|[1-9]\d{0,2})$/;
 
 function parseIpv4(text: string, address: string, prefixBits: number): Cidr | CidrProblem {
-  if (prefixBits > IPV4_BITS || !IPV4_REGEXP.test(address)) return problem(text);
-  let value = 0;
-  for (const octet of address.split('.')) {
-    if (Number(octet) > 255) return problem(text);
-    value = value * 256 + Number(octet);
-  }
+  const value = prefixBits > IPV4_BITS ? undefined : readIpv4(address);
+  if (value === undefined) return problem(text);
   const size = 2 ** (IPV4_BITS - prefixBits);
   const start = value - (value % size);
+  // An IPv4 block has one spelling: without host bits, this is it.
+  if (start === value) return { kind: 'ipv4', text, interval: { start, end: start + size } };
   return ipv4Block(start, prefixBits);
 }
 
 function parseIpv6(text: string, address: string, prefixBits: number): Cidr | CidrProblem {
-  // A zone (`fe80::1%eth0`) names an interface of one host: it has no meaning in a rule.
-  if (prefixBits > IPV6_BITS || /[^0-9a-fA-F:.]/.test(address)) return problem(text);
-  if (!Address6.isValid(address)) return problem(text);
-  const value = new Address6(address).bigInt();
+  const value = prefixBits > IPV6_BITS ? undefined : readIpv6(address);
+  if (value === undefined) return problem(text);
   const hostBits = BigInt(IPV6_BITS - prefixBits);
   return ipv6Block((value >> hostBits) << hostBits, prefixBits);
 }
 
 /** The block of `prefixBits` that starts at `start`, whose host bits are zero. */
 export function ipv4Block(start: number, prefixBits: number): Cidr {
-  const text = `${Address4.fromBigInt(BigInt(start)).correctForm()}/${prefixBits}`;
+  const text = `${writeIpv4(start)}/${prefixBits}`;
   return { kind: 'ipv4', text, interval: { start, end: start + 2 ** (IPV4_BITS - prefixBits) } };
 }
 
 /** The block of `prefixBits` that starts at `start`, whose host bits are zero. */
 export function ipv6Block(start: bigint, prefixBits: number): Cidr {
-  const text = `${Address6.fromBigInt(start).correctForm()}/${prefixBits}`;
+  const text = `${writeIpv6(start)}/${prefixBits}`;
   const end = start + (1n << BigInt(IPV6_BITS - prefixBits));
   return { kind: 'ipv6', text, interval: { start, end } };
 }

@@ -39,7 +39,7 @@ export function unionOf(exposures: readonly Exposure[]): Exposure {
 
 /** One stretch of traffic, open to `from`. */
 export function openTo(stretch: Interval<number>, from: Iterable<Source>): Exposure {
-  return normalised([{ ...stretch, sources: sources.sourceSet(from) }]);
+  return joined([{ ...stretch, sources: sources.sourceSet(from) }]);
 }
 
 /** What `a` or `b` admits. */
@@ -67,7 +67,7 @@ export function within(exposure: Exposure, traffic: Traffic): Exposure {
       if (start < end) parts.push({ start, end, sources: stretch.sources });
     }
   }
-  return normalised(parts);
+  return joined(parts);
 }
 
 /** Whether nothing is admitted. */
@@ -112,22 +112,22 @@ function combine(a: Exposure, b: Exposure, combineSources: Combine): Exposure {
     while ((b[j]?.end ?? Number.POSITIVE_INFINITY) <= start) j += 1;
     pieces.push({ start, end, sources: combineSources(over(a[i], start), over(b[j], start)) });
   }
-  return normalised(pieces);
+  return joined(pieces);
 }
 
 function over(stretch: Stretch | undefined, at: number): SourceSet {
   return stretch !== undefined && stretch.start <= at ? stretch.sources : sources.NO_SOURCES;
 }
 
-/** Drops what is empty and joins equal neighbours; `pieces` are sorted and disjoint. */
-function normalised(pieces: readonly Stretch[]): Exposure {
-  const joined: Stretch[] = [];
+/** The exposure of pieces that are sorted and disjoint: drops what is empty, joins equal neighbours. */
+export function joined(pieces: readonly Stretch[]): Exposure {
+  const kept: Stretch[] = [];
   for (const piece of pieces) {
     if (piece.start >= piece.end || sources.isEmpty(piece.sources)) continue;
-    const last = joined.at(-1);
+    const last = kept.at(-1);
     if (last?.end === piece.start && sources.equals(last.sources, piece.sources)) {
-      joined[joined.length - 1] = { ...last, end: piece.end };
-    } else joined.push(piece);
+      kept[kept.length - 1] = { ...last, end: piece.end };
+    } else kept.push(piece);
   }
-  return joined;
+  return kept;
 }

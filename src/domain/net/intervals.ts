@@ -16,6 +16,7 @@ export type Intervals<P extends Position> = readonly Interval<P>[];
  * empty parts vanish. */
 export function unionOf<P extends Position>(parts: Iterable<Interval<P>>): Intervals<P> {
   const sorted = [...parts].filter((part) => part.start < part.end);
+  if (sorted.length <= 1) return sorted;
   sorted.sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
   const merged: Interval<P>[] = [];
   for (const part of sorted) {
@@ -52,6 +53,7 @@ export function intersection<P extends Position>(a: Intervals<P>, b: Intervals<P
 
 /** Positions in `a` that are not in `b`. */
 export function difference<P extends Position>(a: Intervals<P>, b: Intervals<P>): Intervals<P> {
+  if (a.length === 0 || b.length === 0) return a;
   const rest: Interval<P>[] = [];
   let j = 0;
   for (const part of a) {

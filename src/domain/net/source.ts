@@ -32,18 +32,23 @@ export const NO_SOURCES: SourceSet = { addresses: NO_ADDRESSES, ids: [] };
 /** The sources of a list together. */
 export function sourceSet(sources: Iterable<Source>): SourceSet {
   const blocks: Cidr[] = [];
-  const ids = new Set<string>();
+  const ids: string[] = [];
   for (const source of sources) {
     if (source.kind === 'cidr') blocks.push(source.cidr);
-    else ids.add(sourceText(source));
+    else ids.push(sourceText(source));
   }
-  return { addresses: addressSet(blocks), ids: [...ids].sort() };
+  return { addresses: addressSet(blocks), ids: eachOnce(ids) };
+}
+
+/** Most sets hold no id, or one. */
+function eachOnce(ids: readonly string[]): readonly string[] {
+  return ids.length <= 1 ? ids : [...new Set(ids)].sort();
 }
 
 export function union(a: SourceSet, b: SourceSet): SourceSet {
   return {
     addresses: addresses.union(a.addresses, b.addresses),
-    ids: [...new Set([...a.ids, ...b.ids])].sort(),
+    ids: eachOnce([...a.ids, ...b.ids]),
   };
 }
 
@@ -59,6 +64,12 @@ export function difference(a: SourceSet, b: SourceSet): SourceSet {
     addresses: addresses.difference(a.addresses, b.addresses),
     ids: a.ids.filter((id) => !b.ids.includes(id)),
   };
+}
+
+/** A set without a list or group, where one is named. */
+export function withoutId(set: SourceSet, id: string | null): SourceSet {
+  if (id === null || !set.ids.includes(id)) return set;
+  return { addresses: set.addresses, ids: set.ids.filter((each) => each !== id) };
 }
 
 export function isEmpty(set: SourceSet): boolean {

@@ -10,14 +10,14 @@ import {
 } from '../inventory/known-lists.ts';
 import { addresses, covers } from '../net/address-set.ts';
 import * as exposure from '../net/exposure.ts';
-import { type Admission, type Exposure, NO_EXPOSURE } from '../net/exposure.ts';
+import { type Admission, type Exposure, NO_EXPOSURE, type Stretch } from '../net/exposure.ts';
 import { difference } from '../net/intervals.ts';
-import { isEmpty, type SourceSet } from '../net/source.ts';
-import { type Traffic, trafficInterval } from '../net/traffic.ts';
+import type { SourceSet } from '../net/source.ts';
+import * as sources from '../net/source.ts';
+import { type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import type { Guard } from './policy.ts';
 
 const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
-const ALL_TRAFFIC: Traffic = [EVERYTHING];
 const ALL_ADDRESSES = addresses('0.0.0.0/0', '::/0');
 
 /** What policy says of a change, with its evidence. */
@@ -50,26 +50,30 @@ export function evaluate(
 ): Verdict {
   if (change.kind === 'rulesRemoved') return { kind: 'permitted', reason: 'onlyCloses' };
   const direction: Direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
-  const asked = { ownGroupId: change.group.groupId, direction, lists: lists.approved };
-  const approved = approvedExposure(guard, asked);
-  const sensitive = change.rules.map((rule) => sensitiveExposure(rule, guard, lists.rules));
-  const over = sensitive.map((part) => beyond(part, approved));
+  const restricted = restrictedTraffic(guard, direction, lists.approved);
+  const asked = { restricted, ownGroupId: change.group.groupId, lists: lists.rules };
+  const over = change.rules.map((rule) => beyondApproved(rule, asked));
   const openBefore = exposure.exposureOf(before);
   const excess = over.map((part) => exposure.difference(part, openBefore));
   const offending = change.rules.filter((_, i) => !exposure.isEmpty(excess[i] ?? NO_EXPOSURE));
   if (offending.length > 0) {
     return { kind: 'violates', excess: exposure.unionOf(excess), offending };
   }
-  return { kind: 'permitted', reason: permittedReason(sensitive, over) };
+  if (over.some((part) => !exposure.isEmpty(part))) {
+    return { kind: 'permitted', reason: 'alreadyOpen' };
+  }
+  const isGuarded = (rule: Admission): boolean =>
+    isOnGuardedTraffic(rule, guard) && expanded(rule.source, lists.rules).length > 0;
+  const reason = change.rules.some(isGuarded) ? 'approvedSources' : 'noGuardedTraffic';
+  return { kind: 'permitted', reason };
 }
 
-/** `over` is what the rules let in beyond the approved, before what was open already is left out. */
-function permittedReason(
-  sensitive: readonly Exposure[],
-  over: readonly Exposure[],
-): PermittedReason {
-  if (over.some((part) => !exposure.isEmpty(part))) return 'alreadyOpen';
-  return sensitive.every(exposure.isEmpty) ? 'noGuardedTraffic' : 'approvedSources';
+/** Whether a range has any traffic that the guard's kind guards. One that has none lets nothing in
+ * beyond what is approved, whatever its source. Pure, total. */
+export function isOnGuardedTraffic(range: TrafficRange, guard: Guard): boolean {
+  const { start, end } = trafficInterval(range);
+  if (start >= end) return false;
+  return guardedTraffic(guard.kind).some((part) => part.start < end && start < part.end);
 }
 
 /** Which way rules go, and what is known of lists. Unless said: inbound, and nothing. */
@@ -86,26 +90,97 @@ export function excessOf<Rule extends Admission>(
   ownGroupId: string | null,
   { direction = 'inbound', lists = NO_LISTS }: Circumstances = {},
 ): { readonly excess: Exposure; readonly offending: readonly Rule[] } {
-  const approved = approvedExposure(guard, { ownGroupId, direction, lists: lists.approved });
-  const over = rules.map((rule) => beyond(sensitiveExposure(rule, guard, lists.rules), approved));
-  return {
-    excess: exposure.unionOf(over),
-    offending: rules.filter((_, i) => !exposure.isEmpty(over[i] ?? NO_EXPOSURE)),
-  };
+  const restricted = restrictedTraffic(guard, direction, lists.approved);
+  const asked = { restricted, ownGroupId, lists: lists.rules };
+  const over: Exposure[] = [];
+  const offending: Rule[] = [];
+  for (const rule of rules) {
+    const part = beyondApproved(rule, asked);
+    if (exposure.isEmpty(part)) continue;
+    over.push(part);
+    offending.push(rule);
+  }
+  return { excess: exposure.unionOf(over), offending };
 }
 
-/** The part of a rule that is on traffic which the guard's kind guards. */
-function sensitiveExposure(rule: Admission, guard: Guard, lists: KnownLists): Exposure {
-  const whole = exposure.openTo(trafficInterval(rule), expanded(rule.source, lists));
-  return exposure.within(whole, guardedTraffic(guard.kind));
+interface Asked {
+  readonly restricted: readonly Stretch[];
+  readonly ownGroupId: string | null;
+  readonly lists: KnownLists;
 }
 
-/** What `part` admits beyond `approved`. Where every address is approved, so is every list and
- * group: nobody stands behind them who could not come by address. */
-function beyond(part: Exposure, approved: Exposure): Exposure {
-  const rest = exposure.difference(part, approved);
-  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, ALL_ADDRESSES));
-  return openToAll.length === 0 ? rest : exposure.within(rest, difference(ALL_TRAFFIC, openToAll));
+/** What a rule admits on guarded traffic beyond what is approved there; for most rules nothing. The
+ * reference of the group to itself is approved on any traffic. */
+function beyondApproved(rule: Admission, { restricted, ownGroupId, lists }: Asked): Exposure {
+  const { start, end } = trafficInterval(rule);
+  const touched = restricted.filter((part) => part.start < end && start < part.end);
+  if (touched.length === 0) return NO_EXPOSURE;
+  const from = sources.withoutId(sources.sourceSet(expanded(rule.source, lists)), ownGroupId);
+  return exposure.joined(
+    touched.map((part) => ({
+      start: Math.max(start, part.start),
+      end: Math.min(end, part.end),
+      sources: sources.difference(from, part.sources),
+    })),
+  );
+}
+
+/** The guarded traffic on which not everybody is approved, in parts: each with the sources that are
+ * approved on it, which may be none. Sorted and disjoint. */
+function restrictedTraffic(
+  guard: Guard,
+  direction: Direction,
+  lists: KnownLists,
+): readonly Stretch[] {
+  const known = RESTRICTED[direction].get(guard) ?? new Map<string, readonly Stretch[]>();
+  RESTRICTED[direction].set(guard, known);
+  const key = blocksText(approvedSources(guard, direction), lists);
+  const parts = known.get(key) ?? restrictedParts(guard, direction, lists);
+  if (known.size >= RESTRICTED_MAX) known.clear();
+  known.set(key, parts);
+  return parts;
+}
+
+/** What a guard restricts is remembered for so many states of the lists that it approves: a sweep asks
+ * the same few guards of every group, and their lists change seldom. */
+export const RESTRICTED_MAX = 16;
+
+type Remembered = WeakMap<Guard, Map<string, readonly Stretch[]>>;
+const RESTRICTED: Readonly<Record<Direction, Remembered>> = {
+  inbound: new WeakMap(),
+  outbound: new WeakMap(),
+};
+
+/** The blocks of the known lists that are approved: all of the lists that the approved depends on. */
+function blocksText(services: Guard['approved'], lists: KnownLists): string {
+  if (lists.size === 0) return '';
+  const ids = new Set([...services.values()].flatMap((from) => from.ids));
+  const texts = [...ids].flatMap((id) => {
+    const blocks = lists.get(id);
+    return blocks === undefined ? [] : [`${id}: ${blocks.map(({ text }) => text).join(' ')}`];
+  });
+  return texts.sort().join('; ');
+}
+
+function restrictedParts(
+  guard: Guard,
+  direction: Direction,
+  lists: KnownLists,
+): readonly Stretch[] {
+  const guarded = guardedTraffic(guard.kind);
+  const everything = approvedExposure(guard, { ownGroupId: null, direction, lists });
+  const approved = exposure.within(everything, guarded);
+  const others = difference(guarded, approved);
+  return [
+    ...approved.filter(({ sources: from }) => !isEverybody(from)),
+    ...others.map((part) => ({ ...part, sources: sources.NO_SOURCES })),
+  ].sort((a, b) => a.start - b.start);
+}
+
+/** Where every address is approved, so is every list and group: nobody stands behind them who could
+ * not come by address. */
+function isEverybody(from: SourceSet): boolean {
+  return covers(from.addresses, ALL_ADDRESSES);
 }
 
 /** What the approved depends on besides the guard. */
@@ -121,16 +196,19 @@ export function approvedExposure(
   guard: Guard,
   { ownGroupId, direction = 'inbound', lists = NO_LISTS.approved }: ApprovedFor,
 ): Exposure {
-  const services = direction === 'inbound' ? guard.approved : (guard.outbound ?? new Map());
-  const perService = [...services].map(([name, from]) =>
+  const perService = [...approvedSources(guard, direction)].map(([name, from]) =>
     serviceExposure(name, withBlocks(from, lists)),
   );
   const approved = exposure.unionOf(perService);
   return ownGroupId === null ? approved : exposure.union(approved, selfExposure(ownGroupId));
 }
 
+function approvedSources(guard: Guard, direction: Direction): Guard['approved'] {
+  return direction === 'inbound' ? guard.approved : (guard.outbound ?? new Map());
+}
+
 function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
-  if (isEmpty(from)) return NO_EXPOSURE;
+  if (sources.isEmpty(from)) return NO_EXPOSURE;
   const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
   return exposure.unionOf(each);
 }

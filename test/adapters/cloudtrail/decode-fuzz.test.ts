@@ -7,12 +7,24 @@ import { MUTATION, mutated } from '../../fixtures/cloudtrail/mutations.ts';
 import {
   answeredRule,
   authorize,
+  dsCall,
+  ec2Call,
   editedRule,
   type Fields,
   modify,
   rdpFrom,
   revoke,
+  wrappedCall,
 } from '../../fixtures/cloudtrail/records.ts';
+
+const GROUPS: Fields = { items: [{ groupId: 'sg-1' }, { groupId: 'sg-2' }] };
+const INTERFACE: Fields = { networkInterfaceId: 'eni-1', ownerId: '1', groupSet: GROUPS };
+const INSTANCES: Fields = {
+  items: [
+    { instanceId: 'i-1', groupSet: GROUPS, networkInterfaceSet: { items: [INTERFACE] } },
+    { instanceId: 'i-2', groupSet: GROUPS, networkInterfaceSet: {} },
+  ],
+};
 
 const SEEDS: readonly Fields[] = [
   authorize([rdpFrom('0.0.0.0/0', '10.0.0.0/8')]),
@@ -28,8 +40,46 @@ const SEEDS: readonly Fields[] = [
   modify([editedRule({ CidrIpv6: '::/0' }), editedRule({ PrefixListId: 'pl-1' })]),
 ];
 
+const OUTBOUND_SEEDS: readonly Fields[] = [
+  authorize([rdpFrom('0.0.0.0/0')], [answeredRule({ cidrIpv4: '0.0.0.0/0', isEgress: true })], {
+    eventName: 'AuthorizeSecurityGroupEgress',
+  }),
+  revoke({ ipPermissions: { items: [rdpFrom('0.0.0.0/0')] } }, undefined, {
+    eventName: 'RevokeSecurityGroupEgress',
+  }),
+];
+
+/** No mutation makes these calls of no matter: none adds another attribute, or a list's name. */
+const WIDER_SEEDS: readonly Fields[] = [
+  wrappedCall('ModifyManagedPrefixList', {
+    ...{ PrefixListId: 'pl-1', CurrentVersion: 3, RemoveEntry: { Cidr: '10.0.0.0/8', tag: 1 } },
+    AddEntry: [
+      { Cidr: '::/0', Description: 'temp', tag: 1 },
+      { Cidr: '192.0.2.0/24', tag: 2 },
+    ],
+  }),
+  wrappedCall('RestoreManagedPrefixListVersion', { PrefixListId: 'pl-1', PreviousVersion: 2 }),
+  wrappedCall('DeleteManagedPrefixList', { PrefixListId: 'pl-1' }),
+  wrappedCall('AssociateSecurityGroupVpc', { GroupId: 'sg-1', VpcId: 'vpc-1' }),
+  ec2Call('DeleteSecurityGroup', { groupId: 'sg-1' }),
+  ec2Call('ModifyInstanceAttribute', { instanceId: 'i-1', groupSet: GROUPS }),
+  ec2Call('ModifyNetworkInterfaceAttribute', { networkInterfaceId: 'eni-1', groupSet: GROUPS }),
+  ec2Call('CreateNetworkInterface', { groupSet: {} }, { networkInterface: INTERFACE }),
+  ec2Call('AttachNetworkInterface', { networkInterfaceId: 'eni-1', instanceId: 'i-1' }),
+  ec2Call('DetachNetworkInterface', { attachmentId: 'eni-attach-1', force: true }),
+  ec2Call('DeleteNetworkInterface', { networkInterfaceId: 'eni-1' }),
+  ec2Call('RunInstances', { groupSet: GROUPS }, { ownerId: '1', instancesSet: INSTANCES }),
+  ec2Call('TerminateInstances', { instancesSet: INSTANCES }, { instancesSet: INSTANCES }),
+  dsCall('CreateMicrosoftAD', { name: 'corp.example.com' }, { directoryId: 'd-1' }),
+  dsCall('AddRegion', { directoryId: 'd-1', regionName: 'eu-west-1' }),
+  dsCall('AddIpRoutes', { directoryId: 'd-1', updateSecurityGroupForDirectoryControllers: true }),
+];
+
 const MUTATED = fc
-  .tuple(fc.constantFrom(...SEEDS), fc.array(MUTATION, { minLength: 1, maxLength: 6 }))
+  .tuple(
+    fc.constantFrom(...SEEDS, ...OUTBOUND_SEEDS, ...WIDER_SEEDS),
+    fc.array(MUTATION, { minLength: 1, maxLength: 6 }),
+  )
   .map(([seed, mutations]) => ({ seed, mutations }));
 
 /** How many mutated records each property tries. */

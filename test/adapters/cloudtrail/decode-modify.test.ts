@@ -46,6 +46,8 @@ describe('ModifySecurityGroupRules', () => {
   });
 
   test('an undecodable edit still names its group', () => {
-    expect(decode(modify(editedRule({})))).toMatchObject({ groupId: GROUP_ID });
+    expect(decode(modify(editedRule({})))).toMatchObject({
+      subject: { kind: 'group', groupId: GROUP_ID },
+    });
   });
 });

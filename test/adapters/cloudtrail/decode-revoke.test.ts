@@ -52,6 +52,9 @@ describe('RevokeSecurityGroupIngress', () => {
     [{ securityGroupRuleIds: 7 }],
     [{ ipPermissions: { items: [{ ipProtocol: 'tcp' }] } }],
   ])('%j is undecodable', (parameters) => {
-    expect(decode(revoke(parameters))).toMatchObject({ kind: 'undecodable', groupId: GROUP_ID });
+    expect(decode(revoke(parameters))).toMatchObject({
+      kind: 'undecodable',
+      subject: { kind: 'group', groupId: GROUP_ID },
+    });
   });
 });

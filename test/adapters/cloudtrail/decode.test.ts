@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
+import { WATCHED_EVENT_NAMES } from '../../../src/adapters/cloudtrail/watched.ts';
 import { decodedTexts } from '../../fixtures/cloudtrail/decoded-texts.ts';
 import {
   ACCOUNT_ID,
@@ -22,10 +23,13 @@ function headerOf(record: unknown, context = {}) {
 
 describe('decode: what is watched', () => {
   test.each([
-    'RunInstances',
-    'AuthorizeSecurityGroupEgress',
+    'DescribeSecurityGroups',
+    'CreateSecurityGroup',
+    'UpdateSecurityGroupRuleDescriptionsIngress',
     'AuthorizeDBSecurityGroupIngress',
     'authorizesecuritygroupingress',
+    'CreateMicrosoftAD',
+    'constructor',
   ])('%s is not watched', (eventName) => {
     expect(decodedTexts(decode(recordWith({ eventName })))).toEqual(['ignored: notWatched']);
   });
@@ -33,6 +37,37 @@ describe('decode: what is watched', () => {
   test('a call of that name of another service is not watched', () => {
     const record = recordWith({ eventSource: 'rds.amazonaws.com' });
     expect(decodedTexts(decode(record))).toEqual(['ignored: notWatched']);
+  });
+
+  test.each(['ec2.amazonaws.com', 'clouddirectory.amazonaws.com'])(
+    'CreateDirectory of %s is not watched',
+    (eventSource) => {
+      const record = recordWith({ eventName: 'CreateDirectory', eventSource });
+      expect(decodedTexts(decode(record))).toEqual(['ignored: notWatched']);
+    },
+  );
+
+  test.each(WATCHED_EVENT_NAMES)('%s that failed changed nothing', (eventName) => {
+    const record = recordWith({
+      eventName,
+      eventSource: undefined,
+      errorCode: 'Client.DryRunOperation',
+      requestParameters: null,
+      responseElements: null,
+    });
+    expect(decodedTexts(decode(record))).toEqual(['ignored: Client.DryRunOperation']);
+  });
+
+  test.each(WATCHED_EVENT_NAMES)('%s of which nothing is told is never dropped', (eventName) => {
+    for (const hidden of [null, {}, 'HIDDEN_DUE_TO_SECURITY_REASONS', '{"instancesSet":{"it', []]) {
+      const record = recordWith({
+        eventName,
+        eventSource: undefined,
+        requestParameters: hidden,
+        responseElements: hidden,
+      });
+      expect(decode(record).kind).not.toBe('ignored');
+    }
   });
 
   test('a record that lost its eventSource is still watched', () => {
@@ -54,7 +89,7 @@ describe('decode: what is watched', () => {
     expect(decode(recordWith({ errorCode: 500 }))).toMatchObject({
       kind: 'undecodable',
       reason: 'errorCode should be a text, and is 500',
-      groupId: GROUP_ID,
+      subject: { kind: 'group', groupId: GROUP_ID },
     });
   });
 

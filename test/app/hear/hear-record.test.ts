@@ -8,6 +8,7 @@ import {
   ACCOUNT_ID,
   answeredRule,
   authorize,
+  ec2Call,
   editedRule,
   type Fields,
   GROUP_ID,
@@ -15,6 +16,7 @@ import {
   permission,
   rdpFrom,
   revoke,
+  wrappedCall,
 } from '../../fixtures/cloudtrail/records.ts';
 import { rdpFrom as plannedRdp } from '../../support/findings.ts';
 import { hearing, NOW } from './hearing.ts';
@@ -263,6 +265,33 @@ describe('what cannot be looked at counts as guarded:', () => {
       `undecodable/${ACCOUNT_ID}/AuthorizeSecurityGroupIngress/${hour}`,
     );
     expect(post?.subject).toMatchObject({ kind: 'notice', notice: { count: 1 } });
+  });
+
+  it.each([
+    ['prefix list pl-1', wrappedCall('ModifyManagedPrefixList', { PrefixListId: 'pl-1' })],
+    ['something that it does not name', ec2Call('DetachNetworkInterface', null)],
+  ])('a notice says that it is on %s', async (subject, record) => {
+    const { hear, store } = await hearing();
+    expect(await hear({ ...record, ...newEvent() })).toMatchObject({ kind: 'undecodable' });
+    const hour = Math.floor(NOW / 3_600_000);
+    const post = await store.post(`undecodable/${ACCOUNT_ID}/${record.eventName}/${hour}`);
+    expect(post?.subject).toMatchObject({
+      notice: { detail: expect.stringContaining(`on ${subject}. Look at`) },
+    });
+  });
+
+  it.each([
+    [
+      'The call changed no entry of the prefix list',
+      wrappedCall('ModifyManagedPrefixList', { PrefixListId: 'pl-1', MaxEntries: 9 }),
+    ],
+    [
+      'The call changed no group of an instance or network interface',
+      ec2Call('ModifyInstanceAttribute', { instanceId: 'i-1', userData: '***OMITTED***' }),
+    ],
+  ])('ignored: %s', async (reason, record) => {
+    const { hear } = await hearing();
+    expect(await hear({ ...record, ...newEvent() })).toEqual({ kind: 'ignored', reason });
   });
 
   it.each([['nothing'], ['soon'], [7]])('a record whose time is %s', async (eventTime) => {

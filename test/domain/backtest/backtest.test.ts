@@ -35,11 +35,7 @@ function at(minute: number, record: Fields, userName = 'alice'): Fields {
 }
 
 function eventOf(record: Fields): HistoryEvent {
-  const decoded = decode(record);
-  const event = decoded.kind === 'change' ? ruleChangeOf(decoded) : decodeGroupEvent(record);
-  if (event === undefined)
-    throw new Error(`Expected a change or a group event: ${JSON.stringify(record)}`);
-  return event;
+  return decodeGroupEvent(record) ?? ruleChangeOf(decode(record));
 }
 
 /** What each change came to, in the order given: a reason, or each door as `excess: closing`. */

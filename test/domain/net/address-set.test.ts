@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AddressSet } from '../../../src/domain/net/address-set.ts';
 import * as sets from '../../../src/domain/net/address-set.ts';
 import { addresses } from '../../../src/domain/net/address-set.ts';
-import { type Cidr, IPV4_COUNT, IPV6_COUNT } from '../../../src/domain/net/cidr.ts';
+import { type Cidr, cidr, IPV4_COUNT, IPV6_COUNT } from '../../../src/domain/net/cidr.ts';
 
 /** Regions small enough for a bitmap, at the edges of both families and in the middle. */
 const REGION_SIZE = 256;
@@ -167,6 +167,12 @@ function fewestBlocks(bits: number): number {
   }
 }
 
+/** The block that a block is half of; of a whole family, its own text. */
+function parentText(text: string): string {
+  const [address = '', bits = ''] = text.split('/');
+  return bits === '' || bits === '0' ? text : cidr(`${address}/${Number(bits) - 1}`).text;
+}
+
 describe('toCidrs() is minimal:', () => {
   /** Every 97th of the 65,536 subsets of 16 addresses: all shapes, in a second. */
   const subsets = Array.from({ length: 676 }, (_, i) => i * 97);
@@ -181,6 +187,15 @@ describe('toCidrs() is minimal:', () => {
       const fewest = fewestBlocks(bits);
       expect([ipv4.length, ipv6.length]).toEqual([fewest, fewest]);
     }
+  });
+
+  test('no two neighbours of a set, however large, are the halves of one block', () => {
+    forPairs((a, b) => {
+      const holed = sets.difference(addresses('0.0.0.0/0', '::/0'), addresses(...a));
+      const texts = sets.toCidrs(sets.union(holed, addresses(...b))).map(({ text }) => text);
+      const halves = texts.filter((text, i) => parentText(text) === parentText(texts[i + 1] ?? ''));
+      expect(halves).toEqual([]);
+    });
   });
 
   test.each([

@@ -1,13 +1,49 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GUARD_KINDS, GUARDED_SERVICES, SERVICES } from '../../../src/domain/guard/services.ts';
-import type { Admission } from '../../../src/domain/net/exposure.ts';
-import { difference, exposureOf, isEmpty, NO_EXPOSURE } from '../../../src/domain/net/exposure.ts';
+import type { Direction } from '../../../src/domain/change/exposure-change.ts';
+import {
+  GUARD_KINDS,
+  GUARDED_SERVICES,
+  guardedTraffic,
+  SERVICES,
+} from '../../../src/domain/guard/services.ts';
+import {
+  expanded,
+  type KnownLists,
+  type ListsAtHand,
+} from '../../../src/domain/inventory/known-lists.ts';
+import { addresses, covers } from '../../../src/domain/net/address-set.ts';
+import { cidr } from '../../../src/domain/net/cidr.ts';
+import type { Admission, Exposure } from '../../../src/domain/net/exposure.ts';
+import {
+  difference,
+  exposureOf,
+  isEmpty,
+  NO_EXPOSURE,
+  within,
+} from '../../../src/domain/net/exposure.ts';
+import {
+  intersection,
+  difference as trafficDifference,
+} from '../../../src/domain/net/intervals.ts';
 import { type Source, sourceSet, sourceText } from '../../../src/domain/net/source.ts';
-import type { TrafficRange } from '../../../src/domain/net/traffic.ts';
-import { evaluate } from '../../../src/domain/policy/evaluate.ts';
+import { type TrafficRange, traffic } from '../../../src/domain/net/traffic.ts';
+import {
+  approvedExposure,
+  evaluate,
+  excessOf as excessOfRules,
+  isOnGuardedTraffic,
+  RESTRICTED_MAX,
+} from '../../../src/domain/policy/evaluate.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
-import { anyAdmission, anySource, PACKETS, type Packet, packets } from '../net/tiny-universe.ts';
+import {
+  anyAdmission,
+  anyRange,
+  anySource,
+  PACKETS,
+  type Packet,
+  packets,
+} from '../net/tiny-universe.ts';
 import { changeOf, OWN_GROUP } from './change-of.ts';
 
 /** A guard as the sources that are approved per service, from which the expected answer is worked
@@ -110,6 +146,109 @@ describe('evaluate(), for any rules and any guard of a tiny universe:', () => {
         expect(excessOf(rules.toReversed(), guard)).toEqual(excessOf(rules, guard));
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+/** What is asked of a guard: for which of its groups, which way, and with which blocks of the list
+ * pl-1, where they are known. */
+interface Question {
+  readonly groupId: string;
+  readonly direction: Direction;
+  readonly lists: ListsAtHand;
+}
+
+const anyBlocks = fc
+  .array(anySource, { maxLength: 3 })
+  .map((sources) => sources.flatMap((source) => (source.kind === 'cidr' ? [source.cidr] : [])));
+const anyLists: fc.Arbitrary<KnownLists> = fc
+  .option(anyBlocks)
+  .map((blocks) => new Map(blocks === null ? [] : [['pl-1', blocks]]));
+const anyQuestion: fc.Arbitrary<Question> = fc.record({
+  groupId: fc.constantFrom('sg-1', 'sg-2', 'sg-3'),
+  direction: fc.constantFrom('inbound', 'outbound'),
+  lists: fc.record({ rules: anyLists, approved: anyLists }),
+});
+const anyTwoWayGuard = fc
+  .tuple(anyGuard, anyGuard)
+  .map(([{ guard }, other]): Guard => ({ ...guard, outbound: other.guard.approved }));
+
+/** The definition, in the algebra's own words: opened ∩ guarded − approved, and nothing where every
+ * address is approved. */
+function definedExcess(
+  rules: readonly Admission[],
+  guard: Guard,
+  { groupId, direction, lists }: Question,
+): Exposure {
+  const asked = { ownGroupId: groupId, direction, lists: lists.approved };
+  const approved = approvedExposure(guard, asked);
+  const everybody = addresses('0.0.0.0/0', '::/0');
+  const openToAll = approved.filter(({ sources }) => covers(sources.addresses, everybody));
+  const restricted = trafficDifference(guardedTraffic(guard.kind), openToAll);
+  const opened = rules.flatMap((rule) =>
+    expanded(rule.source, lists.rules).map((source) => ({ ...rule, source })),
+  );
+  return difference(within(exposureOf(opened), restricted), approved);
+}
+
+describe('excessOf(), for any rules, any guard and any group of it:', () => {
+  test('the excess is as defined, list for list, whatever was asked before', () => {
+    const questions = fc.array(anyQuestion, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(admissions, anyTwoWayGuard, questions, (rules, guard, all) => {
+        for (const question of all) {
+          const { excess } = excessOfRules(rules, guard, question.groupId, question);
+          expect(excess).toEqual(definedExcess(rules, guard, question));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('it blames exactly the rules that bring some by themselves', () => {
+    fc.assert(
+      fc.property(admissions, anyTwoWayGuard, anyQuestion, (rules, guard, question) => {
+        const bad = rules.filter((rule) => !isEmpty(definedExcess([rule], guard, question)));
+        const { offending } = excessOfRules(rules, guard, question.groupId, question);
+        expect(offending).toEqual(bad);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a guard is right after more states of its lists than it remembers', () => {
+    const guard: Guard = {
+      name: 'any',
+      kind: 'windows',
+      match: [],
+      approved: new Map([['rdp', sourceSet([{ kind: 'prefixList', prefixListId: 'pl-1' }])]]),
+    };
+    const rdp = { protocol: 'tcp', fromPort: 3389, toPort: 3389 } as const;
+    const blocks = Array.from({ length: RESTRICTED_MAX * 2 }, (_, i) => cidr(`10.0.${i}.0/24`));
+    for (const block of [...blocks, ...blocks]) {
+      const known = new Map([['pl-1', [block]]]);
+      const rules = blocks.map((each) => ({
+        ...rdp,
+        source: { kind: 'cidr' as const, cidr: each },
+      }));
+      const lists = { rules: known, approved: known };
+      const { offending } = excessOfRules(rules, guard, null, { lists });
+      expect(offending).toEqual(rules.filter(({ source }) => source.cidr !== block));
+    }
+  });
+
+  test('a rule is on guarded traffic exactly when a part of it is', () => {
+    const ports = fc.integer({ min: -2, max: 65_540 });
+    const anyTcp = fc
+      .tuple(ports, ports)
+      .map(([fromPort, toPort]) => ({ protocol: 'tcp' as const, fromPort, toPort }));
+    fc.assert(
+      fc.property(fc.oneof(anyRange, anyTcp), fc.constantFrom(...GUARD_KINDS), (range, kind) => {
+        const guard: Guard = { name: 'any', kind, match: [], approved: new Map() };
+        const shared = intersection(traffic(range), guardedTraffic(kind));
+        expect(isOnGuardedTraffic(range, guard)).toBe(shared.length > 0);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -22,7 +22,9 @@ export function listsAtHand(
     if (known === undefined || known.version <= list.version) latest.set(list.prefixListId, list);
   }
   const all = [...latest.values()];
-  return { rules: knownLists(all), approved: knownLists(all, contestedEntries(kept.open)) };
+  const rules = knownLists(all);
+  const contested = contestedEntries(kept.open);
+  return { rules, approved: contested.size === 0 ? rules : knownLists(all, contested) };
 }
 
 /** The entries that open findings ask to be taken out, by list id. */
