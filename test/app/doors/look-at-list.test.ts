@@ -6,16 +6,19 @@ import { OutsideError } from '../../../src/domain/outside-error.ts';
 import { fakeGroups } from '../../support/fake-groups.ts';
 import { fakeInterfaces } from '../../support/fake-interfaces.ts';
 import { fakeLists } from '../../support/fake-lists.ts';
+import { rdpFrom } from '../../support/findings.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 import { listDoor, listWith } from './list-door.ts';
 
+const NAMING = rdpFrom('pl-1');
 const DOOR = listDoor(['0.0.0.0/1', '128.0.0.0/1']);
 
-/** EC2 with a list of these blocks; with none where they are null. */
+/** EC2 with a list of these blocks, which a rule of the door's group names; with no list where they are
+ * null. */
 function sceneWith(cidrs: readonly string[] | null) {
   const lists = cidrs === null ? fakeLists() : fakeLists(listWith(cidrs));
   const clock = simulatedClock(0);
-  return { lists, clock, groups: fakeGroups([]), interfaces: fakeInterfaces() };
+  return { lists, clock, groups: fakeGroups([NAMING]), interfaces: fakeInterfaces() };
 }
 
 describe('lookAtList()', () => {
@@ -37,6 +40,22 @@ describe('lookAtList()', () => {
         uses: [{ groupId: 'sg-1', excess: [{ source: '128.0.0.0/1' }] }],
       },
     });
+  });
+
+  it('no rule of the group that names it any more: the door is gone', async () => {
+    const scene = sceneWith(['0.0.0.0/1', '128.0.0.0/1']);
+    scene.groups.rules = [rdpFrom('10.9.8.0/28')];
+    // The same rule outbound lets nobody in.
+    scene.groups.outbound = [NAMING];
+    expect(await lookAtList(DOOR, scene)).toEqual({ kind: 'gone' });
+  });
+
+  it('a use by an outbound rule stands as long as that does', async () => {
+    const uses = DOOR.uses.map((use) => ({ ...use, direction: 'outbound' as const }));
+    const scene = sceneWith(['0.0.0.0/1', '128.0.0.0/1']);
+    expect(await lookAtList({ ...DOOR, uses }, scene)).toEqual({ kind: 'gone' });
+    scene.groups.outbound = [NAMING];
+    expect(await lookAtList({ ...DOOR, uses }, scene)).toEqual({ kind: 'same' });
   });
 
   it('while EC2 is at work on it: neither shut nor open', async () => {

@@ -9,6 +9,7 @@ import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
+import { severityWord, weightLines } from './weight.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
 export interface SlackMessage {
@@ -25,7 +26,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
-    lines([...excessLines(finding), ...placeLines(finding)]),
+    lines([...excessLines(finding), ...weightLines(finding), ...placeLines(finding)]),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
   if (finding.state.kind === 'open') {
@@ -36,13 +37,15 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 RDP opened to the internet on win-web`, or what members may reach:
- * `🔴 RDP on the internet opened to members of win-web`. Of the first line of the excess; the sign tells
- * the state. */
+/** `🔴 Critical: RDP opened to the internet on win-web`, or what members may reach:
+ * `🔴 Medium: RDP on the internet opened to members of win-web`. Of the first line of the excess; the
+ * sign tells the state. How bad it was matters no more once it is closed. */
 export function alertHeadline(finding: Finding): string {
   const [first, ...others] = linesOf(finding);
   const more = others.length === 0 ? '' : ', and more';
-  return `${stateSign(finding)} ${openedText(first)} ${whereText(finding.door, first?.direction)}${more}`;
+  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
+  const where = whereText(finding.door, first?.direction);
+  return `${stateSign(finding)} ${severity}${openedText(first)} ${where}${more}`;
 }
 
 function linesOf(finding: Finding): readonly ExcessLine[] {

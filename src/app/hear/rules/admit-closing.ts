@@ -7,10 +7,10 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
-import { findingsOfRules } from './findings-of-rules.ts';
+import { findingsOn, rulesOn } from './findings-of-rules.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
 
@@ -21,8 +21,8 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const group = keptGroup(kept, change);
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
-  const concerned = findingsOfRules(kept.open, change).filter(({ rules }) =>
-    rules.some(
+  const concerned = findingsOn(kept.open, change).filter((finding) =>
+    rulesOn(finding, change).some(
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
   );
@@ -45,10 +45,18 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
 function withoutRules(group: GroupState, change: RuleChange, now: Instant): GroupState {
   const changedAt = changedAtOf(change, now);
   const seen = rulesSeen(group, change);
-  if (!isSeenBefore(seen, change, changedAt)) return group;
-  const observedAt = Math.max(group.observedAt, changedAt);
   const direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
-  return { ...group, [direction]: applyChange(seen.rules, change), observedAt };
+  if (!isSeenBefore(seen, change, changedAt)) {
+    return { ...group, [direction]: withoutIds(seen.rules, change) };
+  }
+  const observedAt = Math.max(group.observedAt, changedAt);
+  return { ...group, [direction]: applyChange(seen.rules, change, changedAt), observedAt };
+}
+
+/** A rule's id is never given again: one that was removed is gone, however late that is heard. */
+function withoutIds(rules: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
+  const gone = new Set([...change.ruleIds, ...change.rules.flatMap(({ ruleId }) => ruleId ?? [])]);
+  return rules.filter(({ ruleId }) => ruleId === null || !gone.has(ruleId));
 }
 
 function isLeftAlone({ state }: Finding): boolean {
