@@ -40,9 +40,15 @@ export function excessByDirection({ door, rules, excess }: Finding): readonly Di
   }
 }
 
-function excessOfList({ uses }: ListDoor): readonly DirectedExcess[] {
+function excessOfList({ uses, entries }: ListDoor): readonly DirectedExcess[] {
   return DIRECTIONS.map((direction) => {
     const some = uses.filter((use) => use.direction === direction);
-    return { direction, rules: some.flatMap(({ rules }) => rules), excess: excessOfUses(some) };
+    const rules = some.flatMap((use) => use.rules).flatMap((rule) => byEntry(rule, entries));
+    return { direction, rules, excess: excessOfUses(some) };
   }).filter(({ excess }) => excess.length > 0);
+}
+
+/** A rule that names a list, as the rules that its entries make of it: what people read is blocks. */
+function byEntry(rule: PlannedRule, entries: ListDoor['entries']): readonly PlannedRule[] {
+  return entries.map(({ cidr }) => ({ ...rule, source: cidr }));
 }

@@ -152,7 +152,7 @@ export function historyLine(event: FindingEvent): Line | null {
         { text: `, plan ${event.planHash.slice(0, 12)}.` },
       ];
     case 'revert.started':
-      return [{ text: 'Revert begun: the rules were read again and are what was approved.' }];
+      return [{ text: 'Revert begun: it was read again and is what was approved.' }];
     case 'approval.expired':
       return [
         {

@@ -608,7 +608,7 @@ describe('the thread reads as plain English:', () => {
       erin removed a part of it. It is being read whether the door is shut.
       erin edited a rule of it. It is being read whether the door is shut.
       Revert approved by @U1, plan abcdef012345.
-      Revert begun: the rules were read again and are what was approved.
+      Revert begun: it was read again and is what was approved.
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
 
 
