@@ -19,9 +19,8 @@ export function groupsToWeigh({ door, excess, isByOwnRole }: Finding): readonly 
       return [{ kind, direction, excess, isByOwnRole, groupId, only: null }];
     }
     case 'list':
-      return door.uses.map(({ guardKind, groupId, excess: letIn }) => {
-        const letsIn = { kind: guardKind, direction: 'inbound', excess: letIn } as const;
-        return { ...letsIn, isByOwnRole, groupId, only: null };
+      return door.uses.map(({ guardKind, direction, groupId, excess: part }) => {
+        return { kind: guardKind, direction, excess: part, isByOwnRole, groupId, only: null };
       });
     case 'attachment': {
       const { groupId, places } = door;

@@ -46,9 +46,9 @@ interface Bench extends Awaited<ReturnType<typeof hearing>> {
   birth(): Promise<Notice | null>;
 }
 
-async function bench(): Promise<Bench> {
+async function bench(policy = POLICY): Promise<Bench> {
   const made = await hearing();
-  const needs = { ...made.needs, policy: POLICY };
+  const needs = { ...made.needs, policy };
   const value = { groupName: `${DIRECTORY}_controllers`, vpcId: 'vpc-1', tags: new Map() };
   made.groups.facts = { kind: 'found', value };
   const ldap = { fromPort: 389, toPort: 389 };
@@ -212,6 +212,13 @@ describe('hearRecord() of a directory that is being made', () => {
     const known = await store.group(address);
     expect(known?.inbound.map((each) => each.source)).toContain('0.0.0.0/0');
     expect(directories.asked).toEqual([DIRECTORY, DIRECTORY]);
+  });
+
+  it('a group that nobody guards is ignored, whoever makes it', async () => {
+    const { directories, rule, birth } = await bench(WINDOWS);
+    directories.answer = stage('Creating');
+    expect(await rule('0.0.0.0/0')).toMatchObject({ kind: 'ignored' });
+    expect(await birth()).toBeNull();
   });
 
   it('what is approved is no notice', async () => {

@@ -51,7 +51,7 @@ export interface Hearing {
 }
 
 /** The real use case on the real store in memory, with a scripted EC2. */
-export async function hearing(): Promise<Hearing> {
+export async function hearing(policy = POLICY): Promise<Hearing> {
   const store = await openSqliteStore(':memory:', { onCommit: () => undefined });
   onTestFinished(() => store.close());
   const groups = scriptedGroups();
@@ -66,7 +66,7 @@ export async function hearing(): Promise<Hearing> {
     lists,
     interfaces,
     directories,
-    policy: POLICY,
+    policy,
     ownArn: OWN_ARN,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {

@@ -1,3 +1,4 @@
+import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeServices } from '../../../domain/finding/describe-excess.ts';
 import type {
   AttachedPlace,
@@ -53,9 +54,10 @@ function probableLines({ door, probableCall }: Finding): readonly Line[] {
 function replacedLines({ inPlaceOf, door, opening }: Finding): readonly Line[] {
   if (inPlaceOf.length === 0) return [];
   const at = openingCall(opening)?.at ?? opening.at;
+  const way = door.kind === 'rules' && door.direction === 'outbound' ? 'to' : 'from';
   const texts = inPlaceOf.map(
     (rule) =>
-      `${describeServices([rule], door.guardKind)} from ${rule.source}, ` +
+      `${describeServices([rule], door.guardKind)} ${way} ${rule.source}, ` +
       `removed by the same actor ${apartText(rule.removedAt - at)}`,
   );
   return [labelled('In place of', truncated(texts.join('; '), REPLACED_CHARS_MAX))];
@@ -70,15 +72,18 @@ function apartText(ms: number): string {
 /** Rules that were replaced are for making them again: as many are shown as help, in characters. */
 const REPLACED_CHARS_MAX = 500;
 
-/** Where a door is, as the end of a headline: `on win-web`. */
-export function whereText(door: Door): string {
+/** Where a door is, as the end of a headline: `on win-web`, and outbound `to members of win-web`. */
+export function whereText(door: Door, direction: Direction = 'inbound'): string {
+  const isOutbound = direction === 'outbound';
   switch (door.kind) {
     case 'rules': {
-      const way = door.direction === 'outbound' ? 'outbound from' : 'on';
-      return `${way} ${outsideText(door.groupName || door.groupId || 'a group')}`;
+      const group = outsideText(door.groupName || door.groupId || 'a group');
+      return isOutbound ? `to members of ${group}` : `on ${group}`;
     }
-    case 'list':
-      return `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+    case 'list': {
+      const list = `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+      return isOutbound ? `to members of groups ${list}` : list;
+    }
     case 'attachment':
       return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door)}`;
   }
@@ -134,13 +139,16 @@ function placeText(place: AttachedPlace): string {
   return `${place.interfaceId}${on}${by}`;
 }
 
-/** Every guarded group that a list lets somebody in to, and every guard that approves the list. */
+/** Every guarded group that a list lets somebody in to, or its members out by, and every guard that
+ * approves the list. */
 function usesText({ uses }: ListDoor): string {
-  const named = uses.map(({ groupId, groupName, guardName }) =>
-    groupId === null
-      ? `what ${outsideText(guardName)} approves`
-      : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' '),
-  );
+  const named = uses.map(({ groupId, groupName, guardName, direction }) => {
+    const user =
+      groupId === null
+        ? `what ${outsideText(guardName)} approves`
+        : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' ');
+    return direction === 'outbound' ? `${user} outbound` : user;
+  });
   return truncated(named.join(', '), ENTRIES_CHARS_MAX);
 }
 
@@ -149,11 +157,21 @@ const ACTOR_UNKNOWN =
 
 /** Since when the door is open, by which rules, and how late that was learnt. */
 function sinceText({ door, opening, heardAt, rules }: Finding): string {
-  const which =
-    door.kind === 'list' ? 'entries' : door.kind === 'rules' ? rulesText(rules) : 'group';
+  const which = whichText(door, rules);
   if (opening.kind === 'drift') return `${driftText(opening)}, ${which}`;
   const how = `${which} ${DONE_TEXTS[opening.kind]}`;
   return `${describeInstant(opening.at)}, ${how}${lateText(heardAt - opening.at)}`;
+}
+
+function whichText(door: Door, rules: readonly PlannedRule[]): string {
+  switch (door.kind) {
+    case 'rules':
+      return door.direction === 'outbound' ? `outbound ${rulesText(rules)}` : rulesText(rules);
+    case 'list':
+      return 'entries';
+    case 'attachment':
+      return 'group';
+  }
 }
 
 const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {

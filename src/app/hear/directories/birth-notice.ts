@@ -1,6 +1,7 @@
-import { describeExcess } from '../../../domain/finding/describe-excess.ts';
+import { excessText } from '../../../domain/finding/describe-excess.ts';
+import { DIRECTIONS, describeDirected } from '../../../domain/finding/directed-excess.ts';
 import type { DirectoryAddress } from '../../../domain/finding/directory-call.ts';
-import type { KnownRule } from '../../../domain/inventory/group-state.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import { toRows } from '../../../domain/net/exposure.ts';
 import type { Notice } from '../../../domain/notice.ts';
@@ -15,23 +16,15 @@ const LISTED_MAX = 4;
 export interface BornGroup extends DirectoryAddress {
   readonly groupId: string | null;
   readonly guard: Guard;
-  readonly inbound: readonly KnownRule[];
+  readonly rules: Pick<GroupState, 'inbound' | 'outbound'>;
   readonly lists: ListsAtHand;
 }
 
 /** The one notice of a directory's birth: what its group is open to beyond policy. */
-export function birthNotice({
-  accountId,
-  region,
-  directoryId,
-  groupId,
-  guard,
-  inbound,
-  lists,
-}: BornGroup): Notice {
-  const { excess } = excessOf(inbound.map(asAdmission), guard, groupId, { lists });
-  const all = describeExcess(toRows(excess), { rules: inbound, kind: guard.kind });
-  const listed = all.slice(0, LISTED_MAX).map(({ services, from }) => `${services} from ${from}`);
+export function birthNotice(group: BornGroup): Notice {
+  const { accountId, region, directoryId, groupId } = group;
+  const all = linesOf(group);
+  const listed = all.slice(0, LISTED_MAX);
   const rest = all.length - listed.length;
   return {
     id: `directory-born/${accountId}/${region}/${directoryId}`,
@@ -44,4 +37,14 @@ export function birthNotice({
       'it in the policy.',
     count: 1,
   };
+}
+
+function linesOf({ guard, groupId, rules, lists }: BornGroup): readonly string[] {
+  const excess = DIRECTIONS.flatMap((direction) => {
+    if (direction === 'outbound' && guard.outbound === undefined) return [];
+    const admissions = rules[direction].map(asAdmission);
+    const beyond = excessOf(admissions, guard, groupId, { direction, lists });
+    return [{ direction, excess: toRows(beyond.excess), rules: rules[direction] }];
+  });
+  return describeDirected(excess, guard.kind).map(excessText);
 }

@@ -18,7 +18,7 @@ import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
 import { type Birth, beingMade } from '../directories/birth.ts';
 import { birthNotice } from '../directories/birth-notice.ts';
-import { findingsOfRules, findingsOn, rulesOn } from './admit-closing.ts';
+import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
@@ -55,7 +55,10 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
-  const bornId = beingMade(opening.birth, opening.changedAt, kept.directoryCalls);
+  const bornId =
+    judgement.kind === 'notGuarded'
+      ? null
+      : beingMade(opening.birth, opening.changedAt, kept.directoryCalls);
   const isNews = judgement.kind === 'violates' && bornId === null;
   const { directoryCalls } = kept;
   const removed = group?.removed ?? [];
@@ -141,13 +144,13 @@ function noticeOfBirth(
     description: rule.description,
   }));
   const doors = new Set(added.map(plannedDoorKey));
-  const others = stateAfter(opening, kept)?.inbound.filter(
-    (rule) => !doors.has(plannedDoorKey(rule)),
-  );
+  const state = stateAfter(opening, kept) ?? { inbound: [], outbound: [] };
+  const others = state[change.direction].filter((rule) => !doors.has(plannedDoorKey(rule)));
+  const { inbound, outbound } = state;
   // EC2 may not show yet what AWS has just written.
-  const inbound = [...(others ?? []), ...added];
+  const rules = { inbound, outbound, [change.direction]: [...others, ...added] };
   const place = { accountId, region: change.record.region, directoryId };
-  return birthNotice({ ...place, groupId, guard: judgement.guard, inbound, lists });
+  return birthNotice({ ...place, groupId, guard: judgement.guard, rules, lists });
 }
 
 const BORN = { kind: 'born' } as const;
