@@ -1,5 +1,7 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
+import { readListsNamed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { ActNeeds } from './act.ts';
@@ -17,7 +19,7 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
     throw new OutsideError('aws_failed', message, { isRetryable: true });
   }
   const now = clock.now();
-  const shown = seen(finding, look, policy);
+  const shown = seen(finding, look, { policy, lists: await readListsNamed(finding, needs) });
   const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',
@@ -28,11 +30,16 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
     // What happened during the look may not be in it. It asked for this job again, so it is looked
     // at once more.
     (latest) =>
-      latest.version === finding.version
+      doorVersion(latest) === doorVersion(finding)
         ? decide(latest, command, { now, homeAccountId })
         : NOTHING_LEARNT,
     now,
   );
+}
+
+/** The version of a finding without its weighing, which tells nothing of the door. */
+function doorVersion({ version, weight }: Finding): number {
+  return weight === null ? version : version - 1;
 }
 
 const NOTHING_LEARNT: Decision = { kind: 'events', events: [] };

@@ -46,6 +46,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lastResult: null,
     touchedBy: null,
     lookAt,
+    weight: null,
   };
 }
 
@@ -54,13 +55,15 @@ type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
 function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
-      return { rules: withNewIds(finding.rules, event.rules) };
+      return { rules: heardOf(finding, event.rules) };
     case 'finding.spread':
-      return { door: spread(finding, event) };
+      return { door: spread(finding, event), weight: null };
     case 'finding.explained':
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
+    case 'finding.weighed':
+      return { weight: event.weight };
     case 'door.touched':
       return {
         touchedBy: { name: event.name, eventId: event.eventId },
@@ -92,7 +95,8 @@ function changed(
   event: LaterEvent & { readonly kind: 'finding.changed' },
 ): Partial<Finding> {
   const { rules, excess } = event;
-  return { door: event.door ?? door, rules, excess, lookAt: null, touchedBy: null };
+  const looked = { lookAt: null, touchedBy: null, weight: null };
+  return { door: event.door ?? door, rules, excess, ...looked };
 }
 
 function spread(
@@ -128,6 +132,18 @@ function withAttempt(state: FindingState): FindingState {
 function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
   const { result, at } = event;
   return { state: { kind: 'open' }, lastResult: { result, at }, lookAt: at + LOOK_AGAIN_MS };
+}
+
+/** The finding's rules once the same doors were heard of again. Where somebody touched them meanwhile, the
+ * rule that was there may have become another one under its id: then both are looked at. */
+function heardOf(
+  { rules, touchedBy }: Finding,
+  heard: readonly PlannedRule[],
+): readonly PlannedRule[] {
+  const renamed = withNewIds(rules, heard);
+  if (touchedBy === null) return renamed;
+  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  return [...rules, ...renamed.filter(({ ruleId }) => !ids.has(ruleId))];
 }
 
 /** The finding's rules, with the ids under which the same doors were heard of last. */

@@ -107,6 +107,9 @@ export function historyLine(event: FindingEvent): Line | null {
   switch (event.kind) {
     case 'finding.opened':
       return [{ text: 'Opened.' }];
+    // The alert shows it.
+    case 'finding.weighed':
+      return null;
     case 'finding.heardAgain':
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
@@ -138,7 +141,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.touched':
       return [
         {
-          text: `${outsideText(event.name)} ${event.how} a rule of it. The group is being read to see whether the door is shut.`,
+          text: `${outsideText(event.name)} ${TOUCHED_TEXTS[event.how]}. It is being read whether the door is shut.`,
         },
       ];
     case 'revert.approved':
@@ -165,6 +168,12 @@ export function historyLine(event: FindingEvent): Line | null {
       return [{ text: 'Looked again: the door is still open.' }];
   }
 }
+
+const TOUCHED_TEXTS = {
+  removed: 'removed a part of it',
+  edited: 'edited a rule of it',
+  narrowedList: 'took entries out of a prefix list that it names',
+} as const;
 
 function seenClosedLine(closing: Closing): Line {
   const runs = closedRuns(closing);
