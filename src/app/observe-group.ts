@@ -75,9 +75,11 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, open: readonly Finding[]): Observation {
-  const isMissed = ({ door, rules, previous }: Finding): boolean =>
-    door.kind === 'rules' &&
-    compareLive(rules, live[door.direction].map(bareRule), previous).kind !== 'same';
+  const isMissed = ({ door, rules, previous }: Finding): boolean => {
+    if (door.kind === 'list' || rules.length === 0) return false;
+    const there = door.kind === 'rules' ? live[door.direction] : live.inbound;
+    return compareLive(rules, there.map(bareRule), previous).kind !== 'same';
+  };
   return { changes: missedDoors(open.filter(isMissed), now), group: live };
 }
 

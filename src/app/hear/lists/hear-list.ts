@@ -183,11 +183,7 @@ function learntOf(
 
 /** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by
  * versions, would never see what is missing. */
-function nextVersion(
-  { version }: ListState,
-  change: ListChange,
-  live: ListState | null,
-): number {
+function nextVersion({ version }: ListState, change: ListChange, live: ListState | null): number {
   // What a restored list holds was read, all that was missed included.
   if (change.kind === 'listRestored') return live?.version ?? version;
   return change.version === null || change.version === version ? version + 1 : version;

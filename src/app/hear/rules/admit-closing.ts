@@ -20,7 +20,7 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const group = keptGroup(kept, change);
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
-  const concerned = findingsOfRules(kept.open, change).filter(({ rules }) =>
+  const concerned = findingsByRules(kept.open, change).filter(({ rules }) =>
     rules.some(
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
@@ -60,6 +60,21 @@ export function findingsOfRules(
     ({ door }) =>
       door.kind === 'rules' && (direction === 'unknown' || door.direction === direction),
   );
+}
+
+/** These, and those whose group lets in by rules wherever it was put: without the rules that door is
+ * shut as well. */
+export function findingsByRules(
+  open: readonly Finding[],
+  change: Pick<RuleChange, 'direction' | 'group'>,
+): readonly Finding[] {
+  const attached = open.filter(
+    ({ door }) =>
+      door.kind === 'attachment' &&
+      door.groupId === change.group.groupId &&
+      change.direction !== 'outbound',
+  );
+  return [...findingsOfRules(open, change), ...attached];
 }
 
 function isLeftAlone({ state }: Finding): boolean {

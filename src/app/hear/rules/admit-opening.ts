@@ -13,7 +13,7 @@ import type { Judgement } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
-import { findingsOfRules } from './admit-closing.ts';
+import { findingsByRules, findingsOfRules } from './admit-closing.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
@@ -44,7 +44,10 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
   const others = open.filter((finding) => !drifts.includes(finding));
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [
-    ...editsOfOpenFindings(opening, others),
+    ...editsOfOpenFindings(
+      opening,
+      findingsByRules(kept.open, opening.change).filter((finding) => !drifts.includes(finding)),
+    ),
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
