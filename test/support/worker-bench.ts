@@ -64,6 +64,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const listing = fakeListing(groups);
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  interfaces.now = clock.now;
   const outside = {
     groups,
     lists,

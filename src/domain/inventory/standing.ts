@@ -39,6 +39,7 @@ export function standingOf(known: InterfaceState | null, placed: Placed): Standi
   };
 }
 
+/** Since when a group that stands on an interface is known to. */
 function standsSince({ since, observedAt }: InterfaceState, groupId: string): Instant {
   return since?.[groupId] ?? observedAt;
 }
@@ -57,4 +58,14 @@ export function placedState(
     known !== null && stood.has(groupId) ? standsSince(known, groupId) : changedAt,
   ]);
   return { ...seen, groupIds: after, observedAt: changedAt, since: Object.fromEntries(since) };
+}
+
+/** An interface as it is seen, with since when each group on it is known to stand there. Pure. */
+export function seenState(known: InterfaceState | null, live: InterfaceState): InterfaceState {
+  const there = new Set(known?.groupIds);
+  const since = live.groupIds.map((groupId): [string, Instant] => [
+    groupId,
+    known !== null && there.has(groupId) ? standsSince(known, groupId) : live.observedAt,
+  ]);
+  return { ...live, since: Object.fromEntries(since) };
 }
