@@ -95,8 +95,11 @@ export function judgeStandings(
   const permitted: PermittedReason[] = [];
   const opened: Opened[] = [];
   for (const standing of standings) {
-    for (const groupId of standing.newcomers) {
-      const judged = judgeOne(groupId, standing, { judging, kept, lists });
+    const its = { judging, kept, lists };
+    const counted = asGuarded(standing, its);
+    for (const groupId of counted.newcomers) {
+      const isNew = standing.newcomers.includes(groupId);
+      const judged = judgeOne(groupId, counted, { ...its, isNew });
       opened.push(...judged.opened);
       permitted.push(...judged.permitted);
     }
@@ -115,10 +118,20 @@ interface Case {
   readonly lists: ListsAtHand;
 }
 
+/** On a host that no group before made a guarded one, nothing counts as open already: all that stands
+ * there is judged, as it is where all of it comes at once. */
+function asGuarded(standing: NewStanding, { judging, kept }: Case): NewStanding {
+  const { newcomers, stayed, onHost } = standing;
+  const stood = onHost.filter((id) => !newcomers.includes(id));
+  const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
+  if (wasGuarded || newcomers.length === 0) return standing;
+  return { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+}
+
 function judgeOne(
   groupId: string,
   standing: NewStanding,
-  { judging, kept, lists }: Case,
+  { judging, kept, lists, isNew }: Case & { readonly isNew: boolean },
 ): { readonly opened: readonly Opened[]; readonly permitted: readonly PermittedReason[] } {
   const { place, stayed, onHost, unsure, gone } = standing;
   const known = (id: string): StandingGroup => groupOf(id, judging, kept);
@@ -135,7 +148,8 @@ function judgeOne(
     isUnsure: unsure.has(groupId),
     isGone: gone.has(groupId),
   };
-  const source = place.kind === 'vpc' ? null : approvedSource(groupId, judging.policy);
+  const isMember = place.kind === 'interface' && isNew;
+  const source = isMember ? approvedSource(groupId, judging.policy) : null;
   const opened: Opened[] = [];
   if (judgement.kind === 'violates') {
     const { guard, isCertain, rules } = judgement;
