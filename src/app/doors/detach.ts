@@ -5,13 +5,26 @@ import { inReadTime, type LookNeeds } from './look.ts';
 import { READ_GAP_MS } from './look-at-door.ts';
 import type { MakeStep } from './steps.ts';
 
-/** The steps that take a plan's group off interfaces, and out of further VPCs. */
+/** The steps that take a plan's group off interfaces, and out of further VPCs. One that is refused keeps
+ * none of the others back; it is told at the end. */
 export function detach(plan: DetachPlan, needs: LookNeeds): readonly MakeStep[] {
+  const refusals: StepAnswer[] = [];
+  const unlessRefused = (step: MakeStep) => async (): Promise<StepAnswer> => {
+    const answer = await step();
+    if (answer.kind !== 'refused') return answer;
+    refusals.push(answer);
+    return NOTHING_DONE;
+  };
   return [
-    ...plan.interfaceIds.map((interfaceId) => () => takeOff(plan, interfaceId, needs)),
-    ...plan.vpcIds.map((vpcId) => () => needs.interfaces.leaveVpc(plan, vpcId)),
+    ...plan.interfaceIds.map((interfaceId) =>
+      unlessRefused(() => takeOff(plan, interfaceId, needs)),
+    ),
+    ...plan.vpcIds.map((vpcId) => unlessRefused(() => needs.interfaces.leaveVpc(plan, vpcId))),
+    async () => refusals[0] ?? NOTHING_DONE,
   ];
 }
+
+const NOTHING_DONE: StepAnswer = { kind: 'notThere' };
 
 /** How many reads of an interface at most: two in a row have to show the same groups. */
 export const GROUP_READS_MAX = 4;
