@@ -47,14 +47,13 @@ describe('a group that is put on a guarded host', () => {
   }
 
   /** A Windows host behind the guarded group. */
-  function addHost(privateIp: string, requesterId?: string) {
+  function addHost(privateIp: string) {
     const { world } = stack.aws;
     const { vpcId, groupId } = stack.group;
     const launchedAt = new Date('2026-01-01T00:00:00Z');
     const { instanceId } = world.addInstance({ platform: 'windows', vpcId, launchedAt });
     const place = { vpcId, subnetId, groupIds: [groupId], privateIp, instanceId };
-    const by = requesterId === undefined ? {} : { requesterId };
-    const { networkInterfaceId: interfaceId } = world.addInterface({ ...place, ...by });
+    const { networkInterfaceId: interfaceId } = world.addInterface(place);
     return { instanceId, interfaceId };
   }
 
@@ -207,23 +206,30 @@ describe('a group that is put on a guarded host', () => {
     await setGroups(host.interfaceId, wideId);
     const alert = await liveAlert(stack, '🔴');
     await approveRevert(stack, alert, alice.id);
-    const said = textOf(await saying(alert, 'LastGroup'));
+    const said = textOf(await saying(alert, 'Portcullis did nothing'));
     expect(said).toContain(`${wideId} is the only group on ${host.interfaceId}`);
     expect(said).toContain('put another there first, or close the rules of this one');
     expect(groupsOn(host.interfaceId)).toEqual([wideId]);
     expect(calls('ModifyNetworkInterfaceAttribute')).toHaveLength(1);
   });
 
-  it('which a service runs: alert only, and nothing is called', async () => {
-    const { world } = stack.aws;
+  it('which a service runs, found by the sweep: alert only, and nothing is called', async () => {
+    const sweep = { PORTCULLIS_TASKS: 'sweep' };
+    await stack.product.stop();
+    await stack.product.start(sweep);
+    await stack.said('"progress":"done"');
+    await stack.product.stop();
     const { vpcId, groupId } = stack.group;
-    const seed = { vpcId, subnetId, groupIds: [groupId], privateIp: '10.0.1.30' };
-    const run = world.addInterface(seed).networkInterfaceId;
-    await setGroups(run, groupId, openId);
-    const plain = await liveAlert(stack, '🔴');
-    expect(JSON.stringify(plain.blocks)).toContain('Approve revert');
-    await approveRevert(stack, plain, alice.id);
-    await liveAlert(stack, '✅');
-    expect(groupsOn(run)).toEqual([groupId]);
+    const place = { vpcId, subnetId, groupIds: [groupId, openId], privateIp: '10.0.1.30' };
+    const run = stack.aws.world.addInterface({ ...place, requesterId: 'amazon-rds' });
+    await stack.product.start(sweep);
+    const alert = await liveAlert(stack, '🔴');
+    const text = textOf(alert);
+    expect(text).toContain(`Put on: ${run.networkInterfaceId}, run by amazon-rds`);
+    expect(text).toContain('amazon-rds runs it. Change it there.');
+    expect(text).toContain('By: not known yet');
+    expect(JSON.stringify(alert.blocks)).not.toContain('Approve revert');
+    expect(groupsOn(run.networkInterfaceId)).toEqual([groupId, openId]);
+    expect(calls('ModifyNetworkInterfaceAttribute')).toEqual([]);
   });
 });

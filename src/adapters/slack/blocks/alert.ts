@@ -1,9 +1,11 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
 import { describeExcess } from '../../../domain/finding/describe-excess.ts';
+import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
+import { leftAloneText, newMemberText } from './attached.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, noPlanText } from './plan-text.ts';
@@ -41,10 +43,15 @@ export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
   const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
   const what = servicesInShort(first?.titles ?? []);
+  if (isNewMember(door)) return `${stateSign(finding)} ${what} ${newMemberText(door)}`;
   const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
   const more = others.length === 0 ? '' : ', and more';
   return `${stateSign(finding)} ${what} opened ${reach} ${whereText(door)}${more}`;
+}
+
+function isNewMember(door: Finding['door']): door is AttachmentDoor {
+  return door.kind === 'attachment' && door.isApprovedSource;
 }
 
 function servicesInShort([first = 'A guarded service', ...others]: readonly string[]): string {
@@ -71,7 +78,11 @@ function excessLines({ excess, rules, door }: Finding): readonly Line[] {
     const wide = width === null ? '' : `: ${width}`;
     return [
       { text: 'Let in: ', style: 'bold' },
-      { text: `${services} from ${from}${wide} beyond what is approved` },
+      {
+        text: isNewMember(door)
+          ? `${services} from members of ${from}, as policy approves`
+          : `${services} from ${from}${wide} beyond what is approved`,
+      },
     ];
   });
   const rest = all.length - shown.length;
@@ -96,6 +107,8 @@ function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): r
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
+  const leftAlone = leftAloneText(door, plan);
+  if (leftAlone !== null) list.push(labelled('Left alone', leftAlone));
   if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door.managedBy) }]);
   else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([

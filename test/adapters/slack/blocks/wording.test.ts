@@ -312,8 +312,8 @@ describe('the thread reads as plain English:', () => {
     expect(thread.join('\n')).toMatchInlineSnapshot(`
       "The same door was opened again: CloudTrail event e-2.
       Acknowledged by @U1: Asking dana
-      erin removed a rule of it. The group is being read to see whether the door is shut.
-      erin edited a rule of it. The group is being read to see whether the door is shut.
+      erin removed a part of it. It is being read whether the door is shut.
+      erin edited a rule of it. It is being read whether the door is shut.
       Revert approved by @U1, plan abcdef012345.
       Revert begun: the rules were read again and are what was approved.
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
