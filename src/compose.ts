@@ -54,10 +54,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   let worker: Worker | null = null;
   const hold = holdForThisProcess(config.databasePath);
   const store = await openSqliteStore(config.databasePath, {
-    onCommit: (anchor) => {
-      log.info(anchor, 'log anchored');
-      worker?.poke();
-    },
+    onCommit: (anchor) => log.info(anchor, 'log anchored'),
+    onWanted: () => worker?.poke(),
   });
   const homeAccountId = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);

@@ -5,7 +5,7 @@ import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
 import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
-import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
+import { type GroupState, type KnownRule, withSince } from '../domain/inventory/group-state.ts';
 import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
@@ -45,14 +45,13 @@ export type FirstLook = Observation &
 /** Holds a group against what is known of it. Pure. */
 export function lookAtGroup(sighting: Sighting, kept: KeptUnasked): FirstLook {
   const { live } = sighting;
-  const { open } = kept;
   const group = kept.groups.get(live.groupId) ?? null;
   if (group === null) {
-    return { kind: 'born', excess: excessAtBirth(sighting, kept), ...moved(sighting, open) };
+    return { kind: 'born', excess: excessAtBirth(sighting, kept), ...moved(sighting, kept) };
   }
   if (group.observedAt > live.observedAt) return { kind: 'known', changes: [], group: null };
   if (hasSameRules(group.inbound, live.inbound) && hasSameRules(group.outbound, live.outbound)) {
-    return { kind: 'known', ...moved(sighting, open) };
+    return { kind: 'known', ...moved(sighting, kept) };
   }
   return { kind: 'differs', changes: [], group: null };
 }
@@ -60,12 +59,11 @@ export function lookAtGroup(sighting: Sighting, kept: KeptUnasked): FirstLook {
 /** What follows from agreeing reads of a group that is not as was known: what it opened since, beyond
  * what is approved and what findings tell of already, is a finding. Pure. */
 export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observation {
-  const { open } = kept;
   const group = kept.groups.get(sighting.live.groupId) ?? null;
   if (group !== null && group.observedAt > sighting.live.observedAt) {
     return { changes: [], group: null };
   }
-  const observation = moved(sighting, open);
+  const observation = moved(sighting, kept);
   if (group === null) return observation;
   const drifts = DIRECTIONS.flatMap(
     (direction) => driftFinding(sighting, direction, group, kept) ?? [],
@@ -74,13 +72,20 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
 }
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
-function moved({ live, now }: Sighting, open: readonly Finding[]): Observation {
+function moved({ live, now }: Sighting, { open, groups }: KeptUnasked): Observation {
   const isMissed = ({ door, rules, previous }: Finding): boolean => {
+    // Who is approved as a source is let in whatever the rules of its group.
     if (door.kind === 'list' || rules.length === 0) return false;
     const there = door.kind === 'rules' ? live[door.direction] : live.inbound;
     return compareLive(rules, there.map(bareRule), previous).kind !== 'same';
   };
-  return { changes: missedDoors(open.filter(isMissed), now), group: live };
+  const known = groups.get(live.groupId);
+  const group = {
+    ...live,
+    inbound: withSince(live.inbound, known?.inbound ?? []),
+    outbound: withSince(live.outbound, known?.outbound ?? []),
+  };
+  return { changes: missedDoors(open.filter(isMissed), now), group };
 }
 
 /** Findings whose doors a sweep did not find are to be looked at, unless that is asked for already or

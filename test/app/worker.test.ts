@@ -17,9 +17,14 @@ import {
   READERS_AT_ONCE,
 } from '../../src/app/worker.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
+import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
-import { opened, rdpFrom, recordKey, START } from '../support/findings.ts';
+import { HOME_ACCOUNT, opened, rdpFrom, recordKey, START } from '../support/findings.ts';
 import { workerBench } from '../support/worker-bench.ts';
+
+function notice(id: string): Notice {
+  return { id, title: 'Something could not be read', detail: 'Look there', count: 1 };
+}
 
 describe('the lease', () => {
   it('is longer than the longest execution with its two writes', () => {
@@ -109,6 +114,33 @@ describe('the worker', () => {
     await bench.open('f-2');
     await bench.clock.settle();
     expect(bench.channel.messages).toHaveLength(1);
+  });
+
+  it('shows notices at once, not when it next looks by itself', async () => {
+    const bench = await workerBench();
+    const { store, clock } = bench;
+    await bench.start();
+    await store.notify(notice('n-1'), clock.now());
+    await clock.settle();
+    expect(bench.channel.messages).toHaveLength(1);
+    await store.saveCursor({ name: 'sweep', text: '{}' }, notice('n-2'), clock.now());
+    await clock.settle();
+    expect(bench.channel.messages).toHaveLength(2);
+    const outcome = { kind: 'undecodable', reason: 'no JSON' } as const;
+    const admission = { outcome, changes: [], notice: notice('n-3'), learnt: [] };
+    await store.admit(recordKey('event-n'), () => admission, clock.now());
+    await clock.settle();
+    expect(bench.channel.messages).toHaveLength(3);
+  });
+
+  it('runs a task at once when it is asked for', async () => {
+    const bench = await workerBench();
+    await bench.start();
+    const task = { name: 'sweep', accountId: HOME_ACCOUNT, region: 'eu-central-1' } as const;
+    await bench.store.wantTask(task, bench.clock.now());
+    // It has gaps of its own, and ends before the worker would look by itself.
+    await bench.clock.advance(SECOND_MS - 1);
+    expect(bench.logged).toContainEqual(expect.objectContaining({ message: 'task ran' }));
   });
 
   it('runs several jobs at once, so that one that waits does not hold up the others', async () => {

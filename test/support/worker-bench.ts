@@ -51,7 +51,10 @@ export interface WorkerBench {
 
 export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> {
   let worker: Worker | null = null;
-  const store = await openSqliteStore(':memory:', { onCommit: () => worker?.poke() });
+  const store = await openSqliteStore(':memory:', {
+    onCommit: () => undefined,
+    onWanted: () => worker?.poke(),
+  });
   const clock = simulatedClock(START);
   const groups = fakeGroups(rules);
   const channel = fakeChannel();

@@ -1,5 +1,6 @@
 import { type Dialect, Kysely, Migrator } from 'kysely';
-import type { Store } from '../../app/ports.ts';
+import type { Admission, Kept, Store } from '../../app/ports.ts';
+import type { Notice } from '../../domain/notice.ts';
 import { taskText } from '../../domain/task.ts';
 import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
@@ -27,19 +28,27 @@ export interface OpenStore extends Store {
   close(): Promise<void>;
 }
 
+/** Whom a store tells of what it committed. */
+export interface StoreListeners {
+  /** Hears the end of the log after each commit that moved it. */
+  readonly onCommit: (anchor: LogAnchor) => void;
+  /** Called after each commit that asked for a job, so that it is not found by looking only. */
+  readonly onWanted?: () => void;
+}
+
 /** The store on any engine that Kysely speaks to, its schema brought up to date. `name` tells people
- * which database it is; `onCommit` hears the end of the log after each commit that moved it.
+ * which database it is.
  * @throws OutsideError when the database cannot be opened or migrated. */
 export async function openStore(
   dialect: () => Dialect,
-  { name, onCommit }: { readonly name: string; readonly onCommit: (anchor: LogAnchor) => void },
+  { name, ...listeners }: StoreListeners & { readonly name: string },
 ): Promise<OpenStore> {
   const db = await outside(`open the database ${name}`, async () => {
     const opened = new Kysely<Database>({ dialect: dialect() });
     await migrate(opened);
     return opened;
   });
-  return storeOn(db, onCommit);
+  return storeOn(db, listeners);
 }
 
 async function migrate(db: Db): Promise<void> {
@@ -49,31 +58,55 @@ async function migrate(db: Db): Promise<void> {
   throw error;
 }
 
-function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
+function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListeners): OpenStore {
   const read = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
     outside('read the database', () => work(db));
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     outside('write to the database', () => db.transaction().execute(work));
 
-  /** A write that may append to the log. */
+  /** A write that asks for a job. */
+  async function writeWanted<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await write(work);
+    onWanted();
+    return result;
+  }
+
+  /** A write that may append to the log. What is appended asks for jobs, each time. */
   async function writeAnchored<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const { result, before, after } = await write(async (tx) => {
       const before = await readLogHead(tx);
       const result = await work(tx);
       return { result, before, after: await readLogHead(tx) };
     });
-    if (after.seq > before.seq) onCommit(after);
+    if (after.seq > before.seq) {
+      onCommit(after);
+      onWanted();
+    }
     return result;
   }
 
   return {
-    admit: (record, judge, now) => writeAnchored((tx) => admit(tx, record, judge, now)),
+    admit: async (record, judge, now) => {
+      let notice: Notice | null = null;
+      const judgeNoting = (kept: Kept): Admission => {
+        const admission = judge(kept);
+        ({ notice } = admission);
+        return admission;
+      };
+      const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));
+      // A notice is no event: the log does not tell of it.
+      if (notice !== null) onWanted();
+      return admitted;
+    },
     change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
-    notify: (notice, now) => write((tx) => posts.addNotice(tx, notice, now)),
+    notify: (notice, now) => writeWanted((tx) => posts.addNotice(tx, notice, now)),
 
     outcome: (record) => read((db) => readOutcome(db, record)),
     cursor: (name) => read((db) => readCursor(db, name)),
-    saveCursor: (cursor, notice, now) => write((tx) => saveCursor(tx, cursor, notice, now)),
+    saveCursor: async (cursor, notice, now) => {
+      await write((tx) => saveCursor(tx, cursor, notice, now));
+      if (notice !== null) onWanted();
+    },
     observe: (groups, judge, cursorAfter, now) =>
       writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
     groupsLastSeenBefore: (place, before, limit) =>
@@ -81,7 +114,7 @@ function storeOn(db: Db, onCommit: (anchor: LogAnchor) => void): OpenStore {
     learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),
     forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
     wantTask: (task, dueAt) =>
-      write((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
+      writeWanted((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
     group: (address) => read((db) => readGroup(db, address)),
     list: (address) => read((db) => readList(db, address)),

@@ -5,6 +5,10 @@ import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely
  * while the service writes. */
 export const BUSY_TIMEOUT_MS = 5_000;
 
+/** How many statements are kept prepared. The store has some dozens; those with lists have one for
+ * each length of the list. */
+export const STATEMENTS_KEPT_MAX = 200;
+
 /** Kysely's dialect on Node's own SQLite, one file, durable at every commit. A file that is not
  * there is created.
  * @throws Error from SQLite when the file cannot be opened. */
@@ -43,9 +47,27 @@ function openDatabase(
 }
 
 function asKyselyDatabase(database: DatabaseSync, begin: string): SqliteDatabase {
+  const prepare = keepingPrepared((sql) => asKyselyStatement(database, sql));
   return {
-    prepare: (sql) => asKyselyStatement(database, sql === 'begin' ? begin : sql),
+    prepare: (sql) => prepare(sql === 'begin' ? begin : sql),
     close: () => database.close(),
+  };
+}
+
+/** Prepares each text once, and again when so many others came that it was forgotten: to parse a
+ * statement takes longer than most of ours run. */
+export function keepingPrepared<Statement>(
+  prepare: (sql: string) => Statement,
+): (sql: string) => Statement {
+  const kept = new Map<string, Statement>();
+  return (sql) => {
+    const known = kept.get(sql);
+    if (known !== undefined) return known;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= STATEMENTS_KEPT_MAX) kept.delete(oldest);
+    const prepared = prepare(sql);
+    kept.set(sql, prepared);
+    return prepared;
   };
 }
 
@@ -56,6 +78,7 @@ function asKyselyStatement(database: DatabaseSync, sql: string): SqliteStatement
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...values(parameters)),
     run: (parameters) => statement.run(...values(parameters)),
-    iterate: (parameters) => statement.iterate(...values(parameters)),
+    // On one of its own: it is read row by row, and the kept one may be run meanwhile.
+    iterate: (parameters) => database.prepare(sql).iterate(...values(parameters)),
   };
 }

@@ -3,7 +3,15 @@ import { type Door, resourceIdOf } from '../../domain/finding/door.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { excessOfUses } from '../../domain/finding/what-is-left.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
-import { type ExposureRow, toRows } from '../../domain/net/exposure.ts';
+import type { ListsAtHand } from '../../domain/inventory/known-lists.ts';
+import {
+  difference,
+  type ExposureRow,
+  exposureOf,
+  intersection,
+  isEmpty,
+  toRows,
+} from '../../domain/net/exposure.ts';
 import type { LiveComparison } from '../../domain/plan/compare-live.ts';
 import { asAdmission, type PlannedRule } from '../../domain/plan/planned-rule.ts';
 import { excessOf } from '../../domain/policy/evaluate.ts';
@@ -75,14 +83,18 @@ export type Seen = LiveComparison | (OneLook & { readonly kind: 'partly' });
 
 /** What a look means for the finding, by the policy as it is now. Rules that were changed into
  * something approved shut the door. */
-export function seen(finding: Finding, look: Seen, policy: Policy): DoorSeen {
+export function seen(
+  finding: Finding,
+  look: Seen,
+  { policy, lists }: { readonly policy: Policy; readonly lists: ListsAtHand },
+): DoorSeen {
   switch (look.kind) {
     case 'gone':
       return { kind: 'shut' };
     case 'same':
-      return { kind: 'open' };
+      return lists.rules.size === 0 ? { kind: 'open' } : stillOpen(finding, policy, lists);
     case 'different':
-      return judgedAnew(finding, look.now, policy);
+      return judgedAnew(finding, look.now, policy, lists);
     case 'partly':
       return {
         kind: 'changed',
@@ -98,7 +110,26 @@ function leftExcess({ excess }: Finding, left: Door): readonly ExposureRow[] {
   return left.kind === 'list' ? excessOfUses(left.uses) : excess;
 }
 
-function judgedAnew({ door }: Finding, now: readonly PlannedRule[], policy: Policy): DoorSeen {
+/** Rules that are as they were let in less where a list that they name has shrunk. What a list has grown
+ * by is a finding of its own. */
+function stillOpen(finding: Finding, policy: Policy, lists: ListsAtHand): DoorSeen {
+  if (finding.door.kind === 'list') return { kind: 'open' };
+  const now = judgedAnew(finding, finding.rules, policy, lists);
+  if (now.kind !== 'changed') return now;
+  const told = exposureOf(finding.excess.map(asAdmission));
+  const left = intersection(exposureOf(now.excess.map(asAdmission)), told);
+  if (isEmpty(left)) return { kind: 'shut' };
+  const isLess = !isEmpty(difference(told, left));
+  return isLess ? { ...now, excess: toRows(left) } : { kind: 'open' };
+}
+
+function judgedAnew(
+  finding: Finding,
+  now: readonly PlannedRule[],
+  policy: Policy,
+  lists: ListsAtHand,
+): DoorSeen {
+  const { door } = finding;
   const { guardName, guardKind } = door;
   // A guard that has left the policy approves nothing any more.
   const guard = policy.guards.find((each) => each.name === guardName) ?? {
@@ -108,8 +139,19 @@ function judgedAnew({ door }: Finding, now: readonly PlannedRule[], policy: Poli
     approved: new Map(),
   };
   const rules = now.map(asAdmission);
-  const { excess, offending } = excessOf(rules, guard, resourceIdOf(door));
+  const { excess, offending } = excessOf(rules, guard, ownGroupOf(finding), {
+    direction: door.kind === 'rules' ? door.direction : 'inbound',
+    lists,
+  });
   if (offending.length === 0) return { kind: 'shut' };
   const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));
   return { kind: 'changed', rules: offendingRules, excess: toRows(excess) };
+}
+
+/** The group whose members may reach each other. A group that was put on hosts of another one is none:
+ * its members are what it lets in there. */
+function ownGroupOf({ door, excess }: Finding): string | null {
+  const own = resourceIdOf(door);
+  const isForeign = door.kind === 'attachment' && excess.some(({ source }) => source === own);
+  return isForeign ? null : own;
 }

@@ -1,13 +1,15 @@
 import { assert } from '../../domain/assert.ts';
-import type { FindingCommand } from '../../domain/finding/commands.ts';
+import type { DoorSeen, FindingCommand } from '../../domain/finding/commands.ts';
 import { type Decision, decide } from '../../domain/finding/decide.ts';
 import type { Approval, Finding } from '../../domain/finding/finding.ts';
+import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type Plan, planRevert } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
+import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { Log } from '../ports.ts';
@@ -94,8 +96,7 @@ async function finish(
   { planHash, result }: { readonly planHash: string; readonly result: RevertResult },
   needs: ActNeeds,
 ): Promise<void> {
-  const { policy } = needs;
-  const now = result.kind === 'changedSince' ? seen(finding, leftBy(result), policy) : null;
+  const now = result.kind === 'changedSince' ? await seenNow(finding, result, needs) : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
   const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
@@ -110,6 +111,17 @@ async function finish(
         : decide(latest, command, context),
     context.now,
   );
+}
+
+/** What a door is like that is not as it was approved. Lists that cannot be read are sources of their
+ * own: nothing may be thrown here, for the result would be lost. */
+async function seenNow(
+  finding: Finding,
+  result: RevertResult & { readonly kind: 'changedSince' },
+  needs: ActNeeds,
+): Promise<DoorSeen> {
+  const lists = await readListsNamed(finding, needs).catch(() => NO_LISTS);
+  return seen(finding, leftBy(result), { policy: needs.policy, lists });
 }
 
 function leftBy({ now, left }: RevertResult & { readonly kind: 'changedSince' }): Seen {

@@ -1,5 +1,6 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
+import { readListsNamed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { ActNeeds } from './act.ts';
@@ -17,7 +18,7 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
     throw new OutsideError('aws_failed', message, { isRetryable: true });
   }
   const now = clock.now();
-  const shown = seen(finding, look, policy);
+  const shown = seen(finding, look, { policy, lists: await readListsNamed(finding, needs) });
   const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',

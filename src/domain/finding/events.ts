@@ -42,10 +42,11 @@ export type FindingEvent =
       readonly note: string;
       readonly at: Instant;
     }
-  /** A record told that somebody removed or edited a rule of the finding, or took its group off a place. */
+  /** A record told that somebody removed or edited a rule of the finding, took its group off a place, or
+   * took entries out of a list that a rule of it names. */
   | {
       readonly kind: 'door.touched';
-      readonly how: 'removed' | 'edited' | 'detached';
+      readonly how: 'removed' | 'edited' | 'detached' | 'narrowedList';
       readonly name: string;
       readonly eventId: string;
       readonly at: Instant;

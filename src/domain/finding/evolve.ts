@@ -54,7 +54,7 @@ type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
 function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
-      return { rules: withNewIds(finding.rules, event.rules) };
+      return { rules: heardOf(finding, event.rules) };
     case 'finding.spread':
       return { door: spread(finding, event), lookAt: event.lookAt ?? finding.lookAt };
     case 'finding.explained':
@@ -130,6 +130,18 @@ function withAttempt(state: FindingState): FindingState {
 function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
   const { result, at } = event;
   return { state: { kind: 'open' }, lastResult: { result, at }, lookAt: at + LOOK_AGAIN_MS };
+}
+
+/** The finding's rules once the same doors were heard of again. Where somebody touched them meanwhile, the
+ * rule that was there may have become another one under its id: then both are looked at. */
+function heardOf(
+  { rules, touchedBy }: Finding,
+  heard: readonly PlannedRule[],
+): readonly PlannedRule[] {
+  const renamed = withNewIds(rules, heard);
+  if (touchedBy === null) return renamed;
+  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  return [...rules, ...renamed.filter(({ ruleId }) => !ids.has(ruleId))];
 }
 
 /** The finding's rules, with the ids under which the same doors were heard of last. */

@@ -1,8 +1,15 @@
 import type { ListEntry } from '../change/exposure-change.ts';
 import { cidr } from '../net/cidr.ts';
-import { type Exposure, exposureOf, intersection, openTo, toRows } from '../net/exposure.ts';
-import { EVERY_TRAFFIC } from '../net/traffic.ts';
-import { asAdmission } from '../plan/planned-rule.ts';
+import {
+  type Exposure,
+  exposureOf,
+  intersection,
+  within as onTraffic,
+  openTo,
+  toRows,
+} from '../net/exposure.ts';
+import { EVERY_TRAFFIC, traffic } from '../net/traffic.ts';
+import { asAdmission, type PlannedRule } from '../plan/planned-rule.ts';
 import type { ListDoor, ListUse } from './door.ts';
 
 /** What is left of a list's door where the list holds `live`; null where none of its entries is there
@@ -18,6 +25,13 @@ export function entriesLeft(door: ListDoor, live: readonly ListEntry[]): ListDoo
   );
   const uses = door.uses.map((use) => within(use, reach)).filter(({ excess }) => excess.length > 0);
   return { ...door, entries, uses };
+}
+
+/** What is left of a list's use where only these of its rules are there any more. */
+export function useBy(use: ListUse, rules: readonly PlannedRule[]): ListUse {
+  if (rules.length === use.rules.length) return use;
+  const excess = onTraffic(exposureOf(use.excess.map(asAdmission)), traffic(...rules));
+  return { ...use, rules, excess: toRows(excess) };
 }
 
 function within(use: ListUse, reach: Exposure): ListUse {

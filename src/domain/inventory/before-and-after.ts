@@ -40,8 +40,8 @@ export function beforeAndAfter(
   changedAt: Instant,
 ): BeforeAndAfter {
   return isSeenBefore(state, change, changedAt)
-    ? forwards(state.rules, change)
-    : backwards(state.rules, change);
+    ? forwards(state.rules, change, changedAt)
+    : backwards(state.rules, change, changedAt);
 }
 
 /** Whether a state is of before a change. CloudTrail's times are whole seconds: within that second
@@ -67,17 +67,22 @@ function shows(inbound: readonly KnownRule[], rule: SecurityGroupRule): boolean 
 export function applyChange(
   inbound: readonly KnownRule[],
   change: RuleChange,
+  changedAt: Instant,
 ): readonly KnownRule[] {
-  const changed = change.rules.map(knownRule);
+  const changed = change.rules.map((rule) => knownRule(rule, changedAt));
   const rest = inbound.filter((rule) => !isNamed(rule, change));
   return change.kind === 'rulesRemoved'
     ? rest
     : [...rest, ...withOldDescriptions(changed, inbound)];
 }
 
-function forwards(seen: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
+function forwards(
+  seen: readonly KnownRule[],
+  change: RuleChange,
+  changedAt: Instant,
+): BeforeAndAfter {
   const inbound = change.kind === 'rulesAdded' ? withoutSameDoors(seen, change) : seen;
-  const after = applyChange(inbound, change);
+  const after = applyChange(inbound, change, changedAt);
   const editedFrom = change.kind === 'rulesEdited' ? oldValues(inbound, change) : new Map();
   const isBeforeComplete =
     change.kind !== 'rulesEdited' ||
@@ -103,9 +108,16 @@ function oldValues(
   );
 }
 
-function backwards(inbound: readonly KnownRule[], change: RuleChange): BeforeAndAfter {
-  const changed = change.rules.map(knownRule);
-  const others = inbound.filter((rule) => !isNamed(rule, change));
+/** Rules that were made or edited later were not there, or not so, before. */
+function backwards(
+  inbound: readonly KnownRule[],
+  change: RuleChange,
+  changedAt: Instant,
+): BeforeAndAfter {
+  const changed = change.rules.map((rule) => knownRule(rule, changedAt));
+  const others = inbound.filter(
+    (rule) => !isNamed(rule, change) && (rule.since ?? changedAt) <= changedAt,
+  );
   if (change.kind === 'rulesRemoved') {
     return {
       before: [...others, ...changed],
@@ -132,8 +144,8 @@ function isNamed(rule: KnownRule, change: RuleChange): boolean {
   );
 }
 
-function knownRule(rule: SecurityGroupRule): KnownRule {
-  return { ...plannedRule(rule), description: rule.description };
+function knownRule(rule: SecurityGroupRule, since: Instant): KnownRule {
+  return { ...plannedRule(rule), description: rule.description, since };
 }
 
 /** A record of an edit may leave a description out that the rule has kept. */

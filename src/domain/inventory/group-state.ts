@@ -4,6 +4,24 @@ import type { PlannedRule } from '../plan/planned-rule.ts';
 /** A rule as it is remembered: its values, and the description, which a restore gives back. */
 export interface KnownRule extends PlannedRule {
   readonly description: string | null;
+  /** When the call was made that gave it these values; absent where no record told. */
+  readonly since?: Instant;
+}
+
+/** Rules as they were read, with since when they are so, as far as that was known of the same rules. */
+export function withSince(
+  read: readonly KnownRule[],
+  known: readonly KnownRule[],
+): readonly KnownRule[] {
+  const sinceById = new Map(
+    known.flatMap(({ ruleId, since }) =>
+      ruleId === null || since === undefined ? [] : [[ruleId, since]],
+    ),
+  );
+  return read.map((rule) => {
+    const since = sinceById.get(rule.ruleId ?? '');
+    return since === undefined ? rule : { ...rule, since };
+  });
 }
 
 /** Whether a rule of a group, of either direction, names a prefix list. */

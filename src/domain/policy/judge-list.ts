@@ -20,8 +20,15 @@ export interface ListGrowth {
   readonly blocks: readonly Cidr[];
   /** The lists as they were before. */
   readonly lists: KnownLists;
-  /** Groups whose rules name the list, guarded or not, without the rules that open findings are about. */
-  readonly groups: readonly GroupState[];
+  /** Groups whose rules may name the list, guarded or not. */
+  readonly groups: readonly ListUser[];
+}
+
+/** A group, and those of its rules that count as open before: not those that open findings ask to be
+ * closed. */
+export interface ListUser {
+  readonly group: GroupState;
+  readonly before: Readonly<Record<Direction, readonly KnownRule[]>>;
 }
 
 /** Whom new entries of a list let in beyond what is approved: one use for each guarded group and
@@ -33,13 +40,14 @@ export function judgeListGrowth(growth: ListGrowth, policy: Policy): readonly Li
   return [...uses, ...approvals];
 }
 
-function usesOf(group: GroupState, growth: ListGrowth, policy: Policy): readonly ListUse[] {
+function usesOf(user: ListUser, growth: ListGrowth, policy: Policy): readonly ListUse[] {
+  const { group } = user;
   const { accountId: ownerId, region, groupId, groupName } = group;
   const facts = { ...group, tags: new Map(Object.entries(group.tags)) };
   const match = matchGuard(policy, { reference: { groupId, groupName, ownerId }, region, facts });
   if (match.kind !== 'guarded') return [];
   const { guard } = match;
-  return directionsOf(guard).flatMap((direction) => useOf(group, direction, guard, growth) ?? []);
+  return directionsOf(guard).flatMap((direction) => useOf(user, direction, guard, growth) ?? []);
 }
 
 function directionsOf({ outbound }: Guard): readonly Direction[] {
@@ -47,20 +55,19 @@ function directionsOf({ outbound }: Guard): readonly Direction[] {
 }
 
 function useOf(
-  group: GroupState,
+  { group, before }: ListUser,
   direction: Direction,
   guard: Guard,
   { prefixListId, blocks, lists }: ListGrowth,
 ): ListUse | null {
-  const all = group[direction];
-  const naming = all.filter(({ source }) => source === prefixListId);
+  const naming = group[direction].filter(({ source }) => source === prefixListId);
   if (naming.length === 0) return null;
   const { accountId: ownerId, groupId, groupName } = group;
   const rules = naming.map(asAdmission);
   const verdict = evaluate(
     { kind: 'rulesAdded', direction, group: { groupId, groupName, ownerId }, rules },
     guard,
-    admissionsBefore(all, lists),
+    admissionsBefore(before[direction], lists),
     { rules: new Map([[prefixListId, blocks]]), approved: lists },
   );
   if (verdict.kind === 'permitted') return null;

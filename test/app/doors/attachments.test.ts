@@ -204,6 +204,20 @@ describe('a look at where a group stands', () => {
     expect(await stateOf(bench)).toMatchObject({ kind: 'closed' });
   });
 
+  it('lets in its own members on hosts of others: that is none of what they may', async () => {
+    const own = { ...RDP_FROM_ALL, source: groupId };
+    const bench = await workerBench([own]);
+    bench.interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-0', groupId]));
+    const opening = attachmentOpened('f-1', [placeOn('eni-1')]);
+    await bench.happen('f-1', { ...opening, rules: [own], excess: [own] });
+    bench.groups.rules = [{ ...own, toPort: 3390 }];
+    await lookedAt(bench);
+    expect(await bench.finding('f-1')).toMatchObject({
+      state: { kind: 'open' },
+      excess: [{ source: groupId }],
+    });
+  });
+
   it('an approved source is open by standing there, whatever its rules', async () => {
     const bench = await workerBench([]);
     bench.interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-0', groupId]));

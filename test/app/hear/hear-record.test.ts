@@ -444,3 +444,21 @@ describe('hearRecord() of removed rules', () => {
     expect(await open()).toEqual(before);
   });
 });
+
+describe('a group of which nothing is known', () => {
+  it('is asked for together with its rules, not before them', async () => {
+    const { hear, open, groups } = await hearing();
+    const rulesAsked = Promise.withResolvers<void>();
+    const { describeGroup, describeRules } = groups;
+    groups.describeGroup = async (address) => {
+      await rulesAsked.promise;
+      return describeGroup(address);
+    };
+    groups.describeRules = (address) => {
+      rulesAsked.resolve();
+      return describeRules(address);
+    };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    expect((await open())[0]?.door).toMatchObject({ groupName: 'win-web' });
+  });
+});

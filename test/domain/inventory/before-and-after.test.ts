@@ -28,7 +28,7 @@ describe('beforeAndAfter() from a state seen before the change', () => {
       AT,
     );
     expect(told.before).toEqual([bastion]);
-    expect(told.after).toEqual([bastion, added]);
+    expect(told.after).toEqual([bastion, { ...added, since: AT }]);
     expect(told.isBeforeComplete).toBe(true);
   });
 
@@ -40,7 +40,8 @@ describe('beforeAndAfter() from a state seen before the change', () => {
       AT,
     );
     expect(told.before).toEqual([old]);
-    expect(told.after).toEqual([{ ...rule('sgr-1', '0.0.0.0/0'), description: old.description }]);
+    const { description } = old;
+    expect(told.after).toEqual([{ ...rule('sgr-1', '0.0.0.0/0'), description, since: AT }]);
     expect(told.editedFrom.get('sgr-1')).toEqual(old);
     expect(told.isBeforeComplete).toBe(true);
   });
@@ -119,10 +120,20 @@ describe('beforeAndAfter() from a state seen in the second that the record names
   });
 });
 
+describe('beforeAndAfter() from a state seen after the change', () => {
+  it('leaves out what was made later', () => {
+    const added = rule('sgr-2', '0.0.0.0/0');
+    const later = { ...rule('sgr-3', '10.0.0.0/8'), since: AT + 60_000 };
+    const earlier = { ...rule('sgr-4', '10.1.0.0/16'), since: AT - 60_000 };
+    const state = { rules: [added, later, earlier], observedAt: AT + 120_000 };
+    expect(beforeAndAfter(state, change('rulesAdded', [added]), AT).before).toEqual([earlier]);
+  });
+});
+
 describe('applyChange()', () => {
   it('a rule without an id is known by its door', () => {
     const known = rule('sgr-1', '0.0.0.0/0');
-    expect(applyChange([known], change('rulesRemoved', [rule(null, '0.0.0.0/0')]))).toEqual([]);
+    expect(applyChange([known], change('rulesRemoved', [rule(null, '0.0.0.0/0')]), AT)).toEqual([]);
   });
 
   it('going forwards from before gives after, and backwards from after gives before', () => {
@@ -142,7 +153,7 @@ describe('applyChange()', () => {
         const there = beforeAndAfter({ rules: inbound, observedAt: AT - 1 }, added, AT);
         const back = beforeAndAfter({ rules: there.after, observedAt: AT + 1_000 }, added, AT);
         expect(back.before).toEqual(there.before);
-        expect(applyChange(there.after, change('rulesRemoved', fresh))).toEqual(inbound);
+        expect(applyChange(there.after, change('rulesRemoved', fresh), AT)).toEqual(inbound);
       }),
     );
   });

@@ -183,6 +183,7 @@ const TOUCHED_TEXTS = {
   removed: 'removed a part of it',
   edited: 'edited a rule of it',
   detached: 'took the group off a place of it',
+  narrowedList: 'took entries out of a prefix list that it names',
 } as const;
 
 function seenClosedLine(closing: Closing): Line {

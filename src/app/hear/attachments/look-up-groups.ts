@@ -8,7 +8,6 @@ import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { Clock, Place, SecurityGroups, Store } from '../../ports.ts';
-import { readState } from '../rules/resolve.ts';
 
 /** What is known of a group that stands somewhere.
  *
@@ -79,11 +78,17 @@ function factsToRead(group: LookedGroup, isFresh: boolean): GroupFacts | null {
 async function readOne(
   address: Address,
   facts: GroupFacts,
-  needs: LookUpNeeds,
+  { groups, clock }: LookUpNeeds,
 ): Promise<LookedGroup> {
-  const state = await readState(address, facts, needs);
-  if (state.kind === 'found') return { kind: 'found', state: state.value, isRead: true };
-  return state.kind === 'notThere' ? state : { ...state, facts };
+  // What is read was so at the beginning of the read or later.
+  const observedAt = clock.now();
+  const rules = await groups.describeRules(address);
+  if (rules.kind === 'notThere') return rules;
+  if (rules.kind === 'couldNotLook') return { ...rules, facts };
+  const { accountId, region, groupId } = address;
+  const { groupName, vpcId, tags } = facts;
+  const known = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
+  return { kind: 'found', state: { ...known, ...rules.value, observedAt }, isRead: true };
 }
 
 /** A group as policy judges it, by the later of what was looked up and what is kept by now. */

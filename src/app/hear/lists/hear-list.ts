@@ -54,7 +54,7 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
     return { findingId: id, events: [{ kind: 'finding.explained', call, at: asked.now }] };
   });
   const opened = openedBy(resolved, told, latest, kept, asked);
-  const touched = touchedBy(change, told, findings, asked.now);
+  const touched = touchedBy(change, told, [...findings, ...namingIn(kept, change)], asked.now);
   const changes = [...opened, ...explanations, ...touched];
   return { outcome: outcomeOf(changes, opened.length > 0, learnt), changes, notice: null, learnt };
 }
@@ -62,6 +62,14 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
 /** A list of which nothing is known and that cannot be looked up: what its record tells. */
 function toldAlone({ added }: ListChange): ListBeforeAndAfter {
   return { before: [], after: added, added, removed: [], isBeforeKnown: false };
+}
+
+/** Open findings of rules, and of groups that were attached, that let in by the list. */
+function namingIn({ open }: Kept, { prefixListId }: ListChange): readonly Finding[] {
+  return open.filter(
+    ({ door, rules }) =>
+      door.kind !== 'list' && rules.some(({ source }) => source === prefixListId),
+  );
 }
 
 function isOfList(prefixListId: string): (finding: Finding) => boolean {
@@ -132,7 +140,7 @@ function isStillThere(
     (state) => state !== null && !isListSeenBefore(state, change, changedAt),
   );
   const blocks = new Set(after.flatMap((state) => state?.entries ?? []).map(({ cidr }) => cidr));
-  return after.length === 0 || entries.some(({ cidr }) => blocks.has(cidr));
+  return after.length === 0 || entries.every(({ cidr }) => blocks.has(cidr));
 }
 
 /** Open findings of which the change took entries out, or put some in again: they are looked at. */
@@ -146,7 +154,17 @@ function touchedBy(
   const again = new Set(added.map(({ cidr }) => cidr));
   const { eventId, actor } = record;
   return findings.flatMap(({ id, door, state }): readonly Change[] => {
-    if (door.kind !== 'list' || state.kind !== 'open') return [];
+    if (state.kind !== 'open') return [];
+    if (door.kind !== 'list') {
+      const narrowed = {
+        kind: 'door.touched',
+        how: 'narrowedList',
+        eventId,
+        name: actor.name,
+        at: now,
+      } as const;
+      return removed.length === 0 ? [] : [{ findingId: id, events: [narrowed] }];
+    }
     const isGone = kind === 'listDeleted' || door.entries.some(({ cidr }) => gone.has(cidr));
     const isAgain = door.entries.some(({ cidr }) => again.has(cidr));
     const touched = {
@@ -178,7 +196,26 @@ function learntOf(
   if (!isListSeenBefore(known, change, changedAt)) return groups;
   const version = nextVersion(known, change, live);
   const observedAt = Math.max(known.observedAt, changedAt);
-  return [...groups, { kind: 'list', state: { ...known, entries: after, version, observedAt } }];
+  const entries = asFarAsStill(after, known, live);
+  return [...groups, { kind: 'list', state: { ...known, entries, version, observedAt } }];
+}
+
+/** What a change made of a list, as far as that is still so: later changes may have been heard before. */
+function asFarAsStill(
+  after: readonly ListEntry[],
+  known: ListState,
+  live: ListState | null,
+): readonly ListEntry[] {
+  if (live === null || live.version <= known.version) return after;
+  const [still, before] = [blocksOf(live.entries), blocksOf(known.entries)];
+  const made = blocksOf(after);
+  const kept = known.entries.filter(({ cidr }) => made.has(cidr) || still.has(cidr));
+  const added = after.filter(({ cidr }) => !before.has(cidr) && still.has(cidr));
+  return [...kept, ...added];
+}
+
+function blocksOf(entries: readonly ListEntry[]): ReadonlySet<string> {
+  return new Set(entries.map(({ cidr }) => cidr));
 }
 
 /** A list of which a version was missed is not taken to be at the later one: the sweep, which goes by

@@ -11,7 +11,11 @@ import type { ListAssociation, ListState } from '../../../domain/inventory/list-
 import { addressSet, covers } from '../../../domain/net/address-set.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
-import { judgeListGrowth, offendingBlocks } from '../../../domain/policy/judge-list.ts';
+import {
+  judgeListGrowth,
+  type ListUser,
+  offendingBlocks,
+} from '../../../domain/policy/judge-list.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { KeptUnasked } from '../../ports.ts';
 import { settled } from '../rules/judge-change.ts';
@@ -75,16 +79,18 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
   };
 }
 
-/** The groups whose rules name the list, without the rules that open findings are about. */
+/** The groups whose rules may name the list, and what of their rules counts as open before. */
 function groupsUsing(
   { unknownGroups }: GrownList,
   { groups, open }: KeptUnasked,
-): readonly GroupState[] {
+): readonly ListUser[] {
   const unknown = unknownGroups.filter(({ groupId }) => !groups.has(groupId));
   return [...groups.values(), ...unknown].map((group) => ({
-    ...group,
-    inbound: settledOf(group, 'inbound', open),
-    outbound: settledOf(group, 'outbound', open),
+    group,
+    before: {
+      inbound: settledOf(group, 'inbound', open),
+      outbound: settledOf(group, 'outbound', open),
+    },
   }));
 }
 

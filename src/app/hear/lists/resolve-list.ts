@@ -7,9 +7,10 @@ import {
   type ListState,
 } from '../../../domain/inventory/list-state.ts';
 import { OutsideError } from '../../../domain/outside-error.ts';
-import type { GroupAddress, ListAddress } from '../../ports.ts';
+import { READ_GAP_MS } from '../../doors/look-at-door.ts';
+import type { ListAddress, ListReading, Looked } from '../../ports.ts';
 import type { HearNeeds } from '../prepared.ts';
-import { changedAtOf, readState } from '../rules/resolve.ts';
+import { changedAtOf, readGroup } from '../rules/resolve.ts';
 
 /** A change of a list with what is known of the list and of whom it concerns. */
 export interface ResolvedList {
@@ -35,7 +36,7 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
   const { accountId, region } = change.record;
   const address = { accountId, region, prefixListId: change.prefixListId };
   const changedAt = changedAtOf(change, needs.clock.now());
-  const looked = await needs.lists.describe(address);
+  const looked = await readUntilLater(address, change, needs);
   if (looked.kind !== 'found') {
     const doubt =
       looked.kind === 'notThere' ? null : `Could not look at the list: ${looked.reason}`;
@@ -47,6 +48,24 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
   const associations = await readAssociations(address, list, needs);
   const unknownGroups = await readUnknownUsers(address, associations ?? [], needs);
   return { change, changedAt, address, live: list, associations, unknownGroups, doubt: null };
+}
+
+/** A list, read once more where it is not at a later version than the one that was changed: EC2's answers
+ * may be old just after a change. */
+async function readUntilLater(
+  address: ListAddress,
+  { version }: ListChange,
+  { lists, clock }: HearNeeds,
+): Promise<Looked<ListReading>> {
+  const first = await lists.describe(address);
+  const isOld =
+    first.kind === 'found' &&
+    first.value.isSettled &&
+    version !== null &&
+    first.value.list.version <= version;
+  if (!isOld) return first;
+  await clock.wait(READ_GAP_MS);
+  return lists.describe(address);
 }
 
 function stillAtWork({ prefixListId }: ListAddress): OutsideError {
@@ -76,15 +95,8 @@ async function readUnknownUsers(
     if (!resourceId.startsWith('sg-') || ownerId !== accountId) continue;
     const address = { accountId, region, groupId: resourceId };
     if ((await needs.store.group(address)) !== null) continue;
-    const state = await readGroup(address, needs);
-    if (state !== null) unknown.push(state);
+    const { state } = await readGroup(address, needs);
+    if (state.kind === 'found') unknown.push(state.value);
   }
   return unknown;
-}
-
-async function readGroup(address: GroupAddress, needs: HearNeeds): Promise<GroupState | null> {
-  const facts = await needs.groups.describeGroup(address);
-  if (facts.kind !== 'found') return null;
-  const state = await readState(address, facts.value, needs);
-  return state.kind === 'found' ? state.value : null;
 }

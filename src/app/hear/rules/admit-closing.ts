@@ -7,8 +7,8 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
-import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import { type PlannedRule, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
@@ -20,8 +20,8 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const group = keptGroup(kept, change);
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
-  const concerned = findingsByRules(kept.open, change).filter(({ rules }) =>
-    rules.some(
+  const concerned = findingsOn(kept.open, change).filter((finding) =>
+    rulesOn(finding, change).some(
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
   );
@@ -44,10 +44,31 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
 function withoutRules(group: GroupState, change: RuleChange, now: Instant): GroupState {
   const changedAt = changedAtOf(change, now);
   const seen = rulesSeen(group, change);
-  if (!isSeenBefore(seen, change, changedAt)) return group;
-  const observedAt = Math.max(group.observedAt, changedAt);
   const direction = change.direction === 'outbound' ? 'outbound' : 'inbound';
-  return { ...group, [direction]: applyChange(seen.rules, change), observedAt };
+  if (!isSeenBefore(seen, change, changedAt)) {
+    return { ...group, [direction]: withoutIds(seen.rules, change) };
+  }
+  const observedAt = Math.max(group.observedAt, changedAt);
+  return { ...group, [direction]: applyChange(seen.rules, change, changedAt), observedAt };
+}
+
+/** A rule's id is never given again: one that was removed is gone, however late that is heard. */
+function withoutIds(rules: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
+  const gone = new Set([...change.ruleIds, ...change.rules.flatMap(({ ruleId }) => ruleId ?? [])]);
+  return rules.filter(({ ruleId }) => ruleId === null || !gone.has(ruleId));
+}
+
+/** The findings that look at rules of a change's group: its own doors, and those of lists and
+ * attachments that let in by its rules. */
+export function findingsOn(open: readonly Finding[], change: RuleChange): readonly Finding[] {
+  const others = open.filter(({ door }) => door.kind !== 'rules');
+  return [...findingsOfRules(open, change), ...others];
+}
+
+/** The rules of a change's group by which a finding's door lets in. */
+export function rulesOn({ door, rules }: Finding, { group }: RuleChange): readonly PlannedRule[] {
+  if (door.kind !== 'list') return door.groupId === group.groupId ? rules : [];
+  return door.uses.filter(({ groupId }) => groupId === group.groupId).flatMap((use) => use.rules);
 }
 
 /** The findings whose doors are rules of the direction of a change; of either where the record does not
@@ -60,21 +81,6 @@ export function findingsOfRules(
     ({ door }) =>
       door.kind === 'rules' && (direction === 'unknown' || door.direction === direction),
   );
-}
-
-/** These, and those whose group lets in by rules wherever it was put: without the rules that door is
- * shut as well. */
-export function findingsByRules(
-  open: readonly Finding[],
-  change: Pick<RuleChange, 'direction' | 'group'>,
-): readonly Finding[] {
-  const attached = open.filter(
-    ({ door }) =>
-      door.kind === 'attachment' &&
-      door.groupId === change.group.groupId &&
-      change.direction !== 'outbound',
-  );
-  return [...findingsOfRules(open, change), ...attached];
 }
 
 function isLeftAlone({ state }: Finding): boolean {

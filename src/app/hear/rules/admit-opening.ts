@@ -13,7 +13,7 @@ import type { Judgement } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
-import { findingsByRules, findingsOfRules } from './admit-closing.ts';
+import { findingsOfRules, findingsOn, rulesOn } from './admit-closing.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
@@ -41,13 +41,10 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
   if (kept.isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
   const unexplained = findingsOfRules(kept.unexplained, opening.change);
   const drifts = driftsToldOf(opening, [...open, ...unexplained]);
-  const others = open.filter((finding) => !drifts.includes(finding));
+  const others = notAmong(drifts, open);
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [
-    ...editsOfOpenFindings(
-      opening,
-      findingsByRules(kept.open, opening.change).filter((finding) => !drifts.includes(finding)),
-    ),
+    ...editsOfOpenFindings(opening, notAmong(drifts, findingsOn(kept.open, opening.change))),
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
@@ -60,6 +57,10 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     // What is known goes on being true, guarded now or not: policy may guard the group again.
     learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group),
   };
+}
+
+function notAmong(some: readonly Finding[], all: readonly Finding[]): readonly Finding[] {
+  return all.filter((finding) => !some.includes(finding));
 }
 
 /** Findings that a sweep made, closed ones included, of which this record tells the call: it was made
@@ -160,7 +161,7 @@ function editsOfOpenFindings(
   const { eventId, actor } = change.record;
   const edited = new Set(change.rules.flatMap((rule) => rule.ruleId ?? []));
   return open
-    .filter((finding) => finding.rules.some((rule) => edited.has(rule.ruleId ?? '')))
+    .filter((finding) => rulesOn(finding, change).some((rule) => edited.has(rule.ruleId ?? '')))
     .map((finding) => ({
       findingId: finding.id,
       events: [{ kind: 'door.touched', how: 'edited', eventId, name: actor.name, at: now }],
@@ -214,7 +215,7 @@ function isStillThere(
 ): boolean {
   if (state === null || state.observedAt < changedAt) return true;
   const doors = new Set(rulesSeen(state, change).rules.map(plannedDoorKey));
-  return rules.some((rule) => doors.has(doorKey(rule)));
+  return rules.every((rule) => doors.has(doorKey(rule)));
 }
 
 function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {

@@ -1,6 +1,8 @@
-import type { RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import { difference, isEmpty } from '../../../domain/net/exposure.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
-import type { Judgement } from '../../../domain/policy/judge.ts';
 import type { About, Admission, Kept } from '../../ports.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
@@ -42,13 +44,34 @@ function listsOf({ group, record }: RuleChange, { lists }: Resolved): About['lis
   return lists.map(({ prefixListId }) => ({ ...place, prefixListId }));
 }
 
-/** The inventory may have missed that a door was shut. Where it alone would let a rule of a change
- * pass, since all that it opens was open already, EC2 is asked whether that is so. */
+/** The inventory may have missed that a door was shut. Where it alone would let any of what a change
+ * opens pass, since that was open already, EC2 is asked whether that is so. */
 async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Resolved> {
   const resolved = await resolve(change, needs);
-  if (!resolved.parts.some((part) => isMasked(part, resolved, needs))) return resolved;
+  const masks = resolved.parts.map((part) => maskOf(part, resolved, needs));
+  if (masks.every((mask) => mask === 'none')) return resolved;
   const fresh = await resolve(change, needs, { isFresh: true });
-  return change.kind === 'rulesEdited' ? { ...fresh, doubt: fresh.doubt ?? NARROWED } : fresh;
+  if (change.kind !== 'rulesEdited') return fresh;
+  if (masks.includes('whole')) return { ...fresh, doubt: fresh.doubt ?? NARROWED };
+  // EC2 does not know what edited rules said before: the inventory does, and is asked for that alone.
+  return { ...resolved, state: asFarAsStill(resolved.state, fresh.state, change) };
+}
+
+/** A known state without the rules that EC2 does not show any more; edited ones stay as they were. */
+function asFarAsStill(
+  known: GroupState | null,
+  live: GroupState | null,
+  { rules }: RuleChange,
+): GroupState | null {
+  if (known === null || live === null) return known ?? live;
+  const edited = new Set(rules.map(({ ruleId }) => ruleId));
+  const still = (direction: Direction): readonly KnownRule[] => {
+    const doors = new Set(live[direction].map(plannedDoorKey));
+    return known[direction].filter(
+      (rule) => edited.has(rule.ruleId) || doors.has(plannedDoorKey(rule)),
+    );
+  };
+  return { ...known, inbound: still('inbound'), outbound: still('outbound') };
 }
 
 /** EC2 cannot say what an edited rule said before, so a narrowing is told as a finding, with this. */
@@ -58,15 +81,19 @@ const NARROWED =
 
 const NOTHING_KEPT = { open: [], groups: new Map(), lists: new Map() };
 
-/** Whether a rule of a change would offend if nothing had been open before it, and does not. */
-function isMasked(part: DirectedChange, resolved: Resolved, { policy }: HearNeeds): boolean {
+/** How much of what a change lets in beyond what is approved counts as open already: rules that would
+ * offend and do not at all, or a part of what they let in. */
+function maskOf(
+  part: DirectedChange,
+  resolved: Resolved,
+  { policy }: HearNeeds,
+): 'none' | 'part' | 'whole' {
   const { judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
-  if (judgement.kind === 'notGuarded') return false;
+  if (judgement.kind === 'notGuarded') return 'none';
   const whole = evaluate(part, judgement.guard, [], lists);
-  if (whole.kind === 'permitted') return false;
-  return offendingOf(judgement).length < whole.offending.length;
-}
-
-function offendingOf(judgement: Judgement): readonly unknown[] {
-  return judgement.kind === 'violates' ? judgement.verdict.offending : [];
+  if (whole.kind === 'permitted') return 'none';
+  if (judgement.kind !== 'violates') return 'whole';
+  const { offending, excess } = judgement.verdict;
+  if (offending.length < whole.offending.length) return 'whole';
+  return isEmpty(difference(whole.excess, excess)) ? 'none' : 'part';
 }

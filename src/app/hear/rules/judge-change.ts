@@ -1,4 +1,5 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
+import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { type GroupFacts, type GroupToMatch, matchGuard } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -8,7 +9,11 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import {
+  type GroupState,
+  type KnownRule,
+  withSince,
+} from '../../../domain/inventory/group-state.ts';
 import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { Admission } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
@@ -41,14 +46,31 @@ export function judgeChange(
   kept: Pick<Kept, 'open' | 'groups' | 'lists'>,
   policy: Policy,
 ): JudgedChange {
-  const latest = laterOf(keptGroup(kept, change), state);
+  const known = keptGroup(kept, change);
+  const latest = laterOf(known, state);
   const told =
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
   const match = matchGuard(policy, toMatch(change, latest, facts));
   const lists = listsAtHand(kept, read);
-  const before = admissionsOf(settled(told?.before ?? [], kept.open), lists.approved);
+  const stood = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
+  const before = admissionsOf(settled(stood, kept.open), lists.approved);
   const judgement = judge(match, change, before, lists);
   return { change, changedAt, state: latest, told, before, lists, judgement, doubt };
+}
+
+/** The rules of before that were known of. One that a read shows and nobody has told of yet may have
+ * been made after the change: its own record will be judged by this one, and they may not both be taken
+ * to have been open already. */
+function heardOf(
+  before: readonly KnownRule[],
+  known: GroupState,
+  { direction }: DirectedChange,
+): readonly KnownRule[] {
+  const doors = new Set(known[direction].map(plannedDoorKey));
+  const ids = new Set(known[direction].map(({ ruleId }) => ruleId));
+  return before.filter(
+    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(plannedDoorKey(rule)),
+  );
 }
 
 /** What is kept of the group that a change is about. */
@@ -82,7 +104,12 @@ export function stateAfter(
   const { inbound, outbound, observedAt } = base;
   const known = { ...state, inbound, outbound, observedAt };
   const seen = rulesSeen(base, change);
-  if (!isSeenBefore(seen, change, changedAt)) return known;
+  if (!isSeenBefore(seen, change, changedAt)) {
+    return {
+      ...known,
+      [change.direction]: withLateRules(seen.rules, { change, changedAt }, state),
+    };
+  }
   const { after } = beforeAndAfter(seen, change, changedAt);
   return {
     ...known,
@@ -91,9 +118,35 @@ export function stateAfter(
   };
 }
 
-function laterOf(a: GroupState | null, b: GroupState | null): GroupState | null {
-  if (a === null || b === null) return a ?? b;
-  return a.observedAt >= b.observedAt ? a : b;
+/** Rules that a late record tells of, as EC2 shows them now: what was known had been moved past the
+ * record without them. Those that EC2 does not show were changed again or removed. */
+function withLateRules(
+  known: readonly KnownRule[],
+  { change, changedAt }: Pick<JudgedChange, 'change' | 'changedAt'>,
+  live: GroupState,
+): readonly KnownRule[] {
+  const ids = new Set(change.rules.flatMap(({ ruleId }) => ruleId ?? []));
+  const doors = new Set(change.rules.map(doorKey));
+  const told = live[change.direction].filter(
+    (rule) => ids.has(rule.ruleId ?? '') || doors.has(plannedDoorKey(rule)),
+  );
+  const toldIds = new Set(told.map(({ ruleId }) => ruleId));
+  const toldDoors = new Set(told.map(plannedDoorKey));
+  const others = known.filter(
+    (rule) => !toldIds.has(rule.ruleId) && !toldDoors.has(plannedDoorKey(rule)),
+  );
+  return [...others, ...told.map((rule) => ({ ...rule, since: changedAt }))];
+}
+
+/** The later of what is kept and what was read, which does not tell since when rules are as they are. */
+function laterOf(kept: GroupState | null, read: GroupState | null): GroupState | null {
+  if (kept === null || read === null) return kept ?? read;
+  if (kept.observedAt >= read.observedAt) return kept;
+  return {
+    ...read,
+    inbound: withSince(read.inbound, kept.inbound),
+    outbound: withSince(read.outbound, kept.outbound),
+  };
 }
 
 function toMatch(

@@ -1,8 +1,11 @@
 import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
+import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { GroupFacts } from '../../../domain/guard/match.ts';
-import { type Instant, parseInstant } from '../../../domain/instant.ts';
+import { type Instant, parseInstant, SECOND_MS } from '../../../domain/instant.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
   GroupAddress,
@@ -39,7 +42,7 @@ export interface ResolveNeeds {
 }
 
 /** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
- * inventory, or from EC2 where the inventory lacks them; which way edited rules go; and the entries of
+ * inventory, or from EC2 where the inventory lacks them or is of later; which way edited rules go; and the entries of
  * prefix lists that nothing is known of. `isFresh` asks EC2 whatever the inventory has. What cannot be
  * looked up stays unknown and is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
@@ -70,16 +73,22 @@ async function resolveGroup(
   }
   const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
   const known = isFresh ? null : await needs.store.group(address);
-  if (known !== null && hasEditedRules(known, change)) return found(change, changedAt, known);
-  const facts = await needs.groups.describeGroup(address);
+  const isEnough = known !== null && hasEditedRules(known, change) && !isLate(known, changedAt);
+  if (isEnough) return found(change, changedAt, known);
+  const { facts, state } = await readUntilShown(change, address, needs);
   if (facts.kind !== 'found') {
     return { ...unknown, state: known, lists: [], doubt: doubtOf(facts) };
   }
-  const state = await readState(address, facts.value, needs);
   if (state.kind !== 'found') {
     return { ...unknown, facts: facts.value, state: known, lists: [], doubt: doubtOf(state) };
   }
   return found(change, changedAt, state.value);
+}
+
+/** What is known may have been moved by later records, past this one: only EC2 can tell whether its
+ * rules are still there. */
+function isLate({ observedAt }: GroupState, changedAt: Instant): boolean {
+  return observedAt >= changedAt + SECOND_MS;
 }
 
 function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
@@ -100,19 +109,52 @@ function doubtOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): 
   return `Could not look at the group: ${why}`;
 }
 
-/** A group with its rules, as EC2 has it. */
-export async function readState(
+/** A group as EC2 has it, read once more where it does not show what the change made: EC2's answers may
+ * be old just after a change. What it does not show then either was changed again or removed. */
+async function readUntilShown(
+  change: RuleChange,
   address: GroupAddress,
-  { groupName, vpcId, tags }: GroupFacts,
+  needs: ResolveNeeds,
+): Promise<GroupRead> {
+  const first = await readGroup(address, needs);
+  if (first.state.kind !== 'found' || shows(first.state.value, change)) return first;
+  await needs.clock.wait(READ_GAP_MS);
+  return readGroup(address, needs);
+}
+
+function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolean {
+  const there = [...inbound, ...outbound];
+  const ids = new Set(there.map(({ ruleId }) => ruleId));
+  const doors = new Set(there.map(plannedDoorKey));
+  return rules.every(
+    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(doorKey(rule)),
+  );
+}
+
+export interface GroupRead {
+  readonly facts: Looked<GroupFacts>;
+  /** The group with its rules. */
+  readonly state: Looked<GroupState>;
+}
+
+/** A group and its rules, as EC2 has them. Both are asked for at once, since an alert waits for them.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readGroup(
+  address: GroupAddress,
   { groups, clock }: Pick<ResolveNeeds, 'groups' | 'clock'>,
-): Promise<Looked<GroupState>> {
+): Promise<GroupRead> {
   // What is read was so at the beginning of the reads or later.
   const observedAt = clock.now();
-  const rules = await groups.describeRules(address);
-  if (rules.kind !== 'found') return rules;
+  const [facts, rules] = await Promise.all([
+    groups.describeGroup(address),
+    groups.describeRules(address),
+  ]);
+  if (facts.kind !== 'found') return { facts, state: facts };
+  if (rules.kind !== 'found') return { facts, state: rules };
   const { accountId, region, groupId } = address;
-  const facts = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
-  return { kind: 'found', value: { ...facts, ...rules.value, observedAt } };
+  const { groupName, vpcId, tags } = facts.value;
+  const known = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
+  return { facts, state: { kind: 'found', value: { ...known, ...rules.value, observedAt } } };
 }
 
 /** Whether the inventory knows every rule that a change edits, so that it can tell their direction. */
