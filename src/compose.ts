@@ -6,6 +6,7 @@ import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
+import { ec2Surroundings } from './adapters/aws/surroundings.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
 import { WATCHED_EVENT_NAMES } from './adapters/cloudtrail/watched.ts';
 import { type Health, startHealth } from './adapters/http/health.ts';
@@ -67,7 +68,9 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
-  const outside = { groups, lists, interfaces, history, listing, channel, channelId };
+  const surroundings = ec2Surroundings(homeAccountId);
+  const ec2 = { groups, lists, interfaces, listing, surroundings };
+  const outside = { ...ec2, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { checkCommand } from './cli/check.ts';
-import { replayCommand } from './cli/replay.ts';
-import { serveCommand } from './cli/serve.ts';
-import { verifyLogCommand } from './cli/verify-log.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const program = new Command('portcullis')
-  .description('Guards RDP and Active Directory on AWS, from Slack')
-  .addCommand(checkCommand())
-  .addCommand(replayCommand())
-  .addCommand(serveCommand())
-  .addCommand(verifyLogCommand());
+// What Node has compiled is kept beside the packages, where only those who may change the code can
+// write, and not in a folder of everybody's. In the environment, so that threads find it too. Where
+// it cannot be written, nothing is kept.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+  new URL('../node_modules/.cache/portcullis', import.meta.url),
+);
+enableCompileCache();
 
-await program.parseAsync();
+// Not by a static import, which would be compiled before.
+const { portcullis } = await import('./cli/portcullis.ts');
+await portcullis().parseAsync();

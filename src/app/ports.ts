@@ -14,6 +14,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { Task } from '../domain/task.ts';
+import type { GroupSurroundings } from '../domain/weight/surroundings.ts';
 
 /** The clock. */
 export interface Clock {
@@ -187,6 +188,13 @@ export interface NetworkInterfaces {
   leaveVpc(group: GroupAddress, vpcId: string): Promise<StepAnswer>;
 }
 
+/** What stands behind a group, and how the internet gets there. Answers may be seconds old. What is
+ * denied is a part that is not known, and says which permission is missing.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface Surroundings {
+  hostsBehind(group: GroupAddress): Promise<GroupSurroundings>;
+}
+
 /** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */
 export interface HistoryQuery {
   readonly accountId: string;
@@ -328,7 +336,7 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake' | 'run';
+export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
@@ -419,7 +427,8 @@ export interface Store {
   noteOwnRequest(requestId: string, findingId: string): Promise<void>;
 
   finding(findingId: string): Promise<Finding | null>;
-  /** Findings that are not closed, newest first. */
+  /** Findings that are not closed: the most severe first, one that is not weighed yet before all
+   * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
   recordSummary(): Promise<RecordSummary>;

@@ -3,6 +3,7 @@ import { messageOf, OutsideError } from '../domain/outside-error.ts';
 import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
 import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
+import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
 import type { Job, JobKind } from './ports.ts';
 import { run } from './tasks/run.ts';
 import type { TaskNeeds } from './tasks/task-needs.ts';
@@ -11,24 +12,29 @@ import type { TaskNeeds } from './tasks/task-needs.ts';
  * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
 export const LEASE_MS = 3 * MINUTE_MS;
 /** How many jobs run at once. They wait for AWS or Slack for most of their time. */
-export const JOBS_AT_ONCE = 10;
+export const JOBS_AT_ONCE = 13;
 /** How many of them may be looks and tasks, which take many seconds: the rest is left for reverts and
  * alerts, for which people wait. */
 export const LOOKS_AT_ONCE = 5;
 /** How many of them may be looks, tasks and reverts, which read back for half a minute: the rest is
  * left for alerts. */
 export const READERS_AT_ONCE = 8;
+/** How many of them may be weighings, which have room of their own: an alert waits two seconds for its
+ * weight, and looks may take all of theirs. */
+export const WEIGHINGS_AT_ONCE = 3;
 /** Tries of one job. With the back-off below that is about seven hours; after them the job is
  * dropped with an error, and comes back with the next change or start. */
 export const ATTEMPTS_MAX = 100;
 /** Tries of a revert: nobody should wait for hours for what they approved a minute ago. */
 export const ACT_ATTEMPTS_MAX = 6;
+/** Tries of a weighing, about half a minute and the calls: then the alert says what is not known. */
+export const WEIGH_ATTEMPTS_MAX = 6;
 const BACK_OFF_FIRST_MS = SECOND_MS;
 const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds extends ActNeeds, ShowNeeds, TaskNeeds {}
+export interface WorkerNeeds extends ActNeeds, ShowNeeds, WeighNeeds, TaskNeeds {}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */
@@ -73,15 +79,23 @@ export function startWorker(needs: WorkerNeeds): Worker {
   };
 }
 
-const KINDS: readonly JobKind[] = ['show', 'act', 'wake', 'run'];
+const KINDS: readonly JobKind[] = ['show', 'weigh', 'act', 'wake', 'run'];
 
 /** The kinds of job that may begin beside those that run. */
 export function kindsToTake(running: readonly JobKind[]): readonly JobKind[] {
-  const readers = running.filter((kind) => kind !== 'show').length;
-  const looks = running.filter((kind) => kind === 'wake' || kind === 'run').length;
+  const count = (...kinds: readonly JobKind[]): number =>
+    running.filter((kind) => kinds.includes(kind)).length;
   if (running.length >= JOBS_AT_ONCE) return [];
-  if (readers >= READERS_AT_ONCE) return ['show'];
-  return looks >= LOOKS_AT_ONCE ? ['show', 'act'] : KINDS;
+  const looks = count('wake', 'run');
+  const readers = looks + count('act');
+  const isFull: Readonly<Record<JobKind, boolean>> = {
+    show: false,
+    weigh: count('weigh') >= WEIGHINGS_AT_ONCE,
+    act: readers >= READERS_AT_ONCE,
+    wake: readers >= READERS_AT_ONCE || looks >= LOOKS_AT_ONCE,
+    run: readers >= READERS_AT_ONCE || looks >= LOOKS_AT_ONCE,
+  };
+  return KINDS.filter((kind) => !isFull[kind]);
 }
 
 type Next =
@@ -133,6 +147,8 @@ function work(job: Job, needs: WorkerNeeds): Promise<void> {
       return act(job.subject, needs);
     case 'wake':
       return wake(job.subject, needs);
+    case 'weigh':
+      return weighFinding(job.subject, needs);
     case 'run':
       return run(job.subject, needs);
   }
@@ -141,14 +157,19 @@ function work(job: Job, needs: WorkerNeeds): Promise<void> {
 async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Promise<void> {
   const { store, clock, log } = needs;
   const reason = messageOf(error);
-  const attemptsMax = job.kind === 'act' ? ACT_ATTEMPTS_MAX : ATTEMPTS_MAX;
-  if (job.attempts < attemptsMax && isWorthTrying(error)) {
+  if (job.attempts < attemptsMaxOf(job) && isWorthTrying(error)) {
     await store.retryJob(job, clock.now() + backOffMs(job.attempts), reason);
     return;
   }
   log.error({ job, reason }, 'job given up');
   if (job.kind === 'act') await giveUpActing(job.subject, error, needs);
+  if (job.kind === 'weigh') await giveUpWeighing(job.subject, error, needs);
   await store.finishJob(job);
+}
+
+function attemptsMaxOf({ kind }: Job): number {
+  if (kind === 'act') return ACT_ATTEMPTS_MAX;
+  return kind === 'weigh' ? WEIGH_ATTEMPTS_MAX : ATTEMPTS_MAX;
 }
 
 /** A bug does not heal by trying again; what Slack refuses may, once a person has mended it. */

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { problemText } from '../config/policy-problem.ts';
-import { DEFAULT_POLICY_PATH, readPolicyFile } from '../config/read-policy-file.ts';
-import { describePolicy } from './check-describe.ts';
+import { DEFAULT_POLICY_PATH } from '../config/variables.ts';
 
 /** Exit code for a policy that is not right. */
 const EXIT_PROBLEMS = 2;
@@ -26,8 +25,10 @@ export function checkCommand(): Command {
 }
 
 async function check(path: string): Promise<void> {
+  const { readPolicyFile } = await import('../config/read-policy-file.ts');
   const loaded = await readPolicyFile(path);
   if (loaded.kind === 'policy') {
+    const { describePolicy } = await import('./check-describe.ts');
     const lines = [`${path} is right. What it means:`, '', ...describePolicy(loaded.policy)];
     process.stdout.write(`${lines.join('\n')}\n`);
     return;

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { createConsole } from './replay/console.ts';
+import { EXIT_CODES } from './replay/exit-codes.ts';
 import { STANDARD_INPUT_PATH } from './replay/find-inputs.ts';
 import { ASSUMABLE_KINDS, type AssumableKind } from './replay/guard-choice.ts';
+import { startReading } from './replay/reading-pool.ts';
 import { FORMATS, type Format } from './replay/report.ts';
-import { EXIT_CODES, type ReplayRequest, runReplay } from './replay/run-replay.ts';
+import type { ReplayRequest } from './replay/run-replay.ts';
 import { readMoment } from './replay/scope.ts';
 import { SUMMARY_FORMATS, type SummaryFormat } from './replay/summary/print-summary.ts';
 
@@ -101,7 +103,14 @@ async function replay(
   endQuietlyWithReader();
   const console = createConsole(process.stdout, process.stderr);
   const request = requestOf(paths, flags);
-  process.exitCode = await runReplay(request, process.stdin, console, () => new Date());
+  // First, so that the threads load what they need while this one does.
+  const pool = startReading(request.paths, flags.jobs);
+  try {
+    const { runReplay } = await import('./replay/run-replay.ts');
+    process.exitCode = await runReplay(request, process.stdin, pool, console, () => new Date());
+  } finally {
+    await pool?.close();
+  }
 }
 
 function requestOf(paths: readonly string[], flags: ReplayFlags): ReplayRequest {
@@ -118,7 +127,6 @@ function requestOf(paths: readonly string[], flags: ReplayFlags): ReplayRequest 
       accountIds: flags.account,
       groupIds: flags.group,
     },
-    threadsCount: flags.jobs,
     summary: flags.summary ?? null,
     reportPath: flags.report ?? null,
   };

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import { pinoLog } from '../adapters/system/pino-log.ts';
+import type { Log } from '../app/ports.ts';
 import type { Service } from '../compose.ts';
 import { readEnv } from '../config/env.ts';
 import { problemText } from '../config/policy-problem.ts';
-import { readPolicyFile } from '../config/read-policy-file.ts';
 import { messageOf } from '../domain/outside-error.ts';
 
 const HELP = `
@@ -32,11 +31,12 @@ export function serveCommand(): Command {
 async function serve(): Promise<void> {
   const env = readEnv(process.env);
   if (env.kind === 'problems') return fail(env.problems, EXIT_PROBLEMS);
+  const { readPolicyFile } = await import('../config/read-policy-file.ts');
   const loaded = await readPolicyFile(env.config.policyPath);
   if (loaded.kind === 'problems') return fail(loaded.problems.map(problemText), EXIT_PROBLEMS);
+  const { pinoLog } = await import('../adapters/system/pino-log.ts');
   const log = pinoLog(env.config.logLevel);
   try {
-    // The service with all its SDKs takes a second to load, which no other command should wait.
     const { compose } = await import('../compose.ts');
     const service = await compose(env.config, loaded.policy, log);
     log.info({ healthUrl: service.healthUrl, pid: process.pid }, 'ready');
@@ -53,7 +53,7 @@ function fail(problems: readonly string[], exitCode: number): void {
   process.exitCode = exitCode;
 }
 
-function stopOnSignal(service: Service, log: ReturnType<typeof pinoLog>): void {
+function stopOnSignal(service: Service, log: Log): void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return;

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { verifySqliteLog } from '../adapters/store/sqlite-log.ts';
 import { VARIABLES } from '../config/variables.ts';
 import { messageOf } from '../domain/outside-error.ts';
 
@@ -31,6 +30,7 @@ export function verifyLogCommand(): Command {
 async function verify(fileName: string): Promise<void> {
   if (!existsSync(fileName)) return say(`No such database: ${fileName}`, EXIT_UNREADABLE);
   try {
+    const { verifySqliteLog } = await import('../adapters/store/sqlite-log.ts');
     const verdict = await verifySqliteLog(fileName);
     if (verdict.kind === 'broken') {
       return say(`The log does not verify: ${verdict.reason}`, EXIT_BROKEN);

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type LoadedPolicy, loadPolicy } from './policy-file.ts';
 
-/** Where the policy is looked for unless something else is said. */
-export const DEFAULT_POLICY_PATH = 'portcullis.yml';
-
 /** Why a file cannot be read, by the code of the system's error, and what to do about it. */
 const FILE_PROBLEMS = new Map([
   ['ENOENT', 'No such file: name another one, or start from a copy of portcullis.example.yml'],

@@ -1,5 +1,7 @@
 import { REGION_REGEXP } from './aws-ids.ts';
-import { DEFAULT_POLICY_PATH } from './read-policy-file.ts';
+
+/** Where the policy is looked for unless something else is said. */
+export const DEFAULT_POLICY_PATH = 'portcullis.yml';
 
 /** An environment variable that Portcullis reads. */
 export interface Variable {

@@ -7,6 +7,7 @@ import { EXECUTION_MS_MAX } from '../../src/app/doors/execute-plan.ts';
 import { READ_MS_MAX } from '../../src/app/doors/look.ts';
 import { LOOK_MS_MAX, READ_GAP_MS } from '../../src/app/doors/look-at-door.ts';
 import { SHOW_MS_MAX } from '../../src/app/jobs/show.ts';
+import { WEIGH_MS_MAX } from '../../src/app/jobs/weigh.ts';
 import {
   ATTEMPTS_MAX,
   backOffMs,
@@ -15,6 +16,7 @@ import {
   LEASE_MS,
   LOOKS_AT_ONCE,
   READERS_AT_ONCE,
+  WEIGHINGS_AT_ONCE,
 } from '../../src/app/worker.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import type { Notice } from '../../src/domain/notice.ts';
@@ -34,6 +36,11 @@ describe('the lease', () => {
 
   it('is longer than the longest show: an edit, a post, and the tells that begin in time', () => {
     expect(LEASE_MS).toBeGreaterThan(SHOW_MS_MAX + SLACK_TIMEOUT_MS + 3 * BUSY_TIMEOUT_MS);
+  });
+
+  it('is longer than the longest weighing with its write', () => {
+    expect(LEASE_MS).toBeGreaterThan(WEIGH_MS_MAX + 2 * BUSY_TIMEOUT_MS);
+    expect(WEIGH_MS_MAX).toBeGreaterThan(AWS_TIMEOUT_MS);
   });
 
   it('leaves each call its own time-out, and a look room for two reads', () => {
@@ -223,9 +230,12 @@ describe('kindsToTake()', () => {
   it('leaves room for alerts however many reverts and looks run, and for reverts beside looks', () => {
     const looks = Array.from({ length: LOOKS_AT_ONCE }, () => 'wake' as const);
     const reverts = Array.from({ length: READERS_AT_ONCE - LOOKS_AT_ONCE }, () => 'act' as const);
-    expect(kindsToTake([])).toEqual(['show', 'act', 'wake', 'run']);
-    expect(kindsToTake(looks)).toEqual(['show', 'act']);
-    expect(kindsToTake([...looks, ...reverts])).toEqual(['show']);
+    const weighings = Array.from({ length: WEIGHINGS_AT_ONCE }, () => 'weigh' as const);
+    expect(kindsToTake([])).toEqual(['show', 'weigh', 'act', 'wake', 'run']);
+    expect(kindsToTake(looks)).toEqual(['show', 'weigh', 'act']);
+    expect(kindsToTake(weighings)).toEqual(['show', 'act', 'wake', 'run']);
+    expect(kindsToTake([...looks, ...reverts])).toEqual(['show', 'weigh']);
+    expect(kindsToTake([...looks, ...reverts, ...weighings])).toEqual(['show']);
     const shows = Array.from({ length: JOBS_AT_ONCE }, () => 'show' as const);
     expect(kindsToTake(shows)).toEqual([]);
   });

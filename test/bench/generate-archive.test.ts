@@ -6,6 +6,7 @@ import type { Truth } from '../../bench/archive/stories.ts';
 import { type GeneratedArchive, generateArchive } from '../../bench/generate-archive.ts';
 import { createArchive } from '../../src/cli/replay/archive.ts';
 import { readArchive } from '../../src/cli/replay/read-archive.ts';
+import { startReading } from '../../src/cli/replay/reading-pool.ts';
 import { WHOLE_ARCHIVE } from '../../src/cli/replay/scope.ts';
 
 const OPTIONS = { bytesCount: 3_000_000, seed: 7, storiesCount: 120 };
@@ -28,17 +29,16 @@ function truths(path: string): readonly Truth[] {
 async function replayed(threadsCount: number) {
   const archive = createArchive({ policy: null, assumedKind: 'windows' }, WHOLE_ARCHIVE);
   let recordsCount = 0;
-  for await (const { kept, unwatchedCount } of readArchive(
-    [made.logsFolder],
-    NOTHING,
-    threadsCount,
-  )) {
+  const pool = startReading([made.logsFolder], threadsCount);
+  expect(pool === null, 'one thread needs no pool').toBe(threadsCount === 1);
+  for await (const { kept, unwatchedCount } of readArchive([made.logsFolder], NOTHING, pool)) {
     recordsCount += kept.length + unwatchedCount;
     for (const found of kept) {
       if (found.kind === 'problem') throw new Error(found.message);
       archive.add(found);
     }
   }
+  await pool?.close();
   const entries = archive.judged();
   const told = entries.filter(({ standing }) => standing === 'told').map(({ row }) => row);
   return { recordsCount, told, repeatedCount: entries.length - told.length };

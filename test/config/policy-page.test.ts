@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { INTERFACES_MAX } from '../../src/adapters/aws/surroundings.ts';
+import { GROUPS_WEIGHED_MAX } from '../../src/app/jobs/weigh.ts';
 import { loadPolicy } from '../../src/config/policy-file.ts';
 import { POLICY_SCHEMA } from '../../src/config/policy-schema.ts';
 import { POLICY_CHARS_MAX } from '../../src/config/policy-yaml.ts';
+import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
 import {
   GUARD_KINDS,
   GUARDED_SERVICES,
   SERVICE_NAMES,
   SERVICES,
 } from '../../src/domain/guard/services.ts';
+import { SECOND_MS } from '../../src/domain/instant.ts';
 import type { TrafficRange } from '../../src/domain/net/traffic.ts';
+import { SEVERITY_TABLE } from '../../src/domain/weight/severity.ts';
 
 const PAGE = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
 
@@ -50,6 +55,18 @@ describe('docs/policy.md', () => {
         SERVICES[name].ranges.map(ports).join(', '),
       ]),
     );
+  });
+
+  test('lists the severities in the order in which the code decides', () => {
+    const expected = SEVERITY_TABLE.map(({ severity, text }) => [`\`${severity}\``, text]);
+    expect(table('severities')).toEqual(expected);
+  });
+
+  test('names the limits of what is looked at, and how long an alert waits for it', () => {
+    expect(PAGE).toContain(`the first ${INTERFACES_MAX} interfaces`);
+    expect(PAGE).toContain(`the first ${GROUPS_WEIGHED_MAX}\n  groups of a finding`);
+    expect(WEIGHT_WAIT_MS).toBe(2 * SECOND_MS);
+    expect(PAGE).toContain('for two seconds at most');
   });
 
   test('has a part for every key of the file', () => {

@@ -4,12 +4,22 @@ import type { About, Admission, GroupAddress, Kept, RecordOutcome } from '../../
 import type { Decision } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
+import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
+import type { Severity } from '../../src/domain/weight/severity.ts';
 import { CALL } from '../domain/finding/finding-of.ts';
-import { GROUP, opened, RDP_FROM_ALL, rdpFrom, recordKey, START } from '../support/findings.ts';
+import {
+  GROUP,
+  opened,
+  RDP_FROM_ALL,
+  rdpFrom,
+  recordKey,
+  START,
+  weighed,
+} from '../support/findings.ts';
 import { type Anchors, STORE_ENGINES } from '../support/store-engines.ts';
 
 const NOTICE: Notice = { id: 'unreadable/1', title: 'Not read', detail: 'first', count: 1 };
@@ -288,13 +298,31 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
     });
   });
 
+  it('lists what is open by severity, what is not weighed yet before all others', async () => {
+    const severities: readonly (Severity | null)[] = ['low', 'critical', null, 'medium', 'high'];
+    for (const [index, severity] of [...severities, 'critical' as const].entries()) {
+      const id = `f-${index}-${severity}`;
+      const opening = opened(id, [rdpFrom(`192.0.2.${index}/32`)], START + index);
+      const { weight, ...rest } = weighed(opening);
+      const its = severity === null ? [] : [{ ...rest, weight: { ...weight, severity } }];
+      const events = [opening, ...its];
+      const changes = [{ findingId: id, events }];
+      await store.admit(recordKey(id), () => ({ ...opens(id), changes }), START);
+    }
+    const listed = (await store.openFindings(5)).map(({ id }) => id);
+    expect(listed).toEqual(['f-2-null', 'f-5-critical', 'f-1-critical', 'f-4-high', 'f-3-medium']);
+  });
+
   describe('jobs', () => {
     it('are one for each kind and subject', async () => {
       await open('f-1');
       await store.change('f-1', decides(acknowledged('a')), START);
       await store.change('f-1', decides(acknowledged('b')), START);
-      expect(await store.takeJob(START, LEASE)).toMatchObject({ kind: 'show', subject: 'f-1' });
-      expect(await store.takeJob(START, { ...LEASE, token: 'lease-2' })).toBeNull();
+      expect(await store.takeJob(START, LEASE)).toMatchObject({ kind: 'weigh', subject: 'f-1' });
+      const later = START + WEIGHT_WAIT_MS;
+      const show = await store.takeJob(later, { ...LEASE, token: 'lease-2' });
+      expect(show).toMatchObject({ kind: 'show', subject: 'f-1' });
+      expect(await store.takeJob(later, { ...LEASE, token: 'lease-3' })).toBeNull();
     });
 
     it('come when they are due, the longest due first', async () => {
@@ -580,6 +608,9 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         'show f-open',
         'show f-touched',
         'wake f-touched',
+        'weigh f-approved',
+        'weigh f-open',
+        'weigh f-touched',
       ]);
     });
 

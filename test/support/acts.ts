@@ -92,3 +92,23 @@ export async function approveRevert(
   await stack.slack.submitView({ userId, viewId: view.id, values: {} });
   return textOfView(view);
 }
+
+/** Puts a Windows server behind the stack's group, in a subnet with a route to the internet. */
+export function addHost({ aws: { world }, group }: Stack): void {
+  const { vpcId, groupId } = group;
+  const { subnetId } = world.addSubnet({ vpcId, cidr: '10.0.1.0/24' });
+  const subnetIds = [subnetId];
+  const everywhere = '0.0.0.0/0';
+  world.addRouteTable({
+    vpcId,
+    subnetIds,
+    routes: [{ destination: everywhere, target: 'igw-0a' }],
+  });
+  const all = { direction: 'ingress', action: 'allow', protocol: '-1', cidr: everywhere } as const;
+  world.addNetworkAcl({ vpcId, subnetIds, entries: [{ ...all, ruleNumber: 100 }] });
+  const tags = [{ key: 'Name', value: 'web-1' }];
+  const launchedAt = new Date();
+  const { instanceId } = world.addInstance({ vpcId, platform: 'windows', launchedAt, tags });
+  const addresses = { privateIp: '10.0.1.11', publicIp: '203.0.113.11' };
+  world.addInterface({ vpcId, subnetId, instanceId, groupIds: [groupId], ...addresses });
+}

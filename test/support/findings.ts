@@ -3,7 +3,9 @@ import type { RulesDoor } from '../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import type { Policy } from '../../src/domain/policy/policy.ts';
+import { weigh } from '../../src/domain/weight/weight.ts';
 import { windowsGuard } from '../domain/policy/change-of.ts';
+import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
 
 export const HOME_ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -66,6 +68,19 @@ export function opened(
     lookAt: null,
     at,
   };
+}
+
+/** The weighing of a finding behind whose group stand two Windows servers, one of them reachable. */
+export function weighed({
+  door: { guardKind: kind },
+  excess,
+  at,
+}: FindingEvent & { readonly kind: 'finding.opened' }): FindingEvent & {
+  readonly kind: 'finding.weighed';
+} {
+  const weighable = { kind, direction: 'inbound', excess } as const;
+  const weight = weigh([{ weighable, surroundings: surroundingsOf() }]);
+  return { kind: 'finding.weighed', weight, at };
 }
 
 /** The identity of a record about {@link GROUP}. */

@@ -14,7 +14,16 @@ import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { type FakeLists, fakeLists } from './fake-lists.ts';
-import { HOME_ACCOUNT, opened, POLICY, RDP_FROM_ALL, recordKey, START } from './findings.ts';
+import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
+import {
+  HOME_ACCOUNT,
+  opened,
+  POLICY,
+  RDP_FROM_ALL,
+  recordKey,
+  START,
+  weighed,
+} from './findings.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
 /** A line of the process log. */
@@ -33,10 +42,11 @@ export interface WorkerBench {
   readonly interfaces: FakeInterfaces;
   readonly history: FakeHistory;
   readonly listing: FakeListing;
+  readonly surroundings: FakeSurroundings;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
-  /** A finding that is open from now on. */
+  /** A finding that is open from now on, and weighed already. */
   open(findingId: string, rules?: readonly PlannedRule[]): Promise<void>;
   /** Writes events that records bring. */
   happen(findingId: string, ...events: readonly FindingEvent[]): Promise<void>;
@@ -44,6 +54,7 @@ export interface WorkerBench {
   /** A click on the plan as it is now. */
   approve(findingId: string): Promise<Changed>;
   finding(findingId: string): Promise<Finding>;
+  /** What happened to a finding, without its weighing: that is told by tests of its own. */
   eventKinds(findingId: string): Promise<readonly FindingEvent['kind'][]>;
   /** Starts a worker as a process does: everything is asked for again first. */
   start(needs?: Partial<WorkerNeeds>): Promise<Worker>;
@@ -65,6 +76,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const ids = { findingId: () => `f-new-${++findings}`, leaseToken: () => `lease-${++tokens}` };
   const history = fakeHistory();
   const listing = fakeListing(groups);
+  const surroundings = fakeSurroundings();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   interfaces.now = clock.now;
@@ -74,6 +86,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     interfaces,
     history,
     listing,
+    surroundings,
     channel,
     channelId: POLICY.channelId,
   };
@@ -103,19 +116,26 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     interfaces,
     history,
     listing,
+    surroundings,
     channel,
     logged,
     needs,
     finding,
     happen,
     command,
-    open: (findingId, its) => happen(findingId, opened(findingId, its, clock.now())),
+    open: (findingId, its) => {
+      const opening = opened(findingId, its, clock.now());
+      return happen(findingId, opening, weighed(opening));
+    },
     approve: async (findingId) => {
       const plan = planRevert(await finding(findingId), HOME_ACCOUNT);
       if (typeof plan === 'string') throw new Error(`No plan: ${plan}`);
       return command(findingId, { kind: 'approveRevert', by: 'U1', planHash: plan.hash });
     },
-    eventKinds: async (findingId) => (await store.events(findingId, 0)).map((event) => event.kind),
+    eventKinds: async (findingId) => {
+      const kinds = (await store.events(findingId, 0)).map(({ kind }) => kind);
+      return kinds.filter((kind) => kind !== 'finding.weighed');
+    },
     start: async (instead = {}) => {
       const own = { ...needs, ...instead };
       await own.store.wantAll(clock.now());

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Place } from '../../app/ports.ts';
 import { resourceIdOf } from '../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../domain/finding/finding.ts';
+import { SEVERITIES } from '../../domain/weight/severity.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
 import type { Database } from './schema.ts';
@@ -15,18 +17,25 @@ export async function readFinding(db: Db | Tx, findingId: string): Promise<Findi
   return row === undefined ? null : findingOf(row);
 }
 
-/** Findings that are not closed, newest first. */
+/** Findings that are not closed, the most severe first, and of each severity the newest. */
 export async function readOpenFindings(db: Db, limit: number): Promise<readonly Finding[]> {
   const rows = await db
     .selectFrom('finding')
     .select('body')
     .where('state', '!=', 'closed')
+    .orderBy(severityRank)
     .orderBy('opened_at', 'desc')
     .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map(findingOf);
 }
+
+/** The place of a finding's severity in `SEVERITIES`; before all of them where it is not weighed yet. */
+const severityRank = sql<number>`case json_extract(body, '$.weight.severity') ${sql.join(
+  SEVERITIES.map((severity, rank) => sql`when ${severity} then ${rank}`),
+  sql` `,
+)} else -1 end`;
 
 /** The findings on a group or a list that are not closed, and those that no record has explained,
  * oldest first. */

@@ -6,6 +6,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': { up: initial },
   '0002-tasks': { up: tasks },
   '0003-doors': { up: doors },
+  '0004-weight': { up: weight },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -183,4 +184,9 @@ async function doors(db: Kysely<unknown>): Promise<void> {
     .addColumn('read_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('interfaces_read_identity', ['account_id', 'region', 'group_id'])
     .execute();
+}
+
+/** Findings of before have no weight yet: open ones are weighed at the next start. */
+async function weight(db: Kysely<unknown>): Promise<void> {
+  await sql`update finding set body = json_insert(body, '$.weight', json('null'))`.execute(db);
 }

@@ -1,4 +1,5 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
@@ -29,11 +30,16 @@ export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
     // What happened during the look may not be in it. It asked for this job again, so it is looked
     // at once more.
     (latest) =>
-      latest.version === finding.version
+      doorVersion(latest) === doorVersion(finding)
         ? decide(latest, command, { now, homeAccountId })
         : NOTHING_LEARNT,
     now,
   );
+}
+
+/** The version of a finding without its weighing, which tells nothing of the door. */
+function doorVersion({ version, weight }: Finding): number {
+  return weight === null ? version : version - 1;
 }
 
 const NOTHING_LEARNT: Decision = { kind: 'events', events: [] };

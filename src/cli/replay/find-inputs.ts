@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorText } from './system-error.ts';
 
@@ -14,19 +13,17 @@ export const STANDARD_INPUT_PATH = '-';
 
 /** The inputs that `paths` stand for, folders with all that is below them, in sorted order. A file
  * that is named is read whatever it is called; of a folder only files of records are.  */
-export async function* findInputs(
-  paths: readonly string[],
-): AsyncGenerator<Input, void, undefined> {
+export function* findInputs(paths: readonly string[]): Generator<Input, void, undefined> {
   for (const path of paths) {
     if (path === STANDARD_INPUT_PATH) yield { kind: 'standardInput' };
     else yield* findAt(path);
   }
 }
 
-async function* findAt(path: string): AsyncGenerator<Input, void, undefined> {
+function* findAt(path: string): Generator<Input, void, undefined> {
   try {
-    const stats = await stat(path);
-    if (!stats.isDirectory()) yield { kind: 'file', path };
+    // Synchronously: an archive has a folder for every day, and each would wait for the event loop.
+    if (!statSync(path).isDirectory()) yield { kind: 'file', path };
     else yield* findBelow(path);
   } catch (error) {
     yield { kind: 'problem', path, message: systemErrorText(error) };
@@ -34,8 +31,8 @@ async function* findAt(path: string): AsyncGenerator<Input, void, undefined> {
 }
 
 /** @throws where the folder cannot be listed. */
-async function* findBelow(folder: string): AsyncGenerator<Input, void, undefined> {
-  const entries = await readdir(folder, { withFileTypes: true });
+function* findBelow(folder: string): Generator<Input, void, undefined> {
+  const entries = readdirSync(folder, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);

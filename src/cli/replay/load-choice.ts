@@ -1,4 +1,3 @@
-import { loadPolicy } from '../../config/policy-file.ts';
 import type { AssumableKind, GuardChoice } from './guard-choice.ts';
 import { readTextFile } from './read-text.ts';
 
@@ -17,6 +16,7 @@ export async function loadChoice(
   if (content.kind === 'problem') {
     return { kind: 'problems', lines: [`${policyPath}: ${content.message}`] };
   }
+  const { loadPolicy } = await import('../../config/policy-file.ts');
   const loaded = loadPolicy(content.text, policyPath);
   if (loaded.kind === 'problems') {
     const lines = loaded.problems.map(({ line, message }) => `${policyPath}:${line}: ${message}`);

@@ -48,7 +48,7 @@ const CHANGED =
   'Expected the archive to stay as it was while it is read twice for --all, and it has grown: run it again';
 
 async function* recordsOf(paths: readonly string[], stdin: AsyncIterable<Uint8Array>) {
-  for await (const input of findInputs(paths)) {
+  for (const input of findInputs(paths)) {
     for (const found of await readRecords(input, stdin)) {
       if (found.kind === 'record') yield found;
     }

@@ -1,15 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { findInputs, type Input } from './find-inputs.ts';
 import { createReplayScanner, type KeptRecords, readKept } from './read-kept.ts';
-import { createReadingPool, type ReadingPool } from './reading-pool.ts';
+import type { ReadingPool } from './reading-pool.ts';
 
 /** An input, and what of it has to be looked at. */
 export interface InputKept extends KeptRecords {
   readonly input: Input;
 }
-
-/** So many inputs are read without more threads, which take longer to start. */
-const FEW_INPUTS = 8;
 
 /** How many inputs each other thread is given ahead: enough to be busy while this one reads. */
 const AHEAD_PER_THREAD = 3;
@@ -17,37 +14,28 @@ const AHEAD_PER_THREAD = 3;
 /** How many inputs may have been read and wait for an earlier one. */
 const WAITING_MAX = 64;
 
-/** Reads all inputs, on so many threads, of which this is one, and hands them out in the order of
- * `findInputs`. */
+/** Reads all inputs, in this thread and those of the pool, if there is one, and hands them out in the
+ * order of `findInputs`. */
 export async function* readArchive(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array>,
-  threadsCount: number,
+  pool: ReadingPool | null,
 ): AsyncGenerator<InputKept, void, undefined> {
   const scanner = createReplayScanner();
   const readHere = async (input: Input) => ({ input, ...(await readKept(input, stdin, scanner)) });
   const inputs = findInputs(paths);
-  const first = await take(inputs, FEW_INPUTS);
-  if (threadsCount < 2 || first.length < FEW_INPUTS) {
-    for await (const input of chain(first, inputs)) yield await readHere(input);
-    return;
-  }
-  const pool = createReadingPool(threadsCount - 1);
-  try {
-    yield* readTogether(chain(first, inputs), pool, readHere);
-  } finally {
-    await pool.close();
-  }
+  if (pool !== null) yield* readTogether(inputs, pool, readHere);
+  else for (const input of inputs) yield await readHere(input);
 }
 
 /** What the other threads have no room for is read here. */
 async function* readTogether(
-  inputs: AsyncIterable<Input>,
+  inputs: Iterable<Input>,
   pool: ReadingPool,
   readHere: (input: Input) => Promise<InputKept>,
 ): AsyncGenerator<InputKept, void, undefined> {
   const reading: Promise<InputKept>[] = [];
-  for await (const input of inputs) {
+  for (const input of inputs) {
     if (input.kind === 'file' && pool.waitingCount() < AHEAD_PER_THREAD) {
       reading.push(readThere(input, pool));
     } else {
@@ -66,19 +54,4 @@ async function readThere(
   pool: ReadingPool,
 ): Promise<InputKept> {
   return { input, ...(await pool.read(input.path)) };
-}
-
-async function take<T>(iterator: AsyncIterator<T, void>, count: number): Promise<readonly T[]> {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const { value, done } = await iterator.next();
-    if (done === true) break;
-    taken.push(value);
-  }
-  return taken;
-}
-
-async function* chain<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T, void> {
-  yield* first;
-  yield* rest;
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { findInputs } from './find-inputs.ts';
 import type { KeptRecords } from './read-kept.ts';
 
 /** A file to be read. */
@@ -23,7 +24,20 @@ export interface ReadingPool {
 
 const WORKER_URL = new URL('./reading-worker.ts', import.meta.url);
 
-export function createReadingPool(threadsCount: number): ReadingPool {
+/** So few inputs are read before another thread has started. */
+const FEW_INPUTS = 8;
+
+/** Starts the threads that read beside this one, if there is enough to read. */
+export function startReading(paths: readonly string[], threadsCount: number): ReadingPool | null {
+  if (threadsCount < 2) return null;
+  const inputs = findInputs(paths);
+  for (let count = 1; count < FEW_INPUTS; count += 1) {
+    if (inputs.next().done === true) return null;
+  }
+  return createReadingPool(threadsCount - 1);
+}
+
+function createReadingPool(threadsCount: number): ReadingPool {
   const threads = Array.from({ length: threadsCount }, startThread);
   const idlest = () => threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
   let id = 0;

@@ -1,11 +1,13 @@
 import { type Archive, createArchive, type JudgedEntry } from './archive.ts';
 import type { Console } from './console.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { AssumableKind } from './guard-choice.ts';
 import { writeReport } from './html/write-report.ts';
 import { loadChoice } from './load-choice.ts';
 import { printAll, rereadable } from './print-all.ts';
 import { type InputKept, readArchive } from './read-archive.ts';
 import { inputName } from './read-records.ts';
+import type { ReadingPool } from './reading-pool.ts';
 import { createPrinter, type Format, isAlert } from './report.ts';
 import type { Scope } from './scope.ts';
 import { printSummary, type SummaryFormat } from './summary/print-summary.ts';
@@ -20,23 +22,17 @@ export interface ReplayRequest {
   readonly all: boolean;
   readonly failOnFinding: boolean;
   readonly scope: Scope;
-  /** How many threads may read. */
-  readonly threadsCount: number;
   /** How a summary is printed in place of the records, or null for none. */
   readonly summary: SummaryFormat | null;
   /** Where an HTML report is written, or null for none. */
   readonly reportPath: string | null;
 }
 
-/** What the process says when it ends: 2 wins over 1, since who could not read everything cannot
- * say that nothing was found. */
-export const EXIT_CODES = { ran: 0, alerts: 1, unread: 2 } as const;
-export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
-
-/** Reads all records, prints what they come to, and tells the sum. */
+/** Reads all records, with the threads of the pool where there is one, prints what they come to, and tells the sum. */
 export async function runReplay(
   request: ReplayRequest,
   standardInput: AsyncIterable<Uint8Array>,
+  pool: ReadingPool | null,
   console: Console,
   now: () => Date,
 ): Promise<ExitCode> {
@@ -48,7 +44,7 @@ export async function runReplay(
   const stdin = request.all ? rereadable(standardInput) : standardInput;
   const tally = emptyTally();
   const archive = createArchive(loaded.choice, request.scope);
-  for await (const read of readArchive(request.paths, stdin, request.threadsCount)) {
+  for await (const read of readArchive(request.paths, stdin, pool)) {
     takeIn(read, archive, tally, console);
   }
   const entries = archive.judged();

@@ -194,8 +194,8 @@ function plural(isOne: boolean): string {
   return isOne ? 'address' : 'addresses';
 }
 
-/** Beyond a billion only the size in bits says anything. */
-function describeIpv6Count(count: bigint): string {
+/** A count of IPv6 addresses for people: beyond a billion only the size in bits says anything. */
+export function describeIpv6Count(count: bigint): string {
   if (count < 1_000_000_000n) return count.toLocaleString('en');
   return `about 2^${count.toString(2).length - 1}`;
 }

@@ -4,6 +4,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Weight } from '../weight/weight.ts';
 import type { AttachedPlace, Door } from './door.ts';
 import type { ClosedBy, Opening, OpeningCall } from './finding.ts';
 
@@ -42,6 +43,8 @@ export type FindingEvent =
       readonly note: string;
       readonly at: Instant;
     }
+  /** What stands behind the group was looked up, or could not be; the alert shows it. */
+  | { readonly kind: 'finding.weighed'; readonly weight: Weight; readonly at: Instant }
   /** A record told that somebody removed or edited a rule of the finding, took its group off a place, or
    * took entries out of a list that a rule of it names. */
   | {

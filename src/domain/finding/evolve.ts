@@ -46,6 +46,7 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     lastResult: null,
     touchedBy: null,
     lookAt,
+    weight: null,
   };
 }
 
@@ -56,11 +57,17 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'finding.heardAgain':
       return { rules: heardOf(finding, event.rules) };
     case 'finding.spread':
-      return { door: spread(finding, event), lookAt: event.lookAt ?? finding.lookAt };
+      return {
+        door: spread(finding, event),
+        lookAt: event.lookAt ?? finding.lookAt,
+        weight: null,
+      };
     case 'finding.explained':
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
+    case 'finding.weighed':
+      return { weight: event.weight };
     case 'door.touched':
       return {
         touchedBy: { name: event.name, eventId: event.eventId },
@@ -92,7 +99,8 @@ function changed(
   event: LaterEvent & { readonly kind: 'finding.changed' },
 ): Partial<Finding> {
   const { rules, excess } = event;
-  return { door: event.door ?? door, rules, excess, lookAt: null, touchedBy: null };
+  const looked = { lookAt: null, touchedBy: null, weight: null };
+  return { door: event.door ?? door, rules, excess, ...looked };
 }
 
 function spread(

@@ -5,6 +5,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Weight } from '../weight/weight.ts';
 import type { Door } from './door.ts';
 
 /** The call that opened the door, from its record. */
@@ -108,4 +109,6 @@ export interface Finding {
   readonly touchedBy: { readonly name: string; readonly eventId: string } | null;
   /** When the door is to be looked at again; null when nothing asks for it. */
   readonly lookAt: Instant | null;
+  /** How bad it is; null until it was weighed, and again when what it lets in, or where, has changed. */
+  readonly weight: Weight | null;
 }

@@ -1,7 +1,11 @@
-import type { Instant } from '../instant.ts';
+import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { placeKey } from './door.ts';
 import type { Finding } from './finding.ts';
+
+/** How long the first alert waits for the weight, in ms: looking up what stands behind a group takes
+ * less when EC2 is well, and nobody should hear of an open door later for its sake. */
+export const WEIGHT_WAIT_MS = 2 * SECOND_MS;
 
 /** A piece of work that a finding's state asks for. Level-triggered: it says what should be done
  * now, not what happened, so asking twice is asking once. */
@@ -11,14 +15,25 @@ export type WantedJob =
   /** Execute the approved plan. */
   | { readonly kind: 'act'; readonly dueAt: Instant }
   /** Look at the door again. */
-  | { readonly kind: 'wake'; readonly dueAt: Instant };
+  | { readonly kind: 'wake'; readonly dueAt: Instant }
+  /** Look up what stands behind the group. */
+  | { readonly kind: 'weigh'; readonly dueAt: Instant };
 
 /** The work that a finding asks for after a change at `now`. */
 export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
-  const jobs: WantedJob[] = [{ kind: 'show', dueAt: now }];
+  const jobs: WantedJob[] = [{ kind: 'show', dueAt: shownAt(finding, now) }];
+  if (finding.weight === null && finding.state.kind !== 'closed') {
+    jobs.push({ kind: 'weigh', dueAt: now });
+  }
   if (finding.state.kind === 'reverting') jobs.push({ kind: 'act', dueAt: now });
   if (finding.lookAt !== null) jobs.push({ kind: 'wake', dueAt: finding.lookAt });
   return jobs;
+}
+
+/** When a finding is shown: at once, but that one just heard of waits for its weight a little. */
+function shownAt({ weight, state, heardAt }: Finding, now: Instant): Instant {
+  const isAwaited = weight === null && state.kind === 'open';
+  return isAwaited ? Math.max(now, heardAt + WEIGHT_WAIT_MS) : now;
 }
 
 /** The doors that an open finding claims, so that the same door heard again joins it: account,

@@ -27,11 +27,18 @@ interface Seeding {
   readonly world: World;
   readonly accountId: string;
   readonly vpcId: string;
+  readonly subnetIds: SubnetIds;
   readonly now: Date;
   readonly newId: NewId;
 }
 
-/** A corporate VPC: two kinds of Windows host, a directory, and a Linux application that nobody
+/** The one with a route to the internet, and the one without. */
+interface SubnetIds {
+  readonly open: string;
+  readonly inner: string;
+}
+
+/** A corporate VPC, a part of which faces the internet: two kinds of Windows host, a directory, and a Linux application that nobody
  * guards; all as approved. */
 export function seedAws(
   { world, accountId }: Pick<AwsEmulator, 'world' | 'accountId'>,
@@ -39,12 +46,33 @@ export function seedAws(
 ): AwsScene {
   const tags = [{ key: 'Name', value: 'corp' }];
   const { vpcId } = world.addVpc({ cidr: VPC_CIDR, tags });
-  const seeding = { world, accountId, vpcId, now, newId };
+  const subnetIds = seedSubnets(world, vpcId);
+  const seeding = { world, accountId, vpcId, subnetIds, now, newId };
   seedWindowsWeb(seeding);
   seedWindowsFiles(seeding);
   seedDirectory(seeding);
   seedLinux(seeding);
   return { vpcId, baseline: world.state };
+}
+
+function seedSubnets(world: World, vpcId: string): SubnetIds {
+  const open = world.addSubnet({ vpcId, cidr: '10.0.1.0/24' }).subnetId;
+  const inner = world.addSubnet({ vpcId, cidr: '10.0.2.0/23' }).subnetId;
+  const toInternet = { destination: '0.0.0.0/0', target: 'igw-0c0ffee0c0ffee0c0' };
+  world.addRouteTable({ vpcId, subnetIds: [open], routes: [toInternet] });
+  world.addRouteTable({ vpcId, isMain: true });
+  const everything = {
+    ruleNumber: 100,
+    action: 'allow',
+    protocol: '-1',
+    cidr: '0.0.0.0/0',
+  } as const;
+  const entries = (['ingress', 'egress'] as const).map((direction) => ({
+    ...everything,
+    direction,
+  }));
+  world.addNetworkAcl({ vpcId, isDefault: true, subnetIds: [open, inner], entries });
+  return { open, inner };
 }
 
 function seedWindowsWeb(seeding: Seeding): void {
@@ -57,8 +85,14 @@ function seedWindowsWeb(seeding: Seeding): void {
       ingress('tcp', 443, '0.0.0.0/0', 'HTTPS for everybody'),
     ],
   });
-  addHost(seeding, { name: 'web-1', platform: 'windows', groupId, privateIp: '10.0.1.11' });
-  addHost(seeding, { name: 'web-2', platform: 'windows', groupId, privateIp: '10.0.1.12' });
+  const web = { platform: 'windows', groupId, subnetId: seeding.subnetIds.open } as const;
+  addHost(seeding, {
+    ...web,
+    name: 'web-1',
+    privateIp: '10.0.1.11',
+    publicIp: '203.0.113.11',
+  });
+  addHost(seeding, { ...web, name: 'web-2', privateIp: '10.0.1.12' });
 }
 
 function seedWindowsFiles(seeding: Seeding): void {
@@ -75,7 +109,7 @@ function seedWindowsFiles(seeding: Seeding): void {
 }
 
 /** The ports that AWS opens when it makes a directory, of which these are the telling ones. */
-function seedDirectory({ world, accountId, vpcId, newId }: Seeding): void {
+function seedDirectory({ world, accountId, vpcId, subnetIds, newId }: Seeding): void {
   const groupId = newId('sg');
   const itself: RuleSource = { kind: 'group', groupId, userId: accountId };
   world.addGroup({
@@ -95,9 +129,10 @@ function seedDirectory({ world, accountId, vpcId, newId }: Seeding): void {
       { direction: 'ingress', protocol: '-1', fromPort: -1, toPort: -1, source: itself },
     ],
   });
-  for (const privateIp of ['10.0.3.31', '10.0.4.31']) {
+  for (const privateIp of ['10.0.3.31', '10.0.3.32']) {
     world.addInterface({
       vpcId,
+      subnetId: subnetIds.inner,
       groupIds: [groupId],
       privateIp,
       description: 'AWS created network interface for directory d-93676fd512',
@@ -113,16 +148,18 @@ function seedLinux(seeding: Seeding): void {
     vpcId: seeding.vpcId,
     rules: [ingress('tcp', 22, BASTION_CIDR, 'SSH from the admin bastion')],
   });
-  addHost(seeding, { name: 'app-1', platform: 'linux', groupId, privateIp: '10.0.5.41' });
+  addHost(seeding, { name: 'app-1', platform: 'linux', groupId, privateIp: '10.0.3.41' });
 }
 
 function addHost(
-  { world, vpcId, now }: Seeding,
+  { world, vpcId, subnetIds, now }: Seeding,
   host: {
     readonly name: string;
     readonly platform: 'windows' | 'linux';
     readonly groupId: string;
     readonly privateIp: string;
+    readonly subnetId?: string;
+    readonly publicIp?: string;
   },
 ): void {
   const { instanceId } = world.addInstance({
@@ -133,8 +170,10 @@ function addHost(
   });
   world.addInterface({
     vpcId,
+    subnetId: host.subnetId ?? subnetIds.inner,
     groupIds: [host.groupId],
     privateIp: host.privateIp,
+    ...(host.publicIp === undefined ? {} : { publicIp: host.publicIp }),
     instanceId,
   });
 }

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
 import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { WEIGHT_WAIT_MS } from '../../../src/domain/finding/wanted.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
@@ -38,9 +40,27 @@ describe('a SQLite file', () => {
     const after = await folder.open();
     expect(await after.finding('f-1')).toMatchObject({ id: 'f-1', version: 1 });
     expect(await after.post('f-1')).toMatchObject({ attempts: 1 });
+    expect(job).toMatchObject({ kind: 'weigh' });
     expect(await after.takeJob(START, { token: 'lease-2', ms: MINUTE_MS })).toBeNull();
     if (job !== null) await after.finishJob(job);
-    expect(await after.nextDueAt()).toBeNull();
+    // The alert, which waits for the weight.
+    expect(await after.nextDueAt()).toBe(START + WEIGHT_WAIT_MS);
+    expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
+    await after.close();
+  });
+
+  it('of before findings were weighed is brought up to date, and its log verifies', async () => {
+    using folder = storeFolder();
+    const before = await folder.open();
+    await open(before, 'f-1');
+    await before.close();
+    const database = new DatabaseSync(folder.path);
+    database.exec(`update finding set body = json_remove(body, '$.weight')`);
+    database.exec(`delete from kysely_migration where name = '0004-weight'`);
+    database.close();
+
+    const after = await folder.open();
+    expect(await after.finding('f-1')).toMatchObject({ weight: null });
     expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
     await after.close();
   });

@@ -62,6 +62,30 @@ const RECORDS = [
 ];
 const TEXT = JSON.stringify({ Records: RECORDS });
 
+/** Gzip with a name in its head, as the command of that name writes it. */
+function named(packed: Buffer): Buffer {
+  const head = Buffer.from(packed.subarray(0, 10));
+  head[3] = 8;
+  return Buffer.concat([head, Buffer.from('a.json\0'), packed.subarray(10)]);
+}
+
+/** Gzip with an extra field of two bytes. */
+function withExtra(packed: Buffer): Buffer {
+  const head = Buffer.from(packed.subarray(0, 10));
+  head[3] = 4;
+  return Buffer.concat([head, Buffer.from([2, 0, 7, 7]), packed.subarray(10)]);
+}
+
+/** The same but for one bit. */
+function changed(packed: Buffer, at: number): Buffer {
+  const bytes = Buffer.from(packed);
+  bytes.writeUInt8(
+    bytes.readUInt8((at + bytes.length) % bytes.length) ^ 1,
+    (at + bytes.length) % bytes.length,
+  );
+  return bytes;
+}
+
 describe('readKept comes to the same as parsing everything', () => {
   test.each<[string, string | Buffer, number]>([
     ['a log file', TEXT, 3],
@@ -73,6 +97,11 @@ describe('readKept comes to the same as parsing everything', () => {
     ],
     ['gzip of two log files', Buffer.concat([gzipSync(TEXT), gzipSync(TEXT)]), 6],
     ['gzip with something behind it', Buffer.concat([gzipSync(TEXT), Buffer.from('\0\0')]), 3],
+    ['gzip that has a name', named(gzipSync(TEXT)), 3],
+    ['gzip with more in its head', withExtra(gzipSync(TEXT)), 3],
+    ['gzip whose checksum is another', changed(gzipSync(TEXT), -8), 1],
+    ['gzip that tells another length', changed(gzipSync(TEXT), -4), 1],
+    ['gzip that is broken', changed(gzipSync(TEXT), 40), 1],
     ['pretty-printed', JSON.stringify({ Records: RECORDS }, null, 2), 3],
     ['a byte order mark', `\uFEFF${TEXT}`, 3],
     ['escaped names', TEXT.replaceAll('"Authorize', '"\\u0041uthorize'), 3],

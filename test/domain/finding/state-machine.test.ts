@@ -5,8 +5,11 @@ import { decide } from '../../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { evolve, fold } from '../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
-import { claims, wanted } from '../../../src/domain/finding/wanted.ts';
+import { groupsToWeigh } from '../../../src/domain/finding/to-weigh.ts';
+import { claims, WEIGHT_WAIT_MS, wanted } from '../../../src/domain/finding/wanted.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
+import { weigh, weighAlone } from '../../../src/domain/weight/weight.ts';
+import { surroundingsOf } from '../weight/surroundings-of.ts';
 import { HOME_ACCOUNT, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
 
 /** Something that happens to a finding: a command, whose plan hash is the current one or a wrong
@@ -63,7 +66,23 @@ const step = fc.oneof<fc.Arbitrary<Step>[]>(
   })),
 );
 
-const story = fc.array(fc.tuple(step, fc.nat(20 * 60_000)), { maxLength: 30 });
+/** A weighing of whatever is let in by then. */
+const weighing = fc.boolean().map<Step>((isKnown) => (finding, at) => {
+  const groups = groupsToWeigh(finding);
+  const surroundings = surroundingsOf();
+  const weight = isKnown
+    ? weigh(groups.map((weighable) => ({ weighable, surroundings })))
+    : weighAlone(groups, 'denied');
+  return { kind: 'finding.weighed', weight, at };
+});
+
+const story = fc.array(
+  fc.tuple(
+    fc.oneof({ weight: 6, arbitrary: step }, { weight: 1, arbitrary: weighing }),
+    fc.nat(20 * 60_000),
+  ),
+  { maxLength: 30 },
+);
 
 function hashOf(finding: Finding): string {
   const plan = planRevert(finding, HOME_ACCOUNT);
@@ -193,11 +212,15 @@ describe('any story of a finding', () => {
     });
   });
 
-  it('wants what its state asks for: shown always, acted on while reverting, woken for a look', () => {
+  it('wants what its state asks for: shown always, acted on while reverting, woken for a look, weighed', () => {
     eachStory(({ findings }) => {
       for (const finding of findings) {
         const jobs = new Map(wanted(finding, 7).map(({ kind, dueAt }) => [kind, dueAt]));
-        expect(jobs.get('show')).toBe(7);
+        const { weight, state, heardAt } = finding;
+        const isAwaited = weight === null && state.kind === 'open';
+        expect(jobs.get('show')).toBe(isAwaited ? heardAt + WEIGHT_WAIT_MS : 7);
+        const isToWeigh = weight === null && state.kind !== 'closed';
+        expect(jobs.get('weigh')).toBe(isToWeigh ? 7 : undefined);
         expect(jobs.get('act')).toBe(finding.state.kind === 'reverting' ? 7 : undefined);
         expect(jobs.get('wake')).toBe(finding.lookAt ?? undefined);
       }

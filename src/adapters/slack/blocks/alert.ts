@@ -10,6 +10,7 @@ import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
+import { severityWord, weightLines } from './weight.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
 export interface SlackMessage {
@@ -26,7 +27,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
-    lines([...excessLines(finding), ...placeLines(finding)]),
+    lines([...excessLines(finding), ...weightLines(finding), ...placeLines(finding)]),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
   if (finding.state.kind === 'open') {
@@ -37,8 +38,8 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 RDP opened to the internet on win-web`, of the first line of
- * the excess; the sign tells the state. */
+/** `🔴 Critical: RDP opened to the internet on win-web`, of the first line of the excess; the sign tells
+ * the state. How bad it was matters no more once it is closed. */
 export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
   const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
@@ -47,7 +48,8 @@ export function alertHeadline(finding: Finding): string {
   const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
   const more = others.length === 0 ? '' : ', and more';
-  return `${stateSign(finding)} ${what} opened ${reach} ${whereText(door)}${more}`;
+  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
+  return `${stateSign(finding)} ${severity}${what} opened ${reach} ${whereText(door)}${more}`;
 }
 
 function isNewMember(door: Finding['door']): door is AttachmentDoor {

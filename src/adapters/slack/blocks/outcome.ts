@@ -117,6 +117,9 @@ export function historyLine(event: FindingEvent): Line | null {
   switch (event.kind) {
     case 'finding.opened':
       return [{ text: 'Opened.' }];
+    // The alert shows it.
+    case 'finding.weighed':
+      return null;
     case 'finding.heardAgain':
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },

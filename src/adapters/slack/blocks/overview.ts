@@ -27,7 +27,7 @@ export function statusBlocks({ findings, records, startedAt }: Status): KnownBlo
 export function findingsBlocks(findings: readonly Finding[], openCount: number): KnownBlock[] {
   if (findings.length === 0) return [lines([[{ text: 'Nothing is open.' }]])];
   const rest = openCount - findings.length;
-  const more: readonly Line[] = rest > 0 ? [[{ text: `and ${rest} older ones` }]] : [];
+  const more: readonly Line[] = rest > 0 ? [[{ text: `and ${rest} more` }]] : [];
   return [lines([...findings.map(findingLine), ...more])];
 }
 

@@ -5,7 +5,6 @@ import type { GuardChoice } from '../guard-choice.ts';
 import type { Scope } from '../scope.ts';
 import { systemErrorText } from '../system-error.ts';
 import { summaryLines, type Tally } from '../tally.ts';
-import { reportPage } from './report-page.ts';
 
 /** What of a request a report is about. */
 interface ReportRequest {
@@ -28,6 +27,7 @@ export async function writeReport(
     ...(policyPath === undefined ? [] : [`the policy ${policyPath}`]),
     ...(choice.assumedKind === null ? [] : [`every group taken as of kind ${choice.assumedKind}`]),
   ].join(', ');
+  const { reportPage } = await import('./report-page.ts');
   const page = reportPage({ entries, scope, basis, madeAt, counts: summaryLines(tally) });
   try {
     await writeFile(reportPath, page);

@@ -3,9 +3,13 @@
 // Lemire 2019). Only records whose top-level keys are all known, with one plain `eventName` that is
 // not wanted, are skipped and counted; every other record is reported, to be parsed.
 //
+// Two passes over a few thousand bytes at a time: the first writes down where the brackets and
+// commas are, the second walks over them. A walk that never waits for bytes repeats itself from
+// record to record, which the processor learns to foresee.
+//
 // Compiled once; the result lies beside this file (Debian packages clang 14 and lld):
 //   clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wall -Wextra -Wl,--no-entry \
-//     -Wl,--strip-all -o record-scanner.wasm record-scanner.c
+//     -Wl,--strip-all -o record-scanner.wasm record-scanner.c inflate.c
 #include <stdint.h>
 #include <wasm_simd128.h>
 
@@ -13,17 +17,24 @@
 
 enum {
   BLOCK_BYTES = 64,
-  // How far behind a block a key and its value may reach; more white space than that is reported.
+  // What is walked at once; its marks stay in the processor's nearest cache.
+  BATCH_BYTES = 4096,
+  // How far behind a batch a key and its value may reach: white space before the key, the key, white
+  // space around the colon, the name. More white space than that is reported.
   LOOKAHEAD_BYTES = 512,
+  BLANKS_MAX = 128,
   // Longest eventName that is looked at; AWS's are below 64.
   NAME_BYTES_MAX = 128,
   // Brackets in one another: as many as the stack has bits, less the two around the records.
   DEPTH_MAX = 60,
   TEXTS_MAX = 64,
+  // With its quotes: a key is compared in two steps of 16 bytes.
+  KEY_BYTES_MAX = 32,
   TEXT_BYTES_MAX = 64,
+  NAME_HASHES = 1024,
   SPANS_MAX = 4096,
-  // In one block at most every second byte can end a record.
-  SPANS_PER_BLOCK_MAX = 32,
+  // At most every second byte can end a record.
+  SPANS_PER_BATCH_MAX = BATCH_BYTES / 2,
   LIST_DEPTH = 2,
   RECORD_DEPTH = 3,
 };
@@ -40,12 +51,14 @@ typedef struct {
   uint32_t start, end;
 } Span;
 
-// Written by the caller: the known top-level keys with their quotes (the first is "eventName"), each
-// of at least eight bytes, and the wanted names.
+// Written by the caller: the known top-level keys with their quotes (the first is "eventName"), and
+// the wanted names.
 static Text keys[TEXTS_MAX];
 static uint32_t key_count;
 static Text names[TEXTS_MAX];
 static uint32_t name_count;
+// Whether a wanted name has this hash, so that the others are told without looking at each.
+static uint8_t is_hash_wanted[NAME_HASHES];
 
 // Read by the caller.
 static Span spans[SPANS_MAX];
@@ -60,7 +73,16 @@ static uint64_t array_bits; // per open bracket, innermost lowest: whether it is
 static uint32_t depth;
 static uint32_t is_odd, is_wanted, name_seen_count, next_key;
 
+// Where brackets and commas are; a block writes four at a time.
+static uint32_t marks[BATCH_BYTES + 4];
+
 extern uint8_t __heap_base;
+
+static uint32_t hash_of(const uint8_t *name, uint32_t length) {
+  uint32_t hash = length;
+  for (uint32_t i = 0; i < 4; i++) hash = hash * 31 + name[length * i / 4];
+  return hash % NAME_HASHES;
+}
 
 EXPORT(bytes) uint8_t *bytes_address(void) { return &__heap_base; }
 EXPORT(spans) Span *spans_address(void) { return spans; }
@@ -78,6 +100,7 @@ EXPORT(begin) void begin(uint32_t at) {
   array_bits = 1;
   depth = LIST_DEPTH;
   span_count = skipped_count = 0;
+  for (uint32_t i = 0; i < name_count; i++) is_hash_wanted[hash_of(names[i].bytes, names[i].length)] = 1;
 }
 
 // The bytes have been moved to the front by so many.
@@ -90,109 +113,127 @@ EXPORT(drained) void drained(void) { span_count = 0; }
 
 static int is_blank(uint8_t c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-static inline const uint8_t *skip_blanks(const uint8_t *at, const uint8_t *end) {
-  while (at < end && is_blank(*at)) at++;
+static inline const uint8_t *skip_blanks(const uint8_t *at, uint32_t max) {
+  for (const uint8_t *end = at + max; at < end && is_blank(*at);) at++;
   return at;
 }
 
-static inline int is_text(const uint8_t *at, const uint8_t *text, uint32_t length) {
-  for (uint32_t i = 0; i < length; i++)
-    if (at[i] != text[i]) return 0;
+static inline int is_next(const uint8_t *at, uint8_t a, uint8_t b) {
+  at = skip_blanks(at, LOOKAHEAD_BYTES / 2);
+  return *at == a || *at == b;
+}
+
+static inline v128_t is(v128_t v, uint8_t c) { return wasm_i8x16_eq(v, wasm_i8x16_splat((int8_t)c)); }
+
+static inline v128_t is_within(v128_t v, uint8_t from, uint8_t to) {
+  v128_t above = wasm_i8x16_sub(v, wasm_i8x16_splat((int8_t)from));
+  return wasm_u8x16_le(above, wasm_u8x16_splat(to - from));
+}
+
+// How many letters and digits stand at `at`; past NAME_BYTES_MAX they are not counted exactly.
+static inline uint32_t alphanumeric_count(const uint8_t *at) {
+  for (uint32_t count = 0; count <= NAME_BYTES_MAX; count += 16) {
+    v128_t v = wasm_v128_load(at + count);
+    v128_t letters = is_within(wasm_v128_or(v, wasm_i8x16_splat(0x20)), 'a', 'z');
+    uint32_t others = ~wasm_i8x16_bitmask(wasm_v128_or(letters, is_within(v, '0', '9')));
+    if ((others & 0xffff) != 0) return count + (uint32_t)__builtin_ctz(others);
+  }
+  return NAME_BYTES_MAX + 1;
+}
+
+static int is_text(const uint8_t *at, const Text *text) {
+  for (uint32_t i = 0; i < text->length; i++)
+    if (at[i] != text->bytes[i]) return 0;
   return 1;
 }
 
-static int is_alphanumeric(uint8_t c) {
-  uint8_t lower = c | 0x20;
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+static int is_name_wanted(const uint8_t *name, uint32_t length) {
+  if (!is_hash_wanted[hash_of(name, length)]) return 0;
+  for (uint32_t i = 0; i < name_count; i++)
+    if (names[i].length == length && is_text(name, &names[i])) return 1;
+  return 0;
 }
 
 // A name of letters and digits is what it looks like; anything else may mean something else.
-static void look_at_name(const uint8_t *at, const uint8_t *end) {
+static inline void look_at_name(const uint8_t *at) {
   name_seen_count++;
-  at = skip_blanks(at, end);
-  if (*at != ':') { is_odd = 1; return; }
-  at = skip_blanks(at + 1, end);
-  if (*at != '"') { is_odd = 1; return; }
-  const uint8_t *name = ++at;
-  while (at < end && is_alphanumeric(*at)) at++;
-  uint32_t length = (uint32_t)(at - name);
-  if (length == 0 || length > NAME_BYTES_MAX || *at != '"') { is_odd = 1; return; }
-  for (uint32_t i = 0; i < name_count; i++)
-    if (names[i].length == length && is_text(name, names[i].bytes, length)) is_wanted = 1;
+  at = skip_blanks(at, BLANKS_MAX / 4);
+  if (*at++ != ':') { is_odd = 1; return; }
+  at = skip_blanks(at, BLANKS_MAX / 4);
+  if (*at++ != '"') { is_odd = 1; return; }
+  uint32_t length = alphanumeric_count(at);
+  if (length == 0 || length > NAME_BYTES_MAX || at[length] != '"') { is_odd = 1; return; }
+  if (is_name_wanted(at, length)) is_wanted = 1;
 }
 
-static uint64_t first_eight(const uint8_t *at) {
-  uint64_t value;
-  __builtin_memcpy(&value, at, 8);
-  return value;
+// So many bytes of ones, from KEY_BYTES_MAX less on.
+static const uint8_t ones[2 * KEY_BYTES_MAX] = {[0 ... KEY_BYTES_MAX - 1] = 0xff};
+
+static inline int is_key(const uint8_t *at, const Text *key) {
+  const uint8_t *mask = ones + KEY_BYTES_MAX - key->length;
+  v128_t first = wasm_v128_xor(wasm_v128_load(at), wasm_v128_load(key->bytes));
+  v128_t second = wasm_v128_xor(wasm_v128_load(at + 16), wasm_v128_load(key->bytes + 16));
+  first = wasm_v128_and(first, wasm_v128_load(mask));
+  second = wasm_v128_and(second, wasm_v128_load(mask + 16));
+  return !wasm_v128_any_true(wasm_v128_or(first, second));
 }
 
 // Looks at the key of a record that begins behind a brace or comma. Records have their keys in one
 // order mostly, so the search goes on from where the last key was found.
-static void look_at_key(const uint8_t *at) {
-  const uint8_t *end = at + LOOKAHEAD_BYTES - NAME_BYTES_MAX - TEXT_BYTES_MAX;
-  at = skip_blanks(at, end);
-  uint64_t head = first_eight(at);
+static inline void look_at_key(const uint8_t *at) {
+  at = skip_blanks(at, BLANKS_MAX);
   for (uint32_t tries = 0, i = next_key; tries < key_count; tries++, i++) {
     if (i >= key_count) i -= key_count;
-    const Text *key = &keys[i];
-    if (first_eight(key->bytes) != head || !is_text(at, key->bytes, key->length)) continue;
+    if (!is_key(at, &keys[i])) continue;
     next_key = i + 1;
-    if (i == 0) look_at_name(at + key->length, end + NAME_BYTES_MAX);
+    if (i == 0) look_at_name(at + keys[0].length);
     return;
   }
   is_odd = 1;
 }
 
-static void end_record(uint32_t end) {
+static inline void begin_record(const uint8_t *bytes, uint32_t start) {
+  record_start = start;
+  is_odd = is_wanted = name_seen_count = 0;
+  look_at_key(bytes + start + 1);
+}
+
+static inline void end_record(uint32_t end) {
   if (is_odd || is_wanted || name_seen_count != 1) spans[span_count++] = (Span){record_start, end};
   else skipped_count++;
   record_start = end;
 }
 
-static int is_next(const uint8_t *at, uint8_t a, uint8_t b) {
-  at = skip_blanks(at, at + LOOKAHEAD_BYTES / 2);
-  return *at == a || *at == b;
-}
-
-static int open_bracket(const uint8_t *bytes, uint32_t at) {
-  uint8_t bracket = bytes[at];
-  if (depth == DEPTH_MAX || (depth == LIST_DEPTH && bracket != '{')) return UNSAFE;
-  if (depth == LIST_DEPTH) {
-    record_start = at;
-    is_odd = is_wanted = name_seen_count = 0;
-    look_at_key(bytes + at + 1);
+// Walks over the marks of a batch: which bracket closes which, and at the top of a record its keys.
+static int walk(const uint8_t *bytes, uint32_t count) {
+  uint64_t arrays = array_bits;
+  uint32_t open = depth;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t at = marks[i];
+    uint8_t c = bytes[at];
+    if (c == ',') {
+      // Deep inside a record they separate nothing that is looked at.
+      if (open > RECORD_DEPTH) continue;
+      if (open == RECORD_DEPTH) look_at_key(bytes + at + 1);
+      else if (!is_next(bytes + at + 1, '{', '{')) return UNSAFE;
+    } else if (c == '{' || c == '[') {
+      if (open == DEPTH_MAX || (open == LIST_DEPTH && c != '{')) return UNSAFE;
+      if (open == LIST_DEPTH) begin_record(bytes, at);
+      arrays = arrays << 1 | (c == '[');
+      open++;
+    } else {
+      if (c != (arrays & 1 ? ']' : '}')) return UNSAFE;
+      arrays >>= 1;
+      open--;
+      if (open > LIST_DEPTH) continue;
+      if (open < LIST_DEPTH) { position = at + 1; return LIST_ENDED; }
+      end_record(at + 1);
+      if (!is_next(bytes + at + 1, ',', ']')) return UNSAFE;
+    }
   }
-  array_bits = array_bits << 1 | (bracket == '[');
-  depth++;
+  array_bits = arrays;
+  depth = open;
   return NEEDS_BYTES;
-}
-
-static int close_bracket(const uint8_t *bytes, uint32_t at) {
-  if ((array_bits & 1) != (bytes[at] == ']')) return UNSAFE;
-  array_bits >>= 1;
-  depth--;
-  if (depth == LIST_DEPTH) {
-    end_record(at + 1);
-    return is_next(bytes + at + 1, ',', ']') ? NEEDS_BYTES : UNSAFE;
-  }
-  if (depth < LIST_DEPTH) {
-    position = at + 1;
-    return LIST_ENDED;
-  }
-  return NEEDS_BYTES;
-}
-
-static int look_at_comma(const uint8_t *bytes, uint32_t at) {
-  if (depth == RECORD_DEPTH) look_at_key(bytes + at + 1);
-  if (depth == LIST_DEPTH && !is_next(bytes + at + 1, '{', '{')) return UNSAFE;
-  return NEEDS_BYTES;
-}
-
-static int look_at(const uint8_t *bytes, uint32_t at) {
-  uint8_t c = bytes[at];
-  if (c == ',') return look_at_comma(bytes, at);
-  return (c | 0x20) == '{' ? open_bracket(bytes, at) : close_bracket(bytes, at);
 }
 
 // Which bytes are escaped by the backslashes of a block.
@@ -210,34 +251,50 @@ static uint64_t escaped_bits(uint64_t backslashes) {
 }
 
 // Which bytes are inside strings: as many quotes before them as is odd.
-static uint64_t string_bits(uint64_t quotes) {
+static inline uint64_t string_bits(uint64_t quotes) {
   for (int shift = 1; shift < 64; shift <<= 1) quotes ^= quotes << shift;
   quotes ^= in_string;
   in_string = (uint64_t)((int64_t)quotes >> 63);
   return quotes;
 }
 
-// What of a block stands outside strings.
-typedef struct {
-  uint64_t brackets, commas;
-} Structure;
+static inline uint64_t bits_of(v128_t a, v128_t b, v128_t c, v128_t d) {
+  return (uint64_t)wasm_i8x16_bitmask(a) | (uint64_t)wasm_i8x16_bitmask(b) << 16 |
+         (uint64_t)wasm_i8x16_bitmask(c) << 32 | (uint64_t)wasm_i8x16_bitmask(d) << 48;
+}
 
-static Structure structure_of(const uint8_t *at) {
-  uint64_t quotes = 0, backslashes = 0, brackets = 0, commas = 0;
-  for (int part = 0; part < 4; part++) {
-    int shift = part * 16;
-    v128_t v = wasm_v128_load(at + shift);
-    v128_t lower = wasm_v128_or(v, wasm_i8x16_splat(0x20)); // [ becomes {, ] becomes }
-    v128_t opens = wasm_i8x16_eq(lower, wasm_i8x16_splat('{'));
-    v128_t closes = wasm_i8x16_eq(lower, wasm_i8x16_splat('}'));
-    brackets |= (uint64_t)wasm_i8x16_bitmask(wasm_v128_or(opens, closes)) << shift;
-    commas |= (uint64_t)wasm_i8x16_bitmask(wasm_i8x16_eq(v, wasm_i8x16_splat(','))) << shift;
-    quotes |= (uint64_t)wasm_i8x16_bitmask(wasm_i8x16_eq(v, wasm_i8x16_splat('"'))) << shift;
-    backslashes |= (uint64_t)wasm_i8x16_bitmask(wasm_i8x16_eq(v, wasm_i8x16_splat('\\'))) << shift;
+// Commas and the four brackets. With these bits set all brackets are 0x7f, and so are y, Y, _ and
+// DEL: where one of those stands outside strings the file is not JSON, and the walk says so.
+static inline v128_t is_mark(v128_t v) {
+  return wasm_v128_or(is(v, ','), is(wasm_v128_or(v, wasm_i8x16_splat(0x26)), 0x7f));
+}
+
+// The brackets and commas of a block that stand outside strings.
+static inline uint64_t mark_bits(const uint8_t *at) {
+  v128_t a = wasm_v128_load(at), b = wasm_v128_load(at + 16);
+  v128_t c = wasm_v128_load(at + 32), d = wasm_v128_load(at + 48);
+  uint64_t quotes = bits_of(is(a, '"'), is(b, '"'), is(c, '"'), is(d, '"'));
+  v128_t e = is(a, '\\'), f = is(b, '\\'), g = is(c, '\\'), h = is(d, '\\');
+  v128_t backslashes = wasm_v128_or(wasm_v128_or(e, f), wasm_v128_or(g, h));
+  if (is_escaped || wasm_v128_any_true(backslashes)) quotes &= ~escaped_bits(bits_of(e, f, g, h));
+  return bits_of(is_mark(a), is_mark(b), is_mark(c), is_mark(d)) & ~string_bits(quotes);
+}
+
+// Writes down the marks from `start` to `end`, and says how many they are.
+static inline uint32_t find_marks(const uint8_t *bytes, uint32_t start, uint32_t end) {
+  uint32_t count = 0;
+  for (uint32_t at = start; at < end; at += BLOCK_BYTES) {
+    uint64_t left = mark_bits(bytes + at);
+    uint32_t next = count + (uint32_t)__builtin_popcountll(left);
+    // Four at a time, whether there are as many or not: mostly there are, and a loop that ends as
+    // often here as there costs more than what is written in vain.
+    do {
+      for (uint32_t i = 0; i < 4; i++, left &= left - 1)
+        marks[count++] = at + (uint32_t)__builtin_ctzll(left);
+    } while (left != 0);
+    count = next;
   }
-  if (backslashes | is_escaped) quotes &= ~escaped_bits(backslashes);
-  uint64_t outside = ~string_bits(quotes);
-  return (Structure){brackets & outside, commas & outside};
+  return count;
 }
 
 // Goes on up to `end`, behind which LOOKAHEAD_BYTES must be readable: bytes of the file that come
@@ -245,19 +302,12 @@ static Structure structure_of(const uint8_t *at) {
 EXPORT(scan) int scan(uint32_t end) {
   const uint8_t *bytes = &__heap_base;
   while (position + BLOCK_BYTES <= end) {
-    if (span_count + SPANS_PER_BLOCK_MAX > SPANS_MAX) return SPANS_FULL;
-    uint32_t start = position;
-    Structure structure = structure_of(bytes + start);
-    // Commas deep inside a record separate nothing that is looked at.
-    for (uint64_t left = ~0ull;;) {
-      uint64_t marks = depth > RECORD_DEPTH ? structure.brackets : structure.brackets | structure.commas;
-      marks &= left;
-      if (marks == 0) break;
-      int answer = look_at(bytes, start + (uint32_t)__builtin_ctzll(marks));
-      if (answer != NEEDS_BYTES) return answer;
-      left = ~(marks ^ (marks - 1));
-    }
-    position = start + BLOCK_BYTES;
+    if (span_count + SPANS_PER_BATCH_MAX > SPANS_MAX) return SPANS_FULL;
+    uint32_t stop = position + BATCH_BYTES;
+    if (stop > end) stop = end - (end - position) % BLOCK_BYTES;
+    int answer = walk(bytes, find_marks(bytes, position, stop));
+    if (answer != NEEDS_BYTES) return answer;
+    position = stop;
   }
   return NEEDS_BYTES;
 }

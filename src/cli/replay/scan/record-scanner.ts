@@ -1,5 +1,8 @@
+import { crc32 } from 'node:zlib';
+import type { GzipMember } from './gzip-member.ts';
 import {
   BLOCK_BYTES,
+  INFLATE_SLACK_BYTES,
   instantiateScanner,
   LOOKAHEAD_BYTES,
   SCAN_ANSWERS,
@@ -54,6 +57,21 @@ export class RecordScanner {
     this.#length = 0;
     this.#stage = 'head';
     this.#texts = [];
+  }
+
+  /** Begins a file with all of its bytes, which are unpacked where they are scanned. False where they
+   * are not what the file says: others may unpack them, or say why not. */
+  beginPacked({ data, checksum, unpackedBytes }: GzipMember): boolean {
+    this.begin();
+    const slack = INFLATE_SLACK_BYTES + BLOCK_BYTES + LOOKAHEAD_BYTES;
+    const dataAt = unpackedBytes + slack;
+    this.#reserve(dataAt + data.length + slack);
+    this.#window().set(data, dataAt);
+    const [from, to] = [this.#base + dataAt, this.#base];
+    const count = this.#wasm.inflate(from, from + data.length, to, to + unpackedBytes);
+    const isRight = count >= 0 && crc32(this.#window().subarray(0, count)) === checksum;
+    this.#length = isRight ? count : 0;
+    return isRight;
   }
 
   /** Takes the next bytes of the file; false where there is no use in going on. */

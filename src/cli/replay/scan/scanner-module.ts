@@ -7,7 +7,8 @@ interface WasmMemory {
   readonly grow: (pagesCount: number) => number;
 }
 
-/** What the scanner exports; its source, with every meaning, is `record-scanner.c`. */
+/** What the module exports; its sources, with every meaning, are `record-scanner.c` and `inflate.c`.
+ * Addresses are in bytes of its memory. */
 export interface ScannerExports {
   readonly memory: WasmMemory;
   /** Where the bytes of the file go. */
@@ -24,6 +25,7 @@ export interface ScannerExports {
   readonly drained: () => void;
   readonly position: () => number;
   readonly scan: (end: number) => number;
+  readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
 }
 
 /** What `scan` answers. */
@@ -31,6 +33,9 @@ export const SCAN_ANSWERS = { needsBytes: 0, spansFull: 1, listEnded: 2, unsafe:
 
 /** How many bytes behind the end that `scan` is given must be readable. */
 export const LOOKAHEAD_BYTES = 512;
+
+/** How many bytes behind what `inflate` reads and writes must be its own. */
+export const INFLATE_SLACK_BYTES = 512;
 
 /** `scan` looks at so many bytes at once. */
 export const BLOCK_BYTES = 64;

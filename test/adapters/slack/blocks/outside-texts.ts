@@ -6,6 +6,9 @@ import type { ExposureRow } from '../../../../src/domain/net/exposure.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 import type { RevertResult } from '../../../../src/domain/plan/revert-result.ts';
+import type { HostFacts } from '../../../../src/domain/weight/host-facts.ts';
+import { SEVERITIES, SEVERITY_TABLE } from '../../../../src/domain/weight/severity.ts';
+import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
   findingOf,
@@ -131,6 +134,42 @@ const door = fc.record({
   ),
 });
 
+const maybe = fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const);
+
+const host: fc.Arbitrary<HostFacts> = fc.record({
+  interfaceId: fc.nat(500).map((number) => `eni-${number}`),
+  instanceId: fc.option(fc.nat(500).map((number) => `i-${number}`)),
+  name: fc.option(outside),
+  platform: fc.constantFrom('windows' as const, 'other' as const, null),
+  managedBy: fc.option(outside),
+  publicIp: fc.option(fc.ipV4()),
+  hasInternetRoute: maybe,
+  networkAclId: fc.option(fc.nat(3).map((number) => `acl-${number}`)),
+  aclAdmits: maybe,
+  isReachable: maybe,
+});
+
+const weight: fc.Arbitrary<Weight> = fc.record({
+  severity: fc.constantFrom(...SEVERITIES),
+  because: fc.constantFrom(...SEVERITY_TABLE.map(({ text }) => text)),
+  addresses: fc.record({
+    publicIpv4: fc.nat(),
+    privateIpv4: fc.nat(),
+    publicIpv6: fc.bigInt({ min: 0n, max: 1n << 128n }).map(String),
+    privateIpv6: fc.bigInt({ min: 0n, max: 1n << 128n }).map(String),
+  }),
+  hosts: fc.oneof(
+    fc.record({ kind: fc.constant('unknown' as const), reason: outside }),
+    fc.record({
+      kind: fc.constant('known' as const),
+      list: fc.oneof(fc.array(host), fc.array(host, { minLength: 100, maxLength: 100 })),
+      isWhole: fc.boolean(),
+      notKnown: fc.array(outside, { maxLength: 3 }),
+    }),
+  ),
+  isReachable: maybe,
+});
+
 /** Any finding that there may be, and some that there may not. */
 export const finding: fc.Arbitrary<Finding> = fc
   .record({
@@ -142,6 +181,7 @@ export const finding: fc.Arbitrary<Finding> = fc
     doubt: fc.option(outside),
     acknowledged: fc.option(outside.map((note) => ({ by: 'U1', note, at: OPENED_AT }))),
     lastResult: fc.option(revertResult.map((result) => ({ result, at: OPENED_AT }))),
+    weight: fc.option(weight),
   })
   .map(findingOf);
 
@@ -174,6 +214,7 @@ export const findingEvent: fc.Arbitrary<FindingEvent> = fc.oneof(
   }),
   closedBy.map((by) => ({ kind: 'door.seenClosed', by, at: 0 }) as const),
   fc.constant({ kind: 'door.seenOpen', at: 0 } as const),
+  weight.map((its) => ({ kind: 'finding.weighed', weight: its, at: 0 }) as const),
 );
 
 /** All that our blocks are made of: in none of these does Slack format, link or mention by itself. */

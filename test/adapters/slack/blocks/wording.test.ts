@@ -5,9 +5,15 @@ import { historyLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
 import type { FindingEvent } from '../../../../src/domain/finding/events.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
+import { groupsToWeigh } from '../../../../src/domain/finding/to-weigh.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../src/domain/instant.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+import {
+  type GroupSurroundings,
+  nothingKnown,
+} from '../../../../src/domain/weight/surroundings.ts';
+import { type Weight, weigh } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
   DOOR,
@@ -17,6 +23,16 @@ import {
   RDP_FROM_ANYWHERE,
   withEvents,
 } from '../../../domain/finding/finding-of.ts';
+import {
+  entry,
+  hostOf,
+  known,
+  route,
+  surroundingsOf,
+  unknown,
+  windows,
+  withInterfaces,
+} from '../../../domain/weight/surroundings-of.ts';
 
 const memory = { findingId: 'f-1', planHash: null, channelId: 'C1', messageTs: '1.2' };
 
@@ -45,12 +61,18 @@ function withRule(rule: Partial<PlannedRule>): Finding {
   return findingOf({ rules: [whole], excess: [whole] });
 }
 
+function weightOf(finding: Finding, surroundings: GroupSurroundings): Weight {
+  return weigh(groupsToWeigh(finding).map((weighable) => ({ weighable, surroundings })));
+}
+
 describe('the alert', () => {
   it('of an open door', () => {
     expect(alert(findingOf())).toMatchInlineSnapshot(`
-      "🔴 RDP opened to the internet on win-web
+      "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
       Account: 111122223333, eu-central-1
@@ -98,9 +120,11 @@ describe('the alert', () => {
       acknowledged: { by: 'U1', note: 'Asking dana', at: OPENED_AT },
     });
     expect(alert(finding)).toMatchInlineSnapshot(`
-      "🔴 RDP opened to the internet on win-web
+      "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
       Account: 111122223333, eu-central-1
@@ -125,9 +149,11 @@ describe('the alert', () => {
     expect(
       alert(findingOf({ door: { ...door, accountId: '999999999999' } })),
     ).toMatchInlineSnapshot(`
-      "🔴 RDP opened to the internet on win-web
+      "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
       Account: 999999999999, eu-central-1
@@ -202,23 +228,145 @@ describe('the alert', () => {
   });
 });
 
+describe('the weight of an alert', () => {
+  const routed = surroundingsOf();
+  const two = [hostOf(1, { publicIp: '192.0.2.10' }), hostOf(2)];
+  const service = { instanceId: null, managedBy: 'amazon-rds', description: 'RDSNetworkInterface' };
+
+  function weightText(surroundings: GroupSurroundings, finding = findingOf()): string {
+    const shown = { ...finding, weight: weightOf(finding, surroundings) };
+    const [, first = ''] = alert(shown).split('\n---\n');
+    const all = first.split('\n');
+    return (
+      all
+        .slice(all.findIndex((line) => line.startsWith('Severity')))
+        .join('\n')
+        .split('\nGroup')[0] ?? ''
+    );
+  }
+
+  it('of hosts, one of which the internet reaches', () => {
+    expect(weightText(routed)).toMatchInlineSnapshot(`
+      "Severity: critical. Anybody on the internet can reach a host behind the group.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 2 Windows servers: web-1, web-2. web-1 has a public address and a route to the internet."
+    `);
+  });
+
+  it('of a group that is attached to nothing', () => {
+    expect(weightText(withInterfaces())).toMatchInlineSnapshot(`
+      "Severity: medium. Nothing is attached to the group, but whatever will be is open to the internet.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: nothing is attached to the group."
+    `);
+  });
+
+  it('of hosts of all kinds, none with a public address', () => {
+    const others = [hostOf(2), hostOf(3), hostOf(4, { instanceId: null }), hostOf(5, service)];
+    const instances = known(
+      new Map([windows(1), ['i-2', { name: null, platform: 'other' as const }]]),
+    );
+    const all = { ...withInterfaces(hostOf(1), ...others), instances };
+    expect(weightText(all)).toMatchInlineSnapshot(`
+      "Severity: medium. Public addresses are let in, but no host behind the group can be reached from the internet.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 1 Windows server, 1 other instance, 1 instance, 1 interface that is attached to nothing and 1 interface of a service: web-1, i-2, i-3, eni-4, RDSNetworkInterface. None has a public address."
+    `);
+  });
+
+  it('of many hosts, not all of which were looked at', () => {
+    const items = Array.from({ length: 9 }, (_, i) => hostOf(i, { publicIp: `192.0.2.${i}` }));
+    const instances = known(new Map(items.map((_, i) => windows(i))));
+    const many = surroundingsOf({ interfaces: known({ items, isWhole: false }), instances });
+    expect(weightText(many)).toMatchInlineSnapshot(`
+      "Severity: critical. Anybody on the internet can reach a host behind the group.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 9 Windows servers: web-0, web-1, web-2, web-3, web-4, web-5 and 3 more. web-0, web-1, web-2, web-3, web-4, web-5 and 3 more have a public address and a route to the internet. There is more behind it that was not looked at."
+    `);
+  });
+
+  it('of hosts behind a network ACL that lets nothing in', () => {
+    const inbound = [
+      entry(1, 'allow', '10.0.0.0/8', { protocol: 'tcp', fromPort: 443, toPort: 443 }),
+    ];
+    const networkAcls = known(new Map([['subnet-1', { networkAclId: 'acl-1', inbound }]]));
+    expect(weightText(surroundingsOf({ networkAcls }))).toMatchInlineSnapshot(`
+      "Severity: medium. Public addresses are let in, but no host behind the group can be reached from the internet.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 2 Windows servers: web-1, web-2. web-1 has a public address and a route to the internet. Network ACL acl-1 lets none of it in."
+    `);
+    const elsewhere = surroundingsOf({
+      networkAcls,
+      interfaces: known({ items: [...two, hostOf(3, { subnetId: 'subnet-2' })], isWhole: true }),
+    });
+    expect(weightText(elsewhere)).toContain(
+      'Network ACL acl-1 lets none of it into the subnet of web-1, web-2.',
+    );
+  });
+
+  it('of a host whose subnet has no route to the internet', () => {
+    const routes = known(new Map([['subnet-1', [route('0.0.0.0/0', 'elsewhere')]]]));
+    expect(weightText(surroundingsOf({ routes }))).toMatchInlineSnapshot(`
+      "Severity: medium. Public addresses are let in, but no host behind the group can be reached from the internet.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 2 Windows servers: web-1, web-2. web-1 has a public address, but no route to the internet."
+    `);
+  });
+
+  it('of what could be looked up in part, and not at all', () => {
+    const reason = 'AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it';
+    expect(weightText(surroundingsOf({ routes: unknown(reason) }))).toMatchInlineSnapshot(`
+      "Severity: critical. Anybody on the internet can reach a host behind the group, as far as is known.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Behind it: 2 Windows servers: web-1, web-2. web-1 has a public address; whether there is a route to the internet is not known.
+      Not looked up: AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it."
+    `);
+    expect(weightText(nothingKnown(reason))).toMatchInlineSnapshot(`
+      "Severity: critical, by what is let in alone. What stands behind it could not be looked up: AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4"
+    `);
+  });
+
+  it('of IPv6 and private networks', () => {
+    const rows = ['10.0.0.0/8', '2600::/16', 'fd00::/127'].map((source) => ({
+      ...RDP_FROM_ANYWHERE,
+      source,
+    }));
+    expect(weightText(routed, findingOf({ rules: rows, excess: rows }))).toMatchInlineSnapshot(`
+      "Severity: medium. Public addresses are let in, but no host behind the group can be reached from the internet.
+      Addresses: 16,777,216 private IPv4; about 2^112 public and 2 private IPv6
+      Behind it: 2 Windows servers: web-1, web-2. web-1 has a public address and a route to the internet."
+    `);
+    expect(weightText(routed, withRule({ source: 'sg-1' }))).not.toContain('Addresses');
+  });
+
+  it('once it is closed: of what was weighed, and in no headline', () => {
+    const by = { kind: 'unknown' } as const;
+    const state = { kind: 'closed', at: OPENED_AT, by, leftOpen: null } as const;
+    expect(alert(findingOf({ state }))).not.toContain('Severity');
+    const closed = findingOf({ state, weight: weightOf(findingOf(), routed) });
+    expect(alert(closed)).toContain('Severity: critical.');
+    expect(alertHeadline(closed)).toBe('✅ RDP opened to the internet on win-web');
+  });
+});
+
 describe('alertHeadline()', () => {
   it.each<[string, Finding, string]>([
-    ['one service', findingOf(), '🔴 RDP opened to the internet on win-web'],
+    ['one service', findingOf(), '🔴 Critical: RDP opened to the internet on win-web'],
     [
       'few addresses',
       withRule({ source: '203.0.113.0/24' }),
-      '🔴 RDP opened beyond the approved networks on win-web',
+      '🔴 Low: RDP opened beyond the approved networks on win-web',
     ],
     [
       'two services',
       withRule({ fromPort: 3389, toPort: 5986 }),
-      '🔴 RDP and WinRM opened to the internet on win-web',
+      '🔴 Critical: RDP and WinRM opened to the internet on win-web',
     ],
     [
       'everything',
       withRule({ protocol: '-1', fromPort: -1, toPort: -1 }),
-      '🔴 RDP and 6 other services opened to the internet on win-web',
+      '🔴 Critical: RDP and 6 other services opened to the internet on win-web',
     ],
     [
       'everything, of which RDP is approved for a few',
@@ -228,7 +376,7 @@ describe('alertHeadline()', () => {
           { ...RDP_FROM_ANYWHERE, source: '0.0.0.0/1' },
         ],
       }),
-      '🔴 RDP opened to the internet on win-web, and more',
+      '🔴 Critical: RDP opened to the internet on win-web, and more',
     ],
     [
       'openings of different widths',
@@ -238,12 +386,17 @@ describe('alertHeadline()', () => {
           RDP_FROM_ANYWHERE,
         ],
       }),
-      '🔴 RDP opened to the internet on win-web, and more',
+      '🔴 Critical: RDP opened to the internet on win-web, and more',
     ],
     [
       'a group without a name',
       findingOf({ door: { ...DOOR, groupName: '' } }),
-      '🔴 RDP opened to the internet on sg-1',
+      '🔴 Critical: RDP opened to the internet on sg-1',
+    ],
+    [
+      'a severity that was weighed',
+      findingOf({ weight: weightOf(findingOf(), withInterfaces()) }),
+      '🔴 Medium: RDP opened to the internet on win-web',
     ],
   ])('says %s', (_, finding, headline) => {
     expect(alertHeadline(finding)).toBe(headline);

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { checkCommand } from './check.ts';
+import { replayCommand } from './replay.ts';
+import { serveCommand } from './serve.ts';
+import { verifyLogCommand } from './verify-log.ts';
+
+/** The command line. A command loads what it does its work with, such as the SDKs, only when it
+ * runs: none waits for what another one needs. */
+export function portcullis(): Command {
+  return new Command()
+    .name('portcullis')
+    .description('Guards RDP and Active Directory on AWS, from Slack')
+    .addCommand(checkCommand())
+    .addCommand(replayCommand())
+    .addCommand(serveCommand())
+    .addCommand(verifyLogCommand());
+}
