@@ -44,12 +44,13 @@ export function alertHeadline(finding: Finding): string {
   const { door, rules, excess } = finding;
   const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
   const what = servicesInShort(first?.titles ?? []);
-  if (isNewMember(door)) return `${stateSign(finding)} ${what} ${newMemberText(door)}`;
+  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
+  const begin = `${stateSign(finding)} ${severity}${what}`;
+  if (isNewMember(door)) return `${begin} ${newMemberText(door)}`;
   const isInternet = first?.isOpenToInternet ?? false;
   const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
   const more = others.length === 0 ? '' : ', and more';
-  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
-  return `${stateSign(finding)} ${severity}${what} opened ${reach} ${whereText(door)}${more}`;
+  return `${begin} opened ${reach} ${whereText(door)}${more}`;
 }
 
 function isNewMember(door: Finding['door']): door is AttachmentDoor {

@@ -53,9 +53,11 @@ const SOURCE_ROW = { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: 'sg-
 describe('the alert of a group that was put on hosts', () => {
   it('says where, and what a revert takes off', () => {
     expect(alert(findingOn([placeOn('eni-1')]))).toMatchInlineSnapshot(`
-      "🔴 RDP opened to the internet by group win-web on i-of-eni-1
+      "🔴 Critical: RDP opened to the internet by group win-web on i-of-eni-1
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Put on: eni-1 of i-of-eni-1
       Guarded as: hosts (Windows hosts)
@@ -92,9 +94,11 @@ describe('the alert of a group that was put on hosts', () => {
 
   it('of a further VPC', () => {
     expect(alert(findingOn([VPC]))).toMatchInlineSnapshot(`
-      "🔴 RDP opened to the internet by group win-web on VPC vpc-2
+      "🔴 Critical: RDP opened to the internet by group win-web on VPC vpc-2
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Put on: VPC vpc-2, where it can be put on hosts
       Guarded as: hosts (Windows hosts)
@@ -115,9 +119,10 @@ describe('the alert of a group that was put on hosts', () => {
   it('of a new host behind an approved source: is no opening beyond what is approved', () => {
     const finding = findingOn([placeOn('eni-1')], { isApprovedSource: true }, [SOURCE_ROW]);
     expect(alert(finding)).toMatchInlineSnapshot(`
-      "🔴 RDP opened to i-of-eni-1, new in the approved group win-web
+      "🔴 Low: RDP opened to i-of-eni-1, new in the approved group win-web
       ---
       Let in: RDP (TCP 3389) from members of sg-1, as policy approves
+      Severity: low, by what is let in alone. What stands behind it is being looked up.
       Group: win-web sg-1
       Put on: eni-1 of i-of-eni-1
       Member: policy lets members of this group in, and this is a new one. If it belongs there, acknowledge it
