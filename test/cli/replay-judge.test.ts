@@ -161,7 +161,7 @@ describe('judge', () => {
   test.each([
     [
       authorize([rdpFrom('0.0.0.0/0')], undefined, { eventName: 'AuthorizeSecurityGroupEgress' }),
-      'Outbound traffic is not guarded by the policy',
+      'A replay judges inbound rules only, and this one is outbound',
       GROUP_ID,
     ],
     [

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { addHost, approveRevert, liveAlert, openTo } from '../support/acts.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
+import { addClosedGroup, letOut, OUTBOUND_POLICY } from '../support/outbound.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 import { files, firstCells, read } from './pages.ts';
 
@@ -21,13 +22,13 @@ const NEEDS_NOTHING = 'GetCallerIdentity';
 describe('docs/security.md: what AWS is asked for', () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack({ isProductStarted: false });
+    stack = await startStack({ isProductStarted: false, policy: OUTBOUND_POLICY });
     addHost(stack);
     await stack.product.start({ PORTCULLIS_TASKS: 'poll,sweep' });
   });
   afterAll(() => stack[Symbol.asyncDispose]());
 
-  test('three reverts, a poll and a sweep make the listed calls, each of them, and no other', async () => {
+  test('four reverts, a poll and a sweep make the listed calls, each of them, and no other', async () => {
     await openTo(stack, '198.51.100.1/32');
     await revertNewest(stack, SEED_USERS.alice.id);
     // The group is known by now, so an edit is undone by giving the old values back.
@@ -36,6 +37,8 @@ describe('docs/security.md: what AWS is asked for', () => {
     expect(stack.ruleSources()).toEqual(['10.9.8.0/28']);
     const listId = await listInUse(stack);
     await modifyList(stack, listId, { add: ['198.51.100.0/24'] });
+    await revertNewest(stack, SEED_USERS.carol.id);
+    await letOut(stack, addClosedGroup(stack).groupId, '198.51.100.0/24');
     await revertNewest(stack, SEED_USERS.carol.id);
     expect(await stack.product.stop()).toBe(0);
     const wired = LISTED.filter((action) => !NOT_WIRED.includes(action));

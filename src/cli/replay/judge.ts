@@ -58,7 +58,9 @@ function ofChange(
 ): Judgement {
   if (asJudged !== null) return judgeChange(asJudged, judged ?? { kind: 'notGuarded' });
   if (isRuleChange(change)) {
-    return settled(ignoredRow(change, 'Outbound traffic is not guarded by the policy'));
+    return settled(
+      ignoredRow(change, 'A replay judges inbound rules only, and this one is outbound'),
+    );
   }
   if (change.kind === 'groupDeleted') return settled(deletedRow(change));
   return settled(notJudgedRow(change.record));

@@ -19,7 +19,7 @@ export function headerOf(decoded: Decoded): RecordHeader {
 }
 
 /** The change that a replay judges, or null: an archive does not tell which groups use a prefix
- * list, and no policy guards outbound traffic. */
+ * list, and a door of a backtest is an inbound one, whatever the policy guards outbound. */
 export function judgedChange(decoded: Decoded): RuleChange | null {
   if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) return null;
   return decoded.change.direction === 'outbound' ? null : decoded.change;

@@ -1,8 +1,8 @@
-import { describeExcess } from '../../../domain/finding/describe-excess.ts';
-import { placeKey } from '../../../domain/finding/door.ts';
+import type { Direction } from '../../../domain/change/exposure-change.ts';
+import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
+import { type Door, placeKey } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
-import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
@@ -31,7 +31,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: 'Closed', style: 'bold' },
         { text: ` at ${describeInstant(state.at)}: ` },
         ...closedRuns(state),
-        ...leftOpenRuns(state.leftOpen, finding.door.guardKind),
+        ...leftOpenRuns(state.leftOpen, finding.door),
       ];
   }
 }
@@ -63,19 +63,20 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
 const LEFT_OPEN_LISTED_MAX = 3;
 
 /** The most permissive rule wins: a revoked rule shuts only what no other rule lets in. */
-function leftOpenRuns(leftOpen: LeftOpen | null, kind: GuardKind): readonly Run[] {
+function leftOpenRuns(leftOpen: LeftOpen | null, door: Door): readonly Run[] {
   if (!isLeftOpen(leftOpen)) return [];
   const { rules, excess } = leftOpen;
-  const lines = describeExcess(excess, { rules, kind });
-  const what = lines
-    .map(({ services, from }) => `${services} from ${from}`)
-    .slice(0, 2)
-    .join('; ');
+  const direction: Direction = door.kind === 'rules' ? door.direction : 'inbound';
+  const lines = describeExcess(excess, { direction, rules, kind: door.guardKind });
+  const what = lines.map(excessText).slice(0, 2).join('; ');
   const named = rules.slice(0, LEFT_OPEN_LISTED_MAX).map(({ ruleId }) => ruleId ?? 'a rule');
   const rest = rules.length - named.length;
   const by = `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
   return [
-    { text: ' But other rules still let in part of it: ', style: 'bold' },
+    {
+      text: ` But other rules still let ${direction === 'inbound' ? 'in' : 'out'} part of it: `,
+      style: 'bold',
+    },
     { text: `${what} (${by}).` },
   ];
 }
@@ -174,7 +175,7 @@ export function historyLine(event: FindingEvent): Line | null {
       if (event.door !== undefined) {
         return [{ text: 'A part of it is closed. The alert shows what is left.' }];
       }
-      return [{ text: 'The rules have changed. The alert shows what they let in now.' }];
+      return [{ text: 'The rules have changed. The alert shows what they open now.' }];
     case 'door.seenClosed':
       return seenClosedLine(event);
     case 'door.seenOpen':
@@ -192,7 +193,7 @@ const TOUCHED_TEXTS = {
 function seenClosedLine(closing: Closing): Line {
   const runs = closedRuns(closing);
   return isLeftOpen(closing.leftOpen ?? null)
-    ? [{ text: 'Closed, but other rules still let in part of it, see the alert: ' }, ...runs]
+    ? [{ text: 'Closed, but other rules still leave part of it open, see the alert: ' }, ...runs]
     : [{ text: 'The door is closed: ' }, ...runs];
 }
 

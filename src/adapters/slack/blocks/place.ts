@@ -1,3 +1,4 @@
+import type { Direction } from '../../../domain/change/exposure-change.ts';
 import type { Door, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {
   type Finding,
@@ -29,15 +30,18 @@ export function placeLines(finding: Finding): readonly Line[] {
   ];
 }
 
-/** Where a door is, as the end of a headline: `on win-web`. */
-export function whereText(door: Door): string {
+/** Where a door is, as the end of a headline: `on win-web`, and outbound `to members of win-web`. */
+export function whereText(door: Door, direction: Direction = 'inbound'): string {
+  const isOutbound = direction === 'outbound';
   switch (door.kind) {
     case 'rules': {
-      const way = door.direction === 'outbound' ? 'outbound from' : 'on';
-      return `${way} ${outsideText(door.groupName || door.groupId || 'a group')}`;
+      const group = outsideText(door.groupName || door.groupId || 'a group');
+      return isOutbound ? `to members of ${group}` : `on ${group}`;
     }
-    case 'list':
-      return `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+    case 'list': {
+      const list = `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+      return isOutbound ? `to members of groups ${list}` : list;
+    }
     case 'attachment':
       return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door)}`;
   }
@@ -72,13 +76,16 @@ function doorLines(door: Door): readonly Line[] {
 /** Entries are for looking up: as many are shown as help, in characters. */
 const ENTRIES_CHARS_MAX = 400;
 
-/** Every guarded group that a list lets somebody in to, and every guard that approves the list. */
+/** Every guarded group that a list lets somebody in to, or its members out by, and every guard that
+ * approves the list. */
 function usesText({ uses }: ListDoor): string {
-  const named = uses.map(({ groupId, groupName, guardName }) =>
-    groupId === null
-      ? `what ${outsideText(guardName)} approves`
-      : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' '),
-  );
+  const named = uses.map(({ groupId, groupName, guardName, direction }) => {
+    const user =
+      groupId === null
+        ? `what ${outsideText(guardName)} approves`
+        : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' ');
+    return direction === 'outbound' ? `${user} outbound` : user;
+  });
   return truncated(named.join(', '), ENTRIES_CHARS_MAX);
 }
 
@@ -87,14 +94,24 @@ const ACTOR_UNKNOWN =
 
 /** Since when the door is open, by which rules, and how late that was learnt. */
 function sinceText({ door, opening, heardAt, rules }: Finding): string {
-  const which =
-    door.kind === 'list' ? 'entries' : door.kind === 'rules' ? rulesText(rules) : 'group';
+  const which = whichText(door, rules);
   if (opening.kind === 'drift') {
     const drift = driftText(opening);
     return door.kind === 'attachment' ? drift : `${drift}, ${which}`;
   }
   const how = `${which} ${DONE_TEXTS[opening.kind]}`;
   return `${describeInstant(opening.at)}, ${how}${lateText(heardAt - opening.at)}`;
+}
+
+function whichText(door: Door, rules: readonly PlannedRule[]): string {
+  switch (door.kind) {
+    case 'rules':
+      return door.direction === 'outbound' ? `outbound ${rulesText(rules)}` : rulesText(rules);
+    case 'list':
+      return 'entries';
+    case 'attachment':
+      return 'group';
+  }
 }
 
 const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {

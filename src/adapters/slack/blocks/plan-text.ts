@@ -1,3 +1,4 @@
+import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeRange } from '../../../domain/finding/describe-excess.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
@@ -27,12 +28,14 @@ export function callsText(plan: Plan): string {
 
 function ruleCalls({ groupId, direction, restore, revoke }: RulesPlan): readonly string[] {
   const restored = restore.map(
-    ({ now, was }) => `${ruleText(now)}\n    back to ${ruleText({ ...was, ruleId: null })}`,
+    ({ now, was }) =>
+      `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
   );
+  const revoked = revoke.map((rule) => ruleText(rule, direction));
   const way = direction === 'inbound' ? 'Ingress' : 'Egress';
   return [
     ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
-    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoke.map(ruleText)),
+    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoked),
   ];
 }
 
@@ -59,12 +62,13 @@ function listed(all: readonly string[]): readonly string[] {
   return rest <= 0 ? all : [...all.slice(0, LISTED_MAX), `and ${rest} more`];
 }
 
-/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, `icmp type 8 from ::/0`. */
-export function ruleText(rule: PlannedRule): string {
+/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, and outbound `icmp type 8 to ::/0`. */
+export function ruleText(rule: PlannedRule, direction: Direction): string {
   const { ruleId, protocol, source } = rule;
   // EC2 writes protocols small.
   const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
-  return `${traffic} from ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
+  const way = direction === 'inbound' ? 'from' : 'to';
+  return `${traffic} ${way} ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
 }
 
 /** What the button that submits a plan says. */
@@ -134,7 +138,7 @@ export function subjectLines(plan: Plan, name: string | null): readonly Line[] {
 export function caveatLines(plan: Plan): readonly Line[] {
   switch (plan.kind) {
     case 'rules':
-      return plan.caveat === null ? [] : [labelled('What it cannot do', EARLIER_VALUES_UNKNOWN)];
+      return plan.caveat === null ? [] : [labelled('What it cannot do', earlierValuesText(plan))];
     case 'list':
       return [labelled('Also concerned', associationsText(plan.associations))];
     case 'detach':
@@ -142,9 +146,13 @@ export function caveatLines(plan: Plan): readonly Line[] {
   }
 }
 
-const EARLIER_VALUES_UNKNOWN =
-  'this was an edit, and what was there before is not known. The rules are taken away ' +
-  'whole: whoever came in by what they said before loses access.';
+function earlierValuesText({ direction }: RulesPlan): string {
+  const lost =
+    direction === 'inbound'
+      ? 'whoever came in by what they said before loses access.'
+      : 'members no longer reach what they reached by what they said before.';
+  return `this was an edit, and what was there before is not known. The rules are taken away whole: ${lost}`;
+}
 
 const DETACH_NOTE =
   'the call replaces all groups of an interface, so they are read just before. One that has no other ' +
