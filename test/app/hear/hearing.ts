@@ -54,6 +54,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
   const groups = scriptedGroups();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  interfaces.now = () => NOW;
   let findings = 0;
   const ignore = () => undefined;
   const needs: HearNeeds = {
