@@ -82,9 +82,12 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, { open, groups }: KeptUnasked): Observation {
-  const isMissed = ({ door, rules, previous }: Finding): boolean =>
-    door.kind === 'rules' &&
-    compareLive(rules, live[door.direction].map(bareRule), previous).kind !== 'same';
+  const isMissed = ({ door, rules, previous }: Finding): boolean => {
+    // Who is approved as a source is let in whatever the rules of its group.
+    if (door.kind === 'list' || rules.length === 0) return false;
+    const there = door.kind === 'rules' ? live[door.direction] : live.inbound;
+    return compareLive(rules, there.map(bareRule), previous).kind !== 'same';
+  };
   const known = groups.get(live.groupId);
   const group = {
     ...live,

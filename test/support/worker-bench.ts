@@ -82,6 +82,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   const directories = fakeDirectories();
+  interfaces.now = clock.now;
   const outside = {
     groups,
     lists,

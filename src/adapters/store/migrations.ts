@@ -172,9 +172,23 @@ async function doors(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', (column) => column.notNull())
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addColumn('instance_id', 'text')
     .addColumn('observed_at', 'bigint', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('known_interface_identity', ['account_id', 'region', 'interface_id'])
+    .execute();
+  await db.schema
+    .createIndex('known_interface_by_instance')
+    .on('known_interface')
+    .columns(['account_id', 'region', 'instance_id'])
+    .execute();
+  await db.schema
+    .createTable('interfaces_read')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('read_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('interfaces_read_identity', ['account_id', 'region', 'group_id'])
     .execute();
 }
 

@@ -8,6 +8,7 @@ import type {
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import { hearAttachment } from './attachments/hear-attachment.ts';
 import { hearDirectory } from './directories/hear-directory.ts';
 import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
@@ -68,16 +69,14 @@ function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepar
     case 'listRestored':
     case 'listDeleted':
       return hearList(change, needs);
+    case 'attached':
+    case 'detached':
+      return hearAttachment(change, needs);
     case 'directoryBorn':
     case 'directoryRoutesAdded':
       return hearDirectory(change, needs);
-    case 'attached':
-    case 'detached':
-      return Promise.resolve({ about: ABOUT_NOTHING, judge: () => outcomeAlone(NOT_YET) });
   }
 }
-
-const NOT_YET = { kind: 'ignored', reason: 'Not judged yet' } as const;
 
 /** The identity of a record. */
 export function recordIdentity(decoded: Decoded): Omit<RecordKey, 'about'> {

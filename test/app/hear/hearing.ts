@@ -58,6 +58,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   const directories = fakeDirectories();
+  interfaces.now = () => NOW;
   let findings = 0;
   const ignore = () => undefined;
   const needs: HearNeeds = {

@@ -2,9 +2,11 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
 import { type ExcessLine, excessText } from '../../../domain/finding/describe-excess.ts';
 import { describeDirected, excessByDirection } from '../../../domain/finding/directed-excess.ts';
+import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
+import { leftAloneText, newMemberText } from './attached.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
@@ -46,11 +48,19 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
  * `🔴 Medium: RDP on the internet opened to members of win-web`. Of the first line of the excess; the
  * sign tells the state. How bad it was matters no more once it is closed. */
 export function alertHeadline(finding: Finding): string {
+  const { door, state } = finding;
   const [first, ...others] = linesOf(finding);
   const more = others.length === 0 ? '' : ', and more';
-  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
-  const where = whereText(finding.door, first?.direction);
-  return `${stateSign(finding)} ${severity}${openedText(first)} ${where}${more}`;
+  const severity = state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
+  const begin = `${stateSign(finding)} ${severity}`;
+  if (isNewMember(door)) {
+    return `${begin}${servicesInShort(first?.titles ?? [])} ${newMemberText(door)}`;
+  }
+  return `${begin}${openedText(first)} ${whereText(door, first?.direction)}${more}`;
+}
+
+function isNewMember(door: Finding['door']): door is AttachmentDoor {
+  return door.kind === 'attachment' && door.isApprovedSource;
 }
 
 function linesOf(finding: Finding): readonly ExcessLine[] {
@@ -92,7 +102,11 @@ function excessLines(finding: Finding): readonly Line[] {
     const wide = line.width === null ? '' : `: ${line.width}`;
     return [
       { text: line.direction === 'inbound' ? 'Let in: ' : 'Let out: ', style: 'bold' },
-      { text: `${excessText(line)}${wide} beyond what is approved` },
+      {
+        text: isNewMember(finding.door)
+          ? `${line.services} from members of ${line.whom}, as policy approves`
+          : `${excessText(line)}${wide} beyond what is approved`,
+      },
     ];
   });
   const rest = all.length - shown.length;
@@ -129,6 +143,8 @@ function limitLines(
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
+  const leftAlone = leftAloneText(door, plan);
+  if (leftAlone !== null) list.push(labelled('Left alone', leftAlone));
   if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door) }]);
   else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([

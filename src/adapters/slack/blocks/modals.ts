@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
+import { leftAloneText } from './attached.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
 import { type Line, labelled, lines, preformatted, truncated } from './text.ts';
 
@@ -34,6 +35,7 @@ export function revertModal(
   memory: ModalMemory,
 ): ModalView {
   const replaced: readonly Line[] = inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
+  const leftAlone = leftAloneText(door, plan);
   return {
     ...modal('Approve revert', [
       lines([
@@ -44,6 +46,7 @@ export function revertModal(
       lines([
         ...caveatLines(plan),
         ...replaced,
+        ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
         [{ text: READ_AGAIN[plan.kind] }],
         labelled('Plan', plan.hash.slice(0, 12)),
       ]),
@@ -60,7 +63,7 @@ const LIVE_ON = 'Connections that are established already may live on.';
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
-  detach: `The interfaces are read again just before: one that has not the group any more is left alone. ${LIVE_ON}`,
+  detach: `Where the group stands is read again just before: places that it has left are left alone. ${LIVE_ON}`,
 };
 
 /** The form of a note. */

@@ -94,13 +94,23 @@ export function resultText(result: RevertResult): string {
     case 'alreadyClosed':
       return 'the rules were gone already; nothing was done.';
     case 'changedSince':
+      if (result.left !== undefined) return PART_LEFT;
       return 'the rules changed after the approval. Look at what they are now, and approve again.';
     case 'refused':
+      if (OWN_CODES.has(result.code)) {
+        return `Portcullis did nothing: ${outsideText(result.advice, 400)}.`;
+      }
       return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
     case 'unknown':
       return `the result is not known: ${outsideText(result.reason, 400)}. The group is read again within a minute or two.`;
   }
 }
+
+const PART_LEFT =
+  'a part is open still, and the alert shows which. Look at it, and approve again for what is left.';
+
+/** Refusals by Portcullis itself, before any call. */
+const OWN_CODES: ReadonlySet<string> = new Set(['LastGroup', 'ServiceManaged', 'ReadsDisagree']);
 
 /** An event of a finding's history, as a line of its thread; null for what the thread need not
  * tell. */
@@ -130,7 +140,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.spread':
       return [
         {
-          text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.`,
+          text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.${event.eventId === null ? ' The sweep found it.' : ` CloudTrail event ${outsideText(event.eventId)}.`}`,
         },
       ];
     case 'finding.explained':
@@ -142,7 +152,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.missed':
       return [
         {
-          text: 'The sweep did not find its rules as they were. The group is being read to see whether the door is shut.',
+          text: 'The sweep did not find it as it was. It is being read whether the door is shut.',
         },
       ];
     case 'finding.acknowledged':
@@ -174,6 +184,9 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'revert.finished':
       return endedLine(event.result);
     case 'finding.changed':
+      if (event.door !== undefined) {
+        return [{ text: 'A part of it is closed. The alert shows what is left.' }];
+      }
       return [{ text: 'The rules have changed. The alert shows what they open now.' }];
     case 'door.seenClosed':
       return seenClosedLine(event);
@@ -185,6 +198,7 @@ export function historyLine(event: FindingEvent): Line | null {
 const TOUCHED_TEXTS = {
   removed: 'removed a part of it',
   edited: 'edited a rule of it',
+  detached: 'took the group off a place of it',
   narrowedList: 'took entries out of a prefix list that it names',
 } as const;
 

@@ -1,12 +1,6 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeServices } from '../../../domain/finding/describe-excess.ts';
-import type {
-  AttachedPlace,
-  AttachmentDoor,
-  Door,
-  ListDoor,
-  RulesDoor,
-} from '../../../domain/finding/door.ts';
+import type { Door, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {
   type Finding,
   type Opening,
@@ -17,6 +11,7 @@ import { directoryOfGroup } from '../../../domain/guard/directory-group.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant, MINUTE_MS, SECOND_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
+import { attachedLines, attachedText } from './attached.ts';
 import { actorText, type Line, labelled, outsideText, truncated } from './text.ts';
 
 /** Rule ids are for looking up: a few are shown, in characters. */
@@ -89,13 +84,6 @@ export function whereText(door: Door, direction: Direction = 'inbound'): string 
   }
 }
 
-function attachedText({ places }: AttachmentDoor): string {
-  const [first, ...others] = places;
-  if (first === undefined) return 'an interface';
-  const name = first.kind === 'vpc' ? first.vpcId : (first.instanceId ?? first.interfaceId);
-  return others.length === 0 ? name : `${name} and ${others.length} more`;
-}
-
 function doorLines(door: Door): readonly Line[] {
   switch (door.kind) {
     case 'rules':
@@ -118,26 +106,12 @@ function doorLines(door: Door): readonly Line[] {
             ]),
       ];
     case 'attachment':
-      return [
-        labelled('Group', groupText(door)),
-        labelled('Put on', truncated(door.places.map(placeText).join(', '), ENTRIES_CHARS_MAX)),
-        ...(door.isApprovedSource ? [labelled('Approved', APPROVED_SOURCE)] : []),
-      ];
+      return [labelled('Group', groupText(door)), ...attachedLines(door)];
   }
 }
 
-/** Entries and places are for looking up: as many are shown as help, in characters. */
+/** Entries are for looking up: as many are shown as help, in characters. */
 const ENTRIES_CHARS_MAX = 400;
-
-const APPROVED_SOURCE =
-  'policy lets members of this group in: whatever stands on it now is a member';
-
-function placeText(place: AttachedPlace): string {
-  if (place.kind === 'vpc') return `VPC ${place.vpcId}`;
-  const on = place.instanceId === null ? '' : ` of ${place.instanceId}`;
-  const by = place.managedBy === null ? '' : `, run by ${outsideText(place.managedBy)}`;
-  return `${place.interfaceId}${on}${by}`;
-}
 
 /** Every guarded group that a list lets somebody in to, or its members out by, and every guard that
  * approves the list. */
@@ -158,7 +132,10 @@ const ACTOR_UNKNOWN =
 /** Since when the door is open, by which rules, and how late that was learnt. */
 function sinceText({ door, opening, heardAt, rules }: Finding): string {
   const which = whichText(door, rules);
-  if (opening.kind === 'drift') return `${driftText(opening)}, ${which}`;
+  if (opening.kind === 'drift') {
+    const drift = driftText(opening);
+    return door.kind === 'attachment' ? drift : `${drift}, ${which}`;
+  }
   const how = `${which} ${DONE_TEXTS[opening.kind]}`;
   return `${describeInstant(opening.at)}, ${how}${lateText(heardAt - opening.at)}`;
 }
@@ -179,7 +156,7 @@ const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {
   rulesEdited: 'edited',
   listModified: 'added',
   listRestored: 'restored from an earlier version',
-  attached: 'attached',
+  attached: 'put there',
 };
 
 function lateText(lateMs: number): string {

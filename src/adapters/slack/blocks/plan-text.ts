@@ -84,7 +84,7 @@ export function submitText(plan: Plan): string {
     case 'list':
       return `Remove ${counted(plan.remove.length, 'entry', 'entries')}`;
     case 'detach':
-      return 'Detach group';
+      return plan.interfaceIds.length === 0 ? 'Take out group' : 'Take off group';
   }
 }
 
@@ -111,7 +111,7 @@ export function effectText(plan: Plan): string {
       return `removes ${these(plan.remove.length, 'entry', 'entries')} from the list${gives}`;
     }
     case 'detach':
-      return `takes the group off ${placesText(plan)}`;
+      return `takes the group ${placesText(plan)}`;
   }
 }
 
@@ -120,8 +120,9 @@ function these(count: number, one: string, many = `${one}s`): string {
 }
 
 function placesText({ interfaceIds, vpcIds }: DetachPlan): string {
-  const interfaces = interfaceIds.length === 0 ? [] : [these(interfaceIds.length, 'interface')];
-  const vpcs = vpcIds.length === 0 ? [] : [these(vpcIds.length, 'VPC')];
+  const interfaces =
+    interfaceIds.length === 0 ? [] : [`off ${these(interfaceIds.length, 'interface')}`];
+  const vpcs = vpcIds.length === 0 ? [] : [`out of ${these(vpcIds.length, 'VPC')}`];
   return [...interfaces, ...vpcs].join(' and ');
 }
 
@@ -143,7 +144,7 @@ export function caveatLines(plan: Plan): readonly Line[] {
     case 'list':
       return [labelled('Also concerned', associationsText(plan.associations))];
     case 'detach':
-      return [labelled('Note', DETACH_NOTE)];
+      return plan.interfaceIds.length === 0 ? [] : [labelled('Note', DETACH_NOTE)];
   }
 }
 
@@ -160,7 +161,8 @@ function earlierValuesText({ direction }: RulesPlan): string {
 }
 
 const DETACH_NOTE =
-  'the call replaces all groups of an interface, so they are read just before; at least one stays.';
+  'the call replaces all groups of an interface, so they are read just before. One that has no other ' +
+  'group is left as it is: an interface keeps at least one.';
 
 /** Everybody who uses a list: taking an entry out takes it from all of them. */
 function associationsText(associations: readonly ListAssociation[] | null): string {
