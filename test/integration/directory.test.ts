@@ -146,7 +146,7 @@ describe('a group that a service runs', () => {
     );
     const alert = await liveAlert(stack, '🔴');
     expect(textOf(alert)).toContain(
-      'It cannot be reverted from here: it is run by Amazon EKS, cluster prod. Change it there.',
+      'It cannot be reverted from here: Amazon EKS, cluster prod runs it. Change it there.',
     );
     expect(JSON.stringify(alert.blocks)).not.toContain('Approve revert');
   });

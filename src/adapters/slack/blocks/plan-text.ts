@@ -186,7 +186,7 @@ export function noPlanText(reason: NoPlanReason, door: Door): string {
 
 function managedText({ managedBy, managedUntil }: Door): string {
   const owner = outsideText(managedBy ?? 'a service');
-  if (managedUntil === undefined) return `it is run by ${owner}. Change it there.`;
+  if (managedUntil === undefined) return `${owner} runs it. Change it there.`;
   return (
     `${owner} made it just now and may be in progress. ` +
     `If it is still open at ${describeInstant(managedUntil)}, it can be.`

@@ -108,7 +108,7 @@ describe('the alert', () => {
     const managed = (more: object) => alert(findingOf({ door: { ...DOOR, ...more } }));
     const forGood = managed({ managedBy: 'Amazon EKS, cluster prod' });
     expect(forGood).toContain(
-      'It cannot be reverted from here: it is run by Amazon EKS, cluster prod. Change it there.',
+      'It cannot be reverted from here: Amazon EKS, cluster prod runs it. Change it there.',
     );
     expect(forGood).not.toContain('[Approve revert]');
     const stack = { managedBy: 'CloudFormation stack web', managedUntil: OPENED_AT + HOUR_MS };
