@@ -86,6 +86,15 @@ describe('a group put on a host', () => {
     expect(await cloud.store.networkInterface({ ...AT, interfaceId: 'eni-1' })).toBeNull();
   });
 
+  it('that makes it a guarded host: all that stands there is judged, nothing is open already', async () => {
+    const cloud = await attaching();
+    cloud.there.set('sg-wide', group('sg-wide', 'win-wide', '0.0.0.0/0'));
+    await cloud.known(CLEAN, eni('eni-1', ['sg-any']));
+    await cloud.modify('eni-1', 'sg-any', 'sg-wide');
+    const groups = (await cloud.findings()).map(({ door }) => door.groupId);
+    expect([...groups].sort()).toEqual(['sg-any', 'sg-wide']);
+  });
+
   it('is judged by the groups on the other interfaces of the host, too', async () => {
     const cloud = await attaching();
     await cloud.known(CLEAN, eni('eni-1', ['sg-clean'], { instanceId: 'i-1' }));
