@@ -55,14 +55,39 @@ describe('judge', () => {
       groupId: GROUP_ID,
       actor: 'alice',
       rules: [
-        { ruleId: null, protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' },
+        {
+          ruleId: null,
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
       ],
-      excess: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
-      newlyOpened: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
+      excess: [
+        {
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
+      ],
+      newlyOpened: [
+        {
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
+      ],
       openedAt: '2026-03-01T10:00:00Z',
       closedAt: null,
       closedBy: null,
       openForMs: null,
+      groupIds: [GROUP_ID],
+      prefixList: null,
     });
   });
 
@@ -171,7 +196,20 @@ describe('judge', () => {
     ],
     [
       wrappedCall('DeleteManagedPrefixList', { PrefixListId: 'pl-1' }),
-      'A replay does not judge DeleteManagedPrefixList: an archive alone does not tell whom it lets in',
+      'The prefix list was deleted, which EC2 only does when no rule names it',
+      null,
+    ],
+    [
+      wrappedCall('RestoreManagedPrefixListVersion', { PrefixListId: 'pl-1', PreviousVersion: 1 }),
+      'A replay cannot tell what the restored version of the prefix list holds: no record says it',
+      null,
+    ],
+    [
+      wrappedCall('ModifyManagedPrefixList', {
+        PrefixListId: 'pl-1',
+        AddEntry: { tag: 1, Cidr: '0.0.0.0/0' },
+      }),
+      'No record tells of a rule that names this prefix list: one that was made before the first record may',
       null,
     ],
     [
