@@ -127,7 +127,13 @@ describe('judge', () => {
       reason: expect.stringContaining('approved sources only'),
     });
     expect(judged(authorize([rdpFrom('198.51.100.0/23')]), choice).row.excess).toEqual([
-      { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '198.51.101.0/24' },
+      {
+        protocol: 'tcp',
+        fromPort: 3389,
+        toPort: 3389,
+        source: '198.51.101.0/24',
+        direction: 'inbound',
+      },
     ]);
   });
 
