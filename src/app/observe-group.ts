@@ -1,18 +1,19 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
+import { DIRECTIONS, type DirectedExcess } from '../domain/finding/directed-excess.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
 import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
 import { type GroupState, type KnownRule, withSince } from '../domain/inventory/group-state.ts';
-import { type ExposureRow, toRows } from '../domain/net/exposure.ts';
+import { toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { admissionsOf, listsAtHand } from './hear/lists/lists-at-hand.ts';
-import { findingsOfRules } from './hear/rules/admit-closing.ts';
+import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
 import { settled } from './hear/rules/judge-change.ts';
 import type { KeptUnasked, Observation } from './ports.ts';
 
@@ -32,12 +33,13 @@ type Change = Observation['changes'][number];
 
 /** What a first look at a group gives.
  *
- * - `born`: nothing was known of it; `excess` is what it lets in beyond what is approved, as it stands.
+ * - `born`: nothing was known of it; `excess` is what it lets in, and out where that is guarded, beyond
+ *   what is approved, as it stands.
  * - `known`: it is as was known, or something later is known already.
  * - `differs`: to be read again before it is believed. */
 export type FirstLook = Observation &
   (
-    | { readonly kind: 'born'; readonly excess: readonly ExposureRow[] }
+    | { readonly kind: 'born'; readonly excess: readonly DirectedExcess[] }
     | { readonly kind: 'known' }
     | { readonly kind: 'differs' }
   );
@@ -65,7 +67,7 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
   }
   const observation = moved(sighting, kept);
   if (group === null) return observation;
-  const drifts = DIRECTIONS.flatMap(
+  const drifts = guardedDirections(sighting.guard).flatMap(
     (direction) => driftFinding(sighting, direction, group, kept) ?? [],
   );
   return { ...observation, changes: [...drifts, ...observation.changes] };
@@ -73,9 +75,12 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
 
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, { open, groups }: KeptUnasked): Observation {
-  const isMissed = ({ door, rules, previous }: Finding): boolean =>
-    door.kind === 'rules' &&
-    compareLive(rules, live[door.direction].map(bareRule), previous).kind !== 'same';
+  const isMissed = ({ door, rules, previous }: Finding): boolean => {
+    // Who is approved as a source is let in whatever the rules of its group.
+    if (door.kind === 'list' || rules.length === 0) return false;
+    const there = door.kind === 'rules' ? live[door.direction] : live.inbound;
+    return compareLive(rules, there.map(bareRule), previous).kind !== 'same';
+  };
   const known = groups.get(live.groupId);
   const group = {
     ...live,
@@ -93,16 +98,36 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 
-function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly ExposureRow[] {
+function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
   const lists = listsAtHand(kept, []);
-  // What is on other traffic can be no excess; its source, dear to read, is left unread.
-  const untold = live.inbound.filter(
-    (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, kept.open),
-  );
-  return toRows(excessOf(untold.map(asAdmission), guard, live.groupId, { lists }).excess);
+  return guardedDirections(guard).flatMap((direction) => {
+    const open = kept.open.filter((finding) => isOfDirection(finding, direction));
+    // What is on other traffic can be no excess; its source, dear to read, is left unread.
+    const rules = live[direction].filter(
+      (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, open),
+    );
+    const admissions = rules.map(asAdmission);
+    const { excess } = excessOf(admissions, guard, live.groupId, { direction, lists });
+    return excess.length === 0 ? [] : [{ direction, rules, excess: toRows(excess) }];
+  });
 }
 
-const DIRECTIONS = ['inbound', 'outbound'] as const;
+function guardedDirections({ outbound }: Guard): readonly Direction[] {
+  return outbound === undefined ? ['inbound'] : DIRECTIONS;
+}
+
+/** Whether a finding's rules go that way: a list may be named by rules of either, and a group that was
+ * attached lets in. */
+function isOfDirection({ door }: Finding, direction: Direction): boolean {
+  switch (door.kind) {
+    case 'rules':
+      return door.direction === direction;
+    case 'list':
+      return door.uses.some((use) => use.direction === direction);
+    case 'attachment':
+      return direction === 'inbound';
+  }
+}
 
 function driftFinding(
   sighting: SightingToAdmit,
@@ -111,7 +136,6 @@ function driftFinding(
   kept: KeptUnasked,
 ): Change | null {
   const { live, guard, findingIds, now } = sighting;
-  if (direction === 'outbound' && guard.outbound === undefined) return null;
   const findingId = findingIds[direction];
   const open = findingsOfRules(kept.open, { direction });
   const added = rulesWithNewDoors(before[direction], live[direction]);
@@ -144,7 +168,8 @@ function verdictOn(
   const group = { groupId, groupName, ownerId };
   const change = { kind: 'rulesAdded', direction, group, rules: found.map(asAdmission) } as const;
   const lists = listsAtHand(kept, []);
-  const stood = admissionsOf(settled(before[direction], kept.open), lists.approved);
+  const asked = findingsOfRules(kept.open, { direction });
+  const stood = admissionsOf(settled(before[direction], asked), lists.approved);
   return evaluate(change, guard, stood, lists);
 }
 

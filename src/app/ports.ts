@@ -401,6 +401,25 @@ export interface Store {
   list(address: ListAddress): Promise<ListState | null>;
   /** What is known of an interface; null when nothing is. */
   networkInterface(address: InterfaceAddress): Promise<InterfaceState | null>;
+  /** The known interfaces that are attached to an instance. */
+  interfacesOf(
+    instance: Place & { readonly instanceId: string },
+  ): Promise<readonly InterfaceState[]>;
+  /** Interfaces of an account and Region of which nothing was learnt since a moment. */
+  interfacesLastSeenBefore(
+    place: Place,
+    before: Instant,
+    limit: number,
+  ): Promise<readonly InterfaceAddress[]>;
+  /** The ids of known groups, in their order: those that come after one. */
+  groupIdsAfter(place: Place, groupId: string, limit: number): Promise<readonly string[]>;
+  /** When a sweep last read every interface on which a group stands; of groups of which none did,
+   * nothing. */
+  interfacesReadAt(
+    place: Place,
+    groupIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Instant>>;
+  noteInterfacesRead(place: Place, groupIds: readonly string[], at: Instant): Promise<void>;
   /** The known groups of which a rule, of either direction, names a list. */
   groupsUsingList(address: ListAddress): Promise<readonly GroupState[]>;
   /** Notes the request of a call that Portcullis made for a finding, before anything is read back:

@@ -31,12 +31,18 @@ function describeGuard(guard: Guard): readonly string[] {
     '  A group is guarded when it',
     ...guard.match.map((selector, i) => `    ${i === 0 ? '' : 'or '}${describeSelector(selector)}`),
     '  Approved to reach it',
-    ...describeApproved(guard),
+    ...describeApproved(guard.kind, guard.approved),
+    ...describeOutbound(guard),
   ];
 }
 
+function describeOutbound({ kind, outbound }: Guard): readonly string[] {
+  if (outbound === undefined) return ['  What its members may reach is not guarded'];
+  return ['  Approved for its members to reach', ...describeApproved(kind, outbound)];
+}
+
 /** Services with the same sources stand together, in the order of the kind; nobody's come last. */
-function describeApproved({ kind, approved }: Guard): readonly string[] {
+function describeApproved(kind: GuardKind, approved: Guard['approved']): readonly string[] {
   const servicesBySources = new Map<string, string[]>();
   const nobody: string[] = [];
   for (const name of GUARDED_SERVICES[kind]) {
@@ -48,7 +54,7 @@ function describeApproved({ kind, approved }: Guard): readonly string[] {
     }
   }
   if (nobody.length > 0) servicesBySources.set('nobody', nobody);
-  return [...servicesBySources].map(([from, services]) => `    ${services.join(', ')}: ${from}`);
+  return [...servicesBySources].map(([who, services]) => `    ${services.join(', ')}: ${who}`);
 }
 
 /** `RDP (TCP 3389, UDP 3389)`. */

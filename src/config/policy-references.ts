@@ -5,8 +5,11 @@ import { type Complaint, pathText } from './policy-problem.ts';
 import { GUARD_REFERENCES } from './policy-schema.ts';
 import { quoted } from './safe-text.ts';
 
-/** The key under `approved` that stands for every service of the guard's kind that has no key of
- * its own there. */
+/** The keys of a guard under which services stand, each with who is approved. */
+const SERVICE_KEYS = ['approved', 'outbound'] as const;
+
+/** The key among services that stands for every service of the guard's kind that has no key of its
+ * own there. */
 export const OTHER_SERVICES = 'otherServices';
 
 /** What is wrong with the names in a policy that its shape does not show: networks that are not
@@ -44,14 +47,16 @@ function repeatedNames(guards: readonly unknown[]): readonly Complaint[] {
 function guardComplaints(guard: unknown, i: number, networks: Networks): readonly Complaint[] {
   const parsed = GUARD_REFERENCES.safeParse(guard);
   if (!parsed.success) return [];
-  const { kind, approved } = parsed.data;
-  return Object.entries(approved).flatMap(([service, entries]) => {
-    const path = ['guards', i, 'approved', service];
-    return [
-      ...(kind === undefined ? [] : serviceComplaints(service, kind, path)),
-      ...entries.flatMap((entry, j) => entryComplaints(entry, networks, [...path, j])),
-    ];
-  });
+  const { kind } = parsed.data;
+  return SERVICE_KEYS.flatMap((key) =>
+    Object.entries(parsed.data[key]).flatMap(([service, entries]) => {
+      const path = ['guards', i, key, service];
+      return [
+        ...(kind === undefined ? [] : serviceComplaints(service, kind, path)),
+        ...entries.flatMap((entry, j) => entryComplaints(entry, networks, [...path, j])),
+      ];
+    }),
+  );
 }
 
 function serviceComplaints(

@@ -1,4 +1,4 @@
-import { GUARDED_SERVICES, type ServiceName } from '../domain/guard/services.ts';
+import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
 import { cidr } from '../domain/net/cidr.ts';
 import { type Source, type SourceSet, sourceSet } from '../domain/net/source.ts';
 import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
@@ -21,14 +21,32 @@ export function resolvePolicy(shape: PolicyShape): Policy {
   };
 }
 
-function resolveGuard({ name, kind, match, approved }: GuardShape, networks: Networks): Guard {
+function resolveGuard(
+  { name, kind, match, approved, outbound }: GuardShape,
+  networks: Networks,
+): Guard {
+  return {
+    name,
+    kind,
+    match: match.map(withoutAbsent),
+    approved: resolveServices(approved, kind, networks),
+    ...(outbound === undefined ? {} : { outbound: resolveServices(outbound, kind, networks) }),
+  };
+}
+
+/** Who is approved for each service of a kind; services that are approved for nobody are left out. */
+function resolveServices(
+  entriesByService: GuardShape['approved'],
+  kind: GuardKind,
+  networks: Networks,
+): ReadonlyMap<ServiceName, SourceSet> {
   const services: readonly ServiceName[] = GUARDED_SERVICES[kind];
   const sources = services.flatMap((service): readonly (readonly [ServiceName, SourceSet])[] => {
-    const entries = approved[service] ?? approved[OTHER_SERVICES] ?? [];
+    const entries = entriesByService[service] ?? entriesByService[OTHER_SERVICES] ?? [];
     if (entries.length === 0) return [];
     return [[service, sourceSet(entries.flatMap((entry) => resolveEntry(entry, networks)))]];
   });
-  return { name, kind, match: match.map(withoutAbsent), approved: new Map(sources) };
+  return new Map(sources);
 }
 
 function resolveEntry(entry: string, networks: Networks): readonly Source[] {

@@ -64,18 +64,9 @@ const GUARD = mapping({
   name: name('a name for the guard'),
   kind: z.enum(GUARD_KINDS, { error: `one of ${GUARD_KINDS.join(', ')}` }),
   match: list('the groups to guard', SELECTOR).min(1, { error: 'at least one entry' }),
-  approved: z
-    .record(
-      z.string(),
-      list(
-        'networks, groups and prefix lists',
-        z.string({ error: 'a network, anywhere, sg-… or pl-…' }),
-      ),
-      {
-        error: 'services, each with a list of who may reach it',
-      },
-    )
-    .default({}),
+  approved: services('who may reach it').default({}),
+  // Absent and empty are not the same: what is empty is guarded, and approved for nobody.
+  outbound: services('whom members of the group may reach by it').optional(),
 });
 
 const APPROVERS = mapping({
@@ -98,11 +89,14 @@ export const POLICY_SCHEMA = mapping({
 
 export type PolicyShape = z.infer<typeof POLICY_SCHEMA>;
 
+const SERVICE_REFERENCES = z.record(z.string(), z.array(z.unknown()).catch([])).catch({});
+
 /** As much of a guard as its references need: read even where the rest of it is wrong, so that one
  * run tells everything. */
 export const GUARD_REFERENCES = z.object({
   kind: z.enum(GUARD_KINDS).optional().catch(undefined),
-  approved: z.record(z.string(), z.array(z.unknown()).catch([])).catch({}),
+  approved: SERVICE_REFERENCES,
+  outbound: SERVICE_REFERENCES,
 });
 
 function text(expected: string, pattern: RegExp): z.ZodString {
@@ -112,6 +106,14 @@ function text(expected: string, pattern: RegExp): z.ZodString {
 /** A text of the writer's own, which ends up in messages and logs. */
 function name(expected: string): z.ZodString {
   return text(`${expected} (1 to ${NAME_CHARS_MAX} printable characters)`, PRINTABLE_REGEXP);
+}
+
+/** Services, each with who is approved for it: `who` says as what. */
+function services(who: string) {
+  const entry = z.string({ error: 'a network, anywhere, sg-… or pl-…' });
+  return z.record(z.string(), list('networks, groups and prefix lists', entry), {
+    error: `services, each with a list of ${who}`,
+  });
 }
 
 function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {

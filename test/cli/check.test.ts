@@ -45,7 +45,16 @@ describe('portcullis check', () => {
     WinRM (TCP 5985-5986): 16 IPv4 addresses, 2^64 IPv6 addresses (10.9.8.0/28, 2001:db8:9::/64)
     SMB (TCP 445, UDP 445): 131,072 IPv4 addresses (10.20.0.0/15)
     RPC endpoint mapper (TCP 135), RPC dynamic ports (TCP 49152-65535), NetBIOS session (TCP 139), NetBIOS name and datagram (UDP 137-138): nobody
+  What its members may reach is not guarded
 `);
+    expect(ran.stdout).toContain(`
+  Approved for its members to reach
+    DNS (TCP 53, UDP 53), Windows Time (UDP 123): every IPv4 address, every IPv6 address (0.0.0.0/0, ::/0)
+`);
+    expect(ran.stdout).toContain(`
+    RDP (TCP 3389, UDP 3389), WinRM (TCP 5985-5986): nobody
+
+rd-gateways: `);
     expect(ran.stdout).toContain('every IPv4 address, every IPv6 address (0.0.0.0/0, ::/0)');
     expect(ran.stdout).toContain('Approvers: U0123ABCD; members of S0123ABCD.');
     expect(ran.stdout).toContain('Alerts go to channel C0123ABCD.');

@@ -235,6 +235,25 @@ describe('judge', () => {
     });
   });
 
+  test('an outbound rule is judged where the policy guards outbound, and the row says so', () => {
+    const [guard] = policyMatching({ id: GROUP_ID }).guards;
+    const outbound = new Map([['rdp', OFFICE]] as const);
+    const policy = {
+      ...policyMatching(),
+      guards: guard === undefined ? [] : [{ ...guard, outbound }],
+    };
+    const call = (cidrIp: string) =>
+      authorize([rdpFrom(cidrIp)], undefined, { eventName: 'AuthorizeSecurityGroupEgress' });
+    const choice = { policy, assumedKind: null };
+    expect(judged(call('198.51.100.7/32'), choice).row.outcome).toBe('permitted');
+    expect(judged(call('10.0.0.0/8'), choice).row).toMatchObject({
+      outcome: 'finding',
+      reason: 'lets out TCP 3389 to 10.0.0.0/8, beyond what is approved',
+      rules: [{ source: '10.0.0.0/8', direction: 'outbound' }],
+      excess: [{ source: '10.0.0.0/8', direction: 'outbound' }],
+    });
+  });
+
   test('what cannot be decoded is undecodable whatever is guarded', () => {
     const choice = { policy: policyMatching({ id: 'sg-other' }), assumedKind: null };
     expect(judged(modify(editedRule({})), choice).row).toMatchObject({

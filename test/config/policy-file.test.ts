@@ -65,6 +65,24 @@ describe('loadPolicy()', () => {
     );
   });
 
+  test('outbound is read as approved is, otherServices included', () => {
+    const outbound =
+      '    outbound:\n      rdp: [sg-0aaaaaaaaaaaaaaaa]\n      otherServices: [office]';
+    const guard = load(policyText({ 10: `      rdp: [anywhere]\n${outbound}` })).guards[0];
+    const texts = [...(guard?.outbound ?? [])].map(([name, set]) => [name, sourceTexts(set)]);
+    expect(Object.fromEntries(texts)).toEqual({
+      ...Object.fromEntries(GUARDED_SERVICES.windows.map((name) => [name, ['10.9.8.0/28']])),
+      rdp: ['sg-0aaaaaaaaaaaaaaaa'],
+    });
+    expect([...(guard?.approved.keys() ?? [])]).toEqual(['rdp']);
+  });
+
+  test('an outbound that is empty is guarded and approves nobody; an absent one is not guarded', () => {
+    const guarded = load(policyText({ 10: '      rdp: [office]\n    outbound: {}' })).guards[0];
+    expect(guarded?.outbound).toEqual(new Map());
+    expect(load(policyText()).guards[0]).not.toHaveProperty('outbound');
+  });
+
   test('a guard without approved approves nobody', () => {
     expect(approvedTexts(load(policyText({ 9: '', 10: '' })))).toEqual({});
   });

@@ -78,6 +78,12 @@ describe('docs/policy.md', () => {
     for (const key of Object.keys(selector.shape)) expect(PAGE).toContain(`| \`${key}\` |`);
   });
 
+  test('has a part or an example for every key of a guard', () => {
+    const guard = POLICY_SCHEMA.shape.guards.element;
+    for (const key of Object.keys(guard.shape)) expect(PAGE).toContain(`\`${key}\``);
+    expect(PAGE).toContain('#### `guards[].outbound`');
+  });
+
   test('names the limit of the file', () => {
     expect(PAGE).toContain(POLICY_CHARS_MAX.toLocaleString('en'));
   });
@@ -85,8 +91,9 @@ describe('docs/policy.md', () => {
   test('its examples put together are a policy that is right', () => {
     const examples = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => parse(text));
     const file = Object.assign({}, ...examples);
-    const { match, approved, ...rest } = file;
-    const guards = [...rest.guards, { name: 'other', kind: 'windows', match, approved }];
+    const { match, approved, outbound, ...rest } = file;
+    const other = { name: 'other', kind: 'windows', match, approved, outbound };
+    const guards = [...rest.guards, other];
     const loaded = loadPolicy(JSON.stringify({ ...rest, guards }), 'page.yml');
     expect(loaded).toMatchObject({ kind: 'policy' });
   });

@@ -15,7 +15,7 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
   [
     'an unknown key, with the nearest known one',
     { 9: '    aproved:' },
-    /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved$/,
+    /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved, outbound$/,
   ],
   [
     'an unknown key like no other',
@@ -106,6 +106,31 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     /^p.yml:10: A windows guard does not guard "kerberos"; it guards rdp, winrm, smb, rpcEndpointMapper, rpcDynamic, netbiosSession, netbiosDatagram, otherServices$/,
   ],
   ['a service with a typo', { 10: '      winmr: [office]' }, /^p.yml:10: .*did you mean winrm\?/],
+  [
+    'an outbound that is no mapping',
+    { 10: '      rdp: [office]\n    outbound: [office]' },
+    /^p.yml:11: guards\[0\].outbound: expected services, each with a list of whom members of the group may reach by it, got a list$/,
+  ],
+  [
+    'an outbound without services',
+    { 10: '      rdp: [office]\n    outbound:' },
+    /^p.yml:11: guards\[0\].outbound: expected services, .* got nothing$/,
+  ],
+  [
+    'an outbound service that is no list',
+    { 10: '      rdp: [office]\n    outbound:\n      smb: office' },
+    /^p.yml:12: guards\[0\].outbound.smb: expected a list: networks, groups and prefix lists, got "office"$/,
+  ],
+  [
+    'an undefined network of outbound',
+    { 10: '      rdp: [office]\n    outbound:\n      smb: [office, ofice]' },
+    /^p.yml:12: guards\[0\].outbound.smb\[1\]: Undefined network "ofice" \(did you mean office\?\)/,
+  ],
+  [
+    'an outbound service that the kind does not guard',
+    { 10: '      rdp: [office]\n    outbound:\n      kerberos: [office]' },
+    /^p.yml:12: A windows guard does not guard "kerberos"; it guards rdp, /,
+  ],
   [
     'an unknown kind',
     { 6: '    kind: linux' },

@@ -1,4 +1,5 @@
 import type { LiveRules, Looked, SecurityGroups, StepAnswer } from '../../src/app/ports.ts';
+import type { KnownRule } from '../../src/domain/inventory/group-state.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import type { RulesPlan } from '../../src/domain/plan/plan.ts';
 import { type PlannedRule, plannedDoorKey } from '../../src/domain/plan/planned-rule.ts';
@@ -10,6 +11,8 @@ export type Scripted<T> = T | Error | (() => Promise<T>);
 export interface FakeGroups extends SecurityGroups {
   /** The group's inbound rules as they really are. */
   rules: readonly PlannedRule[];
+  /** Its outbound rules. */
+  outbound: readonly PlannedRule[];
   /** Answers of the next reads, in order; when there are none left the truth is answered. */
   readonly nextReads: Scripted<Looked<LiveRules>>[];
   /** Answers of the next calls to revoke. The rules stay as they are, unless the script does it. */
@@ -32,6 +35,7 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
   let reads = 0;
   const groups: FakeGroups = {
     rules,
+    outbound: [],
     nextReads: [],
     nextRevokes: [],
     reads: () => reads,
@@ -39,38 +43,50 @@ export function fakeGroups(rules: readonly PlannedRule[]): FakeGroups {
     restored,
     remove: (plan) => {
       const doors = new Set(plan.revoke.map(plannedDoorKey));
-      groups.rules = groups.rules.filter((rule) => !doors.has(plannedDoorKey(rule)));
+      const key = keyOf(plan);
+      groups[key] = groups[key].filter((rule) => !doors.has(plannedDoorKey(rule)));
     },
     describeGroup: () => Promise.resolve({ kind: 'notThere' }),
     describeRules: async () => {
       reads += 1;
       if (reads > CALLS_MAX) return new Promise(() => undefined);
       const scripted = groups.nextReads.shift();
-      return scripted === undefined ? found(groups.rules) : play(scripted);
+      return scripted === undefined ? found(groups.rules, groups.outbound) : play(scripted);
     },
     restore: async (plan) => {
       restored.push(plan);
       const was = new Map(plan.restore.map((each) => [each.now.ruleId, each.was]));
-      groups.rules = groups.rules.map((rule) => was.get(rule.ruleId) ?? rule);
+      const key = keyOf(plan);
+      groups[key] = groups[key].map((rule) => was.get(rule.ruleId) ?? rule);
       return { kind: 'accepted', requestId: `request-restore-${restored.length}` };
     },
     revoke: async (plan) => {
       revoked.push(plan);
       const scripted = groups.nextRevokes.shift();
       if (scripted !== undefined) return play(scripted);
-      const before = groups.rules.length;
+      const before = groups[keyOf(plan)].length;
       groups.remove(plan);
-      if (groups.rules.length === before) return { kind: 'notThere' };
+      if (groups[keyOf(plan)].length === before) return { kind: 'notThere' };
       return { kind: 'accepted', requestId: `request-${revoked.length}` };
     },
   };
   return groups;
 }
 
-/** An answer that shows these inbound rules. */
-export function found(inbound: readonly PlannedRule[]): Looked<LiveRules> {
-  const described = inbound.map((rule) => ({ description: null, ...rule }));
-  return { kind: 'found', value: { inbound: described, outbound: [] } };
+function keyOf({ direction }: RulesPlan): 'rules' | 'outbound' {
+  return direction === 'inbound' ? 'rules' : 'outbound';
+}
+
+/** An answer that shows these rules. */
+export function found(
+  inbound: readonly PlannedRule[],
+  outbound: readonly PlannedRule[] = [],
+): Looked<LiveRules> {
+  const described = (rule: PlannedRule): KnownRule => ({ description: null, ...rule });
+  return {
+    kind: 'found',
+    value: { inbound: inbound.map(described), outbound: outbound.map(described) },
+  };
 }
 
 /** EC2 is too busy to answer. */

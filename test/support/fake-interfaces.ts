@@ -1,4 +1,4 @@
-import type { NetworkInterfaces, StepAnswer } from '../../src/app/ports.ts';
+import type { Looked, NetworkInterfaces, StepAnswer } from '../../src/app/ports.ts';
 import type { InterfaceState } from '../../src/domain/inventory/interface-state.ts';
 
 /** EC2's far end: network interfaces, which a test changes. */
@@ -7,6 +7,10 @@ export interface FakeInterfaces extends NetworkInterfaces {
   readonly known: Map<string, InterfaceState>;
   /** Further VPCs by group id. */
   readonly vpcs: Map<string, readonly string[]>;
+  /** When an answer is given. */
+  now: () => number;
+  /** Answers of the next reads of one interface, in order; when there are none left the truth is. */
+  readonly nextReads: Looked<InterfaceState>[];
   /** Answers of the next calls that change something; else they are done. */
   readonly nextCalls: StepAnswer[];
   /** `eni-1: sg-1, sg-2` and `sg-1 leaves vpc-2`, in the order in which calls arrived. */
@@ -15,15 +19,20 @@ export interface FakeInterfaces extends NetworkInterfaces {
 
 export function fakeInterfaces(...interfaces: readonly InterfaceState[]): FakeInterfaces {
   const calls: string[] = [];
-  const all = (): readonly InterfaceState[] => [...fake.known.values()];
+  const seen = (state: InterfaceState): InterfaceState => ({ ...state, observedAt: fake.now() });
+  const all = (): readonly InterfaceState[] => [...fake.known.values()].map(seen);
   const fake: FakeInterfaces = {
     known: new Map(interfaces.map((each) => [each.interfaceId, each])),
     vpcs: new Map(),
+    now: () => 0,
+    nextReads: [],
     nextCalls: [],
     calls,
     describe: async ({ interfaceId }) => {
+      const next = fake.nextReads.shift();
+      if (next !== undefined) return next;
       const value = fake.known.get(interfaceId);
-      return value === undefined ? { kind: 'notThere' } : { kind: 'found', value };
+      return value === undefined ? { kind: 'notThere' } : { kind: 'found', value: seen(value) };
     },
     ofInstance: async ({ instanceId }) => {
       const value = all().filter((each) => each.instanceId === instanceId);

@@ -1,4 +1,5 @@
 import type { GroupListing, ListedGroup, ListedRule, Page } from '../../src/app/ports.ts';
+import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import type { FakeGroups } from './fake-groups.ts';
 import { GROUP } from './findings.ts';
 
@@ -33,9 +34,15 @@ export function fakeListing(groups: FakeGroups): FakeListing {
     rules: async ({ groupIds }, pageToken) => {
       calls.push('rules');
       fail(listing);
-      const own = groups.rules.map((rule): ListedRule => {
-        return { kind: 'inbound', groupId: GROUP.groupId, rule: { description: null, ...rule } };
-      });
+      const listed =
+        (kind: 'inbound' | 'outbound') =>
+        (rule: PlannedRule): ListedRule => {
+          return { kind, groupId: GROUP.groupId, rule: { description: null, ...rule } };
+        };
+      const own = [
+        ...groups.rules.map(listed('inbound')),
+        ...groups.outbound.map(listed('outbound')),
+      ];
       const others = [...listing.others.values()].flatMap(({ rules }) => rules);
       const asked = [...own, ...others].filter(({ groupId }) => groupIds.includes(groupId));
       return pageOf(asked, pageToken, listing.pageSize);

@@ -69,8 +69,17 @@ export interface Product {
   stop(): Promise<number | null>;
 }
 
+/** The policy of the tests, with these lines more for its guard. */
+export function policyWith(...guardLines: readonly string[]): string {
+  const lines = guardLines.map((line) => `    ${line}\n`).join('');
+  return POLICY.replace('approvers:', `${lines}approvers:`);
+}
+
 /** Starts the emulators, and the product unless `isProductStarted` is false. */
-export async function startStack({ isProductStarted = true } = {}): Promise<Stack> {
+export async function startStack({
+  isProductStarted = true,
+  policy = POLICY,
+} = {}): Promise<Stack> {
   const now = () => new Date();
   const newId = (prefix: string) =>
     prefix === '' ? randomUUID() : `${prefix}-0${randomUUID().replaceAll('-', '').slice(0, 16)}`;
@@ -79,7 +88,7 @@ export async function startStack({ isProductStarted = true } = {}): Promise<Stac
   const slack = await startSlackEmulator({ now, newId, manifest });
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-test-'));
   const policyPath = join(folder, 'portcullis.yml');
-  writeFileSync(policyPath, POLICY);
+  writeFileSync(policyPath, policy);
   const databasePath = join(folder, 'portcullis.sqlite');
   const environment = {
     ...environmentOf(aws, slack),

@@ -79,6 +79,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const surroundings = fakeSurroundings();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  interfaces.now = clock.now;
   const outside = {
     groups,
     lists,

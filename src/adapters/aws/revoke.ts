@@ -1,6 +1,7 @@
 import {
   type EC2Client,
   type IpPermission,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type UserIdGroupPair,
 } from '@aws-sdk/client-ec2';
@@ -18,16 +19,18 @@ import { stepFailure } from './step-failure.ts';
 export async function revoke({ read, write }: RegionClients, plan: RulesPlan): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
   const permissions = plan.revoke.map((rule) => toIpPermission(rule, owners));
+  const call = { GroupId: plan.groupId, IpPermissions: permissions };
+  const isOutbound = plan.direction === 'outbound';
   try {
-    const answer = await write.send(
-      new RevokeSecurityGroupIngressCommand({ GroupId: plan.groupId, IpPermissions: permissions }),
-    );
+    const answer = isOutbound
+      ? await write.send(new RevokeSecurityGroupEgressCommand(call))
+      : await write.send(new RevokeSecurityGroupIngressCommand(call));
     // EC2 answers success and lists here what it did not find: that is "not done".
     const unknown = countSources(answer.UnknownIpPermissions ?? []);
     if (unknown >= plan.revoke.length) return { kind: 'notThere' };
     return { kind: 'accepted', requestId: answer.$metadata.requestId ?? null };
   } catch (error) {
-    return stepFailure(error, 'ec2:RevokeSecurityGroupIngress');
+    return stepFailure(error, `ec2:RevokeSecurityGroup${isOutbound ? 'Egress' : 'Ingress'}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GroupAddress } from '../../app/ports.ts';
+import type { GroupAddress, Place } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import type { Db, Tx } from './db.ts';
@@ -68,6 +68,25 @@ export async function readGroupsLastSeenBefore(
     .limit(limit)
     .execute();
   return rows.map((row) => ({ accountId, region, groupId: row.group_id }));
+}
+
+/** The ids of known groups that come after one, in their order. */
+export async function readGroupIdsAfter(
+  db: Db,
+  { accountId, region }: Place,
+  groupId: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('known_group')
+    .select('group_id')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('group_id', '>', groupId)
+    .orderBy('group_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.group_id);
 }
 
 /** Drops a group, unless something was learnt of it since a moment; whether it was there. */

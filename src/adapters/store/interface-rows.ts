@@ -1,4 +1,5 @@
-import type { InterfaceAddress } from '../../app/ports.ts';
+import type { InterfaceAddress, Place } from '../../app/ports.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
 
@@ -16,10 +17,49 @@ export async function readInterface(
   return row === undefined ? null : (JSON.parse(row.body) as InterfaceState);
 }
 
+/** The known interfaces of an instance, in the order of their ids. */
+export async function readInterfacesOf(
+  db: Db,
+  { accountId, region, instanceId }: Place & { readonly instanceId: string },
+): Promise<readonly InterfaceState[]> {
+  const rows = await db
+    .selectFrom('known_interface')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('instance_id', '=', instanceId)
+    .orderBy('interface_id')
+    .execute();
+  return rows.map(({ body }) => JSON.parse(body) as InterfaceState);
+}
+
+/** Interfaces of which nothing was learnt since a moment, in the order of their ids. */
+export async function readInterfacesLastSeenBefore(
+  db: Db,
+  { accountId, region }: Place,
+  before: Instant,
+  limit: number,
+): Promise<readonly InterfaceAddress[]> {
+  const rows = await db
+    .selectFrom('known_interface')
+    .select('interface_id')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('observed_at', '<', before)
+    .orderBy('interface_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ accountId, region, interfaceId: row.interface_id }));
+}
+
 /** Keeps what is known of an interface, unless something later is known already. */
 export async function writeInterface(tx: Tx, state: InterfaceState): Promise<void> {
-  const { accountId, region, interfaceId, observedAt } = state;
-  const columns = { observed_at: observedAt, body: JSON.stringify(state) };
+  const { accountId, region, interfaceId, instanceId, observedAt } = state;
+  const columns = {
+    instance_id: instanceId,
+    observed_at: observedAt,
+    body: JSON.stringify(state),
+  };
   await tx
     .insertInto('known_interface')
     .values({ account_id: accountId, region, interface_id: interfaceId, ...columns })

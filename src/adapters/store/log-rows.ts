@@ -1,5 +1,6 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { Db, Tx } from './db.ts';
+import { completedEvent } from './former-door.ts';
 import { chainHash, type LogBody, logText } from './log-chain.ts';
 
 /** The end of the log: written to the process log after a commit, it makes a cut-off log visible. */
@@ -48,5 +49,5 @@ export async function readEvents(
     .where('version', '>', afterVersion)
     .orderBy('version')
     .execute();
-  return rows.map((row) => (JSON.parse(row.body) as LogBody).event);
+  return rows.map((row) => completedEvent((JSON.parse(row.body) as LogBody).event));
 }

@@ -1,4 +1,7 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import type { Finding } from '../../domain/finding/finding.ts';
+import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { completedDoor } from './former-door.ts';
 import { GENESIS_HASH } from './log-chain.ts';
 
 /** The schema's history. A migration that has been released is never edited. */
@@ -125,6 +128,8 @@ async function tasks(db: Kysely<unknown>): Promise<void> {
 
 /** Doors that are not rules: lists and attachments. */
 async function doors(db: Kysely<unknown>): Promise<void> {
+  await completeDoors(db);
+  await forgetGroupsWithoutOutbound(db);
   await db.schema.alterTable('finding').renameColumn('group_id', 'resource_id').execute();
   await db.schema.dropIndex('finding_by_request').execute();
   await db.schema
@@ -166,13 +171,53 @@ async function doors(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', (column) => column.notNull())
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addColumn('instance_id', 'text')
     .addColumn('observed_at', 'bigint', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('known_interface_identity', ['account_id', 'region', 'interface_id'])
+    .execute();
+  await db.schema
+    .createIndex('known_interface_by_instance')
+    .on('known_interface')
+    .columns(['account_id', 'region', 'instance_id'])
+    .execute();
+  await db.schema
+    .createTable('interfaces_read')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('read_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('interfaces_read_identity', ['account_id', 'region', 'group_id'])
     .execute();
 }
 
 /** Findings of before have no weight yet: open ones are weighed at the next start. */
 async function weight(db: Kysely<unknown>): Promise<void> {
   await sql`update finding set body = json_insert(body, '$.weight', json('null'))`.execute(db);
+}
+
+/** Findings of before are about inbound rules of a group, and do not say so. */
+async function completeDoors(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<Row>`select id, body from finding`.execute(db);
+  for (const { id, body } of rows) {
+    const finding = JSON.parse(body) as Finding;
+    const completed = JSON.stringify({ ...finding, door: completedDoor(finding.door) });
+    await sql`update finding set body = ${completed} where id = ${id}`.execute(db);
+  }
+}
+
+/** Groups were known with the ids alone of their outbound rules, by which nothing can be judged or
+ * compared. Such a group is not known any more: the next sweep sees it for the first time. */
+async function forgetGroupsWithoutOutbound(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<Row>`select group_id as id, body from known_group`.execute(db);
+  for (const { id, body } of rows) {
+    const state = JSON.parse(body) as Partial<GroupState>;
+    if (state.outbound !== undefined) continue;
+    await sql`delete from known_group where group_id = ${id} and body = ${body}`.execute(db);
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly body: string;
 }

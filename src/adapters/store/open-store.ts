@@ -6,8 +6,9 @@ import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
-import { readGroup, readGroupsLastSeenBefore } from './group-rows.ts';
-import { readInterface } from './interface-rows.ts';
+import { readGroup, readGroupIdsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
+import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from './interface-rows.ts';
+import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
 import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
@@ -118,6 +119,14 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     group: (address) => read((db) => readGroup(db, address)),
     list: (address) => read((db) => readList(db, address)),
     networkInterface: (address) => read((db) => readInterface(db, address)),
+    interfacesOf: (instance) => read((db) => readInterfacesOf(db, instance)),
+    interfacesLastSeenBefore: (place, before, limit) =>
+      read((db) => readInterfacesLastSeenBefore(db, place, before, limit)),
+    groupIdsAfter: (place, groupId, limit) =>
+      read((db) => readGroupIdsAfter(db, place, groupId, limit)),
+    interfacesReadAt: (place, groupIds) => read((db) => readInterfacesReadAt(db, place, groupIds)),
+    noteInterfacesRead: (place, groupIds, at) =>
+      write((tx) => noteInterfacesRead(tx, place, groupIds, at)),
     groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
     noteOwnRequest: (requestId, findingId) =>
       write((tx) => noteOwnRequest(tx, requestId, findingId)),

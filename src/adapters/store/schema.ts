@@ -50,9 +50,13 @@ export interface Database {
     account_id: string;
     region: string;
     interface_id: string;
+    /** The instance that it is attached to. */
+    instance_id: string | null;
     observed_at: number;
     body: string;
   };
+  /** When a sweep last read every interface on which a group stands. */
+  interfaces_read: { account_id: string; region: string; group_id: string; read_at: number };
   /** Requests that Portcullis made: the records of these calls are our own. */
   own_request: { request_id: string; finding_id: string };
   /** How far a task came, as it said itself. */

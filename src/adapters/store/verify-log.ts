@@ -3,6 +3,7 @@ import { evolve } from '../../domain/finding/evolve.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Tx } from './db.ts';
 import { findingRow } from './finding-rows.ts';
+import { completedEvent } from './former-door.ts';
 import { chainHash, GENESIS_HASH, type LogBody } from './log-chain.ts';
 import type { Database } from './schema.ts';
 
@@ -96,7 +97,7 @@ function parseBody(text: string): LogBody | null {
 /** Null where the event cannot follow. */
 function evolved(before: Finding | null, event: FindingEvent): Finding | null {
   try {
-    return evolve(before, event);
+    return evolve(before, completedEvent(event));
   } catch {
     return null;
   }

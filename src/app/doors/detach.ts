@@ -1,38 +1,73 @@
+import { hasSameGroups, type InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { DetachPlan } from '../../domain/plan/plan.ts';
-import type { StepAnswer } from '../ports.ts';
+import type { InterfaceAddress, StepAnswer } from '../ports.ts';
 import { inReadTime, type LookNeeds } from './look.ts';
+import { READ_GAP_MS } from './look-at-door.ts';
 import type { MakeStep } from './steps.ts';
 
-/** The steps that take a plan's group off interfaces, and out of further VPCs. */
+/** The steps that take a plan's group off interfaces, and out of further VPCs. One that is refused keeps
+ * none of the others back; it is told at the end. */
 export function detach(plan: DetachPlan, needs: LookNeeds): readonly MakeStep[] {
+  const refusals: StepAnswer[] = [];
+  const unlessRefused = (step: MakeStep) => async (): Promise<StepAnswer> => {
+    const answer = await step();
+    if (answer.kind !== 'refused') return answer;
+    refusals.push(answer);
+    return NOTHING_DONE;
+  };
   return [
-    ...plan.interfaceIds.map((interfaceId) => () => takeOff(plan, interfaceId, needs)),
-    ...plan.vpcIds.map((vpcId) => () => needs.interfaces.leaveVpc(plan, vpcId)),
+    ...plan.interfaceIds.map((interfaceId) =>
+      unlessRefused(() => takeOff(plan, interfaceId, needs)),
+    ),
+    ...plan.vpcIds.map((vpcId) => unlessRefused(() => needs.interfaces.leaveVpc(plan, vpcId))),
+    async () => refusals[0] ?? NOTHING_DONE,
   ];
 }
 
-/** One call, which replaces all groups of the interface: they are read just before. */
+const NOTHING_DONE: StepAnswer = { kind: 'notThere' };
+
+/** How many reads of an interface at most: two in a row have to show the same groups. */
+export const GROUP_READS_MAX = 4;
+
+/** One call, which replaces all groups of the interface. They are read just before, and twice: what an
+ * old answer does not show yet would be taken off by the call. */
 async function takeOff(
   { accountId, region, groupId }: DetachPlan,
   interfaceId: string,
-  { interfaces, clock }: LookNeeds,
+  needs: LookNeeds,
 ): Promise<StepAnswer> {
   const address = { accountId, region, interfaceId };
-  const looked = await inReadTime(interfaces.describe(address), clock);
-  if (looked.kind === 'notThere') return { kind: 'notThere' };
-  if (looked.kind === 'couldNotLook') {
-    return { kind: 'refused', code: 'CouldNotLook', advice: looked.reason };
-  }
-  const { groupIds, managedBy } = looked.value;
+  const read = await readAgreed(address, needs);
+  if (read.kind !== 'found') return read;
+  const { groupIds, managedBy } = read.state;
   if (!groupIds.includes(groupId)) return { kind: 'notThere' };
-  if (managedBy !== null)
-    return refusedFor('ServiceManaged', `${interfaceId} is run by ${managedBy}`);
+  if (managedBy !== null) {
+    const advice = `${interfaceId} is run by ${managedBy}, which alone changes its groups: change them there`;
+    return refusedFor('ServiceManaged', advice);
+  }
   const others = groupIds.filter((id) => id !== groupId);
   if (others.length === 0) {
     const advice = `${groupId} is the only group on ${interfaceId}, and an interface keeps at least one: put another there first, or close the rules of this one`;
     return refusedFor('LastGroup', advice);
   }
-  return interfaces.setGroups(address, others);
+  return needs.interfaces.setGroups(address, others);
+}
+
+type Read = { readonly kind: 'found'; readonly state: InterfaceState } | StepAnswer;
+
+async function readAgreed(address: InterfaceAddress, needs: LookNeeds): Promise<Read> {
+  let before: InterfaceState | null = null;
+  for (let reads = 0; reads < GROUP_READS_MAX; reads += 1) {
+    if (reads > 0) await needs.clock.wait(READ_GAP_MS);
+    const looked = await inReadTime(needs.interfaces.describe(address), needs.clock);
+    if (looked.kind === 'notThere') return { kind: 'notThere' };
+    if (looked.kind === 'couldNotLook') return refusedFor('CouldNotLook', looked.reason);
+    const state = looked.value;
+    if (before !== null && hasSameGroups(before, state)) return { kind: 'found', state };
+    before = state;
+  }
+  const advice = `EC2 gave different answers of what stands on ${address.interfaceId}: approve again in a minute`;
+  return refusedFor('ReadsDisagree', advice);
 }
 
 function refusedFor(code: string, advice: string): StepAnswer {

@@ -1,11 +1,11 @@
-import { type AttachmentDoor, placeKey } from '../../domain/finding/door.ts';
+import { type AttachmentDoor, placeKey, withPlaces } from '../../domain/finding/door.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import { compareLive } from '../../domain/plan/compare-live.ts';
 import { bareRule } from '../../domain/plan/planned-rule.ts';
 import type { Looked, Page } from '../ports.ts';
 import { inReadTime, type LookNeeds, type OneLook } from './look.ts';
-import { readRules } from './look-at-rules.ts';
+import { inOneOrder, readRules } from './look-at-rules.ts';
 
 /** One read of where a group stands, and of the rules by which it lets in: without either the door is
  * shut. */
@@ -24,31 +24,75 @@ export async function lookAtAttachment(
   const stands = places.kind === 'found' ? places.value : new Set<string>();
   const left = door.places.filter((place) => stands.has(placeKey(place)));
   if (left.length === 0) return { kind: 'gone' };
-  if (left.length === door.places.length) return { kind: 'same' };
-  return { kind: 'partly', left: { ...door, places: left } };
+  if (left.length < door.places.length) return { kind: 'partly', left: withPlaces(door, left) };
+  return rules.length === 0 ? { kind: 'same' } : inOneOrder(standing);
 }
+
+/** Places that are looked at one by one; where a door has more, everything that the group stands on is
+ * listed. */
+export const PLACES_DESCRIBED_MAX = 10;
+/** Pages of interfaces that one read of a door lists at most. */
+export const INTERFACE_PAGES_MAX = 20;
 
 /** Where the group of a door stands now, as far as the door is about it. */
 async function readPlaces(
   door: AttachmentDoor,
-  { interfaces, clock }: LookNeeds,
+  needs: LookNeeds,
 ): Promise<Looked<ReadonlySet<string>>> {
-  const { accountId, region, groupId, places } = door;
-  const stands = new Set<string>();
-  if (places.some(({ kind }) => kind === 'vpc')) {
-    const vpcs = await inReadTime(interfaces.vpcsOf(door), clock);
-    if (vpcs.kind === 'couldNotLook') return vpcs;
-    if (vpcs.kind === 'found') for (const vpcId of vpcs.value) stands.add(vpcId);
+  const vpcs = await readVpcs(door, needs);
+  if (vpcs.kind === 'couldNotLook') return vpcs;
+  const interfaceIds = door.places.flatMap((place) =>
+    place.kind === 'interface' ? [place.interfaceId] : [],
+  );
+  const isFew = interfaceIds.length <= PLACES_DESCRIBED_MAX;
+  const interfaces = await (isFew ? describeEach : listAll)(door, interfaceIds, needs);
+  if (interfaces.kind !== 'found') return interfaces;
+  const inVpcs = vpcs.kind === 'found' ? vpcs.value : [];
+  return { kind: 'found', value: new Set([...inVpcs, ...interfaces.value]) };
+}
+
+async function readVpcs(
+  door: AttachmentDoor,
+  { interfaces, clock }: LookNeeds,
+): Promise<Looked<readonly string[]>> {
+  if (!door.places.some(({ kind }) => kind === 'vpc')) return { kind: 'notThere' };
+  return inReadTime(interfaces.vpcsOf(door), clock);
+}
+
+async function describeEach(
+  { accountId, region, groupId }: AttachmentDoor,
+  interfaceIds: readonly string[],
+  { interfaces, clock }: LookNeeds,
+): Promise<Looked<readonly string[]>> {
+  const stands: string[] = [];
+  for (const interfaceId of interfaceIds) {
+    const address = { accountId, region, interfaceId };
+    const looked = await inReadTime(interfaces.describe(address), clock);
+    if (looked.kind === 'couldNotLook') return looked;
+    if (looked.kind === 'found' && looked.value.groupIds.includes(groupId))
+      stands.push(interfaceId);
   }
+  return { kind: 'found', value: stands };
+}
+
+async function listAll(
+  { accountId, region, groupId }: AttachmentDoor,
+  interfaceIds: readonly string[],
+  { interfaces, clock }: LookNeeds,
+): Promise<Looked<readonly string[]>> {
+  const missing = new Set(interfaceIds);
   const query = { accountId, region, groupIds: [groupId] };
   let pageToken: string | null = null;
-  do {
+  for (let pages = 0; pages < INTERFACE_PAGES_MAX; pages += 1) {
     const page: Page<InterfaceState> = await inReadTime(
       interfaces.withGroups(query, pageToken),
       clock,
     );
-    for (const { interfaceId } of page.items) stands.add(interfaceId);
+    for (const { interfaceId } of page.items) missing.delete(interfaceId);
     pageToken = page.nextPageToken;
-  } while (pageToken !== null);
-  return { kind: 'found', value: stands };
+    if (pageToken !== null && missing.size > 0) continue;
+    return { kind: 'found', value: interfaceIds.filter((id) => !missing.has(id)) };
+  }
+  const reason = `${groupId} stands on more interfaces than are listed in one look`;
+  return { kind: 'couldNotLook', reason };
 }

@@ -124,11 +124,12 @@ function stillOpen(finding: Finding, policy: Policy, lists: ListsAtHand): DoorSe
 }
 
 function judgedAnew(
-  { door }: Finding,
+  finding: Finding,
   now: readonly PlannedRule[],
   policy: Policy,
   lists: ListsAtHand,
 ): DoorSeen {
+  const { door } = finding;
   const { guardName, guardKind } = door;
   // A guard that has left the policy approves nothing any more.
   const guard = policy.guards.find((each) => each.name === guardName) ?? {
@@ -138,11 +139,19 @@ function judgedAnew(
     approved: new Map(),
   };
   const rules = now.map(asAdmission);
-  const { excess, offending } = excessOf(rules, guard, resourceIdOf(door), {
+  const { excess, offending } = excessOf(rules, guard, ownGroupOf(finding), {
     direction: door.kind === 'rules' ? door.direction : 'inbound',
     lists,
   });
   if (offending.length === 0) return { kind: 'shut' };
   const offendingRules = now.filter((_, i) => offending.some((rule) => rule === rules[i]));
   return { kind: 'changed', rules: offendingRules, excess: toRows(excess) };
+}
+
+/** The group whose members may reach each other. A group that was put on hosts of another one is none:
+ * its members are what it lets in there. */
+function ownGroupOf({ door, excess }: Finding): string | null {
+  const own = resourceIdOf(door);
+  const isForeign = door.kind === 'attachment' && excess.some(({ source }) => source === own);
+  return isForeign ? null : own;
 }

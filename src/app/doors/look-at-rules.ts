@@ -29,7 +29,7 @@ export function readRules(
 }
 
 /** EC2 lists rules in any order: two reads that show the same are to be equal. */
-function inOneOrder(comparison: LiveComparison): LiveComparison {
+export function inOneOrder(comparison: LiveComparison): LiveComparison {
   if (comparison.kind !== 'different') return comparison;
   const key = (rule: PlannedRule): string => `${plannedDoorKey(rule)} ${rule.ruleId}`;
   return { kind: 'different', now: comparison.now.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) };

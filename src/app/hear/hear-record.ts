@@ -8,6 +8,7 @@ import type {
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import { hearAttachment } from './attachments/hear-attachment.ts';
 import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
@@ -64,6 +65,7 @@ function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepar
       return hearList(change, needs);
     case 'attached':
     case 'detached':
+      return hearAttachment(change, needs);
     case 'directoryBorn':
     case 'directoryRoutesAdded':
       return Promise.resolve({ about: ABOUT_NOTHING, judge: () => outcomeAlone(NOT_YET) });

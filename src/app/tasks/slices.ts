@@ -10,7 +10,7 @@ export function* slices(guarded: readonly Guarded[]): Generator<readonly Guarded
   let slice: Guarded[] = [];
   let rules = 0;
   for (const each of guarded) {
-    const more = each.live.inbound.length;
+    const more = each.live.inbound.length + each.live.outbound.length;
     const isFull = slice.length === SLICE_GROUPS_MAX || rules + more > SLICE_RULES_MAX;
     if (isFull && slice.length > 0) {
       yield slice;

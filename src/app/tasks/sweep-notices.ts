@@ -1,7 +1,7 @@
-import { describeExcess } from '../../domain/finding/describe-excess.ts';
+import { excessText } from '../../domain/finding/describe-excess.ts';
+import { type DirectedExcess, describeDirected } from '../../domain/finding/directed-excess.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
-import type { ExposureRow } from '../../domain/net/exposure.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
 import { type Task, taskText } from '../../domain/task.ts';
@@ -11,13 +11,13 @@ import type { Sweeping } from './sweep-cursor.ts';
 /** `win-web sg-1: RDP (TCP 3389) from 0.0.0.0/0`: a group that was open when it was first seen, by
  * its widest line. */
 export function bornText(
-  { groupName, groupId, inbound }: GroupState,
-  excess: readonly ExposureRow[],
+  { groupName, groupId }: GroupState,
+  excess: readonly DirectedExcess[],
   { kind }: Guard,
 ): string {
-  const [widest, ...others] = describeExcess(excess, { rules: inbound, kind });
+  const [widest, ...others] = describeDirected(excess, kind);
   const more = others.length === 0 ? '' : ', and more';
-  return `${groupName} ${groupId}: ${widest?.services} from ${widest?.from}${more}`;
+  return `${groupName} ${groupId}: ${widest === undefined ? 'open' : excessText(widest)}${more}`;
 }
 
 /** What was open beyond policy when a sweep saw it for the first time; null where nothing was. */
@@ -56,7 +56,7 @@ export function unreadableNotice(
     title: 'A guarded group has a rule that is not understood: count it as open',
     detail:
       `${groupId} in ${task.accountId}, ${task.region}: ${reason}. It is not compared with what was known. ` +
-      'Look at its inbound rules in EC2, and report the shape of the rule.',
+      'Look at its rules in EC2, and report the shape of the rule.',
     count: unreadable.size,
   };
 }

@@ -16,6 +16,7 @@ import {
   type Sweeping,
   sweepCursor,
 } from './sweep-cursor.ts';
+import { goOnWithInterfaces, sweepInterfaces } from './sweep-interfaces.ts';
 import { readMissingLists, sweepLists } from './sweep-lists.ts';
 import { bornNotice, bornText, unreadableNotice } from './sweep-notices.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
@@ -27,6 +28,8 @@ import type { Progress, TaskNeeds } from './task-needs.ts';
 export async function sweep(task: Task, needs: TaskNeeds): Promise<Progress> {
   const { store, clock } = needs;
   const runUntil = clock.now() + RUN_MS_MAX;
+  const progress = await goOnWithInterfaces(task, runUntil, needs);
+  if (progress !== null) return progress;
   const { doneAt, underWay } = await readSweepCursor(task, store);
   let sweeping = underWay ?? { startedAt: clock.now(), pageToken: null, born: NONE_BORN };
   while (clock.now() < runUntil) {
@@ -34,7 +37,7 @@ export async function sweep(task: Task, needs: TaskNeeds): Promise<Progress> {
     sweeping = await comparePage({ task, doneAt, sweeping }, page, needs);
     if (page.nextPageToken === null) {
       await finish({ task, doneAt, sweeping }, needs);
-      return 'done';
+      return sweepInterfaces(task, runUntil, needs);
     }
     sweeping = { ...sweeping, pageToken: page.nextPageToken };
     const cursor = sweepCursor(task, { doneAt, underWay: sweeping });

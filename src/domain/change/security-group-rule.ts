@@ -2,7 +2,7 @@ import type { Admission } from '../net/exposure.ts';
 import { type Source, sourceText } from '../net/source.ts';
 import { type TrafficRange, trafficInterval } from '../net/traffic.ts';
 
-/** One inbound rule of a security group: one traffic range from one source, as EC2 has kept rules
+/** One rule of a security group: one traffic range from (outbound: to) one source, as EC2 has kept rules
  * since July 2021. `ruleId` is null where a record or a call does not tell it; `description` is
  * text from outside, never to be trusted or formatted. Source: EC2 API `SecurityGroupRule`. */
 export interface SecurityGroupRule extends Admission {

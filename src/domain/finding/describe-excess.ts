@@ -1,3 +1,4 @@
+import type { Direction } from '../change/exposure-change.ts';
 import { GUARDED_SERVICES, type GuardKind, SERVICES } from '../guard/services.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import * as addresses from '../net/address-set.ts';
@@ -7,14 +8,15 @@ import { type SourceSet, sourceSet, sourceTexts } from '../net/source.ts';
 import { ANY_PORT, type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import { type PlannedRule, sourceOf } from '../plan/planned-rule.ts';
 
-/** One line of an excess for people: which services, from whom, how wide. */
+/** One line of an excess for people: which services, from or to whom, how wide. */
 export interface ExcessLine {
+  readonly direction: Direction;
   /** `RDP (TCP 3389, UDP 3389)` */
   readonly services: string;
   /** The names of the services alone, RDP before all others. */
   readonly titles: readonly string[];
-  /** `0.0.0.0/0 less 10.9.8.0/28` */
-  readonly from: string;
+  /** Whom it is open to, or outbound whom members may reach: `0.0.0.0/0 less 10.9.8.0/28` */
+  readonly whom: string;
   /** `4,294,967,280 IPv4 addresses`; null where only lists or groups are let in. */
   readonly width: string | null;
   /** How many addresses, of either family: for ordering. */
@@ -26,11 +28,23 @@ export interface ExcessLine {
 /** More blocks than this in one line are counted instead of listed. */
 const BLOCKS_LISTED_MAX = 4;
 
-/** What is let in beyond what is approved, in as few lines as say it: services with the same
- * sources share one. `rules` are the rules that let it in. Pure. */
+/** What an excess is described by: `rules` are the rules that let it in, or out. */
+export interface Described {
+  readonly direction: Direction;
+  readonly rules: readonly PlannedRule[];
+  readonly kind: GuardKind;
+}
+
+/** `RDP (TCP 3389) from 0.0.0.0/0`, or `to` where members may reach it. */
+export function excessText({ services, direction, whom }: ExcessLine): string {
+  return `${services} ${direction === 'inbound' ? 'from' : 'to'} ${whom}`;
+}
+
+/** What is let in, or out, beyond what is approved, in as few lines as say it: services with the
+ * same sources share one. Pure. */
 export function describeExcess(
   excess: readonly ExposureRow[],
-  { rules, kind }: { readonly rules: readonly PlannedRule[]; readonly kind: GuardKind },
+  described: Described,
 ): readonly ExcessLine[] {
   const rangesBySources = new Map<string, { ranges: TrafficRange[]; sources: string[] }>();
   for (const [, { range, sources }] of byRange(excess)) {
@@ -40,14 +54,14 @@ export function describeExcess(
     rangesBySources.set(key, line);
   }
   const lines = [...rangesBySources.values()].map(({ ranges, sources }) =>
-    describeLine(ranges, setOf(sources), { rules, kind }),
+    describeLine(ranges, setOf(sources), described),
   );
   return lines.sort(byWeight);
 }
 
 /** What is open to the internet comes first, and of that RDP: it is what is broken into, however many
  * addresses are approved for it and so missing. Then the wider. */
-function byWeight(a: ExcessLine, b: ExcessLine): number {
+export function byWeight(a: ExcessLine, b: ExcessLine): number {
   const internetFirst = Number(b.isOpenToInternet) - Number(a.isOpenToInternet);
   if (internetFirst !== 0) return internetFirst;
   const rdpFirst = a.isOpenToInternet ? Number(hasRdp(b)) - Number(hasRdp(a)) : 0;
@@ -74,15 +88,16 @@ function byRange(
 function describeLine(
   ranges: readonly TrafficRange[],
   sources: SourceSet,
-  { rules, kind }: { readonly rules: readonly PlannedRule[]; readonly kind: GuardKind },
+  { direction, rules, kind }: Described,
 ): ExcessLine {
   const openers = rules.filter((rule) => ranges.some((range) => overlaps(rule, range)));
   const opened = setOf(openers.map((rule) => rule.source));
   const { ipv4, ipv6 } = addresses.size(sources.addresses);
   return {
+    direction,
     services: describeServices(ranges, kind),
     titles: titlesOf(ranges, kind),
-    from: describeSources(sources, opened.addresses),
+    whom: describeSources(sources, opened.addresses),
     width: describeWidth(ipv4, ipv6),
     addressCount: BigInt(ipv4) + ipv6,
     isOpenToInternet: isInternet(ipv4, ipv6),

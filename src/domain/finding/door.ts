@@ -86,6 +86,18 @@ export function placeKey(place: AttachedPlace): string {
   return place.kind === 'vpc' ? place.vpcId : place.interfaceId;
 }
 
+/** An attachment's door with other places: who runs it follows from these. Pure. */
+export function withPlaces(door: AttachmentDoor, places: readonly AttachedPlace[]): AttachmentDoor {
+  const isByPlaces = door.managedBy === managerOf(door.places);
+  return { ...door, places, managedBy: isByPlaces ? managerOf(places) : door.managedBy };
+}
+
+/** Who runs every one of the places; null where any is nobody's but its account's. */
+export function managerOf(places: readonly AttachedPlace[]): string | null {
+  const managers = places.map((place) => (place.kind === 'vpc' ? null : place.managedBy));
+  return managers.includes(null) ? null : (managers[0] ?? null);
+}
+
 /** The id of what a door belongs to: `sg-…` or `pl-…`; null where it is not known. */
 export function resourceIdOf(door: Door): string | null {
   return door.kind === 'list' ? door.prefixListId : door.groupId;

@@ -45,11 +45,11 @@ export type FindingEvent =
     }
   /** What stands behind the group was looked up, or could not be; the alert shows it. */
   | { readonly kind: 'finding.weighed'; readonly weight: Weight; readonly at: Instant }
-  /** A record told that somebody removed or edited a rule of the finding, or took entries out of a list
-   * that a rule of it names. */
+  /** A record told that somebody removed or edited a rule of the finding, took its group off a place, or
+   * took entries out of a list that a rule of it names. */
   | {
       readonly kind: 'door.touched';
-      readonly how: 'removed' | 'edited' | 'narrowedList';
+      readonly how: 'removed' | 'edited' | 'detached' | 'narrowedList';
       readonly name: string;
       readonly eventId: string;
       readonly at: Instant;
@@ -71,11 +71,14 @@ export type FindingEvent =
       readonly result: RevertResult;
       readonly at: Instant;
     }
-  /** A group of the finding was put on further interfaces. */
+  /** A group of the finding was put on further places, or more is known of those it stands on. */
   | {
       readonly kind: 'finding.spread';
+      /** The record that told of it; null where a sweep found it. */
       readonly eventId: string | null;
       readonly places: readonly AttachedPlace[];
+      /** When to look whether it still stands there; null or absent where nothing asks for it. */
+      readonly lookAt?: Instant | null;
       readonly at: Instant;
     }
   /** The rules were found changed, or a part of the door shut; what it lets in now was judged anew.

@@ -2,7 +2,7 @@ import { assert } from '../assert.ts';
 import { MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
-import { type Door, placeKey } from './door.ts';
+import { type Door, placeKey, withPlaces } from './door.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState, Opening } from './finding.ts';
 
@@ -57,7 +57,11 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'finding.heardAgain':
       return { rules: heardOf(finding, event.rules) };
     case 'finding.spread':
-      return { door: spread(finding, event), weight: null };
+      return {
+        door: spread(finding, event),
+        lookAt: event.lookAt ?? finding.lookAt,
+        weight: null,
+      };
     case 'finding.explained':
       return { opening: explained(finding, event) };
     case 'finding.acknowledged':
@@ -104,9 +108,11 @@ function spread(
   { places }: LaterEvent & { readonly kind: 'finding.spread' },
 ): Door {
   assert(door.kind === 'attachment', 'Only an attachment spreads');
+  const told = new Map(places.map((place) => [placeKey(place), place]));
   const known = new Set(door.places.map(placeKey));
-  const more = places.filter((place) => !known.has(placeKey(place)));
-  return { ...door, places: [...door.places, ...more] };
+  // A place that is told again is as it is told now: an interface may have got an instance meanwhile.
+  const kept = door.places.map((place) => told.get(placeKey(place)) ?? place);
+  return withPlaces(door, [...kept, ...places.filter((place) => !known.has(placeKey(place)))]);
 }
 
 function explained(

@@ -19,8 +19,8 @@ export function groupsToWeigh({ door, excess }: Finding): readonly GroupToWeigh[
       return [{ kind, direction, excess, groupId, only: null }];
     }
     case 'list':
-      return door.uses.map(({ guardKind, groupId, excess: letIn }) => {
-        return { kind: guardKind, direction: 'inbound', excess: letIn, groupId, only: null };
+      return door.uses.map(({ guardKind, direction, groupId, excess: part }) => {
+        return { kind: guardKind, direction, excess: part, groupId, only: null };
       });
     case 'attachment': {
       const { groupId, places } = door;

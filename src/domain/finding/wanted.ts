@@ -54,7 +54,10 @@ function claimedIn({ door, rules }: Finding): readonly string[] {
     }
     case 'list':
       return door.entries.map(({ cidr }) => `${door.prefixListId}/${cidr}`);
-    case 'attachment':
-      return door.places.map((place) => `${door.groupId}/on:${placeKey(place)}`);
+    case 'attachment': {
+      // A group that is guarded itself and an approved source elsewhere opens two doors at once.
+      const how = door.isApprovedSource ? 'source-on' : 'on';
+      return door.places.map((place) => `${door.groupId}/${how}:${placeKey(place)}`);
+    }
   }
 }

@@ -2,7 +2,7 @@ import * as addresses from './address-set.ts';
 import { type AddressSet, addressSet, NO_ADDRESSES, toCidrs } from './address-set.ts';
 import type { Cidr } from './cidr.ts';
 
-/** Who a rule admits. A prefix list and a referenced group are sources of their own kind: they
+/** Who a rule admits, or whom an outbound rule lets members reach. A prefix list and a referenced group are sources of their own kind: they
  * are compared by id, never by the addresses behind them (until an inventory expands them). */
 export type Source =
   | { readonly kind: 'cidr'; readonly cidr: Cidr }

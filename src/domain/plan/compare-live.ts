@@ -10,7 +10,7 @@ export type LiveComparison =
   | { readonly kind: 'gone' }
   | { readonly kind: 'different'; readonly now: readonly PlannedRule[] };
 
-/** Compares named rules with the live inbound rules of their group. A rule whose id is known is looked up
+/** Compares named rules with the live rules of their group, of the same direction. A rule whose id is known is looked up
  * by id, since an edit keeps the id and changes the door; and by its door, since a rule that was
  * removed and made again has a new id and the same door. An edited rule
  * that is as it was before its edit (`previous`) is gone, as far as its door goes. Pure, total. */

@@ -9,14 +9,14 @@ export interface LeftOpen {
   readonly excess: readonly ExposureRow[];
 }
 
-/** Which of a group's inbound rules still let in any of an excess: the most permissive rule wins, so
- * revoking one rule shuts a door only as far as no other leaves it open. Pure, total. */
+/** Which of a group's rules, of the excess's direction, still open any of an excess: the most permissive
+ * rule wins, so revoking one rule shuts a door only as far as no other leaves it open. Pure, total. */
 export function leftOpenOf(
   excess: readonly ExposureRow[],
-  inbound: readonly PlannedRule[],
+  others: readonly PlannedRule[],
 ): LeftOpen {
   const told = exposureOf(excess.map(asAdmission));
-  const openers = inbound.filter(
+  const openers = others.filter(
     (rule) => intersection(exposureOf([asAdmission(rule)]), told).length > 0,
   );
   const open = intersection(exposureOf(openers.map(asAdmission)), told);

@@ -16,7 +16,7 @@ export interface PlannedRule {
   readonly source: string;
 }
 
-/** An inbound rule as plain data. */
+/** A rule as plain data. */
 export function plannedRule(rule: SecurityGroupRule): PlannedRule {
   const { ruleId, protocol, fromPort, toPort } = rule;
   return { ruleId, protocol, fromPort, toPort, source: sourceText(rule.source) };

@@ -34,9 +34,9 @@ export type Verdict =
 /** Why a change on a guarded group is no finding. */
 export type PermittedReason = 'onlyCloses' | 'noGuardedTraffic' | 'approvedSources' | 'alreadyOpen';
 
-/** Whether a change of a guarded group lets in more than is approved there, as exact sets:
+/** Whether a change of a guarded group lets in, or out, more than is approved there, as exact sets:
  * opened ∩ guarded − approved, where opened = after − before. What the group holds besides the
- * changed rules stands on both sides, so `before` alone is needed: the inbound rules just before
+ * changed rules stands on both sides, so `before` alone is needed: the rules of that direction just before
  * the change, an edited rule with its old values. Nothing known of before, all that the change adds
  * counts as opened, and so does the whole of an edited rule. Prefix lists count as their blocks, as far
  * as these are known; `before` is to have them expanded already. Pure, total. */

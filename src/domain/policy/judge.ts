@@ -17,7 +17,7 @@ export type Judgement =
       readonly verdict: Verdict & { readonly kind: 'violates' };
     };
 
-/** Judges a change on a matched group, where the inbound rules `before` it are known as far as they
+/** Judges a change on a matched group, where the rules `before` it, of its direction, are known as far as they
  * are. Of several guards that might be meant, any that is violated makes it a violation: the one that
  * matches for certain is asked first. Pure, total. */
 export function judge(

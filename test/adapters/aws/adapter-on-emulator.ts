@@ -23,8 +23,8 @@ export interface AdapterOnEmulator extends EmulatedAws {
   address(groupId: string): { accountId: string; region: string; groupId: string };
   /** A plan that revokes `rules` of a group. */
   plan(groupId: string, rules: readonly PlannedRule[]): RulesPlan;
-  /** The sources of a group's inbound rules that are left. */
-  sourcesLeft(groupId: string): readonly string[];
+  /** The sources of a group's rules that are left, inbound unless said. */
+  sourcesLeft(groupId: string, direction?: 'ingress' | 'egress'): readonly string[];
   /** How often an action was called. */
   callsOf(action: string): number;
 }
@@ -69,9 +69,9 @@ export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
       caveat: null,
       hash: 'a'.repeat(64),
     }),
-    sourcesLeft: (groupId) =>
+    sourcesLeft: (groupId, direction = 'ingress') =>
       (aws.world.state.groups.get(groupId)?.rules ?? [])
-        .filter(({ direction }) => direction === 'ingress')
+        .filter((rule) => rule.direction === direction)
         .map(({ source }) => ('cidr' in source ? source.cidr : source.kind)),
     callsOf: (action) => aws.calls.filter((call) => call.action === action).length,
   };

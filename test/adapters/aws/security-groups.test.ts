@@ -7,6 +7,7 @@ import { tcpFrom } from '../../sandbox/aws/support/emulated-aws.ts';
 import { adapterOnEmulator } from './adapter-on-emulator.ts';
 
 const REVOKE = 'RevokeSecurityGroupIngress';
+const REVOKE_OUT = 'RevokeSecurityGroupEgress';
 
 const OUT: SeedRule = {
   direction: 'egress',
@@ -138,6 +139,41 @@ describe('revoke()', () => {
       requestId: expect.stringMatching(/./),
     });
     expect(sourcesLeft(groupId)).toEqual(['10.9.8.0/28', '::/0']);
+  });
+
+  it('takes the outbound rule of an outbound plan, and leaves its inbound twin', async () => {
+    const { groups, group, plan, sourcesLeft, callsOf } = await adapterOnEmulator();
+    const to = (cidr: string) => tcpFrom(cidr, 3389, { direction: 'egress' });
+    const { groupId } = group([tcpFrom('0.0.0.0/0', 3389), to('0.0.0.0/0'), to('10.9.8.0/28')]);
+    const outbound = { ...plan(groupId, [rdp('0.0.0.0/0')]), direction: 'outbound' } as const;
+    expect(await groups.revoke(outbound)).toMatchObject({
+      kind: 'accepted',
+      requestId: expect.stringMatching(/./),
+    });
+    expect(sourcesLeft(groupId)).toEqual(['0.0.0.0/0']);
+    expect(sourcesLeft(groupId, 'egress')).toEqual(['10.9.8.0/28']);
+    expect([callsOf(REVOKE), callsOf(REVOKE_OUT)]).toEqual([0, 1]);
+    expect(await groups.revoke(outbound)).toEqual({ kind: 'notThere' });
+  });
+
+  it('takes an inbound rule, and leaves its outbound twin', async () => {
+    const { groups, group, plan, sourcesLeft } = await adapterOnEmulator();
+    const { groupId } = group([tcpFrom('0.0.0.0/0', 3389), OUT]);
+    await groups.revoke(plan(groupId, [rdp('0.0.0.0/0')]));
+    expect(sourcesLeft(groupId)).toEqual([]);
+    expect(sourcesLeft(groupId, 'egress')).toEqual(['0.0.0.0/0']);
+  });
+
+  it('of an outbound rule that is denied names the permission of that call', async () => {
+    const { aws, groups, group, plan } = await adapterOnEmulator();
+    const { groupId } = group([OUT]);
+    aws.faults.deny({ action: REVOKE_OUT });
+    const everything = { ...rdp('0.0.0.0/0'), protocol: '-1', fromPort: -1, toPort: -1 } as const;
+    const outbound = { ...plan(groupId, [everything]), direction: 'outbound' } as const;
+    expect(await groups.revoke(outbound)).toMatchObject({
+      kind: 'refused',
+      advice: expect.stringContaining('ec2:RevokeSecurityGroupEgress'),
+    });
   });
 
   it('takes ::/0 as an IPv6 range (trap 4)', async () => {
@@ -276,4 +312,33 @@ describe('revoke()', () => {
     expect(callsOf(REVOKE)).toBe(1);
     expect(sourcesLeft(groupId)).toEqual([]);
   });
+});
+
+describe('restore()', () => {
+  it.each(['ingress', 'egress'] as const)(
+    'gives an edited %s rule its values and description back, under its id',
+    async (direction) => {
+      const { aws, groups, group, plan } = await adapterOnEmulator();
+      const edited = tcpFrom('0.0.0.0/0', 3389, { direction, description: 'for a minute' });
+      const { groupId, rules } = group([edited, tcpFrom('0.0.0.0/0', 445, { direction })]);
+      const ruleId = rules[0]?.ruleId ?? '';
+      const was = { ...rdp('10.9.8.0/28', ruleId), description: 'the bastion' };
+      const restoring = {
+        ...plan(groupId, []),
+        direction: direction === 'ingress' ? ('inbound' as const) : ('outbound' as const),
+        restore: [{ now: rdp('0.0.0.0/0', ruleId), was }],
+      };
+      expect(await groups.restore(restoring)).toMatchObject({ kind: 'accepted' });
+      expect(aws.world.state.groups.get(groupId)?.rules).toMatchObject([
+        {
+          ruleId,
+          direction,
+          source: { cidr: '10.9.8.0/28' },
+          fromPort: 3389,
+          description: 'the bastion',
+        },
+        { direction, source: { cidr: '0.0.0.0/0' }, fromPort: 445 },
+      ]);
+    },
+  );
 });

@@ -48,12 +48,13 @@ export interface Hearing {
 }
 
 /** The real use case on the real store in memory, with a scripted EC2. */
-export async function hearing(): Promise<Hearing> {
+export async function hearing(policy = POLICY): Promise<Hearing> {
   const store = await openSqliteStore(':memory:', { onCommit: () => undefined });
   onTestFinished(() => store.close());
   const groups = scriptedGroups();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  interfaces.now = () => NOW;
   let findings = 0;
   const ignore = () => undefined;
   const needs: HearNeeds = {
@@ -61,7 +62,7 @@ export async function hearing(): Promise<Hearing> {
     groups,
     lists,
     interfaces,
-    policy: POLICY,
+    policy,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {
       findingId: () => {

@@ -107,7 +107,7 @@ describe('weigh', () => {
     });
   });
 
-  it('a group whose id is not known is weighed by what is let in alone', async () => {
+  it('a group whose id is not known is weighed by what is opened alone', async () => {
     const bench = await workerBench();
     const opening = opened('f-1', undefined, bench.clock.now());
     if (opening.door.kind !== 'rules') throw new TypeError('The door of the tests is of rules');

@@ -190,6 +190,16 @@ describe('backtest: prefix lists', () => {
     ]);
   });
 
+  test('changes of a list in one second count in the order of its versions', () => {
+    const second = (change: ListChange) => ({
+      ...change,
+      record: { ...change.record, eventTime: header(9).eventTime },
+    });
+    const added = { ...second(list(2, ['10.0.0.0/8'])), version: 1 };
+    const removed = { ...second(list(1, [], ['10.0.0.0/8'])), version: 2 };
+    expect(told(NAMES, removed, added)[2]).toBe('sg-1 inbound 10.0.0.0/8: entriesRemoved 0 min');
+  });
+
   test('after a restore nothing is known of the entries, and doors stay open', () => {
     const events = [NAMES, list(1, ['10.0.0.0/8']), listCall(3, 'listRestored')];
     expect(told(...events)).toEqual([

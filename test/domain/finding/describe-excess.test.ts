@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeExcess, describeRange } from '../../../src/domain/finding/describe-excess.ts';
+import {
+  describeExcess,
+  describeRange,
+  excessText,
+} from '../../../src/domain/finding/describe-excess.ts';
 import type { GuardKind } from '../../../src/domain/guard/services.ts';
 import * as addresses from '../../../src/domain/net/address-set.ts';
 import { toRows } from '../../../src/domain/net/exposure.ts';
@@ -23,12 +27,12 @@ function said(rules: readonly PlannedRule[], ...approved: readonly string[]) {
     return { ...rule, source: sourceOf(rule.source), description: null };
   });
   const { excess } = excessOf(ingress, guard, 'sg-own');
-  return describeExcess(toRows(excess), { rules, kind: guard.kind });
+  return describeExcess(toRows(excess), { direction: 'inbound', rules, kind: guard.kind });
 }
 
 function brief(rules: readonly PlannedRule[], ...approved: readonly string[]): readonly string[] {
   return said(rules, ...approved).map(
-    ({ services, from, width }) => `${services} from ${from}${width === null ? '' : `: ${width}`}`,
+    (line) => `${excessText(line)}${line.width === null ? '' : `: ${line.width}`}`,
   );
 }
 
@@ -113,7 +117,7 @@ describe('describeExcess()', () => {
 
   it('calls the two halves of IPv4 the internet, approved networks or not (trap 5)', () => {
     const [line] = said([rdp('0.0.0.0/1'), rdp('128.0.0.0/1')], '10.0.0.0/8');
-    expect(line).toMatchObject({ from: '0.0.0.0/0 less 10.0.0.0/8', isOpenToInternet: true });
+    expect(line).toMatchObject({ whom: '0.0.0.0/0 less 10.0.0.0/8', isOpenToInternet: true });
   });
 
   it('says "less" only where it is exact', () => {
@@ -123,12 +127,12 @@ describe('describeExcess()', () => {
     const blocks = fc.array(block, { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(blocks, fc.array(block, { maxLength: 6 }), (opened, approved) => {
-        for (const { from, addressCount } of said(
+        for (const { whom, addressCount } of said(
           opened.map((each) => rdp(each)),
           ...approved,
         )) {
-          if (from.includes(' more')) continue;
-          const [whole = '', less = ''] = from.split(' less ');
+          if (whom.includes(' more')) continue;
+          const [whole = '', less = ''] = whom.split(' less ');
           const meant = addresses.difference(
             addresses.addresses(...whole.split(', ')),
             addresses.addresses(...less.split(', ').filter((each) => each !== '')),
@@ -166,7 +170,7 @@ it('every kind of group has names for what it guards', () => {
   ] satisfies GuardKind[]) {
     const rules = [rdp('0.0.0.0/0', '-1')];
     const excess = [{ protocol: '-1', fromPort: -1, toPort: -1, source: '0.0.0.0/0' }] as const;
-    const [line] = describeExcess(excess, { rules, kind });
+    const [line] = describeExcess(excess, { direction: 'inbound', rules, kind });
     expect(line?.titles[0]).toBe('RDP');
   }
 });

@@ -114,6 +114,29 @@ describe('evaluate(), for any rules and any guard of a tiny universe:', () => {
     );
   });
 
+  test('outbound it is the same by what is approved outbound, whatever is approved inbound', () => {
+    fc.assert(
+      fc.property(admissions, anyGuard, anyGuard, (rules, plain, other) => {
+        const outbound = plain.guard.approved;
+        const guard = { ...plain.guard, approved: other.guard.approved, outbound };
+        const judged = evaluate({ ...changeOf(rules), direction: 'outbound' }, guard);
+        const excess = judged.kind === 'violates' ? judged.excess : NO_EXPOSURE;
+        expect(packets(excess)).toEqual(expectedExcess(rules, plain));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('inbound it is the same whatever is approved outbound', () => {
+    fc.assert(
+      fc.property(admissions, anyGuard, anyGuard, (rules, plain, other) => {
+        const guard = { ...plain.guard, outbound: other.guard.approved };
+        expect(packets(excessOf(rules, guard))).toEqual(expectedExcess(rules, plain));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('it violates exactly when there is an excess, and blames exactly the rules that bring some', () => {
     fc.assert(
       fc.property(admissions, anyGuard, (rules, { guard }) => {

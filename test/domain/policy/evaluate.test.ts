@@ -221,6 +221,50 @@ test('a gateway lets users in from anywhere and admins only from their network',
   expect(verdict(gateway, [open('udp', '3391', '0.0.0.0/0')])).toEqual(['udp 3391-3391 0.0.0.0/0']);
 });
 
+describe('evaluate() of outbound rules', () => {
+  const OUT: Guard = {
+    ...windowsGuard('0.0.0.0/0', '::/0'),
+    outbound: new Map([['smb', sourceSet([source('10.20.0.0/16'), source('pl-1')])]]),
+  };
+
+  function outboundVerdict(
+    guard: Guard,
+    rules: readonly Admission[],
+    kind?: RuleChange['kind'],
+  ): string | readonly string[] {
+    const judged = evaluate({ ...changeOf(rules, kind), direction: 'outbound' }, guard);
+    if (judged.kind === 'permitted') return judged.reason;
+    return toRows(judged.excess).map((row) => `${row.protocol} ${row.fromPort} ${row.source}`);
+  }
+
+  test('asks what is approved outbound: what is approved inbound counts for nothing', () => {
+    expect(outboundVerdict(OUT, [open('tcp', '445', '10.20.1.0/24')])).toBe('approvedSources');
+    expect(outboundVerdict(OUT, [open('tcp', '445', 'pl-1')])).toBe('approvedSources');
+    expect(outboundVerdict(OUT, [open('tcp', '3389', '10.0.0.0/8')])).toEqual([
+      'tcp 3389 10.0.0.0/8',
+    ]);
+    expect(verdict(OUT, [open('tcp', '445', '10.20.1.0/24')])).toEqual([
+      'tcp 445-445 10.20.1.0/24',
+    ]);
+  });
+
+  test('other ports are not guarded, and the rule of a new group is everything at once', () => {
+    expect(outboundVerdict(OUT, [open('tcp', '443', '0.0.0.0/0')])).toBe('noGuardedTraffic');
+    expect(outboundVerdict(OUT, [open('-1', '-1', '0.0.0.0/0')])).toContain('tcp 3389 0.0.0.0/0');
+  });
+
+  test("the group's reference to itself is approved outbound too, another group's is not", () => {
+    expect(outboundVerdict(OUT, [open('-1', '-1', OWN_GROUP)])).toBe('approvedSources');
+    expect(outboundVerdict(OUT, [open('tcp', '3389', 'sg-2')])).toEqual(['tcp 3389 sg-2']);
+  });
+
+  test('removing only closes', () => {
+    expect(outboundVerdict(OUT, [open('tcp', '3389', '0.0.0.0/0')], 'rulesRemoved')).toBe(
+      'onlyCloses',
+    );
+  });
+});
+
 describe('evaluate() with what was open before', () => {
   const rdpTo = (block: string) => open('tcp', '3389', block);
 

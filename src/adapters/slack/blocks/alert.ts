@@ -1,9 +1,12 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { AlertView } from '../../../app/ports.ts';
-import { describeExcess } from '../../../domain/finding/describe-excess.ts';
+import { type ExcessLine, excessText } from '../../../domain/finding/describe-excess.ts';
+import { describeDirected, excessByDirection } from '../../../domain/finding/directed-excess.ts';
+import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { ACTION_IDS } from '../ids.ts';
+import { leftAloneText, newMemberText } from './attached.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, noPlanText } from './plan-text.ts';
@@ -36,18 +39,39 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   return { text: escaped(headline), blocks };
 }
 
-/** `🔴 Critical: RDP opened to the internet on win-web`, of the first line of the excess; the sign tells
- * the state. How bad it was matters no more once it is closed. */
+/** `🔴 Critical: RDP opened to the internet on win-web`, or what members may reach:
+ * `🔴 Medium: RDP on the internet opened to members of win-web`. Of the first line of the excess; the
+ * sign tells the state. How bad it was matters no more once it is closed. */
 export function alertHeadline(finding: Finding): string {
-  const { door, rules, excess } = finding;
-  const [first, ...others] = describeExcess(excess, { rules, kind: door.guardKind });
-  const what = servicesInShort(first?.titles ?? []);
-  const isInternet = first?.isOpenToInternet ?? false;
-  const reach = isInternet ? 'to the internet' : 'beyond the approved networks';
+  const { door, state } = finding;
+  const [first, ...others] = linesOf(finding);
   const more = others.length === 0 ? '' : ', and more';
-  const severity = finding.state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
-  return `${stateSign(finding)} ${severity}${what} opened ${reach} ${whereText(door)}${more}`;
+  const severity = state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
+  const begin = `${stateSign(finding)} ${severity}`;
+  if (isNewMember(door)) {
+    return `${begin}${servicesInShort(first?.titles ?? [])} ${newMemberText(door)}`;
+  }
+  return `${begin}${openedText(first)} ${whereText(door, first?.direction)}${more}`;
 }
+
+function isNewMember(door: Finding['door']): door is AttachmentDoor {
+  return door.kind === 'attachment' && door.isApprovedSource;
+}
+
+function linesOf(finding: Finding): readonly ExcessLine[] {
+  return describeDirected(excessByDirection(finding), finding.door.guardKind);
+}
+
+function openedText(line: ExcessLine | undefined): string {
+  const what = servicesInShort(line?.titles ?? []);
+  const isInternet = line?.isOpenToInternet ?? false;
+  if (line?.direction === 'outbound') {
+    return `${what} ${isInternet ? 'on the internet' : BEYOND_APPROVED} opened`;
+  }
+  return `${what} opened ${isInternet ? 'to the internet' : BEYOND_APPROVED}`;
+}
+
+const BEYOND_APPROVED = 'beyond the approved networks';
 
 function servicesInShort([first = 'A guarded service', ...others]: readonly string[]): string {
   if (others.length === 0) return first;
@@ -67,13 +91,17 @@ function stateSign({ state }: Finding): string {
   }
 }
 
-function excessLines({ excess, rules, door }: Finding): readonly Line[] {
-  const all = describeExcess(excess, { rules, kind: door.guardKind });
-  const shown = all.slice(0, EXCESS_LINES_MAX).map(({ services, from, width }): Line => {
-    const wide = width === null ? '' : `: ${width}`;
+function excessLines(finding: Finding): readonly Line[] {
+  const all = linesOf(finding);
+  const shown = all.slice(0, EXCESS_LINES_MAX).map((line): Line => {
+    const wide = line.width === null ? '' : `: ${line.width}`;
     return [
-      { text: 'Let in: ', style: 'bold' },
-      { text: `${services} from ${from}${wide} beyond what is approved` },
+      { text: line.direction === 'inbound' ? 'Let in: ' : 'Let out: ', style: 'bold' },
+      {
+        text: isNewMember(finding.door)
+          ? `${line.services} from members of ${line.whom}, as policy approves`
+          : `${excessText(line)}${wide} beyond what is approved`,
+      },
     ];
   });
   const rest = all.length - shown.length;
@@ -98,6 +126,8 @@ function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): r
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
+  const leftAlone = leftAloneText(door, plan);
+  if (leftAlone !== null) list.push(labelled('Left alone', leftAlone));
   if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door.managedBy) }]);
   else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
+import { leftAloneText } from './attached.ts';
 import { callsText, caveatLines, subjectLines, submitText } from './plan-text.ts';
 import { type Line, labelled, lines, preformatted, truncated } from './text.ts';
 
@@ -29,6 +30,7 @@ export function answerModal(title: string, answer: readonly Line[]): ModalView {
 
 /** The exact calls, before they are approved. */
 export function revertModal({ door }: Finding, plan: Plan, memory: ModalMemory): ModalView {
+  const leftAlone = leftAloneText(door, plan);
   return {
     ...modal('Approve revert', [
       lines([
@@ -38,6 +40,7 @@ export function revertModal({ door }: Finding, plan: Plan, memory: ModalMemory):
       preformatted(callsText(plan)),
       lines([
         ...caveatLines(plan),
+        ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
         [{ text: READ_AGAIN[plan.kind] }],
         labelled('Plan', plan.hash.slice(0, 12)),
       ]),
@@ -54,7 +57,7 @@ const LIVE_ON = 'Connections that are established already may live on.';
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
-  detach: `The interfaces are read again just before: one that has not the group any more is left alone. ${LIVE_ON}`,
+  detach: `Where the group stands is read again just before: places that it has left are left alone. ${LIVE_ON}`,
 };
 
 /** The form of a note. */

@@ -1,8 +1,8 @@
-import { describeExcess } from '../../../domain/finding/describe-excess.ts';
-import { placeKey } from '../../../domain/finding/door.ts';
+import type { Direction } from '../../../domain/change/exposure-change.ts';
+import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
+import { type Door, placeKey } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
-import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
@@ -31,7 +31,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: 'Closed', style: 'bold' },
         { text: ` at ${describeInstant(state.at)}: ` },
         ...closedRuns(state),
-        ...leftOpenRuns(state.leftOpen, finding.door.guardKind),
+        ...leftOpenRuns(state.leftOpen, finding.door),
       ];
   }
 }
@@ -63,19 +63,20 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
 const LEFT_OPEN_LISTED_MAX = 3;
 
 /** The most permissive rule wins: a revoked rule shuts only what no other rule lets in. */
-function leftOpenRuns(leftOpen: LeftOpen | null, kind: GuardKind): readonly Run[] {
+function leftOpenRuns(leftOpen: LeftOpen | null, door: Door): readonly Run[] {
   if (!isLeftOpen(leftOpen)) return [];
   const { rules, excess } = leftOpen;
-  const lines = describeExcess(excess, { rules, kind });
-  const what = lines
-    .map(({ services, from }) => `${services} from ${from}`)
-    .slice(0, 2)
-    .join('; ');
+  const direction: Direction = door.kind === 'rules' ? door.direction : 'inbound';
+  const lines = describeExcess(excess, { direction, rules, kind: door.guardKind });
+  const what = lines.map(excessText).slice(0, 2).join('; ');
   const named = rules.slice(0, LEFT_OPEN_LISTED_MAX).map(({ ruleId }) => ruleId ?? 'a rule');
   const rest = rules.length - named.length;
   const by = `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
   return [
-    { text: ' But other rules still let in part of it: ', style: 'bold' },
+    {
+      text: ` But other rules still let ${direction === 'inbound' ? 'in' : 'out'} part of it: `,
+      style: 'bold',
+    },
     { text: `${what} (${by}).` },
   ];
 }
@@ -93,13 +94,23 @@ export function resultText(result: RevertResult): string {
     case 'alreadyClosed':
       return 'the rules were gone already; nothing was done.';
     case 'changedSince':
+      if (result.left !== undefined) return PART_LEFT;
       return 'the rules changed after the approval. Look at what they are now, and approve again.';
     case 'refused':
+      if (OWN_CODES.has(result.code)) {
+        return `Portcullis did nothing: ${outsideText(result.advice, 400)}.`;
+      }
       return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
     case 'unknown':
       return `the result is not known: ${outsideText(result.reason, 400)}. The group is read again within a minute or two.`;
   }
 }
+
+const PART_LEFT =
+  'a part is open still, and the alert shows which. Look at it, and approve again for what is left.';
+
+/** Refusals by Portcullis itself, before any call. */
+const OWN_CODES: ReadonlySet<string> = new Set(['LastGroup', 'ServiceManaged', 'ReadsDisagree']);
 
 /** An event of a finding's history, as a line of its thread; null for what the thread need not
  * tell. */
@@ -117,7 +128,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'finding.spread':
       return [
         {
-          text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.`,
+          text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.${event.eventId === null ? ' The sweep found it.' : ` CloudTrail event ${outsideText(event.eventId)}.`}`,
         },
       ];
     case 'finding.explained':
@@ -129,7 +140,7 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'door.missed':
       return [
         {
-          text: 'The sweep did not find its rules as they were. The group is being read to see whether the door is shut.',
+          text: 'The sweep did not find it as it was. It is being read whether the door is shut.',
         },
       ];
     case 'finding.acknowledged':
@@ -151,7 +162,7 @@ export function historyLine(event: FindingEvent): Line | null {
         { text: `, plan ${event.planHash.slice(0, 12)}.` },
       ];
     case 'revert.started':
-      return [{ text: 'Revert begun: the rules were read again and are what was approved.' }];
+      return [{ text: 'Revert begun: it was read again and is what was approved.' }];
     case 'approval.expired':
       return [
         {
@@ -161,7 +172,10 @@ export function historyLine(event: FindingEvent): Line | null {
     case 'revert.finished':
       return endedLine(event.result);
     case 'finding.changed':
-      return [{ text: 'The rules have changed. The alert shows what they let in now.' }];
+      if (event.door !== undefined) {
+        return [{ text: 'A part of it is closed. The alert shows what is left.' }];
+      }
+      return [{ text: 'The rules have changed. The alert shows what they open now.' }];
     case 'door.seenClosed':
       return seenClosedLine(event);
     case 'door.seenOpen':
@@ -172,13 +186,14 @@ export function historyLine(event: FindingEvent): Line | null {
 const TOUCHED_TEXTS = {
   removed: 'removed a part of it',
   edited: 'edited a rule of it',
+  detached: 'took the group off a place of it',
   narrowedList: 'took entries out of a prefix list that it names',
 } as const;
 
 function seenClosedLine(closing: Closing): Line {
   const runs = closedRuns(closing);
   return isLeftOpen(closing.leftOpen ?? null)
-    ? [{ text: 'Closed, but other rules still let in part of it, see the alert: ' }, ...runs]
+    ? [{ text: 'Closed, but other rules still leave part of it open, see the alert: ' }, ...runs]
     : [{ text: 'The door is closed: ' }, ...runs];
 }
 

@@ -1,10 +1,5 @@
-import type {
-  AttachedPlace,
-  AttachmentDoor,
-  Door,
-  ListDoor,
-  RulesDoor,
-} from '../../../domain/finding/door.ts';
+import type { Direction } from '../../../domain/change/exposure-change.ts';
+import type { Door, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {
   type Finding,
   type Opening,
@@ -14,6 +9,7 @@ import {
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant, MINUTE_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
+import { attachedLines, attachedText } from './attached.ts';
 import { actorText, type Line, labelled, outsideText, truncated } from './text.ts';
 
 /** Rule ids are for looking up: a few are shown, in characters. */
@@ -34,25 +30,21 @@ export function placeLines(finding: Finding): readonly Line[] {
   ];
 }
 
-/** Where a door is, as the end of a headline: `on win-web`. */
-export function whereText(door: Door): string {
+/** Where a door is, as the end of a headline: `on win-web`, and outbound `to members of win-web`. */
+export function whereText(door: Door, direction: Direction = 'inbound'): string {
+  const isOutbound = direction === 'outbound';
   switch (door.kind) {
     case 'rules': {
-      const way = door.direction === 'outbound' ? 'outbound from' : 'on';
-      return `${way} ${outsideText(door.groupName || door.groupId || 'a group')}`;
+      const group = outsideText(door.groupName || door.groupId || 'a group');
+      return isOutbound ? `to members of ${group}` : `on ${group}`;
     }
-    case 'list':
-      return `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+    case 'list': {
+      const list = `by prefix list ${outsideText(door.listName || door.prefixListId)}`;
+      return isOutbound ? `to members of groups ${list}` : list;
+    }
     case 'attachment':
       return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door)}`;
   }
-}
-
-function attachedText({ places }: AttachmentDoor): string {
-  const [first, ...others] = places;
-  if (first === undefined) return 'an interface';
-  const name = first.kind === 'vpc' ? first.vpcId : (first.instanceId ?? first.interfaceId);
-  return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
 function doorLines(door: Door): readonly Line[] {
@@ -77,34 +69,23 @@ function doorLines(door: Door): readonly Line[] {
             ]),
       ];
     case 'attachment':
-      return [
-        labelled('Group', groupText(door)),
-        labelled('Put on', truncated(door.places.map(placeText).join(', '), ENTRIES_CHARS_MAX)),
-        ...(door.isApprovedSource ? [labelled('Approved', APPROVED_SOURCE)] : []),
-      ];
+      return [labelled('Group', groupText(door)), ...attachedLines(door)];
   }
 }
 
-/** Entries and places are for looking up: as many are shown as help, in characters. */
+/** Entries are for looking up: as many are shown as help, in characters. */
 const ENTRIES_CHARS_MAX = 400;
 
-const APPROVED_SOURCE =
-  'policy lets members of this group in: whatever stands on it now is a member';
-
-function placeText(place: AttachedPlace): string {
-  if (place.kind === 'vpc') return `VPC ${place.vpcId}`;
-  const on = place.instanceId === null ? '' : ` of ${place.instanceId}`;
-  const by = place.managedBy === null ? '' : `, run by ${outsideText(place.managedBy)}`;
-  return `${place.interfaceId}${on}${by}`;
-}
-
-/** Every guarded group that a list lets somebody in to, and every guard that approves the list. */
+/** Every guarded group that a list lets somebody in to, or its members out by, and every guard that
+ * approves the list. */
 function usesText({ uses }: ListDoor): string {
-  const named = uses.map(({ groupId, groupName, guardName }) =>
-    groupId === null
-      ? `what ${outsideText(guardName)} approves`
-      : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' '),
-  );
+  const named = uses.map(({ groupId, groupName, guardName, direction }) => {
+    const user =
+      groupId === null
+        ? `what ${outsideText(guardName)} approves`
+        : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' ');
+    return direction === 'outbound' ? `${user} outbound` : user;
+  });
   return truncated(named.join(', '), ENTRIES_CHARS_MAX);
 }
 
@@ -113,11 +94,24 @@ const ACTOR_UNKNOWN =
 
 /** Since when the door is open, by which rules, and how late that was learnt. */
 function sinceText({ door, opening, heardAt, rules }: Finding): string {
-  const which =
-    door.kind === 'list' ? 'entries' : door.kind === 'rules' ? rulesText(rules) : 'group';
-  if (opening.kind === 'drift') return `${driftText(opening)}, ${which}`;
+  const which = whichText(door, rules);
+  if (opening.kind === 'drift') {
+    const drift = driftText(opening);
+    return door.kind === 'attachment' ? drift : `${drift}, ${which}`;
+  }
   const how = `${which} ${DONE_TEXTS[opening.kind]}`;
   return `${describeInstant(opening.at)}, ${how}${lateText(heardAt - opening.at)}`;
+}
+
+function whichText(door: Door, rules: readonly PlannedRule[]): string {
+  switch (door.kind) {
+    case 'rules':
+      return door.direction === 'outbound' ? `outbound ${rulesText(rules)}` : rulesText(rules);
+    case 'list':
+      return 'entries';
+    case 'attachment':
+      return 'group';
+  }
 }
 
 const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {
@@ -125,7 +119,7 @@ const DONE_TEXTS: Readonly<Record<OpeningCallKind, string>> = {
   rulesEdited: 'edited',
   listModified: 'added',
   listRestored: 'restored from an earlier version',
-  attached: 'attached',
+  attached: 'put there',
 };
 
 function lateText(lateMs: number): string {

@@ -1,3 +1,4 @@
+import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeRange } from '../../../domain/finding/describe-excess.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
@@ -27,12 +28,14 @@ export function callsText(plan: Plan): string {
 
 function ruleCalls({ groupId, direction, restore, revoke }: RulesPlan): readonly string[] {
   const restored = restore.map(
-    ({ now, was }) => `${ruleText(now)}\n    back to ${ruleText({ ...was, ruleId: null })}`,
+    ({ now, was }) =>
+      `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
   );
+  const revoked = revoke.map((rule) => ruleText(rule, direction));
   const way = direction === 'inbound' ? 'Ingress' : 'Egress';
   return [
     ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
-    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoke.map(ruleText)),
+    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoked),
   ];
 }
 
@@ -59,12 +62,13 @@ function listed(all: readonly string[]): readonly string[] {
   return rest <= 0 ? all : [...all.slice(0, LISTED_MAX), `and ${rest} more`];
 }
 
-/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, `icmp type 8 from ::/0`. */
-export function ruleText(rule: PlannedRule): string {
+/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, and outbound `icmp type 8 to ::/0`. */
+export function ruleText(rule: PlannedRule, direction: Direction): string {
   const { ruleId, protocol, source } = rule;
   // EC2 writes protocols small.
   const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
-  return `${traffic} from ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
+  const way = direction === 'inbound' ? 'from' : 'to';
+  return `${traffic} ${way} ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
 }
 
 /** What the button that submits a plan says. */
@@ -78,7 +82,7 @@ export function submitText(plan: Plan): string {
     case 'list':
       return `Remove ${counted(plan.remove.length, 'entry', 'entries')}`;
     case 'detach':
-      return 'Detach group';
+      return plan.interfaceIds.length === 0 ? 'Take out group' : 'Take off group';
   }
 }
 
@@ -105,7 +109,7 @@ export function effectText(plan: Plan): string {
       return `removes ${these(plan.remove.length, 'entry', 'entries')} from the list${gives}`;
     }
     case 'detach':
-      return `takes the group off ${placesText(plan)}`;
+      return `takes the group ${placesText(plan)}`;
   }
 }
 
@@ -114,8 +118,9 @@ function these(count: number, one: string, many = `${one}s`): string {
 }
 
 function placesText({ interfaceIds, vpcIds }: DetachPlan): string {
-  const interfaces = interfaceIds.length === 0 ? [] : [these(interfaceIds.length, 'interface')];
-  const vpcs = vpcIds.length === 0 ? [] : [these(vpcIds.length, 'VPC')];
+  const interfaces =
+    interfaceIds.length === 0 ? [] : [`off ${these(interfaceIds.length, 'interface')}`];
+  const vpcs = vpcIds.length === 0 ? [] : [`out of ${these(vpcIds.length, 'VPC')}`];
   return [...interfaces, ...vpcs].join(' and ');
 }
 
@@ -133,20 +138,25 @@ export function subjectLines(plan: Plan, name: string | null): readonly Line[] {
 export function caveatLines(plan: Plan): readonly Line[] {
   switch (plan.kind) {
     case 'rules':
-      return plan.caveat === null ? [] : [labelled('What it cannot do', EARLIER_VALUES_UNKNOWN)];
+      return plan.caveat === null ? [] : [labelled('What it cannot do', earlierValuesText(plan))];
     case 'list':
       return [labelled('Also concerned', associationsText(plan.associations))];
     case 'detach':
-      return [labelled('Note', DETACH_NOTE)];
+      return plan.interfaceIds.length === 0 ? [] : [labelled('Note', DETACH_NOTE)];
   }
 }
 
-const EARLIER_VALUES_UNKNOWN =
-  'this was an edit, and what was there before is not known. The rules are taken away ' +
-  'whole: whoever came in by what they said before loses access.';
+function earlierValuesText({ direction }: RulesPlan): string {
+  const lost =
+    direction === 'inbound'
+      ? 'whoever came in by what they said before loses access.'
+      : 'members no longer reach what they reached by what they said before.';
+  return `this was an edit, and what was there before is not known. The rules are taken away whole: ${lost}`;
+}
 
 const DETACH_NOTE =
-  'the call replaces all groups of an interface, so they are read just before; at least one stays.';
+  'the call replaces all groups of an interface, so they are read just before. One that has no other ' +
+  'group is left as it is: an interface keeps at least one.';
 
 /** Everybody who uses a list: taking an entry out takes it from all of them. */
 function associationsText(associations: readonly ListAssociation[] | null): string {

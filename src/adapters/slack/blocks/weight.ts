@@ -10,7 +10,7 @@ import {
 import { hostsText } from './hosts.ts';
 import { type Line, labelled, outsideText } from './text.ts';
 
-/** How bad a finding is, in a word: by what is let in alone, as long as nothing else is known. */
+/** How bad a finding is, in a word: by what is opened alone, as long as nothing else is known. */
 export function severityWord(finding: Finding): string {
   return capitalised(weightOf(finding).severity);
 }
@@ -40,10 +40,10 @@ function severityText(
   isWeighed: boolean,
 ): string {
   if (!isWeighed) {
-    return `${severity}, by what is let in alone. What stands behind it is being looked up.`;
+    return `${severity}, by what is opened alone. What stands behind it is being looked up.`;
   }
   if (hosts.kind === 'unknown') {
-    return `${severity}, by what is let in alone. What stands behind it could not be looked up: ${outsideText(hosts.reason, 400)}.`;
+    return `${severity}, by what is opened alone. What stands behind it could not be looked up: ${outsideText(hosts.reason, 400)}.`;
   }
   const limit = isReachable === 'unknown' ? ', as far as is known' : '';
   return `${severity}. ${capitalised(because)}${limit}.`;

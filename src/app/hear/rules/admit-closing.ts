@@ -8,8 +8,9 @@ import {
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
-import { type PlannedRule, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
+import { findingsOn, rulesOn } from './findings-of-rules.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
 
@@ -56,31 +57,6 @@ function withoutRules(group: GroupState, change: RuleChange, now: Instant): Grou
 function withoutIds(rules: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
   const gone = new Set([...change.ruleIds, ...change.rules.flatMap(({ ruleId }) => ruleId ?? [])]);
   return rules.filter(({ ruleId }) => ruleId === null || !gone.has(ruleId));
-}
-
-/** The findings that look at rules of a change's group: its own doors, and those of lists and
- * attachments that let in by its rules. */
-export function findingsOn(open: readonly Finding[], change: RuleChange): readonly Finding[] {
-  const others = open.filter(({ door }) => door.kind !== 'rules');
-  return [...findingsOfRules(open, change), ...others];
-}
-
-/** The rules of a change's group by which a finding's door lets in. */
-export function rulesOn({ door, rules }: Finding, { group }: RuleChange): readonly PlannedRule[] {
-  if (door.kind !== 'list') return door.groupId === group.groupId ? rules : [];
-  return door.uses.filter(({ groupId }) => groupId === group.groupId).flatMap((use) => use.rules);
-}
-
-/** The findings whose doors are rules of the direction of a change; of either where the record does not
- * tell it. */
-export function findingsOfRules(
-  open: readonly Finding[],
-  { direction }: Pick<RuleChange, 'direction'>,
-): readonly Finding[] {
-  return open.filter(
-    ({ door }) =>
-      door.kind === 'rules' && (direction === 'unknown' || door.direction === direction),
-  );
 }
 
 function isLeftAlone({ state }: Finding): boolean {

@@ -13,7 +13,7 @@ import type { Judgement } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
-import { findingsOfRules, findingsOn, rulesOn } from './admit-closing.ts';
+import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */

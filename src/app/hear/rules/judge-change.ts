@@ -21,6 +21,7 @@ import { type Judgement, judge } from '../../../domain/policy/judge.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { Kept } from '../../ports.ts';
 import { admissionsOf, listsAtHand } from '../lists/lists-at-hand.ts';
+import { findingsOfRules } from './findings-of-rules.ts';
 import type { DirectedChange, Resolved } from './resolve.ts';
 
 /** A change with the group's rules before and after it, and what policy says. */
@@ -53,7 +54,8 @@ export function judgeChange(
   const match = matchGuard(policy, toMatch(change, latest, facts));
   const lists = listsAtHand(kept, read);
   const stood = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
-  const before = admissionsOf(settled(stood, kept.open), lists.approved);
+  const asked = findingsOfRules(kept.open, change);
+  const before = admissionsOf(settled(stood, asked), lists.approved);
   const judgement = judge(match, change, before, lists);
   return { change, changedAt, state: latest, told, before, lists, judgement, doubt };
 }
@@ -126,7 +128,9 @@ function withLateRules(
   live: GroupState,
 ): readonly KnownRule[] {
   const ids = new Set(change.rules.flatMap(({ ruleId }) => ruleId ?? []));
-  const doors = new Set(change.rules.map(doorKey));
+  // A rule of the same door under another id is one that was made again, and not the one told of.
+  const nameless = change.rules.filter(({ ruleId }) => ruleId === null);
+  const doors = new Set(nameless.map(doorKey));
   const told = live[change.direction].filter(
     (rule) => ids.has(rule.ruleId ?? '') || doors.has(plannedDoorKey(rule)),
   );

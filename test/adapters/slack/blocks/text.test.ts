@@ -62,6 +62,7 @@ describe('ruleText()', () => {
     ],
     [{ ...rdp, protocol: '47', fromPort: -1, toPort: -1 }, 'protocol 47 from 0.0.0.0/0 (sgr-1)'],
   ])('%o is %s', (rule, text) => {
-    expect(ruleText(rule)).toBe(text);
+    expect(ruleText(rule, 'inbound')).toBe(text);
+    expect(ruleText(rule, 'outbound')).toBe(text.replace(' from ', ' to '));
   });
 });

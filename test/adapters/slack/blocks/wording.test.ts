@@ -3,6 +3,7 @@ import { alertHeadline, alertMessage } from '../../../../src/adapters/slack/bloc
 import { acknowledgeModal, revertModal } from '../../../../src/adapters/slack/blocks/modals.ts';
 import { historyLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
+import type { ListDoor } from '../../../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../../../src/domain/finding/events.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
 import { groupsToWeigh } from '../../../../src/domain/finding/to-weigh.ts';
@@ -34,6 +35,8 @@ import {
   withInterfaces,
 } from '../../../domain/weight/surroundings-of.ts';
 
+const RDP_AND_WINRM_TO_SOME = { ...RDP_FROM_ANYWHERE, toPort: 5985, source: '203.0.113.0/24' };
+
 const memory = { findingId: 'f-1', planHash: null, channelId: 'C1', messageTs: '1.2' };
 
 /** What is to be read, block by block; users as `@U1`, buttons in brackets. */
@@ -56,6 +59,11 @@ function alert(finding: Finding): string {
   return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
 }
 
+/** A finding of an outbound rule. */
+function outbound(overrides: Partial<Finding> = {}): Finding {
+  return findingOf({ door: { ...DOOR, direction: 'outbound' }, ...overrides });
+}
+
 function withRule(rule: Partial<PlannedRule>): Finding {
   const whole = { ...RDP_FROM_ANYWHERE, ...rule };
   return findingOf({ rules: [whole], excess: [whole] });
@@ -71,7 +79,7 @@ describe('the alert', () => {
       "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
-      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Severity: critical, by what is opened alone. What stands behind it is being looked up.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
@@ -123,7 +131,7 @@ describe('the alert', () => {
       "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
-      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Severity: critical, by what is opened alone. What stands behind it is being looked up.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
@@ -152,7 +160,7 @@ describe('the alert', () => {
       "🔴 Critical: RDP opened to the internet on win-web
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
-      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Severity: critical, by what is opened alone. What stands behind it is being looked up.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Guarded as: windows-servers (Windows hosts)
@@ -212,8 +220,90 @@ describe('the alert', () => {
     expect(alertHeadline(finding)).toBe('⚠️ RDP opened to the internet on win-web');
     const event = { kind: 'door.seenClosed', by, leftOpen, at: OPENED_AT } as const;
     expect(readable([lines([historyLine(event) ?? []])])).toMatchInlineSnapshot(
-      `"Closed, but other rules still let in part of it, see the alert: reverted, approved by @U1. Read back: the rules of this alert are gone."`,
+      `"Closed, but other rules still leave part of it open, see the alert: reverted, approved by @U1. Read back: the rules of this alert are gone."`,
     );
+  });
+
+  it('of an outbound door tells what members may reach', () => {
+    expect(alert(outbound())).toMatchInlineSnapshot(`
+      "🔴 Medium: RDP on the internet opened to members of win-web
+      ---
+      Let out: RDP (TCP 3389) to 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Severity: medium, by what is opened alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Group: win-web sg-1
+      Guarded as: windows-servers (Windows hosts)
+      Account: 111122223333, eu-central-1
+      By: dana from 192.0.2.7
+      Since: 2026-11-21 22:40 UTC, outbound rule sgr-1 added
+      ---
+      Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
+      ---
+      [Approve revert][Acknowledge]
+      ---
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
+  });
+
+  it('of an outbound door, once other rules leave it open', () => {
+    const by = { kind: 'revert', approvedBy: 'U1', requestId: 'r-1' } as const;
+    const leftOpen = {
+      rules: [{ ...RDP_FROM_ANYWHERE, ruleId: 'sgr-2' }],
+      excess: [RDP_FROM_ANYWHERE],
+    };
+    const closed = { kind: 'closed', at: OPENED_AT + 60_000, by, leftOpen } as const;
+    const finding = outbound({ state: closed });
+    expect(alert(finding).split('\n---\n')[2]).toMatchInlineSnapshot(
+      `"Closed at 2026-11-21 22:41 UTC: reverted, approved by @U1. Read back: the rules of this alert are gone. But other rules still let out part of it: RDP (TCP 3389) to 0.0.0.0/0 (sgr-2)."`,
+    );
+    expect(alertHeadline(finding)).toBe('⚠️ RDP on the internet opened to members of win-web');
+  });
+
+  it('of a list that rules of both directions name tells both', () => {
+    const use = { groupId: 'sg-1', groupName: 'win-web', guardName: 'hosts' } as const;
+    const part = { ...use, guardKind: 'windows', rules: [], excess: [RDP_FROM_ANYWHERE] } as const;
+    const { accountId, region, guardName, guardKind, managedBy } = DOOR;
+    const door: ListDoor = {
+      ...{ accountId, region, guardName, guardKind, managedBy },
+      kind: 'list',
+      prefixListId: 'pl-1',
+      listName: 'office',
+      ownerId: HOME_ACCOUNT,
+      entries: [{ cidr: '0.0.0.0/0', description: null }],
+      replaced: [],
+      associations: [],
+      uses: [
+        { ...part, direction: 'outbound' },
+        { ...part, direction: 'inbound', excess: [{ ...RDP_FROM_ANYWHERE, source: '10.0.0.0/8' }] },
+        { ...part, groupId: null, groupName: null, direction: 'outbound' },
+      ],
+    };
+    const opening = { ...CALL, kind: 'listModified' } as const;
+    expect(alert(findingOf({ door, opening, rules: [] }))).toMatchInlineSnapshot(`
+      "🔴 Medium: RDP on the internet opened to members of groups by prefix list office, and more
+      ---
+      Let out: RDP (TCP 3389) to 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
+      Let in: RDP (TCP 3389) from 10.0.0.0/8: 16,777,216 IPv4 addresses beyond what is approved
+      Severity: medium, by what is opened alone. What stands behind it is being looked up.
+      Addresses: 3,702,258,690 public and 592,708,606 private IPv4
+      Prefix list: office pl-1
+      Entries: 0.0.0.0/0
+      Used by: win-web sg-1 outbound, win-web sg-1, what hosts approves outbound
+      Guarded as: windows-servers (Windows hosts)
+      Account: 111122223333, eu-central-1
+      By: dana from 192.0.2.7
+      Since: 2026-11-21 22:40 UTC, entries added
+      ---
+      Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
+      ---
+      [Approve revert][Acknowledge]
+      ---
+      Approve revert: removes this entry from the list and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      ---
+      f-1 · CloudTrail event e-1"
+    `);
   });
 
   it.each([
@@ -322,7 +412,7 @@ describe('the weight of an alert', () => {
       Not looked up: AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it."
     `);
     expect(weightText(nothingKnown(reason))).toMatchInlineSnapshot(`
-      "Severity: critical, by what is let in alone. What stands behind it could not be looked up: AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it.
+      "Severity: critical, by what is opened alone. What stands behind it could not be looked up: AWS refused ec2:DescribeRouteTables (UnauthorizedOperation): allow it.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4"
     `);
   });
@@ -398,6 +488,19 @@ describe('alertHeadline()', () => {
       findingOf({ weight: weightOf(findingOf(), withInterfaces()) }),
       '🔴 Medium: RDP opened to the internet on win-web',
     ],
+    [
+      'what members may reach',
+      outbound({ rules: [RDP_AND_WINRM_TO_SOME], excess: [RDP_AND_WINRM_TO_SOME] }),
+      '🔴 Low: RDP and WinRM beyond the approved networks opened to members of win-web',
+    ],
+    [
+      'that members of a group of which nothing is known may reach something',
+      outbound({
+        door: { ...DOOR, direction: 'outbound', groupId: null, groupName: null },
+        excess: [RDP_FROM_ANYWHERE, { ...RDP_AND_WINRM_TO_SOME, fromPort: 5985 }],
+      }),
+      '🔴 Medium: RDP on the internet opened to members of a group, and more',
+    ],
   ])('says %s', (_, finding, headline) => {
     expect(alertHeadline(finding)).toBe(headline);
   });
@@ -422,6 +525,43 @@ describe('the modal', () => {
       The rules are read again just before: if they are no longer these, nothing is done. Connections that are established already may live on.
       Plan: HASH
       [Revoke rule]"
+    `);
+  });
+
+  it('of an outbound revert states that call', () => {
+    const finding = outbound();
+    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
+    const { blocks } = revertModal(finding, outboundPlan, memory);
+    expect(readable(blocks).split('\n---\n')[1]).toMatchInlineSnapshot(`
+      "RevokeSecurityGroupEgress sg-1
+        tcp 3389 to 0.0.0.0/0 (sgr-1)"
+    `);
+  });
+
+  it('of an outbound edit states what it gives back, and what it cannot', () => {
+    const was = { ...RDP_FROM_ANYWHERE, source: '10.9.8.0/28', description: null };
+    const other = { ...RDP_FROM_ANYWHERE, ruleId: 'sgr-2', fromPort: 445, toPort: 445 };
+    const opening = { ...CALL, kind: 'rulesEdited' } as const;
+    const rules = [RDP_FROM_ANYWHERE, other];
+    const finding = outbound({ opening, rules, previous: [was] });
+    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
+    const { blocks } = revertModal(finding, outboundPlan, memory);
+    expect(readable(blocks).replace(outboundPlan.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
+      "Group: win-web sg-1
+      Account: 111122223333, eu-central-1
+      What Portcullis calls in EC2, and nothing else:
+      ---
+      ModifySecurityGroupRules sg-1
+        tcp 3389 to 0.0.0.0/0 (sgr-1)
+          back to tcp 3389 to 10.9.8.0/28
+      RevokeSecurityGroupEgress sg-1
+        tcp 445 to 0.0.0.0/0 (sgr-2)
+      ---
+      What it cannot do: this was an edit, and what was there before is not known. The rules are taken away whole: members no longer reach what they reached by what they said before.
+      The rules are read again just before: if they are no longer these, nothing is done. Connections that are established already may live on.
+      Plan: HASH"
     `);
   });
 
@@ -468,13 +608,13 @@ describe('the thread reads as plain English:', () => {
       erin removed a part of it. It is being read whether the door is shut.
       erin edited a rule of it. It is being read whether the door is shut.
       Revert approved by @U1, plan abcdef012345.
-      Revert begun: the rules were read again and are what was approved.
+      Revert begun: it was read again and is what was approved.
       The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.
 
 
       Revert ended: the rules changed after the approval. Look at what they are now, and approve again.
       Revert ended: the result is not known: EC2 did not answer. The group is read again within a minute or two.
-      The rules have changed. The alert shows what they let in now.
+      The rules have changed. The alert shows what they open now.
       The door is closed: closed by erin, not by Portcullis.
       The door is closed: found closed already; who closed it is not known.
       Looked again: the door is still open."

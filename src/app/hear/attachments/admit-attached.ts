@@ -1,0 +1,232 @@
+import { placeKey } from '../../../domain/finding/door.ts';
+import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
+import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
+import { placedState, standingOf } from '../../../domain/inventory/standing.ts';
+import { groupsApproved } from '../../../domain/policy/approved-source.ts';
+import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
+import type { Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
+import {
+  type FindingIds,
+  holds,
+  type JudgedStandings,
+  judgeStandings,
+  type NewStanding,
+} from './attachment-findings.ts';
+import { matchOf } from './look-up-groups.ts';
+import type { PlacedInterface, ResolvedAttachment } from './resolve-attachment.ts';
+import { touched } from './touched.ts';
+
+/** What judging a record takes besides what it tells. */
+export interface Asked {
+  /** By group id. */
+  readonly findingIds: ReadonlyMap<string, FindingIds>;
+  readonly policy: Policy;
+  readonly now: Instant;
+}
+
+type Change = Admission['changes'][number];
+
+/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
+ * ms: EC2's reads lag, and clocks differ. */
+const READ_LAG_MS = MINUTE_MS;
+
+/** What a record of attached groups does: nothing, with the reason; new findings; another word on open
+ * ones. Groups that it took off are looked after, too. Pure. */
+export function admitAttached(resolved: ResolvedAttachment, kept: Kept, asked: Asked): Admission {
+  const learnt = learntOf(resolved, kept, asked);
+  if (kept.isOwnCall) {
+    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
+    return { outcome, changes: [], notice: null, learnt };
+  }
+  const { change, changedAt, interfaces } = resolved;
+  const drifts = [...kept.open, ...kept.unexplained].filter(isToldBy(resolved));
+  const judged = judgeRecord(resolved, kept, asked, drifts);
+  const explanations = drifts.map(({ id }): Change => {
+    const { eventId, eventName, actor } = change.record;
+    const call: OpeningCall = { eventId, eventName, at: changedAt, actor };
+    return { findingId: id, events: [{ kind: 'finding.explained', call, at: asked.now }] };
+  });
+  const left = interfaces.flatMap(({ interfaceId, after }) =>
+    kept.open.filter(
+      ({ door }) =>
+        door.kind === 'attachment' &&
+        !after.includes(door.groupId) &&
+        door.places.some((place) => placeKey(place) === interfaceId),
+    ),
+  );
+  const changes = [...judged.changes, ...explanations, ...touched(left, change.record, asked.now)];
+  return { outcome: outcomeOf(resolved, judged, changes), changes, notice: null, learnt };
+}
+
+/** Whether what is known would let a group pass because others let in the same already. Pure. */
+export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked: Asked): boolean {
+  return judgeRecord(resolved, kept, asked).permitted.includes('alreadyOpen');
+}
+
+function judgeRecord(
+  resolved: ResolvedAttachment,
+  kept: KeptUnasked,
+  { findingIds, policy, now }: Asked,
+  drifts: readonly Finding[] = [],
+): JudgedStandings {
+  const { change, changedAt, at, groups, lists, doubt } = resolved;
+  const { eventId, eventName, actor } = change.record;
+  const opening = { kind: 'attached', eventId, eventName, at: changedAt, actor } as const;
+  const judging = { at, groups, lists, policy, opening, eventId, findingIds, doubt, now };
+  const standings = [
+    ...resolved.interfaces.map((each) => onInterface(each, resolved, kept)),
+    ...resolved.vpcs.map(inVpc),
+  ];
+  const closed = drifts.filter(({ state }) => state.kind === 'closed');
+  const untold = standings.map((standing) => withoutExplained(standing, closed));
+  return judgeStandings(untold, judging, kept);
+}
+
+function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStanding {
+  return {
+    place: { kind: 'vpc', vpcId },
+    newcomers: [groupId],
+    stayed: [],
+    onHost: [],
+    unsure: new Set(),
+    gone: new Set(),
+  };
+}
+
+function onInterface(
+  placed: PlacedInterface,
+  { changedAt, isFirst, swept }: ResolvedAttachment,
+  { interfaces }: Pick<KeptUnasked, 'interfaces'>,
+): NewStanding {
+  const { interfaceId, after, siblings } = placed;
+  const row = interfaces.get(interfaceId) ?? null;
+  const standing = standingOf(row, { after, changedAt, isFirst });
+  const { instanceId, managedBy } = detailsOf(placed, row);
+  const unsure = standing.isBeforeKnown ? [] : standing.newcomers.filter((id) => !swept.has(id));
+  return {
+    place: { kind: 'interface', interfaceId, instanceId, managedBy },
+    newcomers: standing.newcomers,
+    stayed: standing.stayed,
+    onHost: [...after, ...siblings],
+    unsure: new Set(unsure),
+    gone: new Set(standing.newcomers.filter((id) => isGone(id, placed, row, changedAt))),
+  };
+}
+
+/** Whether a state of the interface that is not of before the change shows a group no more. The door is
+ * looked at then: one that was shut before its opening was heard of closes once agreeing reads say so. */
+function isGone(
+  groupId: string,
+  { live }: PlacedInterface,
+  row: InterfaceState | null,
+  changedAt: Instant,
+): boolean {
+  if (live?.kind === 'notThere') return true;
+  const later = row !== null && row.observedAt >= changedAt ? [row] : [];
+  const states = live?.kind === 'found' ? [live.value, ...later] : later;
+  return states.some(({ groupIds }) => !groupIds.includes(groupId));
+}
+
+/** What is known of an interface besides its groups: as EC2 has it, or else as it was known. */
+function detailsOf(
+  { live, instanceId }: PlacedInterface,
+  row: InterfaceState | null,
+): Pick<InterfaceState, 'instanceId' | 'managedBy' | 'vpcId' | 'description'> {
+  const known = live?.kind === 'found' ? live.value : row;
+  return {
+    instanceId: instanceId ?? known?.instanceId ?? null,
+    managedBy: known?.managedBy ?? null,
+    vpcId: known?.vpcId ?? null,
+    description: known?.description ?? '',
+  };
+}
+
+/** Findings that a sweep made, of which this record tells the call: it was made between the moments at
+ * which the group was seen off the place and on it, as far as reads can be trusted. */
+function isToldBy({
+  change,
+  changedAt,
+  interfaces,
+}: ResolvedAttachment): (finding: Finding) => boolean {
+  return ({ door, opening }) => {
+    if (door.kind !== 'attachment' || opening.kind !== 'drift' || opening.call !== null)
+      return false;
+    if (change.kind !== 'attached' || changedAt < opening.otherwiseAt - READ_LAG_MS) return false;
+    if (changedAt > opening.at + READ_LAG_MS) return false;
+    return interfaces.some(
+      ({ interfaceId, after }) =>
+        after.includes(door.groupId) &&
+        door.places.some((place) => placeKey(place) === interfaceId),
+    );
+  };
+}
+
+/** Closed drifts that this record tells of are not opened once more by it. */
+function withoutExplained(standing: NewStanding, explained: readonly Finding[]): NewStanding {
+  const told = explained.flatMap(({ door }) =>
+    door.kind === 'attachment' && holds(door.places, standing.place) ? [door.groupId] : [],
+  );
+  const newcomers = standing.newcomers.filter((groupId) => !told.includes(groupId));
+  return { ...standing, newcomers };
+}
+
+function learntOf(
+  resolved: ResolvedAttachment,
+  kept: Kept,
+  { policy }: Asked,
+): Admission['learnt'] {
+  const { at, interfaces, groups, lists, changedAt, isFirst } = resolved;
+  const approved = groupsApproved(policy);
+  const isGuarded = (groupId: string): boolean =>
+    matchOf({ ...at, groupId }, groups.get(groupId), policy).kind !== 'notGuarded';
+  const counting = interfaces.filter(
+    ({ interfaceId, after }) =>
+      kept.interfaces.has(interfaceId) || after.some((id) => approved.has(id) || isGuarded(id)),
+  );
+  return [
+    ...counting.map((placed) => {
+      const { interfaceId, after } = placed;
+      const row = kept.interfaces.get(interfaceId) ?? null;
+      const seen: InterfaceState = {
+        ...at,
+        interfaceId,
+        ...detailsOf(placed, row),
+        groupIds: after,
+        observedAt: changedAt,
+      };
+      const state = placedState(row, seen, { after, changedAt, isFirst });
+      return { kind: 'interface' as const, state };
+    }),
+    ...lists.map((state) => ({ kind: 'list' as const, state })),
+    // A guarded group that was read because nothing was known of it.
+    ...[...groups].flatMap(([groupId, looked]) =>
+      looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && isGuarded(groupId)
+        ? [{ kind: 'group' as const, state: looked.state }]
+        : [],
+    ),
+  ];
+}
+
+function outcomeOf(
+  { unread, interfaces, vpcs }: ResolvedAttachment,
+  { changes: opened, joined, permitted }: JudgedStandings,
+  [first]: readonly Change[],
+): RecordOutcome {
+  const isNew = opened.some(({ events }) => events[0]?.kind === 'finding.opened');
+  const findingId = first?.findingId ?? joined[0];
+  if (findingId !== undefined) return { kind: 'finding', findingId, isNew };
+  if (unread[0] !== undefined) return { kind: 'undecodable', reason: unread[0] };
+  if (interfaces.length + vpcs.length === 0) {
+    return { kind: 'permitted', reason: 'What it changed is there no more' };
+  }
+  const [reason] = permitted;
+  if (reason !== undefined) return { kind: 'permitted', reason: PERMITTED_TEXTS[reason] };
+  return NOTHING_GUARDED;
+}
+
+const NOTHING_GUARDED: RecordOutcome = {
+  kind: 'ignored',
+  reason: 'No group that is guarded is new on any host',
+};

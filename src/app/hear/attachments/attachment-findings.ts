@@ -1,0 +1,379 @@
+import { assert } from '../../../domain/assert.ts';
+import {
+  type AttachedPlace,
+  type AttachmentDoor,
+  managerOf,
+  placeKey,
+} from '../../../domain/finding/door.ts';
+import type { FindingEvent } from '../../../domain/finding/events.ts';
+import type { Finding, Opening } from '../../../domain/finding/finding.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import type { ListState } from '../../../domain/inventory/list-state.ts';
+import type { Admission, Exposure } from '../../../domain/net/exposure.ts';
+import * as exposure from '../../../domain/net/exposure.ts';
+import {
+  asAdmission,
+  type PlannedRule,
+  plannedDoorKey,
+} from '../../../domain/plan/planned-rule.ts';
+import { approvedSource } from '../../../domain/policy/approved-source.ts';
+import type { PermittedReason } from '../../../domain/policy/evaluate.ts';
+import { judgeNewcomer, type StandingGroup } from '../../../domain/policy/judge-attachment.ts';
+import type { Guard, Policy } from '../../../domain/policy/policy.ts';
+import type { Admission as Admitting, KeptUnasked, Place } from '../../ports.ts';
+import { admissionsOf, listsAtHand } from '../lists/lists-at-hand.ts';
+import { settled } from '../rules/judge-change.ts';
+import { type LookedGroups, standingGroup } from './look-up-groups.ts';
+
+/** A place on which groups are new. */
+export interface NewStanding {
+  readonly place: AttachedPlace;
+  readonly newcomers: readonly string[];
+  /** Groups that stand there and stood there before. */
+  readonly stayed: readonly string[];
+  /** All groups of the host, on whichever of its interfaces. */
+  readonly onHost: readonly string[];
+  /** Newcomers that may have stood there before. */
+  readonly unsure: ReadonlySet<string>;
+  /** Newcomers that stand there no more, as far as a later state tells. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/** The ids that new findings on a group would get. */
+export interface FindingIds {
+  readonly excess: string;
+  readonly source: string;
+}
+
+/** All by which new standings are judged. */
+export interface Judging {
+  readonly at: Place;
+  readonly groups: LookedGroups;
+  readonly lists: readonly ListState[];
+  readonly policy: Policy;
+  readonly opening: Opening;
+  readonly eventId: string | null;
+  readonly findingIds: ReadonlyMap<string, FindingIds>;
+  /** What else could not be looked up, in words. */
+  readonly doubt: string | null;
+  readonly now: Instant;
+}
+
+type Change = Admitting['changes'][number];
+
+/** What new standings come to. */
+export interface JudgedStandings {
+  readonly changes: readonly Change[];
+  /** Findings that are open already and tell of all that is let in. */
+  readonly joined: readonly string[];
+  /** Why newcomers that open nothing do not. */
+  readonly permitted: readonly PermittedReason[];
+}
+
+/** What a group opens on the places on which it is new. */
+interface Opened {
+  readonly group: StandingGroup;
+  readonly guard: Guard;
+  readonly isCertain: boolean;
+  readonly isApprovedSource: boolean;
+  readonly places: readonly AttachedPlace[];
+  readonly rules: readonly PlannedRule[];
+  readonly excess: Exposure;
+  readonly isUnsure: boolean;
+  readonly isGone: boolean;
+}
+
+/** Judges groups that are new on places: a new finding for each group that lets in more than is
+ * approved or is itself approved elsewhere, or another word on one that is open. Pure. */
+export function judgeStandings(
+  standings: readonly NewStanding[],
+  judging: Judging,
+  kept: KeptUnasked,
+): JudgedStandings {
+  const lists = listsAtHand(kept, judging.lists);
+  const permitted: PermittedReason[] = [];
+  const opened: Opened[] = [];
+  for (const standing of standings) {
+    const its = { judging, kept, lists };
+    const counted = asGuarded(standing, its);
+    for (const groupId of counted.newcomers) {
+      const isNew = standing.newcomers.includes(groupId);
+      const judged = judgeOne(groupId, counted, { ...its, isNew });
+      opened.push(...judged.opened);
+      permitted.push(...judged.permitted);
+    }
+  }
+  const outcomes = byDoor(opened).map((each) => admitOpened(each, judging, kept.open));
+  return {
+    changes: outcomes.flatMap(({ changes }) => changes),
+    joined: outcomes.flatMap(({ joined }) => joined),
+    permitted,
+  };
+}
+
+interface Case {
+  readonly judging: Judging;
+  readonly kept: KeptUnasked;
+  readonly lists: ListsAtHand;
+}
+
+/** On a host that no group before made a guarded one, nothing counts as open already: all that stands
+ * there is judged, as it is where all of it comes at once. */
+function asGuarded(standing: NewStanding, { judging, kept }: Case): NewStanding {
+  const { newcomers, stayed, onHost } = standing;
+  const stood = onHost.filter((id) => !newcomers.includes(id));
+  const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
+  if (wasGuarded || newcomers.length === 0) return standing;
+  return { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+}
+
+function judgeOne(
+  groupId: string,
+  standing: NewStanding,
+  { judging, kept, lists, isNew }: Case & { readonly isNew: boolean },
+): { readonly opened: readonly Opened[]; readonly permitted: readonly PermittedReason[] } {
+  const { place, stayed, onHost, unsure, gone } = standing;
+  const known = (id: string): StandingGroup => groupOf(id, judging, kept);
+  const group = known(groupId);
+  const others = onHost.filter((id) => id !== groupId).map(known);
+  const contested = stayed.filter((id) => isAskedOff(id, place, kept.open));
+  const before = stayed
+    .filter((id) => !contested.includes(id))
+    .flatMap((id) => admissionsBefore(known(id), kept.open, lists));
+  const judgement = judgeNewcomer({ group, others, before }, lists);
+  const common = {
+    group,
+    places: [place],
+    isUnsure: unsure.has(groupId),
+    isGone: gone.has(groupId),
+  };
+  const isMember = place.kind === 'interface' && isNew;
+  const source = isMember ? approvedSource(groupId, judging.policy) : null;
+  const opened: Opened[] = [];
+  if (judgement.kind === 'violates') {
+    const { guard, isCertain, rules } = judgement;
+    const { excess } = judgement.verdict;
+    opened.push({ ...common, guard, isCertain, isApprovedSource: false, rules, excess });
+  }
+  if (source !== null) {
+    const { guard, reach: excess } = source;
+    opened.push({ ...common, guard, isCertain: true, isApprovedSource: true, rules: [], excess });
+  }
+  return { opened, permitted: judgement.kind === 'permitted' ? [judgement.reason] : [] };
+}
+
+function groupOf(
+  groupId: string,
+  { at, groups, policy }: Judging,
+  kept: Pick<KeptUnasked, 'groups'>,
+): StandingGroup {
+  const { accountId, region } = at;
+  const asked = { kept: kept.groups.get(groupId), policy };
+  return standingGroup({ accountId, region, groupId }, groups.get(groupId), asked);
+}
+
+/** Whether an open finding asks for the group to be taken off the place: what it lets in does not count
+ * as open already. */
+function isAskedOff(groupId: string, place: AttachedPlace, open: readonly Finding[]): boolean {
+  return open.some(
+    ({ door }) =>
+      door.kind === 'attachment' && door.groupId === groupId && holds(door.places, place),
+  );
+}
+
+function admissionsBefore(
+  { groupId, rules }: StandingGroup,
+  open: readonly Finding[],
+  { approved }: ListsAtHand,
+): readonly Admission[] {
+  const own = open.filter(({ door }) => door.kind === 'rules' && door.groupId === groupId);
+  // What is not known of a group that stood there lets in nothing that could be counted as open.
+  const known = (rules ?? []).map((rule) => ({ description: null, ...rule }));
+  return admissionsOf(settled(known, own), approved);
+}
+
+/** What a group opens in one place and another is one matter: scale-outs are not an alert each. */
+function byDoor(opened: readonly Opened[]): readonly Opened[] {
+  const doors = new Map<string, Opened>();
+  for (const each of opened) {
+    const key = `${each.group.groupId} ${each.isApprovedSource}`;
+    const known = doors.get(key);
+    doors.set(key, known === undefined ? each : together(known, each));
+  }
+  return [...doors.values()];
+}
+
+function together(a: Opened, b: Opened): Opened {
+  return {
+    ...a,
+    isCertain: a.isCertain && b.isCertain,
+    places: [...a.places, ...b.places],
+    rules: distinct([...a.rules, ...b.rules]),
+    excess: exposure.union(a.excess, b.excess),
+    isUnsure: a.isUnsure || b.isUnsure,
+    isGone: a.isGone || b.isGone,
+  };
+}
+
+function distinct(rules: readonly PlannedRule[]): readonly PlannedRule[] {
+  return [...new Map(rules.map((rule) => [plannedDoorKey(rule), rule])).values()];
+}
+
+type Outcome = Pick<JudgedStandings, 'changes' | 'joined'>;
+
+function admitOpened(opened: Opened, judging: Judging, open: readonly Finding[]): Outcome {
+  const { group, isApprovedSource, places } = opened;
+  const attached = open.filter(isAttachmentOf(group.groupId, isApprovedSource));
+  const same = attached.find(({ door }) => places.some((place) => holds(door.places, place)));
+  const finding = same ?? attached[0];
+  if (finding !== undefined) return spreadTo(finding, opened, judging, open);
+  const telling = isApprovedSource ? [] : open.filter((each) => tells(each, group.groupId));
+  const left = exposure.difference(opened.excess, toldExcess(telling, group.groupId));
+  if (exposure.isEmpty(left)) return { changes: [], joined: telling.map(({ id }) => id) };
+  return { changes: [newFinding({ ...opened, excess: left }, judging)], joined: [] };
+}
+
+type AttachmentFinding = Finding & { readonly door: AttachmentDoor };
+
+/** Whether a finding is about a group that stands where it did not. */
+export function isAttachmentOf(
+  groupId: string,
+  isApprovedSource: boolean,
+): (finding: Finding) => finding is AttachmentFinding {
+  return (finding): finding is AttachmentFinding =>
+    finding.door.kind === 'attachment' &&
+    finding.door.groupId === groupId &&
+    finding.door.isApprovedSource === isApprovedSource;
+}
+
+/** Whether places include one, whatever else is known of it. */
+export function holds(places: readonly AttachedPlace[], place: AttachedPlace): boolean {
+  const key = placeKey(place);
+  return places.some((each) => placeKey(each) === key);
+}
+
+/** Whether a finding tells what rules of a group let in, wherever it stands. */
+function tells({ door }: Finding, groupId: string): boolean {
+  if (door.kind === 'list') return door.uses.some((use) => use.groupId === groupId);
+  return door.kind === 'rules' && door.groupId === groupId && door.direction === 'inbound';
+}
+
+function toldExcess(findings: readonly Finding[], groupId: string): Exposure {
+  const rows = findings.flatMap(({ door, excess }) => {
+    if (door.kind !== 'list') return excess;
+    const uses = door.uses.filter((use) => use.groupId === groupId && use.direction === 'inbound');
+    return uses.flatMap((use) => use.excess);
+  });
+  return exposure.exposureOf(rows.map(asAdmission));
+}
+
+/** A finding whose group has come to further places; what it lets in there may be more. */
+function spreadTo(
+  finding: AttachmentFinding,
+  opened: Opened,
+  { eventId, now }: Judging,
+  open: readonly Finding[],
+): Outcome {
+  const { places, group, isGone } = opened;
+  const isTold = (place: AttachedPlace): boolean =>
+    finding.door.places.some((each) => JSON.stringify(each) === JSON.stringify(place));
+  const news = places.filter((place) => !isTold(place));
+  const lookAt = isGone ? now : null;
+  const spread: FindingEvent = { kind: 'finding.spread', eventId, places: news, lookAt, at: now };
+  // What has grown comes first: it takes back that the door is to be looked at.
+  const events = [...grown(finding, opened, open, now), ...(news.length === 0 ? [] : [spread])];
+  const joined = [
+    finding.id,
+    ...open.filter((each) => tells(each, group.groupId)).map(({ id }) => id),
+  ];
+  return { changes: events.length === 0 ? [] : [{ findingId: finding.id, events }], joined };
+}
+
+function grown(
+  finding: AttachmentFinding,
+  { group, excess, rules }: Opened,
+  open: readonly Finding[],
+  now: Instant,
+): readonly FindingEvent[] {
+  const held = exposure.exposureOf(finding.excess.map(asAdmission));
+  const telling = open.filter((each) => tells(each, group.groupId));
+  const told = exposure.union(held, toldExcess(telling, group.groupId));
+  const left = exposure.difference(excess, told);
+  if (exposure.isEmpty(left)) return [];
+  return [
+    {
+      kind: 'finding.changed',
+      rules: distinct([...finding.rules, ...rules]),
+      excess: exposure.toRows(exposure.union(held, left)),
+      at: now,
+    },
+  ];
+}
+
+function newFinding(opened: Opened, judging: Judging): Change {
+  const { group, isApprovedSource, places, rules, excess, isGone } = opened;
+  const { opening, findingIds, now } = judging;
+  const ids = findingIds.get(group.groupId);
+  assert(ids !== undefined, 'Every group that is judged has ids for its findings');
+  const findingId = isApprovedSource ? ids.source : ids.excess;
+  const event: FindingEvent = {
+    kind: 'finding.opened',
+    id: findingId,
+    door: doorOf(opened, judging),
+    opening,
+    rules: rules.filter((rule) => letsIn(rule, excess)),
+    excess: exposure.toRows(excess),
+    previous: [],
+    doubt: doubtOf(opened, judging),
+    lookAt: isGone ? now : null,
+    at: now,
+  };
+  assert(places.length > 0, 'What is attached stands somewhere');
+  return { findingId, events: [event] };
+}
+
+/** Whether a rule is one of those that let in an excess. Lists count whole: they were judged before. */
+function letsIn(rule: PlannedRule, excess: Exposure): boolean {
+  if (rule.source.startsWith('pl-')) return true;
+  return !exposure.isEmpty(exposure.intersection(exposure.exposureOf([asAdmission(rule)]), excess));
+}
+
+function doorOf(
+  { group, guard, isApprovedSource, places }: Opened,
+  { at }: Judging,
+): AttachmentDoor {
+  return {
+    kind: 'attachment',
+    accountId: at.accountId,
+    region: at.region,
+    groupId: group.groupId,
+    groupName: group.groupName,
+    guardName: guard.name,
+    guardKind: guard.kind,
+    managedBy: managerOf(places),
+    places,
+    isApprovedSource,
+  };
+}
+
+const BEFORE_UNKNOWN =
+  'What stood there before is not known: the group may have stood there for longer';
+
+function doubtOf(
+  { group, isCertain, isApprovedSource, isUnsure }: Opened,
+  { groups, doubt }: Judging,
+): string | null {
+  const looked = groups.get(group.groupId);
+  const isUnread = looked?.kind === 'couldNotLook' && !isApprovedSource;
+  const unread = isUnread ? looked.reason : null;
+  const parts = [
+    unread === null
+      ? null
+      : `Could not look at group ${group.groupId}, so that it counts as letting everybody in: ${unread}`,
+    isCertain ? null : 'Whether the group is guarded could not be told: it counts as guarded',
+    isUnsure ? BEFORE_UNKNOWN : null,
+    isApprovedSource ? null : doubt,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join('. ');
+}

@@ -1,0 +1,82 @@
+import type { AttachmentChange } from '../../../domain/change/exposure-change.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
+import { HOUR_MS } from '../../../domain/instant.ts';
+import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
+import type { Notice } from '../../../domain/notice.ts';
+import type { About, Admission, Kept } from '../../ports.ts';
+import type { HearNeeds, Prepared } from '../prepared.ts';
+import { admitAttached, isMasked } from './admit-attached.ts';
+import { hearDetachment } from './hear-detachment.ts';
+import { type ResolvedAttachment, resolveAttachment, resolveFresh } from './resolve-attachment.ts';
+
+/** What a record of attached or detached groups does.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export function hearAttachment(change: AttachmentChange, needs: HearNeeds): Promise<Prepared> {
+  return change.kind === 'attached' ? hearAttached(change, needs) : hearDetachment(change, needs);
+}
+
+async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise<Prepared> {
+  const now = needs.clock.now();
+  const { policy } = needs;
+  const known = await resolveAttachment(change, needs);
+  const rows = await rowsOf(known, needs);
+  const findingIds = new Map(
+    [...known.groups.keys()].map((groupId) => [
+      groupId,
+      { excess: needs.ids.findingId(), source: needs.ids.findingId() },
+    ]),
+  );
+  const asked = { findingIds, policy, now };
+  // The inventory may have missed that rules were closed: where it alone would let a group pass, since
+  // others let in the same already, EC2 is asked whether that is so.
+  const isDoubted = isMasked(known, { ...NOTHING_KEPT, interfaces: rows }, asked);
+  const resolved = isDoubted ? await resolveFresh(known, needs) : known;
+  const notice = resolved.unread.length === 0 ? null : unreadNotice(resolved, now);
+  const judge = (kept: Kept): Admission => ({ ...admitAttached(resolved, kept, asked), notice });
+  return { about: aboutOf(resolved, rows), judge };
+}
+
+const NOTHING_KEPT = {
+  open: [] as readonly Finding[],
+  unexplained: [],
+  groups: new Map(),
+  lists: new Map(),
+};
+
+async function rowsOf(
+  { at, interfaces }: ResolvedAttachment,
+  { store }: HearNeeds,
+): Promise<ReadonlyMap<string, InterfaceState>> {
+  const rows = new Map<string, InterfaceState>();
+  for (const { interfaceId } of interfaces) {
+    const row = await store.networkInterface({ ...at, interfaceId });
+    if (row !== null) rows.set(interfaceId, row);
+  }
+  return rows;
+}
+
+/** The groups that stand on the places now, and those that are known to have stood there. */
+function aboutOf(
+  { at, interfaces, groups, lists }: ResolvedAttachment,
+  rows: ReadonlyMap<string, InterfaceState>,
+): About {
+  const before = [...rows.values()].flatMap(({ groupIds }) => groupIds);
+  return {
+    groups: [...new Set([...groups.keys(), ...before])].map((groupId) => ({ ...at, groupId })),
+    lists: lists.map(({ prefixListId }) => ({ ...at, prefixListId })),
+    interfaces: interfaces.map(({ interfaceId }) => ({ ...at, interfaceId })),
+  };
+}
+
+/** What the record changed could not be looked at: somebody has to. */
+function unreadNotice({ change, at, unread }: ResolvedAttachment, now: number): Notice {
+  const { eventName, eventId, eventTime, actor } = change.record;
+  return {
+    id: `unread/${at.accountId}/${eventName}/${Math.floor(now / HOUR_MS)}`,
+    title: `Where this ${eventName} put groups could not be looked at: count it as open`,
+    detail:
+      `${unread[0]}. Event ${eventId} of ${eventTime} by ${actor.name} in account ${at.accountId}, ` +
+      `${at.region}. Look at what it changed in EC2.`,
+    count: 1,
+  };
+}
