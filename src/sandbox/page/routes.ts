@@ -4,6 +4,8 @@ import { clickAct } from './routes/click-act.ts';
 import { closeViewAct } from './routes/close-view-act.ts';
 import { commandAct } from './routes/command-act.ts';
 import { groupsFragment } from './routes/groups-fragment.ts';
+import { hostsFragment } from './routes/hosts-fragment.ts';
+import { listsFragment } from './routes/lists-fragment.ts';
 import { live } from './routes/live.ts';
 import { modalFragment } from './routes/modal-fragment.ts';
 import { pageRoute } from './routes/page-route.ts';
@@ -22,6 +24,8 @@ export const ROUTES: readonly Route[] = [
   channelFragment,
   modalFragment,
   groupsFragment,
+  listsFragment,
+  hostsFragment,
   productFragment,
   clickAct,
   viewClickAct,

@@ -15,11 +15,12 @@ export const BY_HAND_STORIES: readonly Story[] = [
 ];
 
 const RDP_PORT = 3389;
+const NOT_GUARDED: readonly string[] = [GROUP_NAMES.unguarded, GROUP_NAMES.open];
 
 async function revokeLast({ aws, ec2 }: Stage): Promise<string> {
   const groups = [...aws.world.state.groups.values()];
   const open = groups
-    .filter(({ groupName }) => groupName !== GROUP_NAMES.unguarded)
+    .filter(({ groupName }) => !NOT_GUARDED.includes(groupName))
     .flatMap((group) => inboundRules(group).map((rule) => ({ group, rule })))
     .filter(({ rule }) => isWorldOpen(rule) && rule.fromPort === RDP_PORT);
   const last = open.at(-1);

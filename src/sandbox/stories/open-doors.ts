@@ -49,19 +49,6 @@ export const OPENING_STORIES: readonly Story[] = [
   },
   authorizing(
     {
-      id: 'open-ldap',
-      chapter,
-      label: 'Open LDAP of the directory to 10.0.0.0/8',
-      expectation: 'An alert; approved is only 10.0.0.0/16, the rest is the excess.',
-    },
-    GROUP_NAMES.directory,
-    [
-      { protocol: 'tcp', port: 389, cidr: '10.0.0.0/8' },
-      { protocol: 'udp', port: 389, cidr: '10.0.0.0/8' },
-    ],
-  ),
-  authorizing(
-    {
       id: 'five-rules',
       chapter,
       label: 'Add five rules at once, of which two offend',

@@ -4,7 +4,12 @@ import { z } from 'zod';
 
 const schema = z.object({
   guards: z.array(
-    z.object({ kind: z.string(), match: z.array(z.strictObject({ name: z.string() })) }),
+    z.object({
+      kind: z.string(),
+      match: z.array(z.strictObject({ name: z.string() })),
+      /** Whom members may reach: absent where outbound traffic is not guarded. */
+      outbound: z.unknown().optional(),
+    }),
   ),
   approvers: z.object({ users: z.array(z.string()), groups: z.array(z.string()) }),
   slack: z.object({ channel: z.string() }),
@@ -20,10 +25,12 @@ export async function readSandboxPolicy(file: URL): Promise<SandboxPolicy> {
   return schema.parse(parse(await readFile(file, 'utf8')));
 }
 
-/** The kind that the policy guards a group as, by its name; undefined when it does not. Pure. */
-export function guardKindOf({ guards }: SandboxPolicy, groupName: string): string | undefined {
-  const guard = guards.find(({ match }) => match.some(({ name }) => matches(name, groupName)));
-  return guard?.kind;
+/** The guard of a group, by its name; undefined when the policy does not guard it. Pure. */
+export function guardOf(
+  { guards }: SandboxPolicy,
+  groupName: string,
+): SandboxPolicy['guards'][number] | undefined {
+  return guards.find(({ match }) => match.some(({ name }) => matches(name, groupName)));
 }
 
 /** `*` in a pattern stands for any characters. */

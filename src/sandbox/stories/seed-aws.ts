@@ -14,11 +14,23 @@ export const GROUP_NAMES = {
   files: 'win-files',
   directory: 'd-93676fd512_controllers',
   unguarded: 'linux-app',
+  /** Unguarded too, and open to the world; on no host at the start. */
+  open: 'remote-support',
 } as const;
+
+/** The hosts that stories act on. */
+export const HOST_NAMES = { files: 'files-1' } as const;
+
+/** The prefix list that both Windows groups let in. */
+export const ADMINS_LIST = 'admins';
+
+/** The directory whose group is guarded. */
+export const DIRECTORY_ID = 'd-93676fd512';
 
 /** What was there before anybody did anything. */
 export interface AwsScene {
   readonly vpcId: string;
+  readonly subnetIds: SubnetIds;
   /** The page marks what has changed since. */
   readonly baseline: WorldState;
 }
@@ -27,19 +39,22 @@ interface Seeding {
   readonly world: World;
   readonly accountId: string;
   readonly vpcId: string;
+  readonly adminsListId: string;
   readonly subnetIds: SubnetIds;
   readonly now: Date;
   readonly newId: NewId;
 }
 
-/** The one with a route to the internet, and the one without. */
-interface SubnetIds {
+/** The one with a route to the internet, the one without, and the two where a directory can be, which
+ * have to be in different zones. */
+export interface SubnetIds {
   readonly open: string;
   readonly inner: string;
+  readonly directory: readonly string[];
 }
 
-/** A corporate VPC, a part of which faces the internet: two kinds of Windows host, a directory, and a Linux application that nobody
- * guards; all as approved. */
+/** A corporate VPC, a part of which faces the internet: two kinds of Windows host, a directory, a Linux
+ * application that nobody guards, and an open group that stands nowhere; all as approved. */
 export function seedAws(
   { world, accountId }: Pick<AwsEmulator, 'world' | 'accountId'>,
   { now, newId }: { readonly now: Date; readonly newId: NewId },
@@ -47,17 +62,43 @@ export function seedAws(
   const tags = [{ key: 'Name', value: 'corp' }];
   const { vpcId } = world.addVpc({ cidr: VPC_CIDR, tags });
   const subnetIds = seedSubnets(world, vpcId);
-  const seeding = { world, accountId, vpcId, subnetIds, now, newId };
+  const adminsListId = seedAdminsList(world);
+  const seeding = { world, accountId, vpcId, adminsListId, subnetIds, now, newId };
   seedWindowsWeb(seeding);
   seedWindowsFiles(seeding);
   seedDirectory(seeding);
   seedLinux(seeding);
-  return { vpcId, baseline: world.state };
+  seedOpenGroup(seeding);
+  world.addImage({ platform: 'windows' });
+  return { vpcId, subnetIds, baseline: world.state };
+}
+
+function seedAdminsList(world: World): string {
+  const entries = [{ cidr: BASTION_CIDR, description: 'the admin bastion' }];
+  return world.addPrefixList({ name: ADMINS_LIST, family: 'ipv4', maxEntries: 5, entries })
+    .prefixListId;
+}
+
+/** How Windows is managed from afar, from the list. */
+function winrmFromAdmins({ adminsListId }: Seeding): SeedRule {
+  return {
+    direction: 'ingress',
+    protocol: 'tcp',
+    fromPort: 5985,
+    toPort: 5986,
+    source: { kind: 'prefix-list', prefixListId: adminsListId },
+    description: 'WinRM from the admins',
+  };
 }
 
 function seedSubnets(world: World, vpcId: string): SubnetIds {
   const open = world.addSubnet({ vpcId, cidr: '10.0.1.0/24' }).subnetId;
-  const inner = world.addSubnet({ vpcId, cidr: '10.0.2.0/23' }).subnetId;
+  const { subnetId: inner, availabilityZone } = world.addSubnet({ vpcId, cidr: '10.0.2.0/23' });
+  const other = world.addSubnet({
+    vpcId,
+    cidr: '10.0.4.0/24',
+    availabilityZone: availabilityZone.replace(/a$/, 'b'),
+  }).subnetId;
   const toInternet = { destination: '0.0.0.0/0', target: 'igw-0c0ffee0c0ffee0c0' };
   world.addRouteTable({ vpcId, subnetIds: [open], routes: [toInternet] });
   world.addRouteTable({ vpcId, isMain: true });
@@ -71,8 +112,8 @@ function seedSubnets(world: World, vpcId: string): SubnetIds {
     ...everything,
     direction,
   }));
-  world.addNetworkAcl({ vpcId, isDefault: true, subnetIds: [open, inner], entries });
-  return { open, inner };
+  world.addNetworkAcl({ vpcId, isDefault: true, subnetIds: [open, inner, other], entries });
+  return { open, inner, directory: [inner, other] };
 }
 
 function seedWindowsWeb(seeding: Seeding): void {
@@ -83,6 +124,7 @@ function seedWindowsWeb(seeding: Seeding): void {
     rules: [
       ingress('tcp', 3389, BASTION_CIDR, 'RDP from the admin bastion'),
       ingress('tcp', 443, '0.0.0.0/0', 'HTTPS for everybody'),
+      winrmFromAdmins(seeding),
     ],
   });
   const web = { platform: 'windows', groupId, subnetId: seeding.subnetIds.open } as const;
@@ -103,9 +145,15 @@ function seedWindowsFiles(seeding: Seeding): void {
     rules: [
       ingress('tcp', 445, VPC_CIDR, 'SMB inside the VPC'),
       ingress('tcp', 3389, BASTION_CIDR, 'RDP from the admin bastion'),
+      winrmFromAdmins(seeding),
     ],
   });
-  addHost(seeding, { name: 'files-1', platform: 'windows', groupId, privateIp: '10.0.2.21' });
+  addHost(seeding, {
+    name: HOST_NAMES.files,
+    platform: 'windows',
+    groupId,
+    privateIp: '10.0.2.21',
+  });
 }
 
 /** The ports that AWS opens when it makes a directory, of which these are the telling ones. */
@@ -115,8 +163,9 @@ function seedDirectory({ world, accountId, vpcId, subnetIds, newId }: Seeding): 
   world.addGroup({
     groupId,
     groupName: GROUP_NAMES.directory,
-    description: 'AWS created security group for d-93676fd512 directory controllers',
+    description: `AWS created security group for ${DIRECTORY_ID} directory controllers`,
     vpcId,
+    defaultEgress: false,
     rules: [
       ingress('tcp', 53, VPC_CIDR),
       ingress('udp', 53, VPC_CIDR),
@@ -127,16 +176,25 @@ function seedDirectory({ world, accountId, vpcId, subnetIds, newId }: Seeding): 
       ingress('tcp', 445, VPC_CIDR),
       ingress('tcp', 636, VPC_CIDR),
       { direction: 'ingress', protocol: '-1', fromPort: -1, toPort: -1, source: itself },
+      { direction: 'egress', protocol: '-1', fromPort: -1, toPort: -1, source: itself },
     ],
   });
-  for (const privateIp of ['10.0.3.31', '10.0.3.32']) {
+  const dnsIps = ['10.0.3.31', '10.0.3.32'];
+  world.addDirectory({
+    directoryId: DIRECTORY_ID,
+    vpcId,
+    subnetIds: subnetIds.directory,
+    securityGroupId: groupId,
+    dnsIps,
+  });
+  for (const privateIp of dnsIps) {
     world.addInterface({
       vpcId,
       subnetId: subnetIds.inner,
       groupIds: [groupId],
       privateIp,
-      description: 'AWS created network interface for directory d-93676fd512',
-      requesterId: 'd-93676fd512',
+      description: `AWS created network interface for directory ${DIRECTORY_ID}`,
+      requesterId: DIRECTORY_ID,
     });
   }
 }
@@ -149,6 +207,15 @@ function seedLinux(seeding: Seeding): void {
     rules: [ingress('tcp', 22, BASTION_CIDR, 'SSH from the admin bastion')],
   });
   addHost(seeding, { name: 'app-1', platform: 'linux', groupId, privateIp: '10.0.3.41' });
+}
+
+function seedOpenGroup({ world, vpcId }: Seeding): void {
+  world.addGroup({
+    groupName: GROUP_NAMES.open,
+    description: 'Left over from a support case',
+    vpcId,
+    rules: [ingress('tcp', 3389, '0.0.0.0/0', 'RDP for the vendor')],
+  });
 }
 
 function addHost(

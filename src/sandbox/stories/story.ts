@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsEmulator } from '../aws/emulator.ts';
 import type { ProductProcess } from '../run/product-process.ts';
+import type { CallDirectoryService } from './directory-service.ts';
 import type { AwsScene } from './seed-aws.ts';
 
 /** What a story plays with. */
@@ -8,6 +9,8 @@ export interface Stage {
   readonly aws: AwsEmulator;
   /** The real SDK's client, with the keys of whoever acts. */
   readonly ec2: EC2Client;
+  /** Directory Service, with the same keys. */
+  readonly directoryService: CallDirectoryService;
   readonly scene: AwsScene;
   readonly product: Pick<ProductProcess, 'kill' | 'start'>;
   readonly newId: (prefix: string) => string;
@@ -17,6 +20,9 @@ export interface Stage {
 /** The parts of the list of things to do, in their order. */
 export const CHAPTERS = [
   'Open a door',
+  'Prefix lists',
+  'Hosts',
+  'Directory',
   'Nothing should happen',
   'Close it by hand',
   'Make it hard',

@@ -17,7 +17,7 @@ const channel = find('#channel');
 const modal = find('#modal');
 const modalTold = find('#modal-told');
 const toast = find('#toast');
-const groups = find('#groups');
+const estate = find('#estate');
 const slackSwitch = find('[data-show-pane="slack"]');
 
 // --- Parts of the page, fetched again --------------------------------------------------------------
@@ -100,13 +100,13 @@ async function act(path, body, button) {
   await refresh();
 }
 
-/** Plays a story, and shows the first rule that it added or edited. */
+/** Plays a story, and shows the first rule, entry or host that it added or edited. */
 async function play(story) {
-  const changed = () => [...groups.querySelectorAll('.rule-added, .rule-edited')];
+  const changed = () => [...estate.querySelectorAll('.rule-added, .rule-edited')];
   const before = new Set(changed().map(({ dataset }) => dataset.key));
   await act('story', { story: story.dataset.story, as: identity.value }, story);
   const news = changed().find(({ dataset }) => !before.has(dataset.key));
-  news?.closest('.card').scrollIntoView({ block: 'nearest' });
+  news?.scrollIntoView({ block: 'center' });
 }
 
 let toastTimer;
@@ -216,6 +216,8 @@ document.addEventListener('click', (event) => {
   if (story) return play(story);
   const start = on('[data-start-product]');
   if (start) return act('start-product', {}, start);
+  const chapter = on('[data-show-chapter]');
+  if (chapter) return showChapter(chapter.dataset.showChapter);
   const pane = on('[data-show-pane]');
   if (pane) showPane(pane.dataset.showPane);
 });
@@ -238,6 +240,16 @@ for (const select of [user, identity]) {
     history.replaceState(null, '', `?${chosen}`);
     refresh();
   });
+}
+
+/** One chapter of the things to do is shown at a time. */
+function showChapter(name) {
+  for (const button of document.querySelectorAll('[data-show-chapter]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.showChapter === name));
+  }
+  for (const chapter of document.querySelectorAll('[data-chapter]')) {
+    chapter.hidden = chapter.dataset.chapter !== name;
+  }
 }
 
 /** On a narrow screen one pane is shown at a time. */

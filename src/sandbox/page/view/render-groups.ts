@@ -1,6 +1,7 @@
 import type { SecurityGroup, WorldState } from '../../aws/world/model.ts';
 import { type Html, html } from '../../slack/render/html.ts';
-import { guardKindOf, type SandboxPolicy } from '../../stories/sandbox-policy.ts';
+import { inboundRules, nameOf, outboundRules } from '../../stories/find.ts';
+import { guardOf, type SandboxPolicy } from '../../stories/sandbox-policy.ts';
 import { compareRules } from './compare-rules.ts';
 import { renderRules } from './render-rules.ts';
 
@@ -18,12 +19,20 @@ export function renderGroups(view: GroupsView): Html {
 
 function renderGroup({ state, baseline, policy }: GroupsView, group: SecurityGroup): Html {
   const { groupId, groupName, vpcId } = group;
-  const rows = compareRules(group, baseline.groups.get(groupId));
+  const before = baseline.groups.get(groupId);
+  const inbound = compareRules(group, before, inboundRules);
+  const outbound = compareRules(group, before, outboundRules);
   return html`<article class="card" data-key="${groupId}" data-group="${groupName}" aria-label="Security group ${groupName}">
-<header><h4>${groupName}</h4>${kindBadge(guardKindOf(policy, groupName))}</header>
+<header><h4>${groupName}</h4>${kindBadge(guardOf(policy, groupName)?.kind)}</header>
 <p class="facts"><code>${groupId}</code> · <code>${vpcId}</code> · ${behind(state, groupId)}</p>
-${renderRules(state, groupId, rows)}
+${renderRules(state, groupId, 'ingress', inbound)}
+${isOutboundShown(policy, groupName) ? renderRules(state, groupId, 'egress', outbound) : undefined}
 </article>`;
+}
+
+/** Outbound rules are shown where somebody looks at them. */
+function isOutboundShown(policy: SandboxPolicy, groupName: string): boolean {
+  return guardOf(policy, groupName)?.outbound !== undefined;
 }
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -42,7 +51,7 @@ function behind({ interfaces, instances }: WorldState, groupId: string): string 
   const names = attached.map(({ attachment, privateIp, requesterId }) => {
     const instanceId = attachment?.instanceId;
     const instance = instances.get(instanceId ?? '');
-    const name = instance?.tags.find(({ key }) => key === 'Name')?.value;
+    const name = instance && nameOf(instance);
     return name ?? instanceId ?? `${requesterId ?? 'interface'} ${privateIp}`;
   });
   return names.length === 0 ? 'nothing behind it' : `behind it: ${names.join(', ')}`;

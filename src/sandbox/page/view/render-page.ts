@@ -7,6 +7,8 @@ import type { PageContext } from '../page-context.ts';
 import { describeUser } from './describe-user.ts';
 import { renderChannel } from './render-channel.ts';
 import { renderGroups } from './render-groups.ts';
+import { renderHosts } from './render-hosts.ts';
+import { renderLists } from './render-lists.ts';
 import { renderProduct } from './render-product.ts';
 import { renderStories } from './render-stories.ts';
 
@@ -84,6 +86,7 @@ function awsPane({ aws, scene, policy, cast, person, stories }: PageView): Html 
   const people = cast.people.map(
     ({ id, label }) => html`<option value="${id}"${selected(id === person.id)}>${label}</option>`,
   );
+  const estate = { state: aws.world.state, baseline: scene.baseline, policy };
   return html`<section class="pane pane-aws" aria-labelledby="aws-title">
 <div class="pane-top">
 <h2 id="aws-title">AWS <small>${aws.accountId} · ${aws.region}</small></h2>
@@ -91,8 +94,14 @@ function awsPane({ aws, scene, policy, cast, person, stories }: PageView): Html 
 </div>
 <div class="aws-body">
 ${renderStories(stories)}
+<div id="estate" class="estate" tabindex="-1">
 <h3 class="aws-heading">Security groups</h3>
-<div id="groups" class="groups" data-fragment="/fragment/groups">${renderGroups({ state: aws.world.state, baseline: scene.baseline, policy })}</div>
+<div class="groups" data-fragment="/fragment/groups">${renderGroups(estate)}</div>
+<h3 class="aws-heading">Prefix lists</h3>
+<div class="groups" data-fragment="/fragment/lists">${renderLists(estate)}</div>
+<h3 class="aws-heading">Hosts and interfaces</h3>
+<div class="groups" data-fragment="/fragment/hosts">${renderHosts(estate)}</div>
+</div>
 </div>
 </section>`;
 }
