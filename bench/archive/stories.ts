@@ -36,6 +36,8 @@ const STORIES: readonly [TellStory, ...TellStory[]] = [
   groupDeleted,
   denied,
   flatCall,
+  listGrown,
+  listGrownAndRuleRevoked,
 ];
 
 const MINUTE_MS = 60_000;
@@ -68,6 +70,7 @@ type Called = ReturnType<Teller['call']>;
 interface Rule {
   readonly protocol: string;
   readonly port: number;
+  /** A block, or the id of a prefix list. */
   readonly cidr: string;
 }
 
@@ -145,6 +148,38 @@ function flatCall(teller: Teller): readonly Step[] {
   return [create(teller), step(called, finding(called, undefined))];
 }
 
+/** A rule for RDP names a list, which is a finding; the list grows by a block, and loses it again. */
+function listGrown(teller: Teller): readonly Step[] {
+  const prefixListId = `pl-${teller.random.hex(17)}`;
+  const named = authorize(teller, { ...WIDE_OPEN[0], cidr: prefixListId });
+  const grown = modifyList(teller, prefixListId, 'AddEntry', 1);
+  const shrunk = modifyList(teller, prefixListId, 'RemoveEntry', 2);
+  return [
+    create(teller),
+    step(named, finding(named, undefined)),
+    step(grown, finding(grown, shrunk)),
+    step(shrunk, permitted(shrunk)),
+  ];
+}
+
+/** A list that holds a block already when a rule names it, and grows; the rule's end is that of both
+ * doors. */
+function listGrownAndRuleRevoked(teller: Teller): readonly Step[] {
+  const prefixListId = `pl-${teller.random.hex(17)}`;
+  const rule = { ...WIDE_OPEN[0], cidr: prefixListId };
+  const untold = modifyList(teller, prefixListId, 'AddEntry', 1);
+  const named = authorize(teller, rule);
+  const grown = modifyList(teller, prefixListId, 'AddEntry', 2, '192.0.2.0/24');
+  const closed = revoke(teller, rule, named.ruleId);
+  return [
+    create(teller),
+    step(untold, { ...permitted(untold), outcome: 'ignored' }),
+    step(named, finding(named, closed)),
+    step(grown, finding(grown, closed)),
+    step(closed, permitted(closed)),
+  ];
+}
+
 const AUTHORIZE = 'AuthorizeSecurityGroupIngress';
 
 /** A group's making, some minutes before the story. */
@@ -204,15 +239,33 @@ function modify(teller: Teller, ruleId: string, { protocol, port, cidr }: Rule):
   return teller.call('ModifySecurityGroupRules', request, response);
 }
 
+function modifyList(
+  teller: Teller,
+  PrefixListId: string,
+  entry: 'AddEntry' | 'RemoveEntry',
+  CurrentVersion: number,
+  Cidr = '203.0.113.0/24',
+): Called {
+  const request = {
+    ModifyManagedPrefixListRequest: { PrefixListId, CurrentVersion, [entry]: { tag: 1, Cidr } },
+  };
+  const prefixList = { prefixListId: PrefixListId, state: 'modify-in-progress' };
+  const response = {
+    ModifyManagedPrefixListResponse: { requestId: teller.random.uuid(), prefixList },
+  };
+  return teller.call('ModifyManagedPrefixList', request, response);
+}
+
 function requestOf({ groupId }: Teller, { protocol, port, cidr }: Rule): Fields {
   const isIpv6 = cidr.includes(':');
+  const isList = cidr.startsWith('pl-');
   const permission = {
     ipProtocol: protocol,
     ...(protocol === '-1' ? {} : { fromPort: port, toPort: port }),
     groups: {},
-    ipRanges: isIpv6 ? {} : { items: [{ cidrIp: cidr }] },
+    ipRanges: isIpv6 || isList ? {} : { items: [{ cidrIp: cidr }] },
     ipv6Ranges: isIpv6 ? { items: [{ cidrIpv6: cidr }] } : {},
-    prefixListIds: {},
+    prefixListIds: isList ? { items: [{ prefixListId: cidr }] } : {},
   };
   return { groupId, ipPermissions: { items: [permission] } };
 }
@@ -225,8 +278,13 @@ function answeredRule({ groupId }: Teller, { protocol, port, cidr }: Rule, ruleI
     ipProtocol: protocol,
     fromPort: port,
     toPort: port,
-    [cidr.includes(':') ? 'cidrIpv6' : 'cidrIpv4']: cidr,
+    [sourceKey(cidr)]: cidr,
   };
+}
+
+function sourceKey(source: string): string {
+  if (source.startsWith('pl-')) return 'prefixListId';
+  return source.includes(':') ? 'cidrIpv6' : 'cidrIpv4';
 }
 
 function step({ at, record }: Called, truth: Truth): Step {

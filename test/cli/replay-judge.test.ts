@@ -55,14 +55,39 @@ describe('judge', () => {
       groupId: GROUP_ID,
       actor: 'alice',
       rules: [
-        { ruleId: null, protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' },
+        {
+          ruleId: null,
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
       ],
-      excess: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
-      newlyOpened: [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '10.0.0.0/8' }],
+      excess: [
+        {
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
+      ],
+      newlyOpened: [
+        {
+          protocol: 'tcp',
+          fromPort: 3389,
+          toPort: 3389,
+          source: '10.0.0.0/8',
+          direction: 'inbound',
+        },
+      ],
       openedAt: '2026-03-01T10:00:00Z',
       closedAt: null,
       closedBy: null,
       openForMs: null,
+      groupIds: [GROUP_ID],
+      prefixList: null,
     });
   });
 
@@ -102,7 +127,13 @@ describe('judge', () => {
       reason: expect.stringContaining('approved sources only'),
     });
     expect(judged(authorize([rdpFrom('198.51.100.0/23')]), choice).row.excess).toEqual([
-      { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '198.51.101.0/24' },
+      {
+        protocol: 'tcp',
+        fromPort: 3389,
+        toPort: 3389,
+        source: '198.51.101.0/24',
+        direction: 'inbound',
+      },
     ]);
   });
 
@@ -161,7 +192,7 @@ describe('judge', () => {
   test.each([
     [
       authorize([rdpFrom('0.0.0.0/0')], undefined, { eventName: 'AuthorizeSecurityGroupEgress' }),
-      'A replay judges inbound rules only, and this one is outbound',
+      'Outbound traffic is not guarded by the policy',
       GROUP_ID,
     ],
     [
@@ -171,7 +202,20 @@ describe('judge', () => {
     ],
     [
       wrappedCall('DeleteManagedPrefixList', { PrefixListId: 'pl-1' }),
-      'A replay does not judge DeleteManagedPrefixList: an archive alone does not tell whom it lets in',
+      'The prefix list was deleted, which EC2 only does when no rule names it',
+      null,
+    ],
+    [
+      wrappedCall('RestoreManagedPrefixListVersion', { PrefixListId: 'pl-1', PreviousVersion: 1 }),
+      'A replay cannot tell what the restored version of the prefix list holds: no record says it',
+      null,
+    ],
+    [
+      wrappedCall('ModifyManagedPrefixList', {
+        PrefixListId: 'pl-1',
+        AddEntry: { tag: 1, Cidr: '0.0.0.0/0' },
+      }),
+      'No record tells of a rule that names this prefix list: one that was made before the first record may',
       null,
     ],
     [
@@ -188,6 +232,25 @@ describe('judge', () => {
     expect(judged(record, ASSUME_WINDOWS)).toMatchObject({
       watched: true,
       row: { outcome: 'ignored', reason, groupId },
+    });
+  });
+
+  test('an outbound rule is judged where the policy guards outbound, and the row says so', () => {
+    const [guard] = policyMatching({ id: GROUP_ID }).guards;
+    const outbound = new Map([['rdp', OFFICE]] as const);
+    const policy = {
+      ...policyMatching(),
+      guards: guard === undefined ? [] : [{ ...guard, outbound }],
+    };
+    const call = (cidrIp: string) =>
+      authorize([rdpFrom(cidrIp)], undefined, { eventName: 'AuthorizeSecurityGroupEgress' });
+    const choice = { policy, assumedKind: null };
+    expect(judged(call('198.51.100.7/32'), choice).row.outcome).toBe('permitted');
+    expect(judged(call('10.0.0.0/8'), choice).row).toMatchObject({
+      outcome: 'finding',
+      reason: 'lets out TCP 3389 to 10.0.0.0/8, beyond what is approved',
+      rules: [{ source: '10.0.0.0/8', direction: 'outbound' }],
+      excess: [{ source: '10.0.0.0/8', direction: 'outbound' }],
     });
   });
 

@@ -52,6 +52,8 @@ describe('tableLine', () => {
     closedAt: null,
     closedBy: null,
     openForMs: null,
+    groupIds: [],
+    prefixList: null,
   } as const;
 
   test('what is too long is cut, so that columns stay in line', () => {

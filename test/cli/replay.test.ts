@@ -105,6 +105,8 @@ describe('portcullis replay: what it prints', () => {
       'closedAt',
       'closedBy',
       'openForMs',
+      'groupIds',
+      'prefixList',
     ]);
     const opening = { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0.0/0' };
     expect(row).toMatchObject({
@@ -317,7 +319,8 @@ test.skipIf(SHARED_ABSENT !== undefined)(
     const ended = await replay('--format', 'ndjson', '--all', SHARED_FOLDER);
     expect(ended.exitCode).toBe(0);
     const found = rows(ended.stdout).filter(({ outcome }) => outcome === 'finding');
-    expect(found).toHaveLength(9);
+    // Three edits of one rule share a second: the one that counts first opens what the others open.
+    expect(found).toHaveLength(8);
     expect(rows(ended.stdout).filter(({ outcome }) => outcome === 'undecodable')).toEqual([]);
   },
 );

@@ -4,12 +4,12 @@ import type { Unwrapped } from '../../adapters/cloudtrail/unwrap.ts';
 import { backtest } from '../../domain/backtest/backtest.ts';
 import type { Judged } from '../../domain/backtest/judged.ts';
 import type { HistoryEvent } from '../../domain/backtest/order.ts';
-import type { Decoded, RuleChange } from '../../domain/change/exposure-change.ts';
+import type { Decoded } from '../../domain/change/exposure-change.ts';
 import { chooseGuard, type GuardChoice } from './guard-choice.ts';
 import { judge, judgementOf } from './judge.ts';
 
 import type { OutcomeRow } from './outcome-row.ts';
-import { headerOf, isReplayed, judgedChange } from './replayed.ts';
+import { headerOf, isReplayed, type JudgedChange, judgedChange } from './replayed.ts';
 import { isInScope, isPastEnd, type Scope } from './scope.ts';
 
 /** One record of a call that is replayed, or that nobody can read, at its place in the archive.
@@ -52,17 +52,29 @@ export function createArchive(choice: GuardChoice, scope: Scope): Archive {
   };
   const judged = () => {
     const answers = backtest(events, (...group) => chooseGuard(choice, ...group));
-    return entries.map((entry) => judgedEntry(entry, answers));
+    return entries.map((entry) => judgedEntry(entry, answers, scope));
   };
   return { add, judged };
 }
 
-function judgedEntry(entry: Entry, answers: ReadonlyMap<HistoryEvent, Judged>): JudgedEntry {
+function judgedEntry(
+  entry: Entry,
+  answers: ReadonlyMap<HistoryEvent, Judged>,
+  scope: Scope,
+): JudgedEntry {
   const { decoded } = entry;
   const change = judgedChange(decoded);
   const judged = change === null ? undefined : answers.get(change);
   const { row, unsettled } = judgementOf(decoded, judged);
-  return { ...entry, row, judged, unsettled };
+  const isElsewhere = entry.standing === 'told' && isOutside(scope, row);
+  return { ...entry, standing: isElsewhere ? 'outside' : entry.standing, row, judged, unsettled };
+}
+
+/** Whether the groups that a change of a list opened are none of those that were asked for: only when
+ * it is judged can they be told. */
+function isOutside({ groupIds }: Scope, { prefixList, groupIds: opened }: OutcomeRow): boolean {
+  if (prefixList === null || groupIds.length === 0 || opened.length === 0) return false;
+  return !opened.some((groupId) => groupIds.includes(groupId));
 }
 
 function standingOf(
@@ -82,7 +94,7 @@ function groupIdOf(decoded: Decoded): string | null {
 }
 
 /** What is not asked for still tells of the rules that were there, until the archive ends. */
-function isHistory(change: RuleChange, standing: Entry['standing'], scope: Scope): boolean {
+function isHistory(change: JudgedChange, standing: Entry['standing'], scope: Scope): boolean {
   return standing !== 'repeated' && !isPastEnd(scope, change.record);
 }
 

@@ -1,12 +1,17 @@
+import type { Direction } from '../../domain/change/exposure-change.ts';
 import type { ExposureRow } from '../../domain/net/exposure.ts';
 import { ANY_PORT, type TrafficRange } from '../../domain/net/traffic.ts';
 
 /** How many sources, and how many groups of them, a sentence names before it counts the rest. */
 const NAMED_MAX = 3;
 
-/** Openings in plain words: `TCP 445, 3389 and UDP 3389 from 0.0.0.0/0 and ::/0`. Sources that are
- * let in on the same traffic are told together. */
-export function exposureText(rows: readonly ExposureRow[]): string {
+/** Openings in plain words: `TCP 445, 3389 and UDP 3389 from 0.0.0.0/0 and ::/0`, or `to` where they
+ * lead out. Sources that are let in on the same traffic are told together. */
+export function exposureText(
+  rows: readonly ExposureRow[],
+  direction: Direction = 'inbound',
+): string {
+  const word = direction === 'inbound' ? 'from' : 'to';
   const rowsBySource = Map.groupBy(rows, (row) => row.source);
   const sources = [...rowsBySource].map(([source, ranges]) => ({
     source,
@@ -14,7 +19,7 @@ export function exposureText(rows: readonly ExposureRow[]): string {
   }));
   const sourcesByTraffic = Map.groupBy(sources, ({ on }) => on);
   const parts = [...sourcesByTraffic].map(
-    ([on, from]) => `${on} from ${listText(from.map(({ source }) => source))}`,
+    ([on, from]) => `${on} ${word} ${listText(from.map(({ source }) => source))}`,
   );
   const restCount = parts.length - NAMED_MAX;
   return restCount > 0
@@ -43,7 +48,7 @@ function portsText({ fromPort, toPort }: TrafficRange): string {
 }
 
 /** `a, b and c`, or `a, b, c and 25 more`. */
-function listText(items: readonly string[]): string {
+export function listText(items: readonly string[]): string {
   const restCount = items.length - NAMED_MAX;
   const named = restCount > 0 ? [...items.slice(0, NAMED_MAX), `${restCount} more`] : items;
   const last = named.at(-1) ?? '';

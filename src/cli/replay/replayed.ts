@@ -1,7 +1,9 @@
 import { ATTACHMENT_EVENT_NAMES } from '../../adapters/cloudtrail/watched.ts';
 import {
   type Decoded,
+  type ExposureChange,
   isRuleChange,
+  type ListChange,
   type RecordHeader,
   type RuleChange,
 } from '../../domain/change/exposure-change.ts';
@@ -18,9 +20,21 @@ export function headerOf(decoded: Decoded): RecordHeader {
   return decoded.kind === 'change' ? decoded.change.record : decoded.record;
 }
 
-/** The change that a replay judges, or null: an archive does not tell which groups use a prefix
- * list, and a door of a backtest is an inbound one, whatever the policy guards outbound. */
-export function judgedChange(decoded: Decoded): RuleChange | null {
-  if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) return null;
-  return decoded.change.direction === 'outbound' ? null : decoded.change;
+/** A change that a replay judges. */
+export type JudgedChange = RuleChange | ListChange;
+
+/** The change that a replay judges, or null: an archive does not tell where groups stand, or what AWS
+ * makes of a directory's group. */
+export function judgedChange(decoded: Decoded): JudgedChange | null {
+  if (decoded.kind !== 'change') return null;
+  const { change } = decoded;
+  return isRuleChange(change) || isListChange(change) ? change : null;
+}
+
+function isListChange(change: ExposureChange): change is ListChange {
+  return (
+    change.kind === 'listModified' ||
+    change.kind === 'listRestored' ||
+    change.kind === 'listDeleted'
+  );
 }

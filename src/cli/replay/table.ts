@@ -15,9 +15,14 @@ const COLUMNS: readonly Column[] = [
   { title: 'OUTCOME', width: 11, text: (row) => row.outcome },
   { title: 'ACCOUNT', width: 12, text: (row) => row.accountId },
   { title: 'REGION', width: 14, text: (row) => row.region },
-  { title: 'GROUP', width: 20, text: (row) => row.groupId ?? '' },
+  { title: 'GROUP', width: 20, text: groupOf },
   { title: 'ACTOR', width: 20, text: (row) => row.actor },
 ];
+
+/** The one group of a record; else its list, whose reason names the groups. */
+function groupOf({ groupId, prefixList }: OutcomeRow): string {
+  return groupId ?? prefixList?.prefixListId ?? '';
+}
 
 /** Longest text of the last column, in characters: more is in the ndjson format. */
 const REASON_CHARS_MAX = 160;

@@ -10,6 +10,8 @@ export interface Tally {
   repeated: number;
   /** Ignored records of groups that may be guarded. */
   unsettled: number;
+  /** Ignored changes of prefix lists of which records do not tell enough to judge them. */
+  untoldLists: number;
   /** Records of calls that are replayed and were not asked for. */
   outside: number;
   /** Records of calls that are not replayed, each copy for itself; with `--all` each once. They are
@@ -24,6 +26,7 @@ export function emptyTally(): Tally {
     unread: 0,
     repeated: 0,
     unsettled: 0,
+    untoldLists: 0,
     outside: 0,
     unwatched: 0,
     outcomes: { finding: 0, permitted: 0, ignored: 0, undecodable: 0 },
@@ -31,12 +34,13 @@ export function emptyTally(): Tally {
 }
 
 /** Counts a record of a call that is replayed, or that nobody can read. */
-export function tallyEntry(tally: Tally, { standing, row, unsettled }: JudgedEntry): void {
+export function tallyEntry(tally: Tally, { standing, row, judged, unsettled }: JudgedEntry): void {
   if (standing === 'repeated') tally.repeated += 1;
   if (standing === 'outside') tally.outside += 1;
   if (standing !== 'told') return;
   tally.outcomes[row.outcome] += 1;
   if (unsettled) tally.unsettled += 1;
+  if (judged?.kind === 'notNamed' || judged?.kind === 'restored') tally.untoldLists += 1;
 }
 
 /** The last words of a replay, a sentence a line. */
@@ -58,6 +62,11 @@ export function summaryLines(tally: Readonly<Tally>): readonly string[] {
   if (tally.unsettled > 0) {
     lines.push(
       `${number(tally.unsettled)} of the ignored may be guarded: records tell no tags and VPCs. Name the groups by id in the policy, or add --assume-guarded.`,
+    );
+  }
+  if (tally.untoldLists > 0) {
+    lines.push(
+      `${number(tally.untoldLists)} of the ignored change prefix lists: records do not tell what a restored version holds, or which rules made before them name a list.`,
     );
   }
   if (tally.unread > 0) lines.push(`${number(tally.unread)} could not be read, see above.`);

@@ -172,7 +172,7 @@ describe('backtest: edits', () => {
     const judged = [
       ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
     ][1];
-    expect(judged?.kind === 'violates' && toRows(judged.excess)).toMatchObject([
+    expect(judged?.kind === 'violates' && toRows(judged.openings[0]?.excess ?? [])).toMatchObject([
       { source: '11.0.0.0/8' },
     ]);
   });
@@ -272,7 +272,11 @@ test('what was open already by another rule is no new opening, and still a door'
   const judged = [
     ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
   ][1];
-  expect(judged).toMatchObject({ kind: 'violates', newlyOpened: [], doors: { length: 1 } });
+  expect(judged).toMatchObject({
+    kind: 'violates',
+    openings: [{ newlyOpened: [] }],
+    doors: { length: 1 },
+  });
 });
 
 const HOSTS = { name: 'hosts', kind: 'windows', match: [], approved: new Map() } as const;

@@ -46,7 +46,7 @@ function contentPolicy(): string {
 
 function heading({ basis, madeAt }: ReportContent, period: Period | undefined): Html {
   return html`<header><h1>Doors that stood open</h1>
-<p class="soft">Changes of security groups that let in more than is approved, ${periodText(period)} (UTC).</p>
+<p class="soft">Changes of security groups and prefix lists that let through more than is approved, ${periodText(period)} (UTC).</p>
 <p class="soft">Judged by ${basis}. Made by portcullis replay on ${madeAt.toISOString().slice(0, 10)}.</p></header>`;
 }
 
@@ -59,7 +59,10 @@ function figures(told: readonly JudgedEntry[], doors: readonly Door[]): Html {
     figure('findings', findings.length),
     figure('doors opened', doors.length),
     figure('still open at the end', openCount, openCount > 0),
-    figure('security groups', new Set(findings.map(({ row }) => row.groupId)).size),
+    figure(
+      'security groups',
+      new Set(doors.map(({ group }) => group.groupId ?? group.groupName)).size,
+    ),
     figure('people and roles', new Set(findings.map(({ row }) => row.actor)).size),
     figure('half were shut within', middle === null ? '–' : durationText(middle)),
     figure('longest until shut', times.length === 0 ? '–' : durationText(longest)),
@@ -94,8 +97,8 @@ function undecodable(told: readonly JudgedEntry[]): Html {
 function notes({ counts }: ReportContent): Html {
   const lines = counts.map((line) => html`<li>${line}</li>`);
   return html`<h2>What this rests on</h2><ul>${lines}
-<li>A door is one rule that lets in more than is approved, from the call that made it so to the call that ended that.</li>
-<li>Only what the records tell is known: doors that were open before the first record, and changes of prefix lists, of attachments and of the machines behind a group, are not in this picture.</li>
+<li>A door is one rule that lets in, or out, more than is approved, from the call that made it so to the call that ended that: calls about the rule, or about the entries of the prefix list that it names.</li>
+<li>Only what the records tell is known: doors that were open before the first record, what prefix lists held before it, and changes of attachments and of the machines behind a group, are not in this picture.</li>
 <li>“Still open” means that no record in the archive closes the door, not that it is open now.</li></ul>`;
 }
 

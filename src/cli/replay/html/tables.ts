@@ -1,12 +1,10 @@
 import { type Door, openForMs } from '../../../domain/backtest/door.ts';
-import { toRows } from '../../../domain/net/exposure.ts';
 import { durationText } from '../duration-text.ts';
-import { exposureText } from '../exposure-text.ts';
 import type { OutcomeRow } from '../outcome-row.ts';
 import type { SummaryRow } from '../summary/summarise.ts';
 import { doorWidth } from './door-width.ts';
 import { type Html, html } from './html.ts';
-import { closerName } from './timeline.ts';
+import { closerName, doorExcessText } from './timeline.ts';
 
 /** Rows that a table shows before it says how many more there are: the ndjson has all. */
 const SUMMARY_ROWS_MAX = 15;
@@ -46,7 +44,7 @@ function doorRow(door: Door): Html {
   return html`<tr><td><svg viewBox="0 0 10 10" class="key" role="img" aria-label="${width}"><rect class="${width}" width="10" height="10" rx="2"/></svg></td>
 <td class="time">${opening.eventTime.replace('T', ' ').replace(/:\d\dZ$/, '')}</td>${openFor}
 <td>${facts?.groupName || group.groupName || ''} <span class="soft">${group.groupId ?? ''} ${opening.accountId} ${opening.region}</span></td>
-<td>${exposureText(toRows(door.excess))}</td><td>${opening.actor.name}</td><td>${closerName(door)}</td></tr>`;
+<td>${doorExcessText(door)}</td><td>${opening.actor.name}</td><td>${closerName(door)}</td></tr>`;
 }
 
 /** Records that nobody can read: each may have opened a door. */

@@ -105,10 +105,17 @@ function bar(door: Door, middle: number, period: Period): Html {
   return html`<g><title>${doorText(door)}</title><rect class="${width}" x="${x.toFixed(1)}" y="${middle - height / 2}" width="${length.toFixed(1)}" height="${height}" rx="1.5"/>${edge}</g>`;
 }
 
+/** What a door lets through, and by which list. */
+export function doorExcessText({ excess, direction, prefixListId }: Door): string {
+  const text = exposureText(toRows(excess), direction);
+  const way = direction === 'inbound' ? text : `out: ${text}`;
+  return prefixListId === null ? way : `${way}, by ${prefixListId}`;
+}
+
 /** What a door was, in one sentence. */
 export function doorText(door: Door): string {
   const time = openForMs(door);
-  const what = exposureText(toRows(door.excess));
+  const what = doorExcessText(door);
   const opened = `opened by ${door.opening.actor.name} at ${door.opening.eventTime}`;
   if (door.closing === null) return `${what}, ${opened}, open at the end`;
   const howLong = time === null ? '' : ` after ${durationText(time)}`;

@@ -1,6 +1,5 @@
 import type { Door } from '../../../domain/backtest/door.ts';
 import { openForMs } from '../../../domain/backtest/door.ts';
-import { isRuleChange } from '../../../domain/change/exposure-change.ts';
 import type { JudgedEntry } from '../archive.ts';
 
 /** Findings that share an actor, a group or a week. */
@@ -26,9 +25,15 @@ export function summarise(entries: readonly JudgedEntry[]): readonly SummaryRow[
   const findings = entries.filter(
     ({ standing, row }) => standing === 'told' && row.outcome === 'finding',
   );
-  const actors = rowsBy('actor', findings, ({ row }) => row.actor);
-  const groups = rowsBy('group', findings, groupName);
-  const weeks = rowsBy('week', findings, ({ row }) => mondayOf(row.eventTime));
+  const actors = rowsBy(
+    'actor',
+    findings.map((entry) => partOf(entry, entry.row.actor)),
+  );
+  const groups = rowsBy('group', findings.flatMap(partsByGroup));
+  const weeks = rowsBy(
+    'week',
+    findings.map((entry) => partOf(entry, mondayOf(entry.row.eventTime))),
+  );
   return [
     ...actors.toSorted(mostFirst),
     ...groups.toSorted(mostFirst),
@@ -46,14 +51,27 @@ export function median(times: readonly number[]): number | null {
   return times.toSorted((a, b) => a - b).at(Math.floor((times.length - 1) / 2)) ?? null;
 }
 
-function rowsBy(
-  by: SummaryRow['by'],
-  findings: readonly JudgedEntry[],
-  keyOf: (entry: JudgedEntry) => string,
-): readonly SummaryRow[] {
-  const byKey = Map.groupBy(findings, keyOf);
+/** A finding, or its part in one group, under the key that it counts for. */
+interface Part {
+  readonly key: string;
+  readonly doors: readonly Door[];
+}
+
+function partOf(entry: JudgedEntry, key: string): Part {
+  return { key, doors: doorsOf(entry) };
+}
+
+/** A change of a prefix list counts for each group in which it opened doors, with the doors there. */
+function partsByGroup(entry: JudgedEntry): readonly Part[] {
+  return [
+    ...Map.groupBy(doorsOf(entry), ({ group }) => group.groupId ?? group.groupName ?? ''),
+  ].map(([key, doors]) => ({ key, doors }));
+}
+
+function rowsBy(by: SummaryRow['by'], parts: readonly Part[]): readonly SummaryRow[] {
+  const byKey = Map.groupBy(parts, ({ key }) => key);
   return [...byKey].map(([key, together]) => {
-    const doors = together.flatMap(doorsOf);
+    const doors = together.flatMap((part) => part.doors);
     const times = doors.map(openForMs).filter((time) => time !== null);
     return {
       by,
@@ -65,12 +83,6 @@ function rowsBy(
       medianOpenForMs: median(times),
     };
   });
-}
-
-function groupName({ decoded, row }: JudgedEntry): string {
-  if (row.groupId !== null) return row.groupId;
-  if (decoded.kind !== 'change' || !isRuleChange(decoded.change)) return '';
-  return decoded.change.group.groupName ?? '';
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
