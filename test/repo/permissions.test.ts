@@ -1,9 +1,10 @@
 import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { addHost, approveRevert, liveAlert, openTo } from '../support/acts.ts';
+import { addHost, approveRevert, liveAlert, openTo, textOf } from '../support/acts.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
 import { addClosedGroup, letOut, OUTBOUND_POLICY } from '../support/outbound.ts';
+import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../support/peers.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 import { files, firstCells, read } from './pages.ts';
 
@@ -40,6 +41,14 @@ describe('docs/security.md: what AWS is asked for', () => {
     await revertNewest(stack, SEED_USERS.carol.id);
     await letOut(stack, addClosedGroup(stack).groupId, '198.51.100.0/24');
     await revertNewest(stack, SEED_USERS.carol.id);
+    // Only a peer's group makes it ask which references are stale.
+    const peering = peerWith(stack.aws, stack.group);
+    const peer = { GroupId: PEER_GROUP, UserId: PEER_ACCOUNT };
+    await openToGroup(stack.ec2, stack.group, peer);
+    await stack.slack.waitFor(
+      ({ messages }) => messages.find((each) => textOf(each).includes(peering.peeringId)),
+      DEADLINE_MS,
+    );
     expect(await stack.product.stop()).toBe(0);
     const wired = LISTED.filter((action) => !NOT_WIRED.includes(action));
     expect([...(await callsOfProduct(stack))].sort()).toEqual([...wired, NEEDS_NOTHING].sort());

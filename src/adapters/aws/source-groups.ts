@@ -29,9 +29,9 @@ export async function readSourceGroups(
     part('ec2:DescribeSecurityGroupRules', () => referencesOf(client, groupId)),
     part('ec2:DescribeSecurityGroups', () => describeGroups(client, [groupId, ...groupIds])),
   ]);
-  const vpcId = described.kind === 'known' ? described.value.get(groupId)?.VpcId : undefined;
-  const peers = groupIds.filter((id) => isLivePeering(valueOf(references)?.get(id)));
-  const own = groupIds.filter((id) => valueOf(described)?.get(id)?.OwnerId === accountId);
+  const vpcId = valueIn(described)?.get(groupId)?.VpcId;
+  const peers = groupIds.filter((id) => isLivePeering(valueIn(references)?.get(id)));
+  const own = groupIds.filter((id) => valueIn(described)?.get(id)?.OwnerId === accountId);
   const [stale, interfaces] = await Promise.all([
     peers.length === 0 || vpcId === undefined
       ? null
@@ -43,10 +43,10 @@ export async function readSourceGroups(
   const seen: SeenOfSources = {
     accountId,
     vpcId: vpcId ?? null,
-    references: valueOf(references),
-    described: valueOf(described),
-    stale: valueOf(stale),
-    interfaces: valueOf(interfaces),
+    references: valueIn(references),
+    described: valueIn(described),
+    stale: valueIn(stale),
+    interfaces: valueIn(interfaces),
   };
   const notKnown = [references, described, stale, interfaces].flatMap((each) =>
     each?.kind === 'unknown' ? [each.reason] : [],
@@ -54,8 +54,8 @@ export async function readSourceGroups(
   return { groups: groupIds.map((id) => sourceGroup(id, seen)), notKnown };
 }
 
-function valueOf<T>(known: Known<T> | null): T | null {
-  return known?.kind === 'known' ? known.value : null;
+function valueIn<T>(looked: Known<T> | null): T | null {
+  return looked?.kind === 'known' ? looked.value : null;
 }
 
 /** What EC2 says of the groups that a group's rules name, by their ids. */

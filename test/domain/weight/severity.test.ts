@@ -12,6 +12,7 @@ const NOTHING: SeverityFacts = {
   reaches: 'nobody',
   reachesGateway: 'nobody',
   isUnattached: false,
+  isStaleOnly: false,
 };
 
 /** For each row of the table, in its order, facts that it decides. */
@@ -22,6 +23,7 @@ const EXAMPLES: readonly (readonly [string, Partial<SeverityFacts>])[] = [
   ['publicReachesGateway', { kind: 'gateway', letIn: 'some', reachesGateway: 'some' }],
   ['internetUnattached', { letIn: 'internet', isUnattached: true }],
   ['unattached', { letIn: 'some', isUnattached: true }],
+  ['staleOnly', { kind: 'directory', isStaleOnly: true }],
   ['sendsToPublic', { direction: 'outbound', letIn: 'internet' }],
   ['sendsToPrivate', { direction: 'outbound' }],
   ['publicOutOfReach', { kind: 'directory', letIn: 'internet' }],
