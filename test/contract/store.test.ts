@@ -7,10 +7,12 @@ import type { Finding } from '../../src/domain/finding/finding.ts';
 import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import type { GroupState } from '../../src/domain/inventory/group-state.ts';
+import type { InterfaceState } from '../../src/domain/inventory/interface-state.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { OutsideError } from '../../src/domain/outside-error.ts';
 import type { Severity } from '../../src/domain/weight/severity.ts';
 import { CALL } from '../domain/finding/finding-of.ts';
+import { interfaceOf } from '../support/attachment-findings.ts';
 import {
   GROUP,
   opened,
@@ -525,6 +527,70 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await unexplained()).toEqual([]);
       expect(await store.verifyLog()).toMatchObject({ kind: 'verified' });
     });
+  });
+
+  describe('interfaces', () => {
+    const AT = { accountId: GROUP.accountId, region: GROUP.region };
+    const keep = (...states: readonly InterfaceState[]) =>
+      store.learn(
+        about(),
+        () => ({
+          changes: [],
+          learnt: states.map((state) => ({ kind: 'interface' as const, state })),
+        }),
+        START,
+      );
+
+    it('are found by their instance, and never moved to an earlier moment', async () => {
+      const [one, two] = [interfaceOf('eni-1', ['sg-1']), interfaceOf('eni-2', ['sg-2'])];
+      const instanceId = 'i-1';
+      await keep({ ...two, instanceId }, { ...one, instanceId });
+      await keep({ ...one, instanceId: null, groupIds: [], observedAt: START - 1 });
+      const found = await store.interfacesOf({ ...AT, instanceId });
+      expect(found.map(({ interfaceId, groupIds }) => [interfaceId, groupIds])).toEqual([
+        ['eni-1', ['sg-1']],
+        ['eni-2', ['sg-2']],
+      ]);
+      await keep({ ...one, instanceId: null });
+      expect(await store.interfacesOf({ ...AT, instanceId })).toHaveLength(1);
+      expect(await store.interfacesOf({ ...AT, region: 'eu-west-1', instanceId })).toEqual([]);
+    });
+
+    it('are listed when nothing was learnt of them since a moment', async () => {
+      const states = ['eni-3', 'eni-1', 'eni-2'].map((id) => interfaceOf(id, ['sg-1']));
+      await keep(...states, interfaceOf('eni-0', [], { observedAt: START + 1 }));
+      const seen = await store.interfacesLastSeenBefore(AT, START + 1, 2);
+      expect(seen.map(({ interfaceId }) => interfaceId)).toEqual(['eni-1', 'eni-2']);
+    });
+
+    it('of a group were read when that was noted last', async () => {
+      await store.noteInterfacesRead(AT, ['sg-1', 'sg-2'], START);
+      await store.noteInterfacesRead(AT, ['sg-2'], START + 1);
+      await store.noteInterfacesRead(AT, [], START + 2);
+      const readAt = await store.interfacesReadAt(AT, ['sg-1', 'sg-2', 'sg-3']);
+      expect(readAt).toEqual(
+        new Map([
+          ['sg-1', START],
+          ['sg-2', START + 1],
+        ]),
+      );
+      expect(await store.interfacesReadAt(AT, [])).toEqual(new Map());
+    });
+  });
+
+  it('lists the ids of known groups that come after one', async () => {
+    const groups = ['sg-3', 'sg-1', 'sg-2'].map((groupId): GroupState => {
+      const rest = { vpcId: null, tags: {}, inbound: [], outbound: [], observedAt: START };
+      return { ...GROUP, groupId, groupName: '', ...rest };
+    });
+    await store.observe(
+      groups,
+      (group) => ({ changes: [], group }),
+      () => null,
+      START,
+    );
+    expect(await store.groupIdsAfter(GROUP, '', 2)).toEqual(['sg-1', 'sg-2']);
+    expect(await store.groupIdsAfter(GROUP, 'sg-2', 2)).toEqual(['sg-3']);
   });
 
   describe('posts', () => {

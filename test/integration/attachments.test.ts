@@ -1,9 +1,7 @@
 import {
-  AssociateSecurityGroupVpcCommand,
   AttachNetworkInterfaceCommand,
   CreateNetworkInterfaceCommand,
   ModifyInstanceAttributeCommand,
-  ModifyNetworkInterfaceAttributeCommand,
   RunInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -11,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import { approveRevert, liveAlert, textOf, threadOf } from '../support/acts.ts';
+import { addOpenGroup, associateVpc, setGroups } from '../support/hosts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 const { alice } = SEED_USERS;
@@ -26,25 +25,13 @@ describe('a group that is put on a guarded host', () => {
 
   beforeEach(async () => {
     stack = await startStack();
-    openId = addOpenGroup('jump-in');
-    wideId = addOpenGroup('win-wide');
+    openId = addOpenGroup(stack, 'jump-in');
+    wideId = addOpenGroup(stack, 'win-wide');
     const { vpcId } = stack.group;
     ({ subnetId } = stack.aws.world.addSubnet({ vpcId, cidr: '10.0.1.0/24' }));
     host = addHost('10.0.1.9');
   });
   afterEach(() => stack[Symbol.asyncDispose]());
-
-  function addOpenGroup(groupName: string): string {
-    const rule = {
-      direction: 'ingress',
-      protocol: 'tcp',
-      fromPort: 3389,
-      toPort: 3389,
-      source: { kind: 'ipv4', cidr: '0.0.0.0/0' },
-    } as const;
-    const { vpcId } = stack.group;
-    return stack.aws.world.addGroup({ groupName, vpcId, rules: [rule] }).groupId;
-  }
 
   /** A Windows host behind the guarded group. */
   function addHost(privateIp: string) {
@@ -59,15 +46,6 @@ describe('a group that is put on a guarded host', () => {
 
   function groupsOn(interfaceId: string): readonly string[] | undefined {
     return stack.aws.world.state.interfaces.get(interfaceId)?.groupIds;
-  }
-
-  async function setGroups(interfaceId: string, ...groupIds: string[]): Promise<void> {
-    await stack.ec2.send(
-      new ModifyNetworkInterfaceAttributeCommand({
-        NetworkInterfaceId: interfaceId,
-        Groups: groupIds,
-      }),
-    );
   }
 
   /** Everything in EC2 but what stands on interfaces. */
@@ -92,7 +70,7 @@ describe('a group that is put on a guarded host', () => {
   it('ModifyNetworkInterfaceAttribute: alert, revert, and the groups before are back', async () => {
     const before = groupsOn(host.interfaceId);
     const rest = theRest();
-    await setGroups(host.interfaceId, stack.group.groupId, openId);
+    await setGroups(stack, host.interfaceId, stack.group.groupId, openId);
     const alert = await liveAlert(stack, '🔴');
     const text = textOf(alert);
     expect(text).toContain(`RDP opened to the internet by group jump-in on ${host.instanceId}`);
@@ -191,9 +169,8 @@ describe('a group that is put on a guarded host', () => {
   }
 
   it('AssociateSecurityGroupVpc: taken out of the VPC again', async () => {
-    const { vpcId } = stack.aws.world.addVpc({ cidr: '10.1.0.0/16' });
     const rest = theRest();
-    await stack.ec2.send(new AssociateSecurityGroupVpcCommand({ GroupId: wideId, VpcId: vpcId }));
+    const vpcId = await associateVpc(stack, wideId);
     const alert = await liveAlert(stack, '🔴');
     expect(textOf(alert)).toContain(`Put on: VPC ${vpcId}`);
     const review = await approveRevert(stack, alert, alice.id);
@@ -203,7 +180,7 @@ describe('a group that is put on a guarded host', () => {
   });
 
   it('as its only group: the revert is refused, and says what to do', async () => {
-    await setGroups(host.interfaceId, wideId);
+    await setGroups(stack, host.interfaceId, wideId);
     const alert = await liveAlert(stack, '🔴');
     await approveRevert(stack, alert, alice.id);
     const said = textOf(await saying(alert, 'Portcullis did nothing'));

@@ -1,4 +1,3 @@
-import { DeleteSecurityGroupCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { ec2Surroundings } from '../../../src/adapters/aws/surroundings.ts';
 import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../../support/peers.ts';
@@ -64,22 +63,26 @@ describe('groupsNamed()', () => {
     expect(callsOf('DescribeStaleSecurityGroups')).toBe(0);
   });
 
-  it('a group of a peer in the account that is deleted: stale', async () => {
-    const { aws, ec2, guarded, surroundings, address, vpcId } = await withSources();
+  it('a group that is gone at the far end of a peering that is not: stale', async () => {
+    const { aws, surroundings, address, vpcId } = await withSources();
     const far = aws.world.addVpc({ cidr: '10.2.0.0/16' }).vpcId;
-    const { accountId: ownerId, region } = aws;
-    aws.world.addPeering({
-      requester: { vpcId, ownerId, region, cidr: '10.0.0.0/16' },
-      accepter: { vpcId: far, ownerId, region, cidr: '10.2.0.0/16' },
+    const { accountId: userId, region } = aws;
+    const { peeringId } = aws.world.addPeering({
+      requester: { vpcId, ownerId: userId, region, cidr: '10.0.0.0/16' },
+      accepter: { vpcId: far, ownerId: userId, region, cidr: '10.2.0.0/16' },
     });
-    const { groupId } = aws.world.addGroup({ groupName: 'far', vpcId: far, rules: [] });
-    await openToGroup(ec2, guarded, { GroupId: groupId });
-    const read = () => surroundings.groupsNamed(address(guarded.groupId), [groupId]);
-    expect((await read()).groups).toMatchObject([
+    const there = aws.world.addGroup({ groupName: 'far', vpcId: far, rules: [] }).groupId;
+    const rdp = { protocol: 'tcp', fromPort: 3389, toPort: 3389, direction: 'ingress' } as const;
+    const ids = [there, 'sg-0gone'];
+    const peer = { vpcId: far, peeringId };
+    const rules = ids.map((groupId) => {
+      return { ...rdp, source: { kind: 'group', groupId, userId, peer } as const };
+    });
+    const { groupId } = aws.world.addGroup({ groupName: 'win-far', vpcId, rules });
+    expect((await surroundings.groupsNamed(address(groupId), ids)).groups).toMatchObject([
       { groupName: 'far', owner: { kind: 'peer', vpcId: far }, staleness: 'live' },
+      { groupName: null, owner: { kind: 'peer', vpcId: far }, staleness: 'groupGone' },
     ]);
-    await ec2.send(new DeleteSecurityGroupCommand({ GroupId: groupId }));
-    expect((await read()).groups).toMatchObject([{ groupName: null, staleness: 'groupGone' }]);
   });
 
   it.each([

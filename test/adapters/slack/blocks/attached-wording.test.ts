@@ -56,7 +56,7 @@ describe('the alert of a group that was put on hosts', () => {
       "🔴 Critical: RDP opened to the internet by group win-web on i-of-eni-1
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
-      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Severity: critical, by what is opened alone. What stands behind it is being looked up.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Put on: eni-1 of i-of-eni-1
@@ -97,7 +97,7 @@ describe('the alert of a group that was put on hosts', () => {
       "🔴 Critical: RDP opened to the internet by group win-web on VPC vpc-2
       ---
       Let in: RDP (TCP 3389) from 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
-      Severity: critical, by what is let in alone. What stands behind it is being looked up.
+      Severity: critical, by what is opened alone. What stands behind it is being looked up.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
       Group: win-web sg-1
       Put on: VPC vpc-2, where it can be put on hosts
@@ -122,7 +122,7 @@ describe('the alert of a group that was put on hosts', () => {
       "🔴 Low: RDP opened to i-of-eni-1, new in the approved group win-web
       ---
       Let in: RDP (TCP 3389) from members of sg-1, as policy approves
-      Severity: low, by what is let in alone. What stands behind it is being looked up.
+      Severity: low, by what is opened alone. What stands behind it is being looked up.
       Group: win-web sg-1
       Put on: eni-1 of i-of-eni-1
       Member: policy lets members of this group in, and this is a new one. If it belongs there, acknowledge it
