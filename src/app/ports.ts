@@ -19,6 +19,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { Task } from '../domain/task.ts';
+import type { SourceFacts } from '../domain/weight/source-facts.ts';
 import type { GroupSurroundings } from '../domain/weight/surroundings.ts';
 
 /** The clock. */
@@ -204,6 +205,11 @@ export interface Directories {
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface Surroundings {
   hostsBehind(group: GroupAddress): Promise<GroupSurroundings>;
+  /** What the groups are that rules of a group name: each of `groupIds`, in their order. */
+  groupsNamed(
+    group: GroupAddress,
+    groupIds: readonly string[],
+  ): Promise<Pick<SourceFacts, 'groups' | 'notKnown'>>;
 }
 
 /** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */

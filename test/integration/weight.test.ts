@@ -1,7 +1,9 @@
+import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import { addHost, openTo, textOf } from '../support/acts.ts';
+import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../support/peers.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 /** How long hearing and posting may take beside the wait for the weight, in ms: this machine is shared
@@ -23,7 +25,8 @@ describe('how bad it is', () => {
         messages.find(
           (each) =>
             each.threadTs === undefined &&
-            textOf(each).includes(ruleId) &&
+            // Other alerts may name the rule as one that leaves their door open too.
+            textOf(each).includes(`rule ${ruleId} added`) &&
             textOf(each).includes(part),
         ),
       DEADLINE_MS,
@@ -68,8 +71,49 @@ describe('how bad it is', () => {
     expect(text).toContain('web-1');
   });
 
+  it('tells what a group is that is let in, and that a reference to a peer is stale', async () => {
+    const { world } = stack.aws;
+    const { vpcId } = stack.group;
+    const bastions = world.addGroup({ groupName: 'bastion-hosts', vpcId, rules: [] });
+    const own = await openToGroup(stack.ec2, stack.group, { GroupId: bastions.groupId });
+    expect(textOf(await alertSaying(own, 'From: group'))).toContain(
+      `From: group ${bastions.groupId} bastion-hosts of this VPC, nothing stands on it`,
+    );
+    const peering = peerWith(stack.aws, stack.group);
+    const peer = { GroupId: PEER_GROUP, UserId: PEER_ACCOUNT };
+    const ruleId = await openToGroup(stack.ec2, stack.group, peer);
+    peering.end();
+    const text = textOf(await alertSaying(ruleId, 'From: group'));
+    expect(text).toContain(`account ${PEER_ACCOUNT} by peering ${peering.peeringId}`);
+    expect(text).toContain('the reference is stale: the peering is gone, and it lets nobody in');
+    expect(text).toContain('Severity: low. Every source is a stale reference');
+  });
+
+  it('tells while it is open which other rule lets the same in', async () => {
+    const PrefixListIds = [{ PrefixListId: wideList(stack) }];
+    const IpPermissions = [{ IpProtocol: 'tcp', FromPort: 3000, ToPort: 4000, PrefixListIds }];
+    const GroupId = stack.group.groupId;
+    await stack.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    const { ruleId } = await openTo(stack, '9.9.9.0/25');
+    const text = textOf(await alertSaying(ruleId, 'Also let in by'));
+    expect(text).toMatch(
+      /Also let in by: .*\(tcp 3000-4000 from pl-\w+\).*: reverting this alone leaves that open/,
+    );
+  });
+
   it('the log of all of it verifies', async () => {
     await stack.product.stop();
     expect(await stack.verifyLog()).toMatchObject({ kind: 'verified' });
   });
 });
+
+/** A prefix list of 9.9.9.0/24. */
+function wideList({ aws }: Stack): string {
+  const { prefixListId } = aws.world.addPrefixList({
+    name: 'partners',
+    family: 'ipv4',
+    maxEntries: 10,
+    entries: [{ cidr: '9.9.9.0/24' }],
+  });
+  return prefixListId;
+}

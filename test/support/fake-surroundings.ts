@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../src/app/ports.ts';
+import type { SourceFacts } from '../../src/domain/weight/source-facts.ts';
 import type { GroupSurroundings } from '../../src/domain/weight/surroundings.ts';
 import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
 import type { Scripted } from './fake-groups.ts';
@@ -7,6 +8,8 @@ import type { Scripted } from './fake-groups.ts';
 export interface FakeSurroundings extends Surroundings {
   /** What is answered when no script is left: two Windows servers, one of which the internet reaches. */
   truth: GroupSurroundings;
+  /** What is answered of groups that rules name. */
+  named: Pick<SourceFacts, 'groups' | 'notKnown'>;
   /** Answers of the next calls, in order. */
   readonly next: Scripted<GroupSurroundings>[];
   readonly calls: () => number;
@@ -16,8 +19,10 @@ export function fakeSurroundings(): FakeSurroundings {
   let calls = 0;
   const surroundings: FakeSurroundings = {
     truth: surroundingsOf(),
+    named: { groups: [], notKnown: [] },
     next: [],
     calls: () => calls,
+    groupsNamed: async () => surroundings.named,
     hostsBehind: async () => {
       calls += 1;
       const scripted = surroundings.next.shift();

@@ -8,11 +8,11 @@ import {
   type RouteTable,
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, Surroundings } from '../../app/ports.ts';
-import { OutsideError } from '../../domain/outside-error.ts';
-import type { Known } from '../../domain/weight/known.ts';
 import { type GroupSurroundings, nothingKnown } from '../../domain/weight/surroundings.ts';
-import { toOutsideError } from './aws-errors.ts';
 import { clientsByRegion } from './clients.ts';
+import { whyNotHome } from './home-only.ts';
+import { part } from './part.ts';
+import { readSourceGroups } from './source-groups.ts';
 import { instanceFacts, interfaceBehind, networkAcl, routesOf } from './surroundings-parts.ts';
 
 /** How many interfaces behind one group are looked at: EC2 takes 200 values in a filter, and nobody
@@ -25,10 +25,15 @@ const PAGE_SIZE = 100;
 export function ec2Surroundings(homeAccountId: string): Surroundings {
   const clients = clientsByRegion();
   return {
-    hostsBehind: (group) => {
-      if (group.accountId === homeAccountId) return lookAround(clients(group.region).read, group);
-      const reason = `account ${group.accountId} is not configured; credentials are of ${homeAccountId}`;
-      return Promise.resolve(nothingKnown(reason));
+    hostsBehind: async (group) => {
+      const reason = whyNotHome(group.accountId, homeAccountId);
+      if (reason !== null) return nothingKnown(reason);
+      return await lookAround(clients(group.region).read, group);
+    },
+    groupsNamed: async (group, groupIds) => {
+      const reason = whyNotHome(group.accountId, homeAccountId);
+      if (reason !== null) return { groups: [], notKnown: [reason] };
+      return await readSourceGroups(clients(group.region).read, group, groupIds);
     },
   };
 }
@@ -50,18 +55,6 @@ async function lookAround(
     value: { items: items.map(interfaceBehind), isWhole },
   } as const;
   return { interfaces, instances, routes, networkAcls };
-}
-
-/** What a call finds, or why it is not known.
- * @throws OutsideError, retryable, when throttled or unreachable. */
-async function part<T>(action: string, read: () => Promise<T>): Promise<Known<T>> {
-  try {
-    return { kind: 'known', value: await read() };
-  } catch (error) {
-    const outside = error instanceof OutsideError ? error : toOutsideError(error, action);
-    if (outside.isRetryable) throw outside;
-    return { kind: 'unknown', reason: outside.message };
-  }
 }
 
 async function interfacesOf(

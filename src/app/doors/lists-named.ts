@@ -1,24 +1,48 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { knownLists, type ListsAtHand, NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
+import type { Place } from '../ports.ts';
 import { inReadTime, type LookNeeds } from './look.ts';
+
+/** Lists that were read, and why others could not be. */
+export interface ListsRead {
+  readonly found: readonly ListState[];
+  readonly notKnown: readonly string[];
+}
 
 /** The lists that a finding's rules name, as they are now: what the rules let in hangs on them. One that
  * cannot be read stays a source of its own, whoever is behind it.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function readListsNamed(
   { door, rules }: Finding,
-  { lists, clock }: Pick<LookNeeds, 'lists' | 'clock'>,
+  needs: Pick<LookNeeds, 'lists' | 'clock'>,
 ): Promise<ListsAtHand> {
   if (door.kind === 'list') return NO_LISTS;
-  const { accountId, region } = door;
-  const named = new Set(rules.map(({ source }) => source).filter((id) => id.startsWith('pl-')));
+  const { found } = await readLists(listIdsIn(rules), door, needs);
+  const known = knownLists(found);
+  return { rules: known, approved: known };
+}
+
+/** The ids of the prefix lists that rules name, each once. */
+export function listIdsIn(rules: readonly { readonly source: string }[]): readonly string[] {
+  return [...new Set(rules.map(({ source }) => source).filter((id) => id.startsWith('pl-')))];
+}
+
+/** Some prefix lists as an account sees them now.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readLists(
+  listIds: readonly string[],
+  { accountId, region }: Place,
+  { lists, clock }: Pick<LookNeeds, 'lists' | 'clock'>,
+): Promise<ListsRead> {
   const found: ListState[] = [];
-  for (const prefixListId of named) {
+  const notKnown: string[] = [];
+  for (const prefixListId of listIds) {
     const address = { accountId, region, prefixListId };
     const looked = await inReadTime(lists.describe(address), clock);
     if (looked.kind === 'found') found.push(looked.value.list);
+    else if (looked.kind === 'couldNotLook') notKnown.push(`${prefixListId}: ${looked.reason}`);
+    else notKnown.push(`prefix list ${prefixListId} is not there`);
   }
-  const known = knownLists(found);
-  return { rules: known, approved: known };
+  return { found, notKnown };
 }

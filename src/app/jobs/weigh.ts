@@ -6,7 +6,8 @@ import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type GroupSurroundings, nothingKnown, onlyOn } from '../../domain/weight/surroundings.ts';
 import { type WeighedGroup, type Weight, weigh, weighAlone } from '../../domain/weight/weight.ts';
 import { inTime } from '../in-time.ts';
-import type { Clock, Log, Store, Surroundings } from '../ports.ts';
+import type { Log, Store, Surroundings } from '../ports.ts';
+import { type BesideNeeds, lookBeside } from './look-beside.ts';
 
 /** How long one go of looking up what stands behind a group may take, in ms: a call that is tried three
  * times, and well within the lease. The alert does not wait for it. */
@@ -15,10 +16,8 @@ export const WEIGH_MS_MAX = 30 * SECOND_MS;
 /** How many groups of one finding are looked at: a prefix list may be used by hundreds. */
 export const GROUPS_WEIGHED_MAX = 10;
 
-export interface WeighNeeds {
+export interface WeighNeeds extends BesideNeeds {
   readonly store: Store;
-  readonly surroundings: Surroundings;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -48,8 +47,8 @@ function isWanted({ weight, state }: Finding): boolean {
 
 async function lookUp(finding: Finding, needs: WeighNeeds): Promise<Weight> {
   const { clock } = needs;
-  const looked = lookAround(finding, needs);
-  return weigh(await inTime(looked, { ms: WEIGH_MS_MAX, clock, late: tooSlow }));
+  const looked = Promise.all([lookAround(finding, needs), lookBeside(finding, needs)]);
+  return weigh(...(await inTime(looked, { ms: WEIGH_MS_MAX, clock, late: tooSlow })));
 }
 
 /** One group after the other: many at once would be throttled. */

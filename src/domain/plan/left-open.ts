@@ -1,4 +1,12 @@
-import { type ExposureRow, exposureOf, intersection, toRows } from '../net/exposure.ts';
+import { expanded, type KnownLists } from '../inventory/known-lists.ts';
+import {
+  type Exposure,
+  type ExposureRow,
+  exposureOf,
+  intersection,
+  isEmpty,
+  toRows,
+} from '../net/exposure.ts';
 import type { PlannedRule } from './planned-rule.ts';
 import { asAdmission } from './planned-rule.ts';
 
@@ -9,16 +17,36 @@ export interface LeftOpen {
   readonly excess: readonly ExposureRow[];
 }
 
-/** Which of a group's rules, of the excess's direction, still open any of an excess: the most permissive
- * rule wins, so revoking one rule shuts a door only as far as no other leaves it open. Pure, total. */
+/** The same, with what could not be looked at, and why: where that is not empty there may be more. */
+export interface AlsoLetIn extends LeftOpen {
+  readonly notKnown: readonly string[];
+}
+
+const NO_LIST: KnownLists = new Map();
+
+/** Which of some rules still let in any of an excess: the most permissive rule wins, so
+ * revoking one rule shuts a door only as far as no other leaves it open. A list that is known counts as
+ * its blocks, any other as itself. Pure, total. */
 export function leftOpenOf(
   excess: readonly ExposureRow[],
-  others: readonly PlannedRule[],
+  inbound: readonly PlannedRule[],
+  lists: KnownLists = NO_LIST,
 ): LeftOpen {
-  const told = exposureOf(excess.map(asAdmission));
-  const openers = others.filter(
-    (rule) => intersection(exposureOf([asAdmission(rule)]), told).length > 0,
-  );
-  const open = intersection(exposureOf(openers.map(asAdmission)), told);
+  const told = reachOf(excess, lists);
+  const openers = inbound.filter((rule) => !isEmpty(intersection(reachOf([rule], lists), told)));
+  const open = intersection(reachOf(openers, lists), told);
   return { rules: openers, excess: toRows(open) };
+}
+
+/** What several groups leave open, together. Pure, total. */
+export function leftOpenOfAll(parts: readonly LeftOpen[]): LeftOpen {
+  const rows = parts.flatMap(({ excess }) => excess.map(asAdmission));
+  return { rules: parts.flatMap(({ rules }) => rules), excess: toRows(exposureOf(rows)) };
+}
+
+function reachOf(rows: readonly ExposureRow[], lists: KnownLists): Exposure {
+  const admissions = rows
+    .map(asAdmission)
+    .flatMap((row) => expanded(row.source, lists).map((source) => ({ ...row, source })));
+  return exposureOf(admissions);
 }

@@ -27,6 +27,8 @@ export interface SeverityFacts {
   readonly isByOwnRole: boolean;
   /** Looked up, and there is no interface on which the group stands. */
   readonly isUnattached: boolean;
+  /** Looked up, and every source is a group whose reference is stale. */
+  readonly isStaleOnly: boolean;
 }
 
 /** A row of {@link SEVERITY_TABLE}. */
@@ -82,6 +84,12 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     severity: 'low',
     text: 'nothing is attached to the group',
     holds: ({ isUnattached }) => isUnattached,
+  },
+  {
+    key: 'staleOnly',
+    severity: 'low',
+    text: 'every source is a stale reference to a group, by which nobody gets through at present',
+    holds: ({ isStaleOnly }) => isStaleOnly,
   },
   {
     key: 'sendsToPublic',

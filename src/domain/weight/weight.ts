@@ -7,6 +7,7 @@ import * as exposures from '../net/exposure.ts';
 import { type ExposureRow, exposureOf } from '../net/exposure.ts';
 import { union } from '../net/intervals.ts';
 import { sourceSet } from '../net/source.ts';
+import type { AlsoLetIn } from '../plan/left-open.ts';
 import { asAdmission, sourceOf } from '../plan/planned-rule.ts';
 import {
   type HostFacts,
@@ -20,6 +21,7 @@ import type { Answer } from './known.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { isNobody, NO_SENDERS, type PublicSenders, publicSenders, together } from './senders.ts';
 import { SEVERITIES, type Severity, severityOf, type Width } from './severity.ts';
+import { NO_SOURCE_FACTS, type SourceFacts, staleIds } from './source-facts.ts';
 import { type GroupSurroundings, nothingKnown } from './surroundings.ts';
 
 /** How many addresses are let in, by family: public ones and all others. IPv6 counts are decimal
@@ -51,6 +53,17 @@ export interface Weight {
   readonly hosts: Hosts;
   /** Whether somebody on the internet reaches any of the excess. */
   readonly isReachable: Answer;
+  /** What the groups and lists are that its rules name. Absent in a weight of before they were looked
+   * at. */
+  readonly sources?: SourceFacts;
+  /** What else lets in any of the excess, now. Absent where that was not looked at. */
+  readonly alsoLetIn?: AlsoLetIn;
+}
+
+/** What was looked up beside what stands behind the groups. */
+export interface Beside {
+  readonly sources: SourceFacts;
+  readonly alsoLetIn: AlsoLetIn;
 }
 
 /** What one group lets in, or out, beyond what is approved. */
@@ -70,8 +83,9 @@ export interface WeighedGroup {
 
 /** Weighs what is let in against what stands behind the groups; the worst of them decides. Pure, total
  * but for an empty list. */
-export function weigh(groups: readonly WeighedGroup[]): Weight {
-  const each = groups.map(weighOne);
+export function weigh(groups: readonly WeighedGroup[], beside?: Beside): Weight {
+  const stale = staleIds(beside?.sources ?? NO_SOURCE_FACTS);
+  const each = groups.map((group) => weighOne(group, stale));
   const [worst] = each.toSorted((a, b) => rankOf(a.severity) - rankOf(b.severity));
   assert(worst !== undefined, 'Something is weighed of every finding');
   const rows = groups.flatMap(({ weighable }) => weighable.excess);
@@ -81,6 +95,7 @@ export function weigh(groups: readonly WeighedGroup[]): Weight {
     addresses: countAddresses(sourceSet(rows.map(({ source }) => sourceOf(source))).addresses),
     hosts: hostsOfAll(each.map(({ hosts }) => hosts)),
     isReachable: anyOf(each.map(({ isReachable }) => isReachable)),
+    ...beside,
   };
 }
 
@@ -94,7 +109,10 @@ function rankOf(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
-function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addresses'> {
+function weighOne(
+  { weighable, surroundings }: WeighedGroup,
+  stale: ReadonlySet<string>,
+): Omit<Weight, 'addresses'> {
   const { kind, direction, excess, isByOwnRole = false } = weighable;
   const whole = exposureOf(excess.map(asAdmission));
   const letIn: LetIn = { excess: whole, fromPublic: publicSenders(whole) };
@@ -112,6 +130,7 @@ function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addr
     reachesGateway: widthOf(inside(reachedBy, GATEWAY_TRAFFIC)),
     isByOwnRole,
     isUnattached: !isPartial && reaches.length === 0,
+    isStaleOnly: excess.every(({ source }) => stale.has(source)),
   });
   const isReachable = reachable(reaches, reachedBy);
   return { severity, because: text, hosts, isReachable };

@@ -192,7 +192,8 @@ describe('weigh', () => {
     expect((await bench.finding('f-1')).weight).not.toBeNull();
     await bench.clock.advance(3 * SECOND_MS);
     expect((await bench.finding('f-1')).state.kind).toBe('closed');
-    expect(bench.groups.reads()).toBeLessThanOrEqual(3);
+    // One of them is the weighing's own.
+    expect(bench.groups.reads()).toBeLessThanOrEqual(4);
   });
 
   it('an error that is not retryable is told at once', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cidr } from '../../../src/domain/net/cidr.ts';
 import { leftOpenOf } from '../../../src/domain/plan/left-open.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 
@@ -46,5 +47,17 @@ describe('leftOpenOf()', () => {
         expect(left.rules.length > 0).toBe(isOpen);
       }),
     );
+  });
+
+  it('expands lists that are known, on both sides', () => {
+    const lists = new Map([['pl-1', [cidr('10.1.0.0/16')]]]);
+    const byList = { ...WORLD, ruleId: 'sgr-7', source: 'pl-1' };
+    expect(leftOpenOf([WORLD], [byList])).toEqual({ rules: [], excess: [] });
+    expect(leftOpenOf([WORLD], [byList], lists)).toEqual({
+      rules: [byList],
+      excess: [{ ...WORLD, source: '10.1.0.0/16' }],
+    });
+    const all = { ...byList, source: '0.0.0.0/0' };
+    expect(leftOpenOf([{ ...WORLD, source: 'pl-1' }], [all], lists).rules).toEqual([all]);
   });
 });

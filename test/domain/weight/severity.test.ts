@@ -13,6 +13,7 @@ const NOTHING: SeverityFacts = {
   reachesGateway: 'nobody',
   isByOwnRole: false,
   isUnattached: false,
+  isStaleOnly: false,
 };
 
 /** For each row of the table, in its order, facts that it decides. */
@@ -24,6 +25,7 @@ const EXAMPLES: readonly (readonly [string, Partial<SeverityFacts>])[] = [
   ['publicReachesGateway', { kind: 'gateway', letIn: 'some', reachesGateway: 'some' }],
   ['internetUnattached', { letIn: 'internet', isUnattached: true }],
   ['unattached', { letIn: 'some', isUnattached: true }],
+  ['staleOnly', { kind: 'directory', isStaleOnly: true }],
   ['sendsToPublic', { direction: 'outbound', letIn: 'internet' }],
   ['sendsToPrivate', { direction: 'outbound' }],
   ['publicOutOfReach', { kind: 'directory', letIn: 'internet' }],

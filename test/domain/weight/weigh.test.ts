@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExposureRow } from '../../../src/domain/net/exposure.ts';
 import { SEVERITIES } from '../../../src/domain/weight/severity.ts';
+import type { GroupSource } from '../../../src/domain/weight/source-facts.ts';
 import { type GroupSurroundings, onlyOn } from '../../../src/domain/weight/surroundings.ts';
 import {
   type Weighable,
@@ -311,5 +312,41 @@ describe('whatever stands behind a group:', () => {
         expect(JSON.parse(JSON.stringify(weight))).toEqual(weight);
       }),
     );
+  });
+});
+
+describe('weigh(): stale references', () => {
+  const stale: GroupSource = {
+    kind: 'group',
+    groupId: 'sg-9',
+    groupName: null,
+    owner: { kind: 'peer', peeringId: 'pcx-1', vpcId: 'vpc-2', accountId: '999999999999' },
+    staleness: 'peeringGone',
+    interfaces: null,
+  };
+
+  function severityOf(group: GroupSource, ...sources: readonly string[]): Weight {
+    const weighable = { ...weighableOf(...sources), kind: 'directory' } as const;
+    const beside = {
+      sources: { groups: [group], lists: [], notKnown: [] },
+      alsoLetIn: { rules: [], excess: [], notKnown: [] },
+    };
+    return weigh([{ weighable, surroundings: surroundingsOf() }], beside);
+  }
+
+  it('alone let nobody in, and the weight keeps what was looked up', () => {
+    const weight = severityOf(stale, 'sg-9');
+    expect(weight).toMatchObject({ severity: 'low', sources: { groups: [stale] } });
+    expect(weight.because).toContain('stale reference');
+  });
+
+  it.each<[string, GroupSource, readonly string[], string]>([
+    ['live', { ...stale, staleness: 'live' }, ['sg-9'], 'medium'],
+    ['not known to be stale', { ...stale, staleness: 'unknown' }, ['sg-9'], 'medium'],
+    ['beside a private block', stale, ['sg-9', '10.0.0.0/8'], 'medium'],
+    ['beside another group', stale, ['sg-9', 'sg-8'], 'medium'],
+    ['beside the internet', stale, ['sg-9', '0.0.0.0/0'], 'critical'],
+  ])('%s: nothing else weighs less', (_, group, sources, severity) => {
+    expect(severityOf(group, ...sources).severity).toBe(severity);
   });
 });

@@ -8,6 +8,7 @@ import {
   weighAlone,
 } from '../../../domain/weight/weight.ts';
 import { hostsText } from './hosts.ts';
+import { alsoLines, sourceLines } from './sources.ts';
 import { type Line, labelled, outsideText } from './text.ts';
 
 /** How bad a finding is, in a word: by what is opened alone, as long as nothing else is known. */
@@ -28,6 +29,17 @@ export function weightLines(finding: Finding): readonly Line[] {
     labelled('Severity', severityText(weight, finding.weight !== null)),
     ...addressesLine(weight.addresses),
     ...hostsLines(weight.hosts),
+    ...besideLines(finding, weight),
+  ];
+}
+
+/** What else leaves it open is told with the outcome once it is closed. */
+function besideLines({ door, state }: Finding, { sources, alsoLetIn }: Weight): readonly Line[] {
+  const direction = door.kind === 'rules' ? door.direction : 'inbound';
+  const isTold = alsoLetIn !== undefined && state.kind !== 'closed';
+  return [
+    ...(sources === undefined ? [] : sourceLines(sources, direction)),
+    ...(isTold ? alsoLines(alsoLetIn, direction) : []),
   ];
 }
 

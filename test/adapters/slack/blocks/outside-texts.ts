@@ -8,6 +8,11 @@ import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 import type { RevertResult } from '../../../../src/domain/plan/revert-result.ts';
 import type { HostFacts } from '../../../../src/domain/weight/host-facts.ts';
 import { SEVERITIES, SEVERITY_TABLE } from '../../../../src/domain/weight/severity.ts';
+import type {
+  GroupOwner,
+  SourceFacts,
+  Staleness,
+} from '../../../../src/domain/weight/source-facts.ts';
 import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
@@ -153,7 +158,40 @@ const host: fc.Arbitrary<HostFacts> = fc.record({
   isReachable: maybe,
 });
 
-const weight: fc.Arbitrary<Weight> = fc.record({
+const sgId = fc.nat(500).map((number) => `sg-${number}`);
+
+const sources: fc.Arbitrary<SourceFacts> = fc.record({
+  groups: fc.array(
+    fc.record({
+      kind: fc.constant('group' as const),
+      groupId: sgId,
+      groupName: fc.option(outside),
+      owner: fc.constantFrom<GroupOwner>(
+        { kind: 'ownVpc' },
+        { kind: 'ownAccount', vpcId: null },
+        { kind: 'peer', peeringId: 'pcx-1', vpcId: 'vpc-2', accountId: '999999999999' },
+        { kind: 'otherAccount', accountId: '999999999999' },
+        { kind: 'unknown' },
+      ),
+      staleness: fc.constantFrom<Staleness>('live', 'peeringGone', 'groupGone', 'unknown'),
+      interfaces: fc.option(fc.record({ count: fc.nat(), isWhole: fc.boolean() })),
+    }),
+  ),
+  lists: fc.array(
+    fc.record({
+      kind: fc.constant('list' as const),
+      prefixListId: fc.constant('pl-0abc'),
+      listName: outside,
+      ownerId: fc.constantFrom('AWS', HOME_ACCOUNT),
+      entryCount: fc.nat(),
+    }),
+  ),
+  notKnown: fc.array(outside),
+});
+
+const alsoLetIn = fc.record({ rules, excess, notKnown: fc.array(outside) });
+
+const bareWeight = fc.record({
   severity: fc.constantFrom(...SEVERITIES),
   because: fc.constantFrom(...SEVERITY_TABLE.map(({ text }) => text)),
   addresses: fc.record({
@@ -173,6 +211,13 @@ const weight: fc.Arbitrary<Weight> = fc.record({
   ),
   isReachable: maybe,
 });
+
+const weight: fc.Arbitrary<Weight> = fc.oneof(
+  bareWeight,
+  fc
+    .tuple(bareWeight, sources, alsoLetIn)
+    .map(([bare, facts, also]) => ({ ...bare, sources: facts, alsoLetIn: also })),
+);
 
 /** Any finding that there may be, and some that there may not. */
 export const finding: fc.Arbitrary<Finding> = fc
