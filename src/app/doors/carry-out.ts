@@ -46,7 +46,9 @@ async function made(
   findingId: string,
   { clock, store }: CarryOutNeeds,
 ): Promise<StepAnswer> {
-  const answer = await inTime(step(), { ms: CALL_MS_MAX, clock, late: noAnswer });
+  const endsAt = clock.now() + CALL_MS_MAX;
+  const call = step(() => clock.now() >= endsAt);
+  const answer = await inTime(call, { ms: CALL_MS_MAX, clock, late: noAnswer });
   if (answer.kind === 'accepted' && answer.requestId !== null) {
     // The record of the call may be quicker than the reading back. The call was made, so that a
     // database which does not answer now may not turn it into anything else.

@@ -4,7 +4,7 @@ import { LIST_ENTRIES_PER_CALL_MAX } from '../../domain/inventory/list-state.ts'
 import type { ListPlan } from '../../domain/plan/plan.ts';
 import type { ListAddress, ListReading, StepAnswer } from '../ports.ts';
 import { inReadTime, type LookNeeds } from './look.ts';
-import type { MakeStep } from './steps.ts';
+import { type MakeStep, TOO_LATE } from './steps.ts';
 
 /** How long to wait between two reads of a list that EC2 works on, in ms. */
 export const SETTLE_GAP_MS = SECOND_MS;
@@ -22,7 +22,7 @@ export function changeEntries(plan: ListPlan, needs: LookNeeds): readonly MakeSt
   return Array.from({ length: count }, (_, i) => {
     const from = i * LIST_ENTRIES_PER_CALL_MAX;
     const part = edits.slice(from, from + LIST_ENTRIES_PER_CALL_MAX);
-    return () => changeSome(plan, part, needs);
+    return (isLate) => changeSome(plan, part, needs, isLate);
   });
 }
 
@@ -36,6 +36,7 @@ async function changeSome(
   address: ListAddress,
   edits: readonly Edit[],
   needs: LookNeeds,
+  isLate: () => boolean,
 ): Promise<StepAnswer> {
   const reading = await readSettled(address, needs);
   if (reading.kind !== 'settled') return reading;
@@ -44,6 +45,7 @@ async function changeSome(
   const add = edits.filter(({ kind, entry }) => kind === 'add' && !there.has(entry.cidr));
   const remove = edits.filter(({ kind, entry }) => kind === 'remove' && there.has(entry.cidr));
   if (add.length + remove.length === 0) return { kind: 'notThere' };
+  if (isLate()) return TOO_LATE;
   const { accountId, region, prefixListId } = address;
   return needs.lists.modify({
     address: { accountId, region, prefixListId },

@@ -3,21 +3,23 @@ import type { DetachPlan } from '../../domain/plan/plan.ts';
 import type { InterfaceAddress, StepAnswer } from '../ports.ts';
 import { inReadTime, type LookNeeds } from './look.ts';
 import { READ_GAP_MS } from './look-at-door.ts';
-import type { MakeStep } from './steps.ts';
+import { type MakeStep, TOO_LATE } from './steps.ts';
 
 /** The steps that take a plan's group off interfaces, and out of further VPCs. One that is refused keeps
  * none of the others back; it is told at the end. */
 export function detach(plan: DetachPlan, needs: LookNeeds): readonly MakeStep[] {
   const refusals: StepAnswer[] = [];
-  const unlessRefused = (step: MakeStep) => async (): Promise<StepAnswer> => {
-    const answer = await step();
-    if (answer.kind !== 'refused') return answer;
-    refusals.push(answer);
-    return NOTHING_DONE;
-  };
+  const unlessRefused =
+    (step: MakeStep): MakeStep =>
+    async (isLate) => {
+      const answer = await step(isLate);
+      if (answer.kind !== 'refused') return answer;
+      refusals.push(answer);
+      return NOTHING_DONE;
+    };
   return [
     ...plan.interfaceIds.map((interfaceId) =>
-      unlessRefused(() => takeOff(plan, interfaceId, needs)),
+      unlessRefused((isLate) => takeOff(plan, interfaceId, needs, isLate)),
     ),
     ...plan.vpcIds.map((vpcId) => unlessRefused(() => needs.interfaces.leaveVpc(plan, vpcId))),
     async () => refusals[0] ?? NOTHING_DONE,
@@ -35,6 +37,7 @@ async function takeOff(
   { accountId, region, groupId }: DetachPlan,
   interfaceId: string,
   needs: LookNeeds,
+  isLate: () => boolean,
 ): Promise<StepAnswer> {
   const address = { accountId, region, interfaceId };
   const read = await readAgreed(address, needs);
@@ -50,7 +53,7 @@ async function takeOff(
     const advice = `${groupId} is the only group on ${interfaceId}, and an interface keeps at least one: put another there first, or close the rules of this one`;
     return refusedFor('LastGroup', advice);
   }
-  return needs.interfaces.setGroups(address, others);
+  return isLate() ? TOO_LATE : needs.interfaces.setGroups(address, others);
 }
 
 type Read = { readonly kind: 'found'; readonly state: InterfaceState } | StepAnswer;

@@ -35,8 +35,9 @@ export async function checkBefore(
       return null;
     case 'gone':
       // Reads may agree and be stale. Where no record says that somebody shut the door, EC2's answer
-      // to the call itself decides: it revokes what is there, and finds nothing where nothing is.
-      return isRestored || finding.touchedBy !== null ? { kind: 'alreadyClosed' } : null;
+      // to a revoke decides: it takes what is there, and finds nothing where nothing is. Any other call
+      // would change what is there, though the door is shut by something else.
+      return isDecidedByCall(finding) ? null : { kind: 'alreadyClosed' };
     case 'different':
       return { kind: 'changedSince', now: before.now };
     case 'partly':
@@ -46,6 +47,10 @@ export async function checkBefore(
     case 'disagree':
       return { kind: 'unknown', reason: 'EC2 gave different answers in every read' };
   }
+}
+
+function isDecidedByCall({ door, previous, touchedBy }: Finding): boolean {
+  return door.kind === 'rules' && previous.length === 0 && touchedBy === null;
 }
 
 /** Makes the plan's calls, which touch what it names and nothing else, and reads back until

@@ -16,7 +16,7 @@ import type { LiveComparison } from '../../domain/plan/compare-live.ts';
 import { asAdmission, type PlannedRule } from '../../domain/plan/planned-rule.ts';
 import { excessOf } from '../../domain/policy/evaluate.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
-import { type LookNeeds, type OneLook, READ_MS_MAX } from './look.ts';
+import { inReadTime, type LookNeeds, type OneLook, READ_MS_MAX } from './look.ts';
 import { lookAtAttachment } from './look-at-attachment.ts';
 import { lookAtList } from './look-at-list.ts';
 import { lookAtRules } from './look-at-rules.ts';
@@ -56,7 +56,7 @@ export async function readUntilAgreed(
   const lastBeginsAt = needs.clock.now() + LOOK_MS_MAX - READ_MS_MAX;
   const looks: OneLook[] = [];
   for (;;) {
-    const now = await readOnce(finding, needs);
+    const now = await inReadTime(readOnce(finding, needs), needs.clock);
     const before = looks.at(-1);
     looks.push(now);
     if (now.kind === 'couldNotLook') return now;

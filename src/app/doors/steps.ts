@@ -1,9 +1,16 @@
 import type { Instant } from '../../domain/instant.ts';
 import type { Clock, StepAnswer } from '../ports.ts';
 
-/** One call of a plan, with whatever it reads first. `notThere`: there was nothing left to change.
+/** One call of a plan, with whatever it reads first. `isLate` is asked directly before the call: nobody
+ * waits for it then, and it may not be made. `notThere`: there was nothing left to change.
  * @throws OutsideError when what the call needs could not be read: nothing was done then. */
-export type MakeStep = () => Promise<StepAnswer>;
+export type MakeStep = (isLate: () => boolean) => Promise<StepAnswer>;
+
+/** The answer of a step whose reads took so long that nobody waits for its call any more. */
+export const TOO_LATE: StepAnswer = {
+  kind: 'noAnswer',
+  reason: 'What the call needs took too long to be read, so it was not made',
+};
 
 /** Makes steps one after the other until one is not accepted, or until it is too late to begin another.
  * Once one was accepted, whatever a later one says is not "nothing was done": it is read back. */

@@ -21,8 +21,8 @@ export function tellOwnRole(
   return {
     about: { ...about, withReverted: true },
     judge: (kept) => {
-      const admission = judge(kept);
-      return isOwn(change, kept, now) ? admission : marked(admission, change.record, now);
+      if (isOwn(change, kept, now)) return judge({ ...kept, isOwnCall: true });
+      return marked(judge(kept), change.record, now);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ListEntry } from '../change/exposure-change.ts';
+import { addressSet, covers } from '../net/address-set.ts';
 import { cidr } from '../net/cidr.ts';
 import {
   type Exposure,
@@ -24,7 +25,17 @@ export function entriesLeft(door: ListDoor, live: readonly ListEntry[]): ListDoo
     entries.map((entry) => ({ kind: 'cidr', cidr: cidr(entry.cidr) })),
   );
   const uses = door.uses.map((use) => within(use, reach)).filter(({ excess }) => excess.length > 0);
-  return { ...door, entries, uses };
+  return { ...door, entries, uses, replaced: replacedBy(entries, door.replaced) };
+}
+
+/** The removed entries that new ones cover: what these were widened from. To take out the wide one
+ * and not give back the narrow one would cut off those who came in before. Pure, total. */
+export function replacedBy(
+  entries: readonly ListEntry[],
+  removed: readonly ListEntry[],
+): readonly ListEntry[] {
+  const wide = addressSet(entries.map((entry) => cidr(entry.cidr)));
+  return removed.filter((entry) => covers(wide, addressSet([cidr(entry.cidr)])));
 }
 
 /** What is left of a list's use where only these of its rules are there any more. */

@@ -30,7 +30,7 @@ function sceneWith(cidrs: readonly string[]): Scene {
 /** Makes all steps of a plan, with as much time as they want. */
 async function carriedOut(plan: ListPlan, scene: Scene): Promise<StepAnswer> {
   const deadline = { lastBeginsAt: Number.MAX_SAFE_INTEGER, clock: scene.clock };
-  const answer = inSteps(changeEntries(plan, scene), deadline, (step) => step());
+  const answer = inSteps(changeEntries(plan, scene), deadline, (step) => step(() => false));
   await scene.clock.advance(SETTLE_READS_MAX * SETTLE_GAP_MS);
   return answer;
 }

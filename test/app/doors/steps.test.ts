@@ -28,7 +28,9 @@ async function made(answers: readonly (StepAnswer | Error)[], eachMs = 0) {
       },
   );
   const deadline = { lastBeginsAt: LAST_BEGINS_AT, clock };
-  const answer = await inSteps(steps, deadline, (step) => step()).catch((error: unknown) => error);
+  const answer = await inSteps(steps, deadline, (step) => step(() => false)).catch(
+    (error: unknown) => error,
+  );
   return { answer, count };
 }
 

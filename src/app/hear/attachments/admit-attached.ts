@@ -1,6 +1,7 @@
 import { placeKey } from '../../../domain/finding/door.ts';
 import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
-import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import { placedState, standingOf } from '../../../domain/inventory/standing.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
@@ -29,10 +30,6 @@ export interface Asked {
 }
 
 type Change = Admission['changes'][number];
-
-/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
- * ms: EC2's reads lag, and clocks differ. */
-const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of attached groups does: nothing, with the reason; new findings; another word on open
  * ones. Groups that it took off are looked after, too. Pure. */
@@ -161,11 +158,10 @@ function isToldBy({
   changedAt,
   interfaces,
 }: ResolvedAttachment): (finding: Finding) => boolean {
-  return ({ door, opening }) => {
-    if (door.kind !== 'attachment' || opening.kind !== 'drift' || opening.call !== null)
-      return false;
-    if (change.kind !== 'attached' || changedAt < opening.otherwiseAt - READ_LAG_MS) return false;
-    if (changedAt > opening.at + READ_LAG_MS) return false;
+  return (finding) => {
+    const { door } = finding;
+    if (door.kind !== 'attachment' || change.kind !== 'attached') return false;
+    if (!mayBeToldBy(finding, changedAt)) return false;
     return interfaces.some(
       ({ interfaceId, after }) =>
         after.includes(door.groupId) &&

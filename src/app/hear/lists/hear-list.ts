@@ -1,6 +1,7 @@
 import type { ListChange, ListEntry } from '../../../domain/change/exposure-change.ts';
 import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
-import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import {
   isListSeenBefore,
   type ListBeforeAndAfter,
@@ -76,18 +77,9 @@ function isOfList(prefixListId: string): (finding: Finding) => boolean {
   return ({ door }) => door.kind === 'list' && door.prefixListId === prefixListId;
 }
 
-/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
- * ms: EC2's reads lag, and clocks differ. */
-const READ_LAG_MS = MINUTE_MS;
-
-function isToldOf(
-  { door, opening }: Finding,
-  added: readonly ListEntry[],
-  changedAt: Instant,
-): boolean {
-  if (door.kind !== 'list' || opening.kind !== 'drift' || opening.call !== null) return false;
-  if (changedAt < opening.otherwiseAt - READ_LAG_MS) return false;
-  if (changedAt > opening.at + READ_LAG_MS) return false;
+function isToldOf(finding: Finding, added: readonly ListEntry[], changedAt: Instant): boolean {
+  const { door } = finding;
+  if (door.kind !== 'list' || !mayBeToldBy(finding, changedAt)) return false;
   const blocks = new Set(added.map(({ cidr }) => cidr));
   return door.entries.some(({ cidr }) => blocks.has(cidr));
 }

@@ -3,12 +3,11 @@ import type { ListEntry } from '../../../domain/change/exposure-change.ts';
 import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
-import { excessOfUses } from '../../../domain/finding/what-is-left.ts';
+import { excessOfUses, replacedBy } from '../../../domain/finding/what-is-left.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import { knownLists } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
-import { addressSet, covers } from '../../../domain/net/address-set.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import {
@@ -104,16 +103,6 @@ function settledOf(
       door.kind === 'rules' && door.groupId === group.groupId && door.direction === direction,
   );
   return settled(group[direction], own);
-}
-
-/** The removed entries that new ones cover: what these were widened from. To take out the wide one
- * and not give back the narrow one would cut off those who came in before. */
-function replacedBy(
-  entries: readonly ListEntry[],
-  removed: readonly ListEntry[],
-): readonly ListEntry[] {
-  const wide = addressSet(entries.map((entry) => cidr(entry.cidr)));
-  return removed.filter((entry) => covers(wide, addressSet([cidr(entry.cidr)])));
 }
 
 /** The event that opens the finding of a door. Pure. */

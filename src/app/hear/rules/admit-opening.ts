@@ -3,8 +3,9 @@ import { doorKey, type SecurityGroupRule } from '../../../domain/change/security
 import { type DirectoryCall, probableCallOf } from '../../../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import { managementOf } from '../../../domain/guard/managed-by.ts';
-import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import { rulesSeen } from '../../../domain/inventory/before-and-after.ts';
 import type { GroupState, RemovedRule } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
@@ -34,10 +35,6 @@ export interface Opening extends JudgedChange {
 
 type Violation = Judgement & { readonly kind: 'violates' };
 type Change = Admission['changes'][number];
-
-/** How far a call may lie outside the two moments of a drift and still be the one that explains it, in
- * ms: EC2's reads lag, and clocks differ. */
-const READ_LAG_MS = MINUTE_MS;
 
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
@@ -86,12 +83,11 @@ function driftsToldOf(
   findings: readonly Finding[],
 ): readonly Finding[] {
   const doors = new Set(change.rules.map(doorKey));
-  return findings.filter(({ opening, rules }) => {
-    if (opening.kind !== 'drift' || opening.call !== null) return false;
-    const isAfter = changedAt >= opening.otherwiseAt - READ_LAG_MS;
-    const isBefore = changedAt <= opening.at + READ_LAG_MS;
-    return isAfter && isBefore && rules.some((rule) => doors.has(plannedDoorKey(rule)));
-  });
+  return findings.filter(
+    (finding) =>
+      mayBeToldBy(finding, changedAt) &&
+      finding.rules.some((rule) => doors.has(plannedDoorKey(rule))),
+  );
 }
 
 function explanations(

@@ -1,4 +1,5 @@
 import type { GroupDeletion } from '../../../domain/change/exposure-change.ts';
+import type { Door } from '../../../domain/finding/door.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
@@ -14,7 +15,7 @@ export function hearDeletion(
   const address = groupId === null ? null : { accountId, region: record.region, groupId };
   const groups = address === null ? [] : [address];
   const judge = ({ open }: Kept): Admission => {
-    const concerned = open.filter(({ door }) => door.kind !== 'list' && door.groupId === groupId);
+    const concerned = open.filter(({ door }) => isOn(door, groupId));
     const [first] = concerned;
     const { eventId, actor } = record;
     return {
@@ -31,6 +32,13 @@ export function hearDeletion(
     };
   };
   return Promise.resolve({ about: { groups, lists: [], interfaces: [] }, judge });
+}
+
+/** Whether a door is on a group, or lets in by its rules. */
+function isOn(door: Door, groupId: string | null): boolean {
+  return door.kind === 'list'
+    ? door.uses.some((use) => use.groupId === groupId)
+    : door.groupId === groupId;
 }
 
 function isLeftAlone({ state }: Finding): boolean {
