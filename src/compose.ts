@@ -1,4 +1,5 @@
 import { WebClient } from '@slack/web-api';
+import { awsDirectories } from './adapters/aws/directories.ts';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
@@ -58,11 +59,12 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
-  const homeAccountId = await homeAccount(config.aws.region);
+  const { accountId: homeAccountId, ownArn } = await homeAccount(config.aws.region);
   const home = await homeTeam(slack);
   const groups = ec2SecurityGroups(homeAccountId);
   const lists = ec2PrefixLists(homeAccountId, clock);
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
+  const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, log);
   const { channelId } = policy;
@@ -70,8 +72,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings };
-  const outside = { ...ec2, history, channel, channelId };
-  const needs = { ...outside, store, policy, homeAccountId, clock, ids, log };
+  const outside = { ...ec2, directories, history, channel, channelId };
+  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });
   const slackApp = await startSlackApp({

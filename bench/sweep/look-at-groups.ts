@@ -72,7 +72,16 @@ export function lookTwice(groupsCount: number, seed: number): LooksOnce {
 
 /** What the store has for a group of which nothing is known. */
 function nothingKept({ lists }: GeneratedGroup): KeptUnasked {
-  return { groups: new Map(), lists, interfaces: new Map(), open: [], unexplained: [] };
+  return {
+    groups: new Map(),
+    lists,
+    interfaces: new Map(),
+    open: [],
+    unexplained: [],
+    reverted: [],
+    ofDirectories: [],
+    directoryCalls: [],
+  };
 }
 
 /** A state as the store gives it back: its own texts. EC2 promises no order: one group in ten has

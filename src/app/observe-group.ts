@@ -1,12 +1,19 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
 import { DIRECTIONS, type DirectedExcess } from '../domain/finding/directed-excess.ts';
+import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import { managementOf } from '../domain/guard/managed-by.ts';
 import type { Instant } from '../domain/instant.ts';
 import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
-import { type GroupState, type KnownRule, withSince } from '../domain/inventory/group-state.ts';
+import {
+  factsOf,
+  type GroupState,
+  type KnownRule,
+  withSince,
+} from '../domain/inventory/group-state.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
@@ -144,16 +151,21 @@ function driftFinding(
   if (verdict.kind === 'permitted') return null;
   const rules = verdict.offending.map(plannedRule);
   const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  const door = doorOf(live, direction, guard);
+  const otherwiseAt = before.observedAt;
+  const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
+  const probableCall = probableCallOf({ door, opening }, kept.directoryCalls);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
-    door: doorOf(live, direction, guard),
-    opening: { kind: 'drift', at: live.observedAt, otherwiseAt: before.observedAt, call: null },
+    door,
+    opening,
     rules,
     excess: toRows(verdict.excess),
     previous: before[direction].filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
     doubt: null,
     lookAt: null,
+    ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
   return { findingId, events: [opened] };
@@ -191,13 +203,10 @@ function isTold(rule: KnownRule, open: readonly Finding[]): boolean {
   );
 }
 
-function doorOf(
-  { accountId, region, groupId, groupName }: GroupState,
-  direction: Direction,
-  guard: Guard,
-): RulesDoor {
+function doorOf(live: GroupState, direction: Direction, guard: Guard): RulesDoor {
+  const { accountId, region, groupId, groupName } = live;
   assert(groupId !== '', 'EC2 lists groups with their ids');
   const guarded = { guardName: guard.name, guardKind: guard.kind };
-  const place = { accountId, region, groupId, groupName, managedBy: null };
+  const place = { accountId, region, groupId, groupName, ...managementOf(factsOf(live), null) };
   return { kind: 'rules', direction, ...place, ...guarded };
 }

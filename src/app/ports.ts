@@ -3,6 +3,11 @@
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
+import type {
+  DirectoryAddress,
+  DirectoryCall,
+  DirectoryStage,
+} from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
@@ -188,6 +193,12 @@ export interface NetworkInterfaces {
   leaveVpc(group: GroupAddress, vpcId: string): Promise<StepAnswer>;
 }
 
+/** Directory Service.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface Directories {
+  describe(address: DirectoryAddress): Promise<Looked<DirectoryStage>>;
+}
+
 /** What stands behind a group, and how the internet gets there. Answers may be seconds old. What is
  * denied is a part that is not known, and says which permission is missing.
  * @throws OutsideError, retryable, when throttled or unreachable. */
@@ -248,6 +259,10 @@ export interface About {
   readonly groups: readonly GroupAddress[];
   readonly lists: readonly ListAddress[];
   readonly interfaces: readonly InterfaceAddress[];
+  /** Directories of which calls that make AWS write rules count, and findings on their groups. */
+  readonly directories?: readonly DirectoryAddress[];
+  /** Whether closed findings that Portcullis tried to revert count, too. */
+  readonly withReverted?: boolean;
 }
 
 /** What a record's judgement asks the store to do, all in one transaction. */
@@ -267,6 +282,7 @@ export type Learnt =
   | { readonly kind: 'group'; readonly state: GroupState }
   | { readonly kind: 'list'; readonly state: ListState }
   | { readonly kind: 'interface'; readonly state: InterfaceState }
+  | { readonly kind: 'directoryCall'; readonly call: DirectoryCall }
   | { readonly kind: 'forgetGroup'; readonly address: GroupAddress }
   | { readonly kind: 'forgetList'; readonly address: ListAddress }
   | { readonly kind: 'forgetInterface'; readonly address: InterfaceAddress };
@@ -277,6 +293,13 @@ export interface Kept {
   readonly open: readonly Finding[];
   /** Closed findings on them that a sweep made and no record has explained. */
   readonly unexplained: readonly Finding[];
+  /** Closed findings on them of which a revert was begun, the latest 20; none unless asked for. */
+  readonly reverted: readonly Finding[];
+  /** Findings on the groups of the directories that are named, by the groups' names: open ones, and
+   * closed ones that no record has explained. */
+  readonly ofDirectories: readonly Finding[];
+  /** What was called on the directories that are named: the latest 20 of each, newest first. */
+  readonly directoryCalls: readonly DirectoryCall[];
   /** By group id. */
   readonly groups: ReadonlyMap<string, GroupState>;
   /** By list id: the lists named, and those that rules of the groups name. */

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import type { About, Admission, GroupAddress, Kept, RecordOutcome } from '../../src/app/ports.ts';
 import type { Decision } from '../../src/domain/finding/decide.ts';
+import type { DirectoryCall } from '../../src/domain/finding/directory-call.ts';
+import type { RulesDoor } from '../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
 import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
@@ -495,6 +497,80 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.group(GROUP)).toBeNull();
       expect(await store.finding('f-1')).toMatchObject({ version: 2, lookAt: START });
       expect(await store.verifyLog()).toMatchObject({ kind: 'verified' });
+    });
+
+    it('judge by what was called on directories, and by findings on their groups', async () => {
+      const directory = { accountId: GROUP.accountId, region: GROUP.region };
+      const one = { ...directory, directoryId: 'd-93676fd512' };
+      const call = (eventId: string, at: number): DirectoryCall => {
+        return { ...CALL, ...one, kind: 'routesAdded', eventId, at };
+      };
+      const ignored: RecordOutcome = { kind: 'ignored', reason: 'looked' };
+      const seen: (readonly string[])[] = [];
+      const hear = (eventId: string, learnt: Admission['learnt'], directories = [one]) =>
+        store.admit(
+          { ...recordKey(eventId), about: { ...about(), directories } },
+          ({ directoryCalls, ofDirectories, open: onGroups }) => {
+            seen.push([
+              ...directoryCalls.map((each) => each.eventId),
+              ...ofDirectories.map(({ id }) => id),
+            ]);
+            expect(onGroups).toEqual([]);
+            return { outcome: ignored, changes: [], notice: null, learnt };
+          },
+          START,
+        );
+      const calls = [call('c-1', START), call('c-2', START + 1), call('c-1', START + 9)];
+      await hear(
+        'r1',
+        calls.map((each) => ({ kind: 'directoryCall', call: each })),
+      );
+      const groupName = `${one.directoryId}_controllers`;
+      for (const [id, name] of [['f-1', groupName] as const, ['f-2', 'win-web'] as const]) {
+        const event = opened(id, [rdpFrom('10.0.0.0/8', `sgr-${id}`)]);
+        const door = { ...event.door, groupName: name } as RulesDoor;
+        await store.learn(
+          about(),
+          () => ({ changes: [{ findingId: id, events: [{ ...event, door }] }], learnt: [] }),
+          START,
+        );
+      }
+      await hear('r2', []);
+      await hear('r3', [], [{ ...one, directoryId: 'd-0000000000' }]);
+      await hear('r4', [], [{ ...one, region: 'eu-west-1' }]);
+      await store.change('f-1', decides(CLOSED), START);
+      await hear('r5', []);
+      expect(seen).toEqual([[], ['c-2', 'c-1', 'f-1'], [], [], ['c-2', 'c-1']]);
+    });
+
+    it('judge by closed findings of which a revert was begun, where asked to', async () => {
+      const began = [
+        { kind: 'revert.approved', by: 'U1', planHash: 'h', at: START },
+        { kind: 'revert.started', planHash: 'h', at: START },
+      ] as const;
+      const seen: string[][] = [];
+      const hear = (eventId: string, withReverted: boolean) =>
+        store.admit(
+          { ...recordKey(eventId), about: { ...about(GROUP), withReverted } },
+          ({ reverted }) => {
+            seen.push(reverted.map(({ id }) => id));
+            return {
+              outcome: { kind: 'ignored', reason: 'looked' },
+              changes: [],
+              notice: null,
+              learnt: [],
+            };
+          },
+          START,
+        );
+      await open('f-1');
+      await open('f-2', [rdpFrom('10.0.0.0/8', 'sgr-2')]);
+      await store.change('f-1', decides(...began), START);
+      await hear('r1', true);
+      for (const id of ['f-1', 'f-2']) await store.change(id, decides(CLOSED), START);
+      await hear('r2', true);
+      await hear('r3', false);
+      expect(seen).toEqual([[], ['f-1'], []]);
     });
 
     it('judge by findings that are closed and not explained, until they are', async () => {

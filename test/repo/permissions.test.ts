@@ -2,6 +2,7 @@ import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { addHost, approveRevert, liveAlert, openTo } from '../support/acts.ts';
+import { askForDirectory } from '../support/directories.ts';
 import { addOpenGroup, associateVpc, setGroups } from '../support/hosts.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
 import { addClosedGroup, letOut, OUTBOUND_POLICY } from '../support/outbound.ts';
@@ -23,7 +24,7 @@ describe('docs/security.md: what AWS is asked for', () => {
   });
   afterAll(() => stack[Symbol.asyncDispose]());
 
-  test('six reverts, a poll and a sweep make the listed calls, each of them, and no other', async () => {
+  test('six reverts, a birth, a poll and a sweep make the listed calls, each of them, and no other', async () => {
     await openTo(stack, '198.51.100.1/32');
     await revertNewest(stack, SEED_USERS.alice.id);
     // The group is known by now, so an edit is undone by giving the old values back.
@@ -41,6 +42,8 @@ describe('docs/security.md: what AWS is asked for', () => {
     await revertNewest(stack, SEED_USERS.carol.id);
     await associateVpc(stack, addOpenGroup(stack, 'win-wide'));
     await revertNewest(stack, SEED_USERS.carol.id);
+    stack.aws.advanceDirectory(await askForDirectory(stack));
+    await liveAlert(stack, 'AWS is making directory');
     expect(await stack.product.stop()).toBe(0);
     expect([...(await callsOfProduct(stack))].sort()).toEqual([...LISTED, NEEDS_NOTHING].sort());
   });

@@ -8,6 +8,8 @@ import { windowsGuard } from '../domain/policy/change-of.ts';
 import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
 
 export const HOME_ACCOUNT = '111122223333';
+/** Portcullis, in a session of its role. */
+export const OWN_ARN = `arn:aws:sts::${HOME_ACCOUNT}:assumed-role/portcullis/i-0123456789abcdef0`;
 export const REGION = 'eu-central-1';
 export const GROUP = { accountId: HOME_ACCOUNT, region: REGION, groupId: 'sg-1' };
 export const START = Date.parse('2026-11-21T12:00:00Z');

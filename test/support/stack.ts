@@ -26,6 +26,11 @@ const POLICY = `version: 1
 networks:
   admin-bastion: [10.9.8.0/28]
 guards:
+  - name: corp-directory
+    kind: directory
+    match: [{ name: "d-*_controllers" }]
+    approved:
+      otherServices: [admin-bastion]
   - name: windows-servers
     kind: windows
     match: [{ name: "win-*" }]

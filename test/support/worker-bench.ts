@@ -9,6 +9,7 @@ import type { Finding } from '../../src/domain/finding/finding.ts';
 import { planRevert } from '../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
+import { fakeDirectories } from './fake-directories.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
@@ -17,6 +18,7 @@ import { type FakeLists, fakeLists } from './fake-lists.ts';
 import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import {
   HOME_ACCOUNT,
+  OWN_ARN,
   opened,
   POLICY,
   RDP_FROM_ALL,
@@ -79,18 +81,28 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const surroundings = fakeSurroundings();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  const directories = fakeDirectories();
   interfaces.now = clock.now;
   const outside = {
     groups,
     lists,
     interfaces,
+    directories,
     history,
     listing,
     surroundings,
     channel,
     channelId: POLICY.channelId,
   };
-  const ours = { store, policy: POLICY, homeAccountId: HOME_ACCOUNT, clock, ids, log };
+  const ours = {
+    store,
+    policy: POLICY,
+    homeAccountId: HOME_ACCOUNT,
+    ownArn: OWN_ARN,
+    clock,
+    ids,
+    log,
+  };
   const needs: WorkerNeeds = { ...outside, ...ours };
 
   async function finding(findingId: string): Promise<Finding> {

@@ -59,9 +59,10 @@ function isServiceAnswer(error: unknown): boolean {
   return error instanceof Error && '$fault' in error;
 }
 
-/** Source: EC2 API "Error codes". EC2 spells some of them in more than one way. The one of an
- * association is inferred. */
+/** Source: EC2 API "Error codes"; Directory Service API. EC2 spells some of them in more than one way. The
+ * one of an association is inferred. */
 const NOT_FOUND = new Set([
+  'EntityDoesNotExistException',
   'InvalidGroup.NotFound',
   'InvalidGroupId.Malformed',
   'InvalidGroupId.NotFound',
@@ -76,7 +77,7 @@ const NOT_FOUND = new Set([
   'InvalidVpcID.NotFound',
 ]);
 
-/** Whether EC2 does not know something that the call names. */
+/** Whether AWS does not know something that the call names. */
 export function isNotFound(error: unknown): boolean {
   return NOT_FOUND.has(awsFailure(error).code);
 }

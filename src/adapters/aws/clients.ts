@@ -6,7 +6,7 @@ export const AWS_TIMEOUT_MS = 10 * SECOND_MS;
 /** How long connecting to AWS may take, in ms. */
 export const CONNECTION_TIMEOUT_MS = 3 * SECOND_MS;
 /** Tries of a call that only reads, the first included; the SDK backs off between them. */
-const READ_ATTEMPTS = 3;
+export const READ_ATTEMPTS = 3;
 
 /** How every call that is short is made. */
 export const requestHandler = {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Place } from '../../app/ports.ts';
+import type { DirectoryAddress } from '../../domain/finding/directory-call.ts';
 import { resourceIdOf } from '../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../domain/finding/finding.ts';
+import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import { SEVERITIES } from '../../domain/weight/severity.ts';
 import type { Db, Tx } from './db.ts';
 import { addPost } from './post-rows.ts';
@@ -56,6 +58,50 @@ export async function readFindingsOn(
   return rows.map(findingOf);
 }
 
+/** The findings on the group of a directory, by its name: open ones, and closed ones that no record has
+ * explained; oldest first. They are few of all that are open in a Region. */
+export async function readFindingsOfDirectory(
+  tx: Tx,
+  { accountId, region, directoryId }: DirectoryAddress,
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where(({ eb, or }) => or([eb('state', '!=', 'closed'), eb('is_unexplained', '=', 1)]))
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute();
+  return rows
+    .map(findingOf)
+    .filter(
+      ({ door }) => door.kind === 'rules' && directoryOfGroup(door.groupName) === directoryId,
+    );
+}
+
+/** Closed findings that one record is compared with, to know a call of our own by what it did. */
+const REVERTED_MAX = 20;
+
+/** The closed findings on a group or a list of which a revert was begun, the latest first. */
+export async function readRevertedOn(
+  tx: Tx,
+  { accountId, region, resourceId }: Place & { readonly resourceId: string },
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('resource_id', '=', resourceId)
+    .where('state', '=', 'closed')
+    .where('revert_began_at', 'is not', null)
+    .orderBy('revert_began_at', 'desc')
+    .limit(REVERTED_MAX)
+    .execute();
+  return rows.map(findingOf);
+}
+
 export async function countFindings(db: Db): Promise<{ open: number; closed: number }> {
   const rows = await db
     .selectFrom('finding')
@@ -94,6 +140,7 @@ export function findingRow(finding: Finding): Database['finding'] {
     region,
     resource_id: resourceIdOf(finding.door),
     is_unexplained: openingCall(finding.opening) === null ? 1 : 0,
+    revert_began_at: finding.revertBeganAt,
     opened_at: finding.opening.at,
     body: JSON.stringify(finding),
   };

@@ -1,10 +1,12 @@
-import type { About, GroupAddress, KeptUnasked, Learnt, ListAddress } from '../../app/ports.ts';
+import type { About, KeptUnasked, Learnt, ListAddress } from '../../app/ports.ts';
+import type { DirectoryCall } from '../../domain/finding/directory-call.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
 import type { Tx } from './db.ts';
-import { readFindingsOn } from './finding-rows.ts';
+import { readDirectoryCalls, writeDirectoryCall } from './directory-call-rows.ts';
+import { readFindingsOfDirectory, readFindingsOn, readRevertedOn } from './finding-rows.ts';
 import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
 import { forgetInterface, readInterface, writeInterface } from './interface-rows.ts';
 import { forgetList, readList, writeList } from './list-rows.ts';
@@ -27,8 +29,21 @@ export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
     const found = await readInterface(tx, address);
     if (found !== null) interfaces.set(found.interfaceId, found);
   }
-  const findings = await readFindings(tx, about.groups, addresses);
-  return { ...findings, groups, lists, interfaces };
+  const findings = await readFindings(tx, about, addresses);
+  return { ...findings, ...(await readOfDirectories(tx, about)), groups, lists, interfaces };
+}
+
+async function readOfDirectories(
+  tx: Tx,
+  { directories = [] }: About,
+): Promise<Pick<KeptUnasked, 'ofDirectories' | 'directoryCalls'>> {
+  const ofDirectories: Finding[] = [];
+  const directoryCalls: DirectoryCall[] = [];
+  for (const directory of directories) {
+    directoryCalls.push(...(await readDirectoryCalls(tx, directory)));
+    ofDirectories.push(...(await readFindingsOfDirectory(tx, directory)));
+  }
+  return { ofDirectories, directoryCalls };
 }
 
 /** The lists that are asked for, and those that rules of the groups name. */
@@ -52,21 +67,24 @@ function addressText({ accountId, region, prefixListId }: ListAddress): readonly
 
 async function readFindings(
   tx: Tx,
-  groups: readonly GroupAddress[],
+  { groups, withReverted = false }: About,
   lists: readonly ListAddress[],
-): Promise<Pick<KeptUnasked, 'open' | 'unexplained'>> {
+): Promise<Pick<KeptUnasked, 'open' | 'unexplained' | 'reverted'>> {
   const findings = new Map<string, Finding>();
+  const reverted: Finding[] = [];
   const places = [
     ...groups.map((group) => ({ ...group, resourceId: group.groupId })),
     ...lists.map((list) => ({ ...list, resourceId: list.prefixListId })),
   ];
   for (const place of places) {
     for (const finding of await readFindingsOn(tx, place)) findings.set(finding.id, finding);
+    if (withReverted) reverted.push(...(await readRevertedOn(tx, place)));
   }
   const all = [...findings.values()];
   return {
     open: all.filter(({ state }) => state.kind !== 'closed'),
     unexplained: all.filter(({ state }) => state.kind === 'closed'),
+    reverted,
   };
 }
 
@@ -83,6 +101,8 @@ function writeOne(tx: Tx, learnt: Learnt): Promise<void> {
       return writeList(tx, learnt.state);
     case 'interface':
       return writeInterface(tx, learnt.state);
+    case 'directoryCall':
+      return writeDirectoryCall(tx, learnt.call);
     case 'forgetGroup':
       return forgetGroup(tx, learnt.address);
     case 'forgetList':

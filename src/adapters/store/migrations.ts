@@ -10,6 +10,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-tasks': { up: tasks },
   '0003-doors': { up: doors },
   '0004-weight': { up: weight },
+  '0005-whose': { up: whose },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -194,6 +195,34 @@ async function doors(db: Kysely<unknown>): Promise<void> {
 /** Findings of before have no weight yet: open ones are weighed at the next start. */
 async function weight(db: Kysely<unknown>): Promise<void> {
   await sql`update finding set body = json_insert(body, '$.weight', json('null'))`.execute(db);
+}
+
+/** Whose change it was: reverts that were begun, by which calls of our own are known. */
+async function whose(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('finding').addColumn('revert_began_at', 'bigint').execute();
+  await sql`update finding set revert_began_at = (
+    select max(json_extract(log.body, '$.event.at')) from log where log.finding_id = finding.id
+      and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
+  // In the order in which a finding is made: the log is folded to the same text.
+  await sql`update finding set body = json_insert(body,
+    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'),
+    '$.probableCall', json('null'))`.execute(db);
+
+  await db.schema
+    .createTable('directory_call')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('event_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('directory_id', 'text', (column) => column.notNull())
+    .addColumn('called_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('directory_call_identity', ['account_id', 'event_id'])
+    .execute();
+  await db.schema
+    .createIndex('directory_call_by_directory')
+    .on('directory_call')
+    .columns(['account_id', 'region', 'directory_id', 'called_at'])
+    .execute();
 }
 
 /** Findings of before are about inbound rules of a group, and do not say so. */

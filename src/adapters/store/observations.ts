@@ -7,6 +7,7 @@ import type {
   Observation,
 } from '../../app/ports.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import { applyEvents } from './apply-events.ts';
@@ -30,7 +31,7 @@ export async function observe<Seen extends Observation>(
 ): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const live of groups) {
-    const kept = await readKept(tx, { groups: [live], lists: listsOf(live), interfaces: [] });
+    const kept = await readKept(tx, aboutGroup(live));
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
     await applyAll(tx, each.changes, now);
@@ -41,10 +42,14 @@ export async function observe<Seen extends Observation>(
   return seen;
 }
 
-/** The lists that the rules of a group name as it was seen, which may be more than are known of it. */
-function listsOf(live: GroupState): About['lists'] {
-  const { accountId, region } = live;
-  return listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+/** A group, the lists that its rules name as it was seen, which may be more than are known of it, and the
+ * directory whose group it is. */
+function aboutGroup(live: GroupState): About {
+  const { accountId, region, groupName } = live;
+  const lists = listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+  const directoryId = directoryOfGroup(groupName);
+  const directories = directoryId === null ? [] : [{ accountId, region, directoryId }];
+  return { groups: [live], lists, interfaces: [], directories };
 }
 
 /** Holds what was seen against what is kept of it. */

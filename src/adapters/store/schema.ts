@@ -23,6 +23,8 @@ export interface Database {
     resource_id: string | null;
     /** 1 where a sweep found it and no record has told of the call, else 0. */
     is_unexplained: number;
+    /** When the last revert began; null when none did. */
+    revert_began_at: number | null;
     opened_at: number;
     body: string;
   };
@@ -53,6 +55,15 @@ export interface Database {
     /** The instance that it is attached to. */
     instance_id: string | null;
     observed_at: number;
+    body: string;
+  };
+  /** Calls to Directory Service that make AWS write the rules of a directory's group. */
+  directory_call: {
+    account_id: string;
+    event_id: string;
+    region: string;
+    directory_id: string;
+    called_at: number;
     body: string;
   };
   /** When a sweep last read every interface on which a group stands. */

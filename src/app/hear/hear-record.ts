@@ -9,10 +9,12 @@ import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
 import { hearAttachment } from './attachments/hear-attachment.ts';
+import { hearDirectory } from './directories/hear-directory.ts';
 import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
+import { tellOwnRole } from './tell-own-role.ts';
 
 /** Hears one CloudTrail record and gives it its one outcome, durably. Heard twice, it has the
  * outcome of the first time and does nothing.
@@ -47,8 +49,12 @@ function prepare(decoded: Decoded, needs: HearNeeds): Promise<Prepared> {
       return Promise.resolve({ about: ABOUT_NOTHING, judge: () => admission });
     }
     case 'change':
-      return prepareChange(decoded.change, needs);
+      return prepareAnyChange(decoded.change, needs);
   }
+}
+
+async function prepareAnyChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
+  return tellOwnRole(change, await prepareChange(change, needs), needs);
 }
 
 function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
@@ -68,11 +74,9 @@ function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepar
       return hearAttachment(change, needs);
     case 'directoryBorn':
     case 'directoryRoutesAdded':
-      return Promise.resolve({ about: ABOUT_NOTHING, judge: () => outcomeAlone(NOT_YET) });
+      return hearDirectory(change, needs);
   }
 }
-
-const NOT_YET = { kind: 'ignored', reason: 'Not judged yet' } as const;
 
 /** The identity of a record. */
 export function recordIdentity(decoded: Decoded): Omit<RecordKey, 'about'> {

@@ -3,6 +3,7 @@ import type {
   About,
   Admission,
   Clock,
+  Directories,
   Ids,
   Kept,
   Log,
@@ -18,7 +19,10 @@ export interface HearNeeds {
   readonly groups: SecurityGroups;
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
+  readonly directories: Directories;
   readonly policy: Policy;
+  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
+  readonly ownArn: string;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -1,5 +1,7 @@
 import type { Direction, ListEntry } from '../change/exposure-change.ts';
+import type { Management } from '../guard/managed-by.ts';
 import type { GuardKind } from '../guard/services.ts';
+import type { Instant } from '../instant.ts';
 import type { ListAssociation } from '../inventory/list-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -8,7 +10,7 @@ import type { PlannedRule } from '../plan/planned-rule.ts';
  * name, or the standing of a group on interfaces. Plain data; survives JSON unchanged. */
 export type Door = RulesDoor | ListDoor | AttachmentDoor;
 
-interface AnyDoor {
+interface AnyDoor extends Management {
   /** The owner of what is to be closed. */
   readonly accountId: string;
   readonly region: string;
@@ -18,6 +20,8 @@ interface AnyDoor {
   /** Who runs it, where that is a service or a stack which would put it back or be hurt: then it is
    * theirs to close. Text from outside; null where nobody is known to. */
   readonly managedBy: string | null;
+  /** Until when it is theirs; absent where that is for good. */
+  readonly managedUntil?: Instant;
 }
 
 /** Rules of a security group, known by owner account, Region and id. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import type { KnownRule } from '../inventory/group-state.ts';
+import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -22,6 +22,21 @@ export type FindingEvent =
       readonly doubt: string | null;
       /** When to look whether the door is still open; null where nothing asks for it. */
       readonly lookAt: Instant | null;
+      /** The call was made with Portcullis's own role, and not by Portcullis. */
+      readonly isByOwnRole?: boolean;
+      /** Rules that the same actor removed a moment before: one edit. */
+      readonly inPlaceOf?: readonly ReplacedRule[];
+      /** The call because of which AWS probably did it. */
+      readonly probableCall?: OpeningCall;
+      readonly at: Instant;
+    }
+  /** A call was heard of because of which AWS probably opened the door. */
+  | { readonly kind: 'finding.traced'; readonly call: OpeningCall; readonly at: Instant }
+  /** The same actor removed other rules a moment before or after: one edit. */
+  | {
+      readonly kind: 'finding.paired';
+      readonly eventId: string;
+      readonly inPlaceOf: readonly ReplacedRule[];
       readonly at: Instant;
     }
   /** Another record told of the same door: its rules carry the ids that are valid now. */
@@ -35,6 +50,8 @@ export type FindingEvent =
   | {
       readonly kind: 'finding.explained';
       readonly call: OpeningCall;
+      /** The call was made with Portcullis's own role, and not by Portcullis. */
+      readonly isByOwnRole?: boolean;
       readonly at: Instant;
     }
   | {

@@ -1,8 +1,10 @@
 import { assert } from '../assert.ts';
-import { MINUTE_MS } from '../instant.ts';
+import { isDirectoryService } from '../guard/directory-group.ts';
+import { managementOf } from '../guard/managed-by.ts';
+import { type Instant, MINUTE_MS } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
-import { type Door, placeKey, withPlaces } from './door.ts';
+import { type Door, placeKey, resourceIdOf, withPlaces } from './door.ts';
 import type { FindingEvent } from './events.ts';
 import type { Finding, FindingState, Opening } from './finding.ts';
 
@@ -45,9 +47,18 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     acknowledged: null,
     lastResult: null,
     touchedBy: null,
-    lookAt,
+    lookAt: lookAt ?? untilWhenManaged(door),
     weight: null,
+    isByOwnRole: event.isByOwnRole ?? false,
+    revertBeganAt: null,
+    inPlaceOf: event.inPlaceOf ?? [],
+    probableCall: event.probableCall ?? null,
   };
+}
+
+/** When a door stops being somebody else's; null where it never does, or cannot be looked at then. */
+function untilWhenManaged(door: Door): Instant | null {
+  return resourceIdOf(door) === null ? null : (door.managedUntil ?? null);
 }
 
 type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
@@ -56,6 +67,10 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
       return { rules: heardOf(finding, event.rules) };
+    case 'finding.paired':
+      return { inPlaceOf: [...finding.inPlaceOf, ...event.inPlaceOf] };
+    case 'finding.traced':
+      return { probableCall: event.call };
     case 'finding.spread':
       return {
         door: spread(finding, event),
@@ -63,7 +78,13 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
         weight: null,
       };
     case 'finding.explained':
-      return { opening: explained(finding, event) };
+      return {
+        ...managedByCaller(finding, event),
+        opening: explained(finding, event),
+        ...whoseRole(finding, event),
+        // Who did it for themselves did it for nobody else.
+        probableCall: isDirectoryService(event.call.actor) ? finding.probableCall : null,
+      };
     case 'finding.acknowledged':
       return { acknowledged: { by: event.by, note: event.note, at: event.at } };
     case 'finding.weighed':
@@ -78,7 +99,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'revert.approved':
       return { state: reverting(event), lastResult: null };
     case 'revert.started':
-      return { state: withAttempt(finding.state) };
+      return { state: withAttempt(finding.state), revertBeganAt: event.at };
     case 'approval.expired':
       return { state: { kind: 'open' }, lookAt: event.at };
     case 'revert.finished':
@@ -90,17 +111,25 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
     }
     case 'door.seenOpen':
-      return { lookAt: null, touchedBy: null };
+      return { ...looked(finding.door, event.at), touchedBy: null };
   }
+}
+
+/** A door that was looked at. One that is somebody's for a while is looked at again when that ends, and
+ * is anybody's from then on. */
+function looked(door: Door, at: Instant): Pick<Finding, 'door' | 'lookAt'> {
+  const { managedUntil, ...rest } = door;
+  if (managedUntil === undefined) return { door, lookAt: null };
+  if (at < managedUntil) return { door, lookAt: managedUntil };
+  return { door: { ...rest, managedBy: null }, lookAt: null };
 }
 
 function changed(
   { door }: Finding,
   event: LaterEvent & { readonly kind: 'finding.changed' },
 ): Partial<Finding> {
-  const { rules, excess } = event;
-  const looked = { lookAt: null, touchedBy: null, weight: null };
-  return { door: event.door ?? door, rules, excess, ...looked };
+  const { rules, excess, at } = event;
+  return { ...looked(event.door ?? door, at), rules, excess, touchedBy: null, weight: null };
 }
 
 function spread(
@@ -121,6 +150,25 @@ function explained(
 ): Opening {
   assert(opening.kind === 'drift', 'Only what no record told of is explained');
   return { ...opening, call };
+}
+
+/** What a sweep found may turn out to be a stack's. */
+function managedByCaller(
+  { door, lookAt, state }: Finding,
+  { call }: LaterEvent & { readonly kind: 'finding.explained' },
+): Partial<Finding> {
+  if (door.managedBy !== null || state.kind === 'closed') return {};
+  const nobody = { groupName: null, tags: null };
+  const managed = { ...door, ...managementOf(nobody, call) };
+  return { door: managed, lookAt: lookAt ?? untilWhenManaged(managed) };
+}
+
+/** With whose role it was done decides how bad it is. */
+function whoseRole(
+  { weight }: Finding,
+  { isByOwnRole = false }: LaterEvent & { readonly kind: 'finding.explained' },
+): Partial<Finding> {
+  return { isByOwnRole, weight: isByOwnRole ? null : weight };
 }
 
 function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {

@@ -1,6 +1,6 @@
 import type { Actor } from '../change/actor.ts';
 import type { Instant } from '../instant.ts';
-import type { KnownRule } from '../inventory/group-state.ts';
+import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -111,4 +111,13 @@ export interface Finding {
   readonly lookAt: Instant | null;
   /** How bad it is; null until it was weighed, and again when what it lets in, or where, has changed. */
   readonly weight: Weight | null;
+  /** The call that opened it was made with Portcullis's own role, and not by Portcullis. */
+  readonly isByOwnRole: boolean;
+  /** When the last revert of it began; null when none did. */
+  readonly revertBeganAt: Instant | null;
+  /** Rules whose place its rules took: removed by the same actor a moment before or after. */
+  readonly inPlaceOf: readonly ReplacedRule[];
+  /** The call because of which AWS probably opened it; null where none is known. Never a reason to let
+   * its actor do anything. */
+  readonly probableCall: OpeningCall | null;
 }

@@ -1,3 +1,5 @@
+import type { Direction } from '../change/exposure-change.ts';
+import type { GroupFacts } from '../guard/match.ts';
 import type { Instant } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 
@@ -22,6 +24,17 @@ export function withSince(
     const since = sinceById.get(rule.ruleId ?? '');
     return since === undefined ? rule : { ...rule, since };
   });
+}
+
+/** A rule that another one took the place of, and when it was removed. */
+export interface ReplacedRule extends KnownRule {
+  readonly removedAt: Instant;
+}
+
+/** A rule that was removed a moment ago: one that is added now may take its place. */
+export interface RemovedRule extends ReplacedRule {
+  readonly direction: Direction;
+  readonly by: string;
 }
 
 /** Whether a rule of a group, of either direction, names a prefix list. */
@@ -55,5 +68,12 @@ export interface GroupState {
   readonly tags: Readonly<Record<string, string>>;
   readonly inbound: readonly KnownRule[];
   readonly outbound: readonly KnownRule[];
+  /** What records told to be removed a moment ago; a sweep in between forgets it. */
+  readonly removed?: readonly RemovedRule[];
   readonly observedAt: Instant;
+}
+
+/** What is known of a group besides its rules. */
+export function factsOf({ groupName, vpcId, tags }: GroupState): GroupFacts {
+  return { groupName, vpcId, tags: new Map(Object.entries(tags)) };
 }

@@ -10,9 +10,11 @@ export interface InterfaceState {
   readonly instanceId: string | null;
   readonly vpcId: string | null;
   readonly groupIds: readonly string[];
-  /** Since when a group is known to stand there, by group id, where that is not since `observedAt`: it
-   * tells whether a call that is heard late put it there. */
+  /** When groups came to stand there, by group id, as far as that is known: it tells whether a call that
+   * is heard late put them there. Others stood there when the interface was first known. */
   readonly since?: Readonly<Record<string, Instant>>;
+  /** Since when something is known of the interface; absent where that is `observedAt`. */
+  readonly knownSince?: Instant;
   /** Who made and runs it, where that is a service (`RequesterManaged`, or an interface type other
    * than a plain one): its groups are the service's to change. Text from outside. */
   readonly managedBy: string | null;

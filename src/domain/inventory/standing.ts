@@ -34,14 +34,19 @@ export function standingOf(known: InterfaceState | null, placed: Placed): Standi
   return {
     newcomers,
     stayed: after.filter(stood),
-    // A group that has left again since may have stood there for long.
-    isBeforeKnown: isBefore || newcomers.every((groupId) => there.has(groupId)),
+    // One that has left again since, or was there when the interface was first seen, may have stood
+    // there for long.
+    isBeforeKnown: isBefore || newcomers.every((groupId) => known.since?.[groupId] !== undefined),
   };
 }
 
 /** Since when a group that stands on an interface is known to. */
-function standsSince({ since, observedAt }: InterfaceState, groupId: string): Instant {
-  return since?.[groupId] ?? observedAt;
+function standsSince(known: InterfaceState, groupId: string): Instant {
+  return known.since?.[groupId] ?? knownSince(known);
+}
+
+function knownSince(known: InterfaceState): Instant {
+  return known.knownSince ?? known.observedAt;
 }
 
 /** What is known of an interface once a change is counted in; `seen` is what else is known of it by
@@ -52,20 +57,35 @@ export function placedState(
   { after, changedAt, isFirst }: Placed,
 ): InterfaceState {
   if (known !== null && known.observedAt > changedAt) return known;
-  const stood = isFirst ? new Set<string>() : new Set(known?.groupIds);
-  const since = after.map((groupId): [string, Instant] => [
-    groupId,
-    known !== null && stood.has(groupId) ? standsSince(known, groupId) : changedAt,
-  ]);
-  return { ...seen, groupIds: after, observedAt: changedAt, since: Object.fromEntries(since) };
+  const before = isFirst ? [] : (known?.groupIds ?? after);
+  return {
+    ...seen,
+    groupIds: after,
+    observedAt: changedAt,
+    ...history(known, before, after, changedAt),
+  };
+}
+
+/** When the groups of `after` came, `before` having stood there until `at`. */
+function history(
+  known: InterfaceState | null,
+  before: readonly string[],
+  after: readonly string[],
+  at: Instant,
+): Required<Pick<InterfaceState, 'since' | 'knownSince'>> {
+  const there = new Set(before);
+  const since = after.flatMap((groupId): readonly [string, Instant][] => {
+    const moment = there.has(groupId) ? known?.since?.[groupId] : at;
+    return moment === undefined ? [] : [[groupId, moment]];
+  });
+  return {
+    since: Object.fromEntries(since),
+    knownSince: known === null ? at : knownSince(known),
+  };
 }
 
 /** An interface as it is seen, with since when each group on it is known to stand there. Pure. */
 export function seenState(known: InterfaceState | null, live: InterfaceState): InterfaceState {
-  const there = new Set(known?.groupIds);
-  const since = live.groupIds.map((groupId): [string, Instant] => [
-    groupId,
-    known !== null && there.has(groupId) ? standsSince(known, groupId) : live.observedAt,
-  ]);
-  return { ...live, since: Object.fromEntries(since) };
+  const { groupIds, observedAt } = live;
+  return { ...live, ...history(known, known?.groupIds ?? groupIds, groupIds, observedAt) };
 }

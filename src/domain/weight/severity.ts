@@ -23,6 +23,8 @@ export interface SeverityFacts {
   readonly reaches: Width;
   /** The same, on RD Gateway's own services: 443/TCP and 3391/UDP are made to face the internet. */
   readonly reachesGateway: Width;
+  /** It was done with Portcullis's own role, and not by Portcullis. */
+  readonly isByOwnRole: boolean;
   /** Looked up, and there is no interface on which the group stands. */
   readonly isUnattached: boolean;
 }
@@ -38,6 +40,12 @@ export interface SeverityRow {
 
 /** The severities, in order: the first row that holds decides. docs/policy.md prints this table. */
 export const SEVERITY_TABLE: readonly SeverityRow[] = [
+  {
+    key: 'ownRole',
+    severity: 'critical',
+    text: "it was done with Portcullis's own role, whose credentials may be in other hands",
+    holds: ({ isByOwnRole }) => isByOwnRole,
+  },
   {
     key: 'internetReaches',
     severity: 'critical',

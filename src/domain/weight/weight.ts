@@ -58,6 +58,8 @@ export interface Weighable {
   readonly kind: GuardKind;
   readonly direction: Direction;
   readonly excess: readonly ExposureRow[];
+  /** It was done with Portcullis's own role, and not by Portcullis. */
+  readonly isByOwnRole?: boolean;
 }
 
 /** A group's excess, and what stands behind the group. */
@@ -93,7 +95,7 @@ function rankOf(severity: Severity): number {
 }
 
 function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addresses'> {
-  const { kind, direction, excess } = weighable;
+  const { kind, direction, excess, isByOwnRole = false } = weighable;
   const whole = exposureOf(excess.map(asAdmission));
   const letIn: LetIn = { excess: whole, fromPublic: publicSenders(whole) };
   const reaches = hostsReached(surroundings, { letIn, direction });
@@ -108,6 +110,7 @@ function weighOne({ weighable, surroundings }: WeighedGroup): Omit<Weight, 'addr
     letIn: widthOf(letIn.fromPublic),
     reaches: widthOf(outside(reachedBy, GATEWAY_TRAFFIC)),
     reachesGateway: widthOf(inside(reachedBy, GATEWAY_TRAFFIC)),
+    isByOwnRole,
     isUnattached: !isPartial && reaches.length === 0,
   });
   const isReachable = reachable(reaches, reachedBy);

@@ -53,15 +53,26 @@ describe('a SQLite file', () => {
     using folder = storeFolder();
     const before = await folder.open();
     await open(before, 'f-1');
+    await open(before, 'f-2', [rdpFrom('198.51.100.0/24')]);
+    const began: readonly FindingEvent[] = [
+      { kind: 'revert.approved', by: 'U1', planHash: 'h', at: START },
+      { kind: 'revert.started', planHash: 'h', at: START + 1 },
+    ];
+    await admit(before, 'f-2', [...began, CLOSED]);
     await before.close();
     const database = new DatabaseSync(folder.path);
-    database.exec(`update finding set body = json_remove(body, '$.weight')`);
-    database.exec(`delete from kysely_migration where name = '0004-weight'`);
+    // Those that came after 0003, the last one first.
+    database.exec(`drop table directory_call`);
+    database.exec(`alter table finding drop column revert_began_at`);
+    database.exec(`update finding set body = json_remove(body, '$.isByOwnRole', '$.revertBeganAt',
+      '$.inPlaceOf', '$.probableCall', '$.weight')`);
+    database.exec(`delete from kysely_migration where name >= '0004'`);
     database.close();
 
     const after = await folder.open();
-    expect(await after.finding('f-1')).toMatchObject({ weight: null });
-    expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 1 });
+    expect(await after.finding('f-1')).toMatchObject({ weight: null, revertBeganAt: null });
+    expect(await after.finding('f-2')).toMatchObject({ revertBeganAt: START + 1 });
+    expect(await after.verifyLog()).toMatchObject({ kind: 'verified', entries: 5 });
     await after.close();
   });
 

@@ -169,7 +169,7 @@ describe('verifyLog: tampering is found and named', () => {
     [
       'a finding that was made up',
       `insert into finding select 'f-9', version, state, account_id, region, resource_id, opened_at, body,
-         is_unexplained
+         is_unexplained, revert_began_at
        from finding where id = 'f-1'`,
       { seq: null, reason: 'Finding f-9 is not in the log' },
     ],

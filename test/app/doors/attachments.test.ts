@@ -71,9 +71,12 @@ describe('taking a group off', () => {
   it('keeps on what somebody put there since: one old answer is not enough', async () => {
     const bench = await benchOn(placeOn('eni-1'));
     const old = interfaceOf('eni-1', ['sg-0', groupId]);
-    bench.interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-0', groupId, 'sg-new']));
-    // Two for the look before, and the first of those before the call.
-    for (let i = 0; i < 3; i += 1) bench.interfaces.nextReads.push({ kind: 'found', value: old });
+    const now = interfaceOf('eni-1', ['sg-0', groupId, 'sg-new']);
+    bench.interfaces.known.set('eni-1', now);
+    // Two for the look before, and two before the call, the later of which is the older answer.
+    for (const value of [old, old, now, old]) {
+      bench.interfaces.nextReads.push({ kind: 'found', value });
+    }
     await reverted(bench);
     expect(bench.interfaces.calls).toEqual(['eni-1: sg-0, sg-new']);
   });

@@ -14,9 +14,10 @@ import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import type { ExposureRow } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
 import { changeOf } from '../../domain/policy/change-of.ts';
+import { fakeDirectories } from '../../support/fake-directories.ts';
 import { fakeInterfaces } from '../../support/fake-interfaces.ts';
 import { fakeLists, listOf } from '../../support/fake-lists.ts';
-import { HOME_ACCOUNT, POLICY, REGION, START } from '../../support/findings.ts';
+import { HOME_ACCOUNT, OWN_ARN, POLICY, REGION, START } from '../../support/findings.ts';
 
 /* Random histories of a small world, told by their records, held against what a plain count of hosts
  * and ports says is open. The world: two guarded groups, two lists; RDP is approved from 10.9.8.0/28. */
@@ -334,6 +335,8 @@ async function watching(from: World, staleReads: readonly boolean[]) {
         listIn(seen(), address.prefixListId, now),
     },
     interfaces: fakeInterfaces(),
+    directories: fakeDirectories(),
+    ownArn: OWN_ARN,
     policy: {
       ...POLICY,
       guards: POLICY.guards.map((guard) => ({ ...guard, match: [{ name: 'win-*' }] })),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/adapters/cloudtrail/decode.ts';
 import { hearRecord } from '../../../src/app/hear/hear-record.ts';
+import type { Job, Post } from '../../../src/app/ports.ts';
+import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
@@ -19,7 +21,7 @@ import {
   wrappedCall,
 } from '../../fixtures/cloudtrail/records.ts';
 import { rdpFrom as plannedRdp } from '../../support/findings.ts';
-import { hearing, NOW } from './hearing.ts';
+import { type Hearing, hearing, NOW } from './hearing.ts';
 
 let events = 0;
 /** Makes a record another one: the same but for its identity. */
@@ -427,7 +429,8 @@ describe('hearRecord() of removed rules', () => {
   it('of others leaves the finding alone', async () => {
     const { hear, open } = await hearing();
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
-    const outcome = await hear(remove('sgr-2', '203.0.113.0/24'));
+    const earlier = { eventTime: '2026-03-01T09:30:00Z' };
+    const outcome = await hear({ ...remove('sgr-2', '203.0.113.0/24'), ...earlier });
     expect(outcome).toEqual({ kind: 'permitted', reason: 'It only closes' });
     expect((await open())[0]).toMatchObject({ version: 1, touchedBy: null });
   });
@@ -442,6 +445,175 @@ describe('hearRecord() of removed rules', () => {
     const before = await open();
     expect(await hear(remove('sgr-1', '0.0.0.0/0'))).toMatchObject({ findingId: 'f-1' });
     expect(await open()).toEqual(before);
+  });
+});
+
+describe('hearRecord() of a group that somebody else runs', () => {
+  it('names who runs it, and makes no plan', async () => {
+    const { hear, groups, open } = await hearing();
+    const tags = new Map([['aws:eks:cluster-name', 'prod']]);
+    groups.facts = { kind: 'found', value: { groupName: 'win-nodes', vpcId: 'vpc-1', tags } };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const [finding] = await open();
+    expect(finding?.door).toMatchObject({ managedBy: 'Amazon EKS, cluster prod' });
+    expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('managedElsewhere');
+  });
+
+  it('knows it by what EC2 said of the group where its rules could not be read', async () => {
+    const { hear, groups, open } = await hearing();
+    const tags = new Map([['elbv2.k8s.aws/cluster', 'prod']]);
+    groups.facts = { kind: 'found', value: { groupName: 'win-nodes', vpcId: 'vpc-1', tags } };
+    groups.rules = { kind: 'couldNotLook', reason: 'denied' };
+    await hear(openRdp('sgr-1', '0.0.0.0/0'));
+    expect((await open())[0]?.door.managedBy).toContain('load balancer controller, cluster prod');
+  });
+});
+
+describe('hearRecord() of a call by the role of Portcullis', () => {
+  const OWN = {
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLE:another-session',
+      arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/portcullis/another-session`,
+      accountId: ACCOUNT_ID,
+    },
+  };
+  const NOTICE = "A change was made with Portcullis's own role, but not by Portcullis";
+
+  async function notices({ store }: Hearing): Promise<readonly Post['subject'][]> {
+    const jobs: Job[] = [];
+    for (;;) {
+      const lease = { token: `t-${jobs.length}`, ms: 60_000 };
+      const job = await store.takeJob(NOW + 1, lease, ['show']);
+      if (job === null) break;
+      jobs.push(job);
+    }
+    const posts = await Promise.all(jobs.map(({ subject }) => store.post(subject)));
+    return posts.flatMap((post) => (post?.subject.kind === 'notice' ? [post.subject] : []));
+  }
+
+  async function reverts(bench: Hearing, ...more: readonly FindingEvent[]): Promise<void> {
+    const events: readonly FindingEvent[] = [
+      { kind: 'revert.approved', by: 'U1', planHash: 'h', at: NOW },
+      { kind: 'revert.started', planHash: 'h', at: NOW },
+      ...more,
+    ];
+    await bench.store.change('f-1', () => ({ kind: 'events', events }), NOW);
+  }
+
+  it('that Portcullis did not make is marked on what it opened', async () => {
+    const bench = await hearing();
+    await bench.hear(openRdp('sgr-1', '0.0.0.0/0', OWN));
+    expect(await bench.open()).toMatchObject([{ isByOwnRole: true }]);
+    expect(await notices(bench)).toEqual([]);
+  });
+
+  it('by anybody else is not', async () => {
+    const bench = await hearing();
+    await bench.hear(openRdp('sgr-1', '0.0.0.0/0'));
+    expect(await bench.open()).toMatchObject([{ isByOwnRole: false }]);
+    expect(await notices(bench)).toEqual([]);
+  });
+
+  it.each([
+    ['opens nothing beyond the approved', () => openRdp('sgr-1', '10.9.8.1/32', OWN)],
+    ['only closes', () => ({ ...remove('sgr-1', '10.9.8.0/28'), ...OWN })],
+  ])('that %s is a notice all the same', async (_, record) => {
+    const bench = await hearing();
+    expect(await bench.hear(record())).toMatchObject({ kind: 'permitted' });
+    expect(await notices(bench)).toMatchObject([{ notice: { title: NOTICE } }]);
+  });
+
+  it('is a notice on a group that nobody guards, too', async () => {
+    const bench = await hearing();
+    const value = { groupName: 'linux', vpcId: null, tags: new Map() };
+    bench.groups.facts = { kind: 'found', value };
+    expect(await bench.hear(openRdp('sgr-1', '0.0.0.0/0', OWN))).toMatchObject({ kind: 'ignored' });
+    expect(await notices(bench)).toMatchObject([{ notice: { title: NOTICE } }]);
+  });
+
+  it('is its own where the request is known', async () => {
+    const bench = await hearing();
+    await bench.hear(openRdp('sgr-1', '0.0.0.0/0'));
+    await bench.store.noteOwnRequest('request-1', 'f-1');
+    const ours = { ...remove('sgr-9', '10.9.8.0/28'), ...OWN, requestID: 'request-1' };
+    await bench.hear(ours);
+    expect(await notices(bench)).toEqual([]);
+  });
+
+  it('is its own while a revert does just that, and after one whose answer was lost', async () => {
+    const during = await hearing();
+    await during.hear(openRdp('sgr-1', '0.0.0.0/0'));
+    await reverts(during);
+    await during.hear({ ...remove('sgr-1', '0.0.0.0/0'), ...OWN });
+    expect(await notices(during)).toEqual([]);
+
+    const after = await hearing();
+    await after.hear(openRdp('sgr-1', '0.0.0.0/0'));
+    const by = { kind: 'revert', approvedBy: 'U1', requestId: null } as const;
+    await reverts(after, { kind: 'door.seenClosed', by, at: NOW });
+    await after.hear({ ...remove('sgr-1', '0.0.0.0/0'), ...OWN });
+    expect(await notices(after)).toEqual([]);
+  });
+
+  it('is not its own when a revert does something else', async () => {
+    const bench = await hearing();
+    await bench.hear(openRdp('sgr-1', '0.0.0.0/0'));
+    await reverts(bench);
+    await bench.hear({ ...remove('sgr-9', '10.9.8.0/28'), ...OWN });
+    expect(await notices(bench)).toMatchObject([{ notice: { title: NOTICE } }]);
+  });
+});
+
+describe('hearRecord() of a revoke and an authorize by one actor', () => {
+  const AT = '2026-03-01T10:00:';
+  const removal = { ...remove('sgr-1', '10.9.8.0/28'), eventTime: `${AT}00Z` };
+  const opening = openRdp('sgr-2', '0.0.0.0/0', { eventTime: `${AT}03Z` });
+  const bastion = {
+    ruleId: 'sgr-1',
+    source: '10.9.8.0/28',
+    removedAt: Date.parse(`${AT}00Z`),
+  };
+
+  /** The group is known, with the rule that is removed. */
+  async function knowing(): Promise<Hearing> {
+    const bench = await hearing();
+    const inbound = [knownRdp('sgr-1', '10.9.8.0/28')];
+    bench.groups.rules = { kind: 'found', value: { inbound, outbound: [] } };
+    await bench.hear(openRdp('sgr-0', '10.9.8.1/32', { eventTime: '2026-03-01T09:00:00Z' }));
+    return bench;
+  }
+
+  it('is one edit, the revoke heard first', async () => {
+    const { hear, open } = await knowing();
+    expect(await hear(removal)).toMatchObject({ kind: 'permitted' });
+    await hear(opening);
+    expect(await open()).toMatchObject([{ version: 1, inPlaceOf: [bastion] }]);
+  });
+
+  it('is one edit, the revoke heard after', async () => {
+    const { hear, open } = await knowing();
+    await hear(opening);
+    const outcome = await hear(removal);
+    expect(outcome).toEqual({ kind: 'finding', findingId: 'f-2', isNew: false });
+    expect(await open()).toMatchObject([{ version: 2, inPlaceOf: [bastion] }]);
+  });
+
+  it.each([
+    ['by two actors', { userIdentity: { type: 'IAMUser', arn: 'arn:x', userName: 'erin' } }],
+    ['a while apart', { eventTime: '2026-03-01T09:58:00Z' }],
+  ])('%s is two stories', async (_, overrides) => {
+    const { hear, open } = await knowing();
+    await hear({ ...removal, ...overrides });
+    await hear(opening);
+    expect(await open()).toMatchObject([{ inPlaceOf: [] }]);
+  });
+
+  it('of the same door is no edit', async () => {
+    const { hear, open } = await knowing();
+    await hear(opening);
+    await hear({ ...remove('sgr-2', '0.0.0.0/0'), eventTime: `${AT}04Z` });
+    expect(await open()).toMatchObject([{ inPlaceOf: [], touchedBy: { name: 'alice' } }]);
   });
 });
 

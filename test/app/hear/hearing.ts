@@ -10,8 +10,10 @@ import type { GroupFacts } from '../../../src/domain/guard/match.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
+import { type FakeDirectories, fakeDirectories } from '../../support/fake-directories.ts';
 import { type FakeInterfaces, fakeInterfaces } from '../../support/fake-interfaces.ts';
 import { type FakeLists, fakeLists } from '../../support/fake-lists.ts';
+import { OWN_ARN } from '../../support/findings.ts';
 
 export const NOW = Date.parse('2026-03-01T10:00:05Z');
 
@@ -40,6 +42,7 @@ export interface Hearing {
   readonly groups: ScriptedGroups;
   readonly lists: FakeLists;
   readonly interfaces: FakeInterfaces;
+  readonly directories: FakeDirectories;
   readonly needs: HearNeeds;
   /** Hears a raw CloudTrail record. */
   hear(record: unknown): Promise<RecordOutcome>;
@@ -54,6 +57,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
   const groups = scriptedGroups();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
+  const directories = fakeDirectories();
   interfaces.now = () => NOW;
   let findings = 0;
   const ignore = () => undefined;
@@ -62,7 +66,9 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
     groups,
     lists,
     interfaces,
+    directories,
     policy,
+    ownArn: OWN_ARN,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {
       findingId: () => {
@@ -78,6 +84,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
     groups,
     lists,
     interfaces,
+    directories,
     needs,
     hear: (record) => hearRecord(decode(record), needs),
     open: async () => [...(await store.openFindings(1_000))].sort(byId),

@@ -102,6 +102,7 @@ describe('interfaces, the first time', () => {
       ],
     });
     put(bench, 'eni-1', 'sg-late');
+    put(bench, 'eni-0', GUARDED_ID, 'sg-late');
     await sweepAgain(bench);
     expect(await bench.store.openFindings(10)).toEqual([]);
     put(bench, 'eni-2', 'sg-late');

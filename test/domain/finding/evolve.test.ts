@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../src/domain/assert.ts';
 import { evolve, fold, LOOK_AGAIN_MS } from '../../../src/domain/finding/evolve.ts';
+import { STACK_IN_PROGRESS_MS } from '../../../src/domain/guard/managed-by.ts';
+import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { RevertResult } from '../../../src/domain/plan/revert-result.ts';
-import { findingOf, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE, withEvents } from './finding-of.ts';
+import {
+  CALL,
+  DOOR,
+  findingOf,
+  HOME_ACCOUNT,
+  OPENED_AT,
+  openedEvent,
+  RDP_FROM_ANYWHERE,
+  withEvents,
+} from './finding-of.ts';
 
 const at = OPENED_AT + 60_000;
 const planHash = 'a'.repeat(64);
@@ -85,5 +96,42 @@ describe('evolve()', () => {
     expect(withEvents(reverting, { kind: 'revert.started', planHash, at }).state).toMatchObject({
       attempts: 2,
     });
+  });
+});
+
+describe("a door that is a stack's for a while", () => {
+  const managedUntil = OPENED_AT + STACK_IN_PROGRESS_MS;
+  const door = { ...DOOR, managedBy: 'CloudFormation stack web', managedUntil };
+  const finding = evolve(null, openedEvent({ door }));
+  const look = (when: number) => withEvents(finding, { kind: 'door.seenOpen', at: when });
+
+  it('has no plan, and is looked at when that ends', () => {
+    expect(finding.lookAt).toBe(managedUntil);
+    expect(planRevert(finding, HOME_ACCOUNT)).toBe('managedElsewhere');
+  });
+
+  it('is looked at once more after a look before that', () => {
+    expect(look(managedUntil - 1)).toMatchObject({ door, lookAt: managedUntil });
+  });
+
+  it("is anybody's after a look that finds it open then", () => {
+    const after = look(managedUntil);
+    expect(after).toMatchObject({ door: DOOR, lookAt: null });
+    expect(after.door).not.toHaveProperty('managedUntil');
+    expect(planRevert(after, HOME_ACCOUNT)).toMatchObject({ kind: 'rules' });
+  });
+
+  it('is not looked at where nothing is known to look at', () => {
+    const unnamed = { ...door, groupId: null };
+    expect(evolve(null, openedEvent({ door: unnamed })).lookAt).toBeNull();
+  });
+
+  it('is found out by the record of what a sweep saw', () => {
+    const drift = { kind: 'drift', at, otherwiseAt: OPENED_AT, call: null } as const;
+    const actor = { ...CALL.actor, invokedBy: 'cloudformation.amazonaws.com' };
+    const found = evolve(null, openedEvent({ opening: drift }));
+    expect(found.lookAt).toBeNull();
+    const told = withEvents(found, { kind: 'finding.explained', call: { ...CALL, actor }, at });
+    expect(told).toMatchObject({ door: { managedBy: 'AWS CloudFormation' }, lookAt: managedUntil });
   });
 });

@@ -11,11 +11,13 @@ const NOTHING: SeverityFacts = {
   letIn: 'nobody',
   reaches: 'nobody',
   reachesGateway: 'nobody',
+  isByOwnRole: false,
   isUnattached: false,
 };
 
 /** For each row of the table, in its order, facts that it decides. */
 const EXAMPLES: readonly (readonly [string, Partial<SeverityFacts>])[] = [
+  ['ownRole', { isByOwnRole: true }],
   ['internetReaches', { letIn: 'internet', reaches: 'internet' }],
   ['internetReachesGateway', { kind: 'gateway', letIn: 'internet', reachesGateway: 'internet' }],
   ['publicReaches', { letIn: 'internet', reaches: 'some' }],

@@ -9,7 +9,7 @@ import { ACTION_IDS } from '../ids.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
-import { effectText, noPlanText } from './plan-text.ts';
+import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 import { severityWord, weightLines } from './weight.ts';
 
@@ -28,7 +28,12 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
-    lines([...excessLines(finding), ...weightLines(finding), ...placeLines(finding)]),
+    lines([
+      ...ownRoleLines(finding),
+      ...excessLines(finding),
+      ...weightLines(finding),
+      ...placeLines(finding),
+    ]),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
   if (finding.state.kind === 'open') {
@@ -108,6 +113,15 @@ function excessLines(finding: Finding): readonly Line[] {
   return rest === 0 ? shown : [...shown, [{ text: `and ${rest} more like these` }]];
 }
 
+/** Before anything else: who has the role may do more than open this door. */
+function ownRoleLines({ isByOwnRole }: Finding): readonly Line[] {
+  return isByOwnRole ? [[{ text: BY_OWN_ROLE, style: 'bold' }]] : [];
+}
+
+const BY_OWN_ROLE =
+  "Made with Portcullis's own role, but not by Portcullis: its credentials may be in other hands. " +
+  'Find out who has the role, and end its sessions.';
+
 function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
   if (acknowledged === null) return [];
   const { by, note, at } = acknowledged;
@@ -122,13 +136,16 @@ function acknowledgedLine({ acknowledged }: Finding): readonly Line[] {
 }
 
 /** What cannot be done here, or could not be looked up: said before anybody counts on it. */
-function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): readonly Line[] {
+function limitLines(
+  { door, doubt, state, inPlaceOf }: Finding,
+  plan: AlertView['plan'],
+): readonly Line[] {
   const list: Line[] = [];
   if (doubt !== null) list.push(labelled('Not known', outsideText(doubt, 500)));
   if (state.kind !== 'open') return list;
   const leftAlone = leftAloneText(door, plan);
   if (leftAlone !== null) list.push(labelled('Left alone', leftAlone));
-  if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door.managedBy) }]);
+  if (typeof plan === 'string') list.push([{ text: noPlanText(plan, door) }]);
   else if (plan.kind === 'rules' && plan.caveat !== null) {
     list.push([
       {
@@ -138,6 +155,7 @@ function limitLines({ door, doubt, state }: Finding, plan: AlertView['plan']): r
       },
     ]);
   }
+  if (typeof plan !== 'string' && inPlaceOf.length > 0) list.push([{ text: NOT_GIVEN_BACK }]);
   return list;
 }
 

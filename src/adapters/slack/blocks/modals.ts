@@ -3,7 +3,7 @@ import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
 import { leftAloneText } from './attached.ts';
-import { callsText, caveatLines, subjectLines, submitText } from './plan-text.ts';
+import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
 import { type Line, labelled, lines, preformatted, truncated } from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
@@ -29,7 +29,12 @@ export function answerModal(title: string, answer: readonly Line[]): ModalView {
 }
 
 /** The exact calls, before they are approved. */
-export function revertModal({ door }: Finding, plan: Plan, memory: ModalMemory): ModalView {
+export function revertModal(
+  { door, inPlaceOf }: Finding,
+  plan: Plan,
+  memory: ModalMemory,
+): ModalView {
+  const replaced: readonly Line[] = inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
   const leftAlone = leftAloneText(door, plan);
   return {
     ...modal('Approve revert', [
@@ -40,6 +45,7 @@ export function revertModal({ door }: Finding, plan: Plan, memory: ModalMemory):
       preformatted(callsText(plan)),
       lines([
         ...caveatLines(plan),
+        ...replaced,
         ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
         [{ text: READ_AGAIN[plan.kind] }],
         labelled('Plan', plan.hash.slice(0, 12)),

@@ -125,6 +125,18 @@ export function historyLine(event: FindingEvent): Line | null {
       return [
         { text: `The same door was opened again: CloudTrail event ${outsideText(event.eventId)}.` },
       ];
+    case 'finding.paired':
+      return [
+        {
+          text: `The same actor removed ${event.inPlaceOf.length === 1 ? 'a rule' : `${event.inPlaceOf.length} rules`} of the same traffic within a minute: this took its place, CloudTrail event ${outsideText(event.eventId)}.`,
+        },
+      ];
+    case 'finding.traced':
+      return [
+        {
+          text: `AWS probably did it because ${actorText(event.call.actor)} called ${outsideText(event.call.eventName)} at ${describeInstant(event.call.at)}, event ${outsideText(event.call.eventId)}.`,
+        },
+      ];
     case 'finding.spread':
       return [
         {

@@ -1,4 +1,5 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
+import { describeServices } from '../../../domain/finding/describe-excess.ts';
 import type { Door, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {
   type Finding,
@@ -6,8 +7,9 @@ import {
   type OpeningCallKind,
   openingCall,
 } from '../../../domain/finding/finding.ts';
+import { directoryOfGroup } from '../../../domain/guard/directory-group.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
-import { describeInstant, MINUTE_MS } from '../../../domain/instant.ts';
+import { describeInstant, MINUTE_MS, SECOND_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { attachedLines, attachedText } from './attached.ts';
 import { actorText, type Line, labelled, outsideText, truncated } from './text.ts';
@@ -26,9 +28,44 @@ export function placeLines(finding: Finding): readonly Line[] {
     labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
+    ...probableLines(finding),
     labelled('Since', sinceText(finding)),
+    ...replacedLines(finding),
   ];
 }
+
+/** For whom AWS probably did it: a guess from the order of calls, and said to be one. */
+function probableLines({ door, probableCall }: Finding): readonly Line[] {
+  if (probableCall === null) return [];
+  const { actor, eventName, at, eventId } = probableCall;
+  const directoryId = door.kind === 'rules' ? directoryOfGroup(door.groupName) : null;
+  const call = `${outsideText(eventName)} on ${directoryId ?? 'the directory'}`;
+  const event = `CloudTrail event ${outsideText(eventId)}`;
+  const text = `${actorText(actor)} called ${call} at ${describeInstant(at)}, ${event}`;
+  return [labelled('Probably because', text)];
+}
+
+/** What was there before, where somebody took it away to make this. */
+function replacedLines({ inPlaceOf, door, opening }: Finding): readonly Line[] {
+  if (inPlaceOf.length === 0) return [];
+  const at = openingCall(opening)?.at ?? opening.at;
+  const way = door.kind === 'rules' && door.direction === 'outbound' ? 'to' : 'from';
+  const texts = inPlaceOf.map(
+    (rule) =>
+      `${describeServices([rule], door.guardKind)} ${way} ${rule.source}, ` +
+      `removed by the same actor ${apartText(rule.removedAt - at)}`,
+  );
+  return [labelled('In place of', truncated(texts.join('; '), REPLACED_CHARS_MAX))];
+}
+
+function apartText(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / SECOND_MS);
+  if (seconds === 0) return 'in the same second';
+  return `${seconds} s ${ms < 0 ? 'before' : 'after'}`;
+}
+
+/** Rules that were replaced are for making them again: as many are shown as help, in characters. */
+const REPLACED_CHARS_MAX = 500;
 
 /** Where a door is, as the end of a headline: `on win-web`, and outbound `to members of win-web`. */
 export function whereText(door: Door, direction: Direction = 'inbound'): string {

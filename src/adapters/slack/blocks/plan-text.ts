@@ -1,5 +1,7 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeRange } from '../../../domain/finding/describe-excess.ts';
+import type { Door } from '../../../domain/finding/door.ts';
+import { describeInstant } from '../../../domain/instant.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
   DetachPlan,
@@ -146,6 +148,10 @@ export function caveatLines(plan: Plan): readonly Line[] {
   }
 }
 
+/** Said wherever a revert is offered of rules that took the place of others. */
+export const NOT_GIVEN_BACK =
+  'A revert does not give back what was there in its place before: what that let through stays shut.';
+
 function earlierValuesText({ direction }: RulesPlan): string {
   const lost =
     direction === 'inbound'
@@ -167,13 +173,22 @@ function associationsText(associations: readonly ListAssociation[] | null): stri
 }
 
 /** Why nothing can be reverted from here. */
-export function noPlanText(reason: NoPlanReason, managedBy: string | null): string {
+export function noPlanText(reason: NoPlanReason, door: Door): string {
   switch (reason) {
     case 'groupIdUnknown':
       return 'It cannot be reverted from here: the id of the group is not known.';
     case 'foreignAccount':
       return 'It cannot be reverted from here: it is of another account.';
     case 'managedElsewhere':
-      return `It cannot be reverted from here: ${outsideText(managedBy ?? 'a service')} runs it. Change it there.`;
+      return `It cannot be reverted from here: ${managedText(door)}`;
   }
+}
+
+function managedText({ managedBy, managedUntil }: Door): string {
+  const owner = outsideText(managedBy ?? 'a service');
+  if (managedUntil === undefined) return `it is run by ${owner}. Change it there.`;
+  return (
+    `${owner} made it just now and may be in progress. ` +
+    `If it is still open at ${describeInstant(managedUntil)}, it can be.`
+  );
 }

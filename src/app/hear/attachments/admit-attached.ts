@@ -22,6 +22,8 @@ import { touched } from './touched.ts';
 export interface Asked {
   /** By group id. */
   readonly findingIds: ReadonlyMap<string, FindingIds>;
+  /** Groups of directories that AWS is making: where it puts them is no finding. */
+  readonly born: ReadonlySet<string>;
   readonly policy: Policy;
   readonly now: Instant;
 }
@@ -57,8 +59,15 @@ export function admitAttached(resolved: ResolvedAttachment, kept: Kept, asked: A
     ),
   );
   const changes = [...judged.changes, ...explanations, ...touched(left, change.record, asked.now)];
-  return { outcome: outcomeOf(resolved, judged, changes), changes, notice: null, learnt };
+  const outcome = outcomeOf(resolved, judged, changes);
+  const isBirth = outcome.kind === 'ignored' && asked.born.size > 0;
+  return { outcome: isBirth ? MADE_BY_AWS : outcome, changes, notice: null, learnt };
 }
+
+const MADE_BY_AWS: RecordOutcome = {
+  kind: 'permitted',
+  reason: 'AWS is making the directory: where it puts the group until then is the baseline',
+};
 
 /** Whether what is known would let a group pass because others let in the same already. Pure. */
 export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked: Asked): boolean {
@@ -68,7 +77,7 @@ export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked:
 function judgeRecord(
   resolved: ResolvedAttachment,
   kept: KeptUnasked,
-  { findingIds, policy, now }: Asked,
+  { findingIds, born, policy, now }: Asked,
   drifts: readonly Finding[] = [],
 ): JudgedStandings {
   const { change, changedAt, at, groups, lists, doubt } = resolved;
@@ -80,7 +89,9 @@ function judgeRecord(
     ...resolved.vpcs.map(inVpc),
   ];
   const closed = drifts.filter(({ state }) => state.kind === 'closed');
-  const untold = standings.map((standing) => withoutExplained(standing, closed));
+  const untold = standings.map((standing) =>
+    withoutNewcomers(withoutExplained(standing, closed), born),
+  );
   return judgeStandings(untold, judging, kept);
 }
 
@@ -161,6 +172,11 @@ function isToldBy({
         door.places.some((place) => placeKey(place) === interfaceId),
     );
   };
+}
+
+function withoutNewcomers(standing: NewStanding, born: ReadonlySet<string>): NewStanding {
+  const newcomers = standing.newcomers.filter((groupId) => !born.has(groupId));
+  return { ...standing, newcomers };
 }
 
 /** Closed drifts that this record tells of are not opened once more by it. */

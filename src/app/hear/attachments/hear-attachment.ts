@@ -6,6 +6,7 @@ import type { Notice } from '../../../domain/notice.ts';
 import type { About, Admission, Kept } from '../../ports.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
 import { admitAttached, isMasked } from './admit-attached.ts';
+import { groupsBeingMade, readGroupBirths } from './groups-born.ts';
 import { hearDetachment } from './hear-detachment.ts';
 import { type ResolvedAttachment, resolveAttachment, resolveFresh } from './resolve-attachment.ts';
 
@@ -26,19 +27,30 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
       { excess: needs.ids.findingId(), source: needs.ids.findingId() },
     ]),
   );
-  const asked = { findingIds, policy, now };
+  const asked = { findingIds, policy, now, born: NO_GROUPS };
   // The inventory may have missed that rules were closed: where it alone would let a group pass, since
   // others let in the same already, EC2 is asked whether that is so.
   const isDoubted = isMasked(known, { ...NOTHING_KEPT, interfaces: rows }, asked);
-  const resolved = isDoubted ? await resolveFresh(known, needs) : known;
+  const read = isDoubted ? await resolveFresh(known, needs) : known;
+  const births = await readGroupBirths(read, needs);
+  const resolved = { ...read, doubt: read.doubt ?? births.doubt };
   const notice = resolved.unread.length === 0 ? null : unreadNotice(resolved, now);
-  const judge = (kept: Kept): Admission => ({ ...admitAttached(resolved, kept, asked), notice });
-  return { about: aboutOf(resolved, rows), judge };
+  const judge = (kept: Kept): Admission => {
+    const born = groupsBeingMade(births, resolved, kept.directoryCalls);
+    return { ...admitAttached(resolved, kept, { ...asked, born }), notice };
+  };
+  const { directories } = births;
+  return { about: { ...aboutOf(resolved, rows), directories }, judge };
 }
+
+const NO_GROUPS: ReadonlySet<string> = new Set();
 
 const NOTHING_KEPT = {
   open: [] as readonly Finding[],
   unexplained: [],
+  reverted: [],
+  ofDirectories: [],
+  directoryCalls: [],
   groups: new Map(),
   lists: new Map(),
 };

@@ -36,7 +36,7 @@ export interface ResolvedAttachment {
   readonly interfaces: readonly PlacedInterface[];
   readonly vpcs: readonly { readonly vpcId: string; readonly groupId: string }[];
   readonly groups: LookedGroups;
-  /** Groups of which a sweep has read where they stand: they stood nowhere else then. */
+  /** Groups of which a sweep had read where they stand before the call: they stood nowhere else. */
   readonly swept: ReadonlySet<string>;
   readonly lists: readonly ListState[];
   /** What of the lists could not be looked at, in words. */
@@ -87,9 +87,20 @@ export async function resolveAttachment(
     ...unresolved,
     interfaces: isMaking ? await describeSome(at, interfaces, needs) : interfaces,
     groups,
-    swept: new Set((await needs.store.interfacesReadAt(at, [...groups.keys()])).keys()),
+    swept: await sweptBefore(unresolved.changedAt, at, groups, needs),
     ...(await readListsOf(at, groups, needs)),
   };
+}
+
+async function sweptBefore(
+  changedAt: Instant,
+  at: Place,
+  groups: LookedGroups,
+  { store }: HearNeeds,
+): Promise<ReadonlySet<string>> {
+  const readAt = await store.interfacesReadAt(at, [...groups.keys()]);
+  const before = [...readAt].filter(([, readTime]) => readTime < changedAt);
+  return new Set(before.map(([groupId]) => groupId));
 }
 
 /** A change with the rules of all its groups read again.

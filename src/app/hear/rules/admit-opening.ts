@@ -1,11 +1,14 @@
 import { assert } from '../../../domain/assert.ts';
 import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import { type DirectoryCall, probableCallOf } from '../../../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { managementOf } from '../../../domain/guard/managed-by.ts';
 import { type Instant, MINUTE_MS } from '../../../domain/instant.ts';
 import { rulesSeen } from '../../../domain/inventory/before-and-after.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, RemovedRule } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { replacedBy } from '../../../domain/inventory/removed-rules.ts';
 import { toRows } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../../../domain/plan/planned-rule.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
@@ -13,11 +16,15 @@ import type { Judgement } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
+import { type Birth, beingMade } from '../directories/birth.ts';
+import { birthNotice } from '../directories/birth-notice.ts';
 import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
 /** A judged change, ready to be admitted. */
 export interface Opening extends JudgedChange {
+  /** Whether AWS may be making the directory whose group it is. */
+  readonly birth: Birth;
   /** The lists that were read to judge it. */
   readonly read: readonly ListState[];
   /** The id that a new finding would get. */
@@ -48,12 +55,21 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     ...repeatsOfOpenFindings(opening, others),
   ];
   const told = [...others, ...drifts];
-  const created = judgement.kind === 'violates' ? newFindings(opening, judgement, told) : [];
+  const bornId =
+    judgement.kind === 'notGuarded'
+      ? null
+      : beingMade(opening.birth, opening.changedAt, kept.directoryCalls);
+  const isNews = judgement.kind === 'violates' && bornId === null;
+  const { directoryCalls } = kept;
+  const removed = group?.removed ?? [];
+  const created = isNews
+    ? newFindings({ ...opening, removed, directoryCalls }, judgement, told)
+    : [];
   const changes = [...created, ...explanations(opening, drifts), ...heard];
   return {
-    outcome: outcomeOf(judgement, changes, created.length > 0),
+    outcome: outcomeOf(bornId === null ? judgement : BORN, changes, created.length > 0),
     changes,
-    notice: null,
+    notice: bornId === null ? null : noticeOfBirth(bornId, opening, group),
     // What is known goes on being true, guarded now or not: policy may guard the group again.
     learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group),
   };
@@ -114,25 +130,58 @@ function isOwnRestore({ change }: Opening, open: readonly Finding[]): boolean {
   return change.rules.every((rule) => restored.has(`${rule.ruleId} ${doorKey(rule)}`));
 }
 
+/** The one notice of a directory's birth; null where its group is open to nobody beyond policy. */
+function noticeOfBirth(
+  directoryId: string,
+  opening: Opening,
+  kept: GroupState | null,
+): Admission['notice'] {
+  const { judgement, change, lists } = opening;
+  if (judgement.kind !== 'violates') return null;
+  const { ownerId: accountId, groupId } = change.group;
+  const added = change.rules.map((rule) => ({
+    ...plannedRule(rule),
+    description: rule.description,
+  }));
+  const doors = new Set(added.map(plannedDoorKey));
+  const state = stateAfter(opening, kept) ?? { inbound: [], outbound: [] };
+  const others = state[change.direction].filter((rule) => !doors.has(plannedDoorKey(rule)));
+  const { inbound, outbound } = state;
+  // EC2 may not show yet what AWS has just written.
+  const rules = { inbound, outbound, [change.direction]: [...others, ...added] };
+  const place = { accountId, region: change.record.region, directoryId };
+  return birthNotice({ ...place, groupId, guard: judgement.guard, rules, lists });
+}
+
+const BORN = { kind: 'born' } as const;
+const BORN_TEXT = 'AWS is making the directory: what it writes until then is the baseline';
+
 const NOT_GUARDED_TEXTS = {
   noGuard: 'No guard of the policy matches the group',
   outbound: 'The policy does not guard what the group may reach',
 } as const;
 
 function outcomeOf(
-  judgement: Judgement,
+  judgement: Judgement | typeof BORN,
   [first]: readonly Change[],
   isNew: boolean,
 ): RecordOutcome {
   if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
+  if (judgement.kind === 'born') return { kind: 'permitted', reason: BORN_TEXT };
   assert(judgement.kind !== 'violates', 'A violation opens or joins a finding');
   return judgement.kind === 'permitted'
     ? { kind: 'permitted', reason: PERMITTED_TEXTS[judgement.reason] }
     : { kind: 'ignored', reason: NOT_GUARDED_TEXTS[judgement.why] };
 }
 
+/** With what was removed from the group a moment ago, and called on its directory. */
+interface NewOpening extends Opening {
+  readonly removed: readonly RemovedRule[];
+  readonly directoryCalls: readonly DirectoryCall[];
+}
+
 function newFindings(
-  opening: Opening,
+  opening: NewOpening,
   { guard, verdict }: Violation,
   open: readonly Finding[],
 ): readonly Change[] {
@@ -184,22 +233,36 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(opening: Opening, guard: Guard, rules: readonly SecurityGroupRule[]): Change {
-  const { change, findingId, told, before, lists, changedAt, now } = opening;
+function newFinding(
+  opening: NewOpening,
+  guard: Guard,
+  rules: readonly SecurityGroupRule[],
+): Change {
+  const { change, findingId, told, before, lists, changedAt, now, removed } = opening;
   const verdict = evaluate({ ...change, rules }, guard, before, lists);
   assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
+  const { kind, direction } = change;
+  const added = verdict.offending.map(plannedRule);
+  const call = { actor, at: changedAt };
+  const isEdit = kind === 'rulesEdited';
+  const inPlaceOf = isEdit ? [] : replacedBy({ rules: added, direction, ...call }, removed);
+  const door = doorOf(opening, guard);
+  const openedBy = { eventId, eventName, ...call, kind };
+  const probableCall = probableCallOf({ door, opening: openedBy }, opening.directoryCalls);
   const opened: FindingEvent = {
     kind: 'finding.opened',
     id: findingId,
-    door: doorOf(opening, guard),
-    opening: { eventId, eventName, at: changedAt, actor, kind: change.kind },
-    rules: verdict.offending.map(plannedRule),
+    door,
+    opening: openedBy,
+    rules: added,
     excess: toRows(verdict.excess),
     previous: verdict.offending.flatMap((rule) => told?.editedFrom.get(rule.ruleId ?? '') ?? []),
     doubt: doubtOf(opening),
     lookAt: isStillThere(verdict.offending, opening) ? null : now,
+    ...(inPlaceOf.length === 0 ? {} : { inPlaceOf }),
+    ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
   return { findingId, events: [opened] };
@@ -218,21 +281,24 @@ function isStillThere(
   return rules.every((rule) => doors.has(doorKey(rule)));
 }
 
-function doorOf({ change, state }: Opening, guard: Guard): Finding['door'] {
+function doorOf({ change, changedAt, facts }: Opening, guard: Guard): Finding['door'] {
+  const groupName = facts?.groupName ?? change.group.groupName;
+  const call = { actor: change.record.actor, at: changedAt };
   return {
     kind: 'rules',
     direction: change.direction,
-    managedBy: null,
+    ...managementOf({ groupName, tags: facts?.tags ?? null }, call),
     accountId: change.group.ownerId,
     region: change.record.region,
     groupId: change.group.groupId,
-    groupName: state?.groupName ?? change.group.groupName,
+    groupName,
     guardName: guard.name,
     guardKind: guard.kind,
   };
 }
 
-function doubtOf({ doubt, judgement }: Opening): string | null {
+function doubtOf({ doubt: resolvedDoubt, birth, judgement }: Opening): string | null {
+  const doubt = resolvedDoubt ?? (birth.kind === 'couldNotLook' ? birth.doubt : null);
   if (judgement.kind !== 'violates' || judgement.isCertain) return doubt;
   return `${doubt ?? 'Too little is known of the group'}. It counts as guarded until it is looked at`;
 }

@@ -4,6 +4,7 @@ import { difference, isEmpty } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
 import type { About, Admission, Kept } from '../../ports.ts';
+import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
 import { admitClosing } from './admit-closing.ts';
@@ -20,6 +21,9 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
     return { about, judge: (kept) => admitClosing(change, kept, now) };
   }
   const resolved = await resolveSurely(change, needs);
+  const touched = groupTouched(change, resolved);
+  const birth = await readBirth(touched, needs);
+  const directory = directoryOf(touched);
   // Taken here, since what runs inside a transaction is pure.
   const parts = resolved.parts.map((part) => ({ part, findingId: needs.ids.findingId() }));
   const judge = (kept: Kept): Admission =>
@@ -27,10 +31,16 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
       kept,
       parts.map(({ part, findingId }) => (so) => {
         const judged = judgeChange(part, resolved, so, needs.policy);
-        return admitOpening({ ...judged, read: resolved.lists, findingId, now }, so);
+        return admitOpening({ ...judged, birth, read: resolved.lists, findingId, now }, so);
       }),
     );
-  return { about: { ...about, lists: listsOf(change, resolved) }, judge };
+  const directories = directory === null ? [] : [directory];
+  return { about: { ...about, lists: listsOf(change, resolved), directories }, judge };
+}
+
+function groupTouched({ group, record }: RuleChange, { state, facts }: Resolved): GroupTouched {
+  const groupName = state?.groupName ?? facts?.groupName ?? group.groupName;
+  return { accountId: group.ownerId, groupName, record };
 }
 
 function groupsOf({ group, record }: RuleChange): About['groups'] {

@@ -10,6 +10,7 @@ import {
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
 import {
+  factsOf,
   type GroupState,
   type KnownRule,
   withSince,
@@ -30,6 +31,8 @@ export interface JudgedChange {
   readonly changedAt: Instant;
   /** The latest that is known of the group, before this change is counted in if it is older. */
   readonly state: GroupState | null;
+  /** What is known of the group besides its rules; null where that could not be looked up. */
+  readonly facts: GroupFacts | null;
   /** Null where nothing is known of the group. */
   readonly told: BeforeAndAfter | null;
   /** What was let in before by rules and entries that no open finding is about. */
@@ -51,13 +54,24 @@ export function judgeChange(
   const latest = laterOf(known, state);
   const told =
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
-  const match = matchGuard(policy, toMatch(change, latest, facts));
+  const besides = latest === null ? facts : factsOf(latest);
+  const match = matchGuard(policy, toMatch(change, besides));
   const lists = listsAtHand(kept, read);
   const stood = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
   const asked = findingsOfRules(kept.open, change);
   const before = admissionsOf(settled(stood, asked), lists.approved);
   const judgement = judge(match, change, before, lists);
-  return { change, changedAt, state: latest, told, before, lists, judgement, doubt };
+  return {
+    change,
+    changedAt,
+    state: latest,
+    facts: besides,
+    told,
+    before,
+    lists,
+    judgement,
+    doubt,
+  };
 }
 
 /** The rules of before that were known of. One that a read shows and nobody has told of yet may have
@@ -103,8 +117,8 @@ export function stateAfter(
 ): GroupState | null {
   const base = kept ?? state;
   if (base === null || state === null) return null;
-  const { inbound, outbound, observedAt } = base;
-  const known = { ...state, inbound, outbound, observedAt };
+  const { inbound, outbound, observedAt, removed = [] } = base;
+  const known = { ...state, inbound, outbound, observedAt, removed };
   const seen = rulesSeen(base, change);
   if (!isSeenBefore(seen, change, changedAt)) {
     return {
@@ -153,11 +167,6 @@ function laterOf(kept: GroupState | null, read: GroupState | null): GroupState |
   };
 }
 
-function toMatch(
-  { group, record }: RuleChange,
-  state: GroupState | null,
-  facts: GroupFacts | null,
-): GroupToMatch {
-  const known = state === null ? facts : { ...state, tags: new Map(Object.entries(state.tags)) };
-  return { reference: group, region: record.region, facts: known };
+function toMatch({ group, record }: RuleChange, facts: GroupFacts | null): GroupToMatch {
+  return { reference: group, region: record.region, facts };
 }

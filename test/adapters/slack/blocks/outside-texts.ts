@@ -134,6 +134,10 @@ const door = fc.record({
   ),
 });
 
+const replaced = fc.array(
+  rule.map((was) => ({ ...was, description: null, removedAt: OPENED_AT - 3_000 })),
+  { maxLength: 20 },
+);
 const maybe = fc.constantFrom('yes' as const, 'no' as const, 'unknown' as const);
 
 const host: fc.Arbitrary<HostFacts> = fc.record({
@@ -181,6 +185,9 @@ export const finding: fc.Arbitrary<Finding> = fc
     doubt: fc.option(outside),
     acknowledged: fc.option(outside.map((note) => ({ by: 'U1', note, at: OPENED_AT }))),
     lastResult: fc.option(revertResult.map((result) => ({ result, at: OPENED_AT }))),
+    isByOwnRole: fc.boolean(),
+    inPlaceOf: replaced,
+    probableCall: fc.option(opening),
     weight: fc.option(weight),
   })
   .map(findingOf);
@@ -195,6 +202,10 @@ export const findingEvent: fc.Arbitrary<FindingEvent> = fc.oneof(
   fc.tuple(outside, rules).map(([eventId, heard]) => {
     return { kind: 'finding.heardAgain', eventId, rules: heard, at: 0 } as const;
   }),
+  fc.tuple(outside, replaced).map(([eventId, inPlaceOf]) => {
+    return { kind: 'finding.paired', eventId, inPlaceOf, at: 0 } as const;
+  }),
+  opening.map((call) => ({ kind: 'finding.traced', call, at: 0 }) as const),
   outside.map((note) => ({ kind: 'finding.acknowledged', by: 'U1', note, at: 0 }) as const),
   fc.record({
     kind: fc.constant('door.touched' as const),

@@ -104,6 +104,54 @@ describe('the alert', () => {
     expect(alert(findingOf({ heardAt: OPENED_AT + 2 * MINUTE_MS }))).not.toContain('heard');
   });
 
+  it('of a group that is run elsewhere: says by whom, and has no button for it', () => {
+    const managed = (more: object) => alert(findingOf({ door: { ...DOOR, ...more } }));
+    const forGood = managed({ managedBy: 'Amazon EKS, cluster prod' });
+    expect(forGood).toContain(
+      'It cannot be reverted from here: it is run by Amazon EKS, cluster prod. Change it there.',
+    );
+    expect(forGood).not.toContain('[Approve revert]');
+    const stack = { managedBy: 'CloudFormation stack web', managedUntil: OPENED_AT + HOUR_MS };
+    expect(managed(stack)).toContain(
+      'It cannot be reverted from here: CloudFormation stack web made it just now and may be in ' +
+        'progress. If it is still open at 2026-11-21 23:40 UTC, it can be.',
+    );
+  });
+
+  it("made with Portcullis's own role: says so before anything else", () => {
+    const [, body] = alert(findingOf({ isByOwnRole: true })).split('\n---\n');
+    expect(body?.split('\n')[0]).toBe(
+      "Made with Portcullis's own role, but not by Portcullis: its credentials may be in other " +
+        'hands. Find out who has the role, and end its sessions.',
+    );
+    expect(alert(findingOf())).not.toContain('own role');
+  });
+
+  it('of a rule that took the place of another: says what was there, and that it stays away', () => {
+    const was = { ...RDP_FROM_ANYWHERE, source: '10.9.8.0/28', description: null };
+    const inPlaceOf = [{ ...was, removedAt: OPENED_AT - 3_000 }];
+    const finding = findingOf({ inPlaceOf });
+    expect(alert(finding)).toContain(
+      'In place of: RDP (TCP 3389) from 10.9.8.0/28, removed by the same actor 3 s before',
+    );
+    const notGivenBack = 'A revert does not give back what was there in its place before';
+    expect(alert(finding)).toContain(notGivenBack);
+    const plan = planRevert(finding, HOME_ACCOUNT);
+    if (typeof plan === 'string') throw new Error(plan);
+    expect(readable(revertModal(finding, plan, memory).blocks)).toContain(notGivenBack);
+    expect(alert(findingOf())).not.toContain('place');
+  });
+
+  it('of what AWS wrote: names who probably caused it', () => {
+    const door = { ...DOOR, groupName: 'd-93676fd512_controllers' };
+    const probableCall = { ...CALL, eventId: 'e-7', eventName: 'AddIpRoutes' };
+    expect(alert(findingOf({ door, probableCall }))).toContain(
+      'Probably because: dana from 192.0.2.7 called AddIpRoutes on d-93676fd512 at ' +
+        '2026-11-21 22:40 UTC, CloudTrail event e-7',
+    );
+    expect(alert(findingOf())).not.toContain('Probably');
+  });
+
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
     const drift = { kind: 'drift', at: OPENED_AT, otherwiseAt: OPENED_AT - HOUR_MS } as const;
     const found = findingOf({ opening: { ...drift, call: null } });
@@ -579,6 +627,13 @@ describe('the thread reads as plain English:', () => {
   const planHash = 'abcdef0123456789';
   const events: readonly FindingEvent[] = [
     { kind: 'finding.heardAgain', eventId: 'e-2', rules: [], at },
+    {
+      kind: 'finding.paired',
+      eventId: 'e-5',
+      inPlaceOf: [{ ...RDP_FROM_ANYWHERE, description: null, removedAt: at }],
+      at,
+    },
+    { kind: 'finding.traced', call: { ...CALL, eventName: 'AddIpRoutes' }, at },
     { kind: 'finding.acknowledged', by: 'U1', note: 'Asking dana', at },
     { kind: 'door.touched', how: 'removed', name: 'erin', eventId: 'e-3', at },
     { kind: 'door.touched', how: 'edited', name: 'erin', eventId: 'e-4', at },
@@ -604,6 +659,8 @@ describe('the thread reads as plain English:', () => {
     const thread = events.map((event) => readable([lines([historyLine(event) ?? []])]));
     expect(thread.join('\n')).toMatchInlineSnapshot(`
       "The same door was opened again: CloudTrail event e-2.
+      The same actor removed a rule of the same traffic within a minute: this took its place, CloudTrail event e-5.
+      AWS probably did it because dana from 192.0.2.7 called AddIpRoutes at 2026-11-21 22:40 UTC, event e-1.
       Acknowledged by @U1: Asking dana
       erin removed a part of it. It is being read whether the door is shut.
       erin edited a rule of it. It is being read whether the door is shut.

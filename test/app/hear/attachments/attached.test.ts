@@ -16,6 +16,7 @@ import {
   OPEN,
   OTHER,
   QUIET,
+  SWEPT_AT,
 } from './attaching.ts';
 
 const ANYBODY = [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0.0/5' }];
@@ -83,6 +84,15 @@ describe('a group put on a host', () => {
     const cloud = await attaching();
     expect(await cloud.modify('eni-1', 'sg-any')).toMatchObject({ kind: 'ignored' });
     expect(await cloud.store.networkInterface({ ...AT, interfaceId: 'eni-1' })).toBeNull();
+  });
+
+  it('that makes it a guarded host: all that stands there is judged, nothing is open already', async () => {
+    const cloud = await attaching();
+    cloud.there.set('sg-wide', group('sg-wide', 'win-wide', '0.0.0.0/0'));
+    await cloud.known(CLEAN, eni('eni-1', ['sg-any']));
+    await cloud.modify('eni-1', 'sg-any', 'sg-wide');
+    const groups = (await cloud.findings()).map(({ door }) => door.groupId);
+    expect([...groups].sort()).toEqual(['sg-any', 'sg-wide']);
   });
 
   it('is judged by the groups on the other interfaces of the host, too', async () => {
@@ -391,6 +401,28 @@ describe('late records', () => {
     cloud.interfaces.known.set('eni-1', eni('eni-1', all));
     await cloud.tell(modified('e-1', NOW - 9_000, 'eni-1', ['sg-open', 'sg-clean']));
     expect(await cloud.open()).toEqual([]);
+  });
+});
+
+describe('records of before the first sweep', () => {
+  it('tell who put a group there that the sweep saw, with a doubt', async () => {
+    const cloud = await attaching();
+    await cloud.known(OPEN, CLEAN, eni('eni-1', ['sg-clean', 'sg-open']));
+    await cloud.tell(modified('e-1', SWEPT_AT - 60_000, 'eni-1', ['sg-clean', 'sg-open']));
+    expect(await cloud.findings()).toMatchObject([
+      {
+        door: { groupId: 'sg-open' },
+        doubt: expect.stringContaining('may have stood there for longer'),
+        lookAt: null,
+      },
+    ]);
+  });
+
+  it('of a launch are sure', async () => {
+    const cloud = await attaching();
+    await cloud.known(OPEN, eni('eni-1', ['sg-open']));
+    await cloud.tell(launched('e-1', SWEPT_AT - 60_000, ['eni-1', 'sg-open']));
+    expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-open' }, doubt: null }]);
   });
 });
 
