@@ -26,7 +26,8 @@ export const DIRECTORY_STORIES: readonly Story[] = [
     id: 'add-ip-routes',
     chapter,
     label: 'Call AddIpRoutes, and let it update the group',
-    expectation: 'AWS itself opens wide port ranges to the VPC, RDP among them: an alert.',
+    expectation:
+      'AWS itself opens wide port ranges to the VPC, RDP among them: an alert that names the probable caller.',
     act: addIpRoutes,
   },
   {
@@ -40,7 +41,7 @@ export const DIRECTORY_STORIES: readonly Story[] = [
     id: 'create-directory',
     chapter,
     label: 'Create another directory',
-    expectation: 'AWS makes its group open to everywhere, which one message tells.',
+    expectation: 'AWS makes its group open to everywhere: one notice of what it opened, no alert.',
     act: createDirectory,
   },
   {
