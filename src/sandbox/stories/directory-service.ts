@@ -11,8 +11,8 @@ export class DirectoryServiceRefusal extends Error {}
 
 const refusalSchema = z.object({ __type: z.string(), message: z.string().optional() });
 
-/** Speaks to the emulated Directory Service as its SDK client does on the wire: that client would be one
- * more dependency, for two calls of a game. The emulator knows callers by their access key. */
+/** Speaks to the emulated Directory Service as its SDK client does on the wire. The emulator knows callers
+ * by their access key and looks at no signature. */
 export function directoryServiceCaller(
   { url, region }: Pick<AwsEmulator, 'url' | 'region'>,
   { accessKeyId }: Credentials,

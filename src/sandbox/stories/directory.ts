@@ -27,7 +27,7 @@ export const DIRECTORY_STORIES: readonly Story[] = [
     chapter,
     label: 'Call AddIpRoutes, and let it update the group',
     expectation:
-      'AWS itself opens wide port ranges to the VPC, RDP among them: an alert that says who probably caused it.',
+      'AWS itself opens wide port ranges to the VPC, RDP among them: an alert that names the probable caller.',
     act: addIpRoutes,
   },
   {
