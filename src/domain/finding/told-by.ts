@@ -11,6 +11,6 @@ export const READ_LAG_MS = MINUTE_MS;
 export function mayBeToldBy({ opening, state }: Finding, changedAt: Instant): boolean {
   if (opening.kind !== 'drift' || opening.call !== null) return false;
   if (changedAt < opening.otherwiseAt - READ_LAG_MS) return false;
-  const until = state.kind === 'closed' ? opening.at : opening.at + READ_LAG_MS;
-  return changedAt <= until;
+  if (state.kind === 'closed' && changedAt > state.at) return false;
+  return changedAt <= opening.at + READ_LAG_MS;
 }
