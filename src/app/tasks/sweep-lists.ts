@@ -119,7 +119,7 @@ export function admitListDrift(
   const added = live.entries.filter(({ cidr }) => !before.has(cidr));
   const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
   const grown = { list: live, before: known.entries, added, removed, associations };
-  const door = grownDoor({ ...grown, unknownGroups: [] }, kept, policy);
+  const door = grownDoor({ ...grown, unknownGroups: [], shown: new Map() }, kept, policy);
   const opening = {
     kind: 'drift',
     at: live.observedAt,

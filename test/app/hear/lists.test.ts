@@ -127,9 +127,21 @@ describe('hearing a widened prefix list', () => {
     ['open already by another rule', entries('198.51.100.0/24'), ['pl-1', '198.51.100.0/24']],
   ])('is permitted where what it adds is %s', async (_, added, sources) => {
     const on = await hearing();
-    await known(on, [groupUsing('sg-1', sources)], []);
+    const group = groupUsing('sg-1', sources);
+    await known(on, [group], []);
+    on.groups.rules = { kind: 'found', value: { inbound: group.inbound, outbound: [] } };
     expect((await hearChange(on, listChange({ added }))).kind).toBe('permitted');
     expect(await on.open()).toEqual([]);
+  });
+
+  it('is a finding where the rule that would hide it was closed unheard', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1', ['pl-1', '198.51.100.0/24'])], []);
+    const [named] = groupUsing('sg-1').inbound;
+    if (named === undefined) throw new Error('A rule');
+    on.groups.rules = { kind: 'found', value: { inbound: [named], outbound: [] } };
+    const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/24') }));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
   it('is a finding where a guard approves the list, whoever uses it', async () => {

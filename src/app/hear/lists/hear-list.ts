@@ -18,8 +18,7 @@ import { type ResolvedList, resolveList } from './resolve-list.ts';
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function hearList(change: ListChange, needs: HearNeeds): Promise<Prepared> {
   const resolved = await resolveList(change, needs);
-  const { address, unknownGroups } = resolved;
-  const known = await needs.store.groupsUsingList(address);
+  const { address, known, unknownGroups } = resolved;
   const about: About = { groups: [...known, ...unknownGroups], lists: [address], interfaces: [] };
   const asked = { findingId: needs.ids.findingId(), now: needs.clock.now(), policy: needs.policy };
   return { about, judge: (kept) => admitList(resolved, kept, asked) };
@@ -91,12 +90,12 @@ function openedBy(
   kept: Kept,
   { findingId, now, policy }: Asked,
 ): readonly Change[] {
-  const { change, changedAt, address, live, associations, unknownGroups } = resolved;
+  const { change, changedAt, address, live, associations, unknownGroups, shown } = resolved;
   if (change.kind === 'listDeleted' || told.added.length === 0) return [];
   const { prefixListId } = change;
   const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
   const list = { ...address, prefixListId, listName: named.listName, ownerId: named.ownerId };
-  const grown = { list, ...told, associations, unknownGroups };
+  const grown = { list, ...told, associations, unknownGroups, shown };
   const untold = { ...kept, open: [...kept.open, ...explainedOf(kept, told, changedAt)] };
   const door = grownDoor(grown, untold, policy);
   if (door === null) return [];

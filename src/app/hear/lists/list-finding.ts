@@ -5,7 +5,7 @@ import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import { excessOfUses, replacedBy } from '../../../domain/finding/what-is-left.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
 import { knownLists } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
@@ -16,7 +16,7 @@ import {
   offendingBlocks,
 } from '../../../domain/policy/judge-list.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
-import type { KeptUnasked } from '../../ports.ts';
+import type { KeptUnasked, LiveRules } from '../../ports.ts';
 import { settled } from '../rules/judge-change.ts';
 import { contestedEntries } from './lists-at-hand.ts';
 
@@ -29,6 +29,8 @@ export interface GrownList {
   readonly associations: readonly ListAssociation[] | null;
   /** Groups that the inventory does not know yet. */
   readonly unknownGroups: readonly GroupState[];
+  /** The rules of known groups as EC2 shows them now, by group id, as far as they were read. */
+  readonly shown: ReadonlyMap<string, LiveRules>;
 }
 
 /** What is said of a finding that is opened. */
@@ -80,17 +82,27 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
 
 /** The groups whose rules may name the list, and what of their rules counts as open before. */
 function groupsUsing(
-  { unknownGroups }: GrownList,
+  { unknownGroups, shown }: GrownList,
   { groups, open }: KeptUnasked,
 ): readonly ListUser[] {
   const unknown = unknownGroups.filter(({ groupId }) => !groups.has(groupId));
   return [...groups.values(), ...unknown].map((group) => ({
     group,
     before: {
-      inbound: settledOf(group, 'inbound', open),
-      outbound: settledOf(group, 'outbound', open),
+      inbound: still(settledOf(group, 'inbound', open), shown.get(group.groupId)?.inbound),
+      outbound: still(settledOf(group, 'outbound', open), shown.get(group.groupId)?.outbound),
     },
   }));
+}
+
+/** What is known may have been closed unheard: a rule that EC2 does not show hides nothing. */
+function still(
+  rules: readonly KnownRule[],
+  shown: readonly KnownRule[] | undefined,
+): readonly KnownRule[] {
+  if (shown === undefined) return rules;
+  const doors = new Set(shown.map(plannedDoorKey));
+  return rules.filter((rule) => doors.has(plannedDoorKey(rule)));
 }
 
 function settledOf(

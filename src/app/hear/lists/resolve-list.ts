@@ -8,7 +8,7 @@ import {
 } from '../../../domain/inventory/list-state.ts';
 import { OutsideError } from '../../../domain/outside-error.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
-import type { ListAddress, ListReading, Looked } from '../../ports.ts';
+import type { ListAddress, ListReading, LiveRules, Looked } from '../../ports.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf, readGroup } from '../rules/resolve.ts';
 
@@ -22,12 +22,18 @@ export interface ResolvedList {
   readonly associations: readonly ListAssociation[] | null;
   /** Groups that use the list and of which the inventory knows nothing yet. */
   readonly unknownGroups: readonly GroupState[];
+  /** Known groups that use it. */
+  readonly known: readonly GroupState[];
+  /** Their rules as EC2 shows them now, by group id: what was closed unheard must not hide anything. */
+  readonly shown: ReadonlyMap<string, LiveRules>;
   readonly doubt: string | null;
 }
 
 /** Groups using a list that one change has read because nothing is known of them: a first sweep knows
  * of the others. */
 export const UNKNOWN_USERS_MAX = 20;
+/** Known groups using a list whose rules one change reads again; of the others the inventory is believed. */
+export const KNOWN_USERS_MAX = 20;
 
 /** Adds to a change of a list what its record does not tell: the list's name, owner and entries, and
  * who uses it.
@@ -36,18 +42,33 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
   const { accountId, region } = change.record;
   const address = { accountId, region, prefixListId: change.prefixListId };
   const changedAt = changedAtOf(change, needs.clock.now());
+  const known = await needs.store.groupsUsingList(address);
+  const shown = await readShown(known, needs);
   const looked = await readUntilLater(address, change, needs);
   if (looked.kind !== 'found') {
     const doubt =
       looked.kind === 'notThere' ? null : `Could not look at the list: ${looked.reason}`;
-    const nothing = { live: null, associations: null, unknownGroups: [] };
+    const nothing = { live: null, associations: null, unknownGroups: [], known, shown };
     return { change, changedAt, address, ...nothing, doubt };
   }
   const { list, isSettled } = looked.value;
   if (change.kind === 'listRestored' && !isSettled) throw stillAtWork(address);
   const associations = await readAssociations(address, list, needs);
   const unknownGroups = await readUnknownUsers(address, associations ?? [], needs);
-  return { change, changedAt, address, live: list, associations, unknownGroups, doubt: null };
+  const users = { associations, known, unknownGroups, shown };
+  return { change, changedAt, address, live: list, ...users, doubt: null };
+}
+
+async function readShown(
+  known: readonly GroupState[],
+  { groups }: HearNeeds,
+): Promise<ReadonlyMap<string, LiveRules>> {
+  const shown = new Map<string, LiveRules>();
+  for (const group of known.slice(0, KNOWN_USERS_MAX)) {
+    const rules = await groups.describeRules(group);
+    if (rules.kind === 'found') shown.set(group.groupId, rules.value);
+  }
+  return shown;
 }
 
 /** A list, read once more where it is not at a later version than the one that was changed: EC2's answers
