@@ -26,6 +26,12 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const { eventId, actor } = change.record;
   const group = keptGroup(kept, change);
   const removed = removedRules(change, group, changedAtOf(change, now));
+  const learnt: Admission['learnt'] =
+    group === null ? [] : [{ kind: 'group', state: withoutRules(group, change, now) }];
+  if (kept.isOwnCall) {
+    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
+    return { outcome, changes: [], notice: null, learnt };
+  }
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
   const concerned = findingsOn(kept.open, change).filter((finding) =>
@@ -49,7 +55,7 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
         : { kind: 'finding', findingId: firstId, isNew: false },
     changes: [...touched, ...paired],
     notice: null,
-    learnt: group === null ? [] : [{ kind: 'group', state: withoutRules(group, change, now) }],
+    learnt,
   };
 }
 
