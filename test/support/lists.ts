@@ -26,7 +26,14 @@ export async function useList(stack: Stack, listId: string, groupId: string): Pr
       IpPermissions: [{ IpProtocol: 'tcp', FromPort: 3389, ToPort: 3389, PrefixListIds }],
     }),
   );
-  await stack.said('"kind":"permitted"');
+  // The latest record is that of this call.
+  await stack.said(`"eventId":"${eventIdOf(stack.aws.records.at(-1))}"`);
+}
+
+function eventIdOf(record: object | undefined): string {
+  const eventId: unknown = record === undefined ? undefined : Reflect.get(record, 'eventID');
+  if (typeof eventId !== 'string') throw new Error('A record has an eventID');
+  return eventId;
 }
 
 /** Adds blocks to a list and removes others, in one call, as an administrator would. */
