@@ -1,5 +1,6 @@
 import type { Decoded } from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../domain/instant.ts';
+import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import type { Task } from '../../domain/task.ts';
 import { hearRecord, recordIdentity } from '../hear/hear-record.ts';
 import { RUN_MS_MAX } from './schedule.ts';
@@ -21,11 +22,45 @@ export const FIRST_LOOK_BACK_MS = HOUR_MS;
 export async function poll(task: Task, needs: TaskNeeds): Promise<Progress> {
   const runUntil = needs.clock.now() + RUN_MS_MAX;
   const window = { task, runUntil };
+  const failures: unknown[] = [];
   for (const eventName of needs.history.eventNames) {
-    const progress = await pollName(eventName, window, needs);
+    // One call whose records cannot be heard is no reason to leave the others unheard.
+    const progress = await pollName(eventName, window, needs).catch(async (error: unknown) => {
+      if (!(error instanceof RecordNotHeard)) throw error;
+      failures.push(error.cause);
+      await report(eventName, task, error, needs);
+      return 'done' as const;
+    });
     if (progress === 'more') return 'more';
   }
+  if (failures.length > 0) throw failures[0];
   return 'done';
+}
+
+/** A record could not be judged or kept: the stretch that holds it is read again by the next poll. */
+class RecordNotHeard extends Error {
+  override readonly name = 'RecordNotHeard';
+}
+
+/** What heals by trying again is not told; anything else would be deafness without a word. */
+async function report(
+  eventName: string,
+  { accountId, region }: Task,
+  { cause, message }: RecordNotHeard,
+  { store, clock, log }: TaskNeeds,
+): Promise<void> {
+  log.error({ eventName, reason: message }, 'a record of the event history could not be heard');
+  if (cause instanceof OutsideError && cause.isRetryable) return;
+  const now = clock.now();
+  const notice = {
+    id: `unheard/${accountId}/${region}/${eventName}/${Math.floor(now / HOUR_MS)}`,
+    title: `A ${eventName} of CloudTrail's event history cannot be heard`,
+    detail:
+      `${message}. In ${accountId}, ${region}: it is tried again every minute, and what it changed is ` +
+      'not judged until then. Look at what was changed in EC2, and at the process log.',
+    count: 1,
+  };
+  await store.notify(notice, now);
 }
 
 interface Window {
@@ -106,14 +141,18 @@ async function hearAll(
   runUntil: Instant,
   needs: TaskNeeds,
 ): Promise<boolean> {
+  let failure: unknown = null;
   for (const decoded of records.toReversed()) {
     if (needs.clock.now() >= runUntil) return false;
     // The overlap brings most records many times: those are not resolved and logged again.
     const isKnown = (await needs.store.outcome(recordIdentity(decoded))) !== null;
     if (isKnown) continue;
-    await hearRecord(decoded, needs);
+    await hearRecord(decoded, needs).catch((error: unknown) => {
+      failure ??= error;
+    });
     // The store answers without a turn of the event loop: a page of records would hold up everybody.
     await needs.clock.wait(0);
   }
+  if (failure !== null) throw new RecordNotHeard(messageOf(failure), { cause: failure });
   return true;
 }

@@ -132,6 +132,24 @@ describe('poll', () => {
     expect(runs.map(({ fields }) => Reflect.get(fields, 'progress'))).toEqual(['more', 'done']);
   });
 
+  it('one record that cannot be heard holds up no other, and is told and tried again', async () => {
+    const bench = await polling(({ history, groups }) => {
+      history.records.push(opening(1, MINUTE_MS), opening(2, 2 * MINUTE_MS));
+      let calls = 0;
+      groups.describeGroup = async () => {
+        calls += 1;
+        // The older record is heard first.
+        if (calls === 1) throw new TypeError('a bug of ours');
+        return { kind: 'notThere' };
+      };
+    });
+    expect(await openings(bench)).toEqual(['198.51.100.1/32']);
+    expect(JSON.stringify(bench.channel.messages)).toContain('cannot be heard');
+    await ask(bench);
+    await bench.clock.advance(A_RUN_MS);
+    expect(await openings(bench)).toEqual(['198.51.100.1/32', '198.51.100.2/32']);
+  });
+
   it('what is not allowed is a notice that names the permission, until it is asked for again', async () => {
     const bench = await polling(({ history }) => {
       const message = 'AWS refused cloudtrail:LookupEvents';
