@@ -14,12 +14,13 @@ import {
   type KnownRule,
   withSince,
 } from '../domain/inventory/group-state.ts';
+import { admissionsOf } from '../domain/inventory/known-lists.ts';
 import { toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import type { Guard } from '../domain/policy/policy.ts';
-import { admissionsOf, listsAtHand } from './hear/lists/lists-at-hand.ts';
+import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
 import { settled } from './hear/rules/judge-change.ts';
 import type { KeptUnasked, Observation } from './ports.ts';

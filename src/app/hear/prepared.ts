@@ -38,6 +38,12 @@ export interface Prepared {
 /** About nothing that is kept. */
 export const ABOUT_NOTHING: About = { groups: [], lists: [], interfaces: [] };
 
+/** The record of a call of ours: it moves what is known, and asks for nothing. */
+export function admitOwnCall(learnt: Admission['learnt']): Admission {
+  const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
+  return { ...outcomeAlone(outcome), learnt };
+}
+
 /** An outcome and nothing else. */
 export function outcomeAlone(outcome: Admission['outcome']): Admission {
   return { outcome, changes: [], notice: null, learnt: [] };

@@ -37,14 +37,6 @@ export interface RemovedRule extends ReplacedRule {
   readonly by: string;
 }
 
-/** Whether a rule of a group, of either direction, names a prefix list. */
-export function namesList(
-  { inbound, outbound }: Pick<GroupState, 'inbound' | 'outbound'>,
-  prefixListId: string,
-): boolean {
-  return [...inbound, ...outbound].some(({ source }) => source === prefixListId);
-}
-
 /** The prefix lists that rules of a group name. */
 export function listsNamed({
   inbound,

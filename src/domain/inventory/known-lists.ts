@@ -1,6 +1,8 @@
 import { type Cidr, cidr } from '../net/cidr.ts';
+import type { Admission } from '../net/exposure.ts';
 import type { Source, SourceSet } from '../net/source.ts';
 import * as sources from '../net/source.ts';
+import { asAdmission, type PlannedRule } from '../plan/planned-rule.ts';
 import type { ListState } from './list-state.ts';
 
 /** The blocks of prefix lists by list id, as far as they are known. */
@@ -45,4 +47,16 @@ export function withBlocks(set: SourceSet, lists: KnownLists): SourceSet {
     set,
     sources.sourceSet(blocks.map((block) => ({ kind: 'cidr', cidr: block }))),
   );
+}
+
+/** What rules let in, the lists that they name expanded. */
+export function admissionsOf(
+  rules: readonly PlannedRule[],
+  lists: KnownLists,
+): readonly Admission[] {
+  return rules
+    .map(asAdmission)
+    .flatMap(({ source, ...range }) =>
+      expanded(source, lists).map((each) => ({ ...range, source: each })),
+    );
 }

@@ -3,10 +3,10 @@ import type { ListUse } from '../finding/door.ts';
 import { matchGuard } from '../guard/match.ts';
 import { guardedTraffic } from '../guard/services.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
-import { expanded, type KnownLists } from '../inventory/known-lists.ts';
+import { admissionsOf, type KnownLists } from '../inventory/known-lists.ts';
 import { addressSet, intersection, isEmpty } from '../net/address-set.ts';
 import type { Cidr } from '../net/cidr.ts';
-import type { Admission, Exposure } from '../net/exposure.ts';
+import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { asAdmission, bareRule } from '../plan/planned-rule.ts';
 import { approvedExposure, evaluate } from './evaluate.ts';
@@ -67,7 +67,7 @@ function useOf(
   const verdict = evaluate(
     { kind: 'rulesAdded', direction, group: { groupId, groupName, ownerId }, rules },
     guard,
-    admissionsBefore(before[direction], lists),
+    admissionsOf(before[direction], lists),
     { rules: new Map([[prefixListId, blocks]]), approved: lists },
   );
   if (verdict.kind === 'permitted') return null;
@@ -81,14 +81,6 @@ function useOf(
     rules: offending.map(bareRule),
     excess: exposure.toRows(verdict.excess),
   };
-}
-
-function admissionsBefore(rules: readonly KnownRule[], lists: KnownLists): readonly Admission[] {
-  return rules
-    .map(asAdmission)
-    .flatMap(({ source, ...range }) =>
-      expanded(source, lists).map((each) => ({ ...range, source: each })),
-    );
 }
 
 /** What a guard approves more than before, where no rule of a group tells it already. */

@@ -1,5 +1,5 @@
 import { placeKey } from '../../../domain/finding/door.ts';
-import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
@@ -8,6 +8,8 @@ import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
+import { explanations } from '../explanations.ts';
+import { admitOwnCall } from '../prepared.ts';
 import {
   type FindingIds,
   holds,
@@ -35,18 +37,11 @@ type Change = Admission['changes'][number];
  * ones. Groups that it took off are looked after, too. Pure. */
 export function admitAttached(resolved: ResolvedAttachment, kept: Kept, asked: Asked): Admission {
   const learnt = learntOf(resolved, kept, asked);
-  if (kept.isOwnCall) {
-    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-    return { outcome, changes: [], notice: null, learnt };
-  }
+  if (kept.isOwnCall) return admitOwnCall(learnt);
   const { change, changedAt, interfaces } = resolved;
   const drifts = [...kept.open, ...kept.unexplained].filter(isToldBy(resolved));
   const judged = judgeRecord(resolved, kept, asked, drifts);
-  const explanations = drifts.map(({ id }): Change => {
-    const { eventId, eventName, actor } = change.record;
-    const call: OpeningCall = { eventId, eventName, at: changedAt, actor };
-    return { findingId: id, events: [{ kind: 'finding.explained', call, at: asked.now }] };
-  });
+  const explained = explanations(drifts, change.record, { changedAt, now: asked.now });
   const left = interfaces.flatMap(({ interfaceId, after }) =>
     kept.open.filter(
       ({ door }) =>
@@ -55,7 +50,7 @@ export function admitAttached(resolved: ResolvedAttachment, kept: Kept, asked: A
         door.places.some((place) => placeKey(place) === interfaceId),
     ),
   );
-  const changes = [...judged.changes, ...explanations, ...touched(left, change.record, asked.now)];
+  const changes = [...judged.changes, ...explained, ...touched(left, change.record, asked.now)];
   const outcome = outcomeOf(resolved, judged, changes);
   const isBirth = outcome.kind === 'ignored' && asked.born.size > 0;
   return { outcome: isBirth ? MADE_BY_AWS : outcome, changes, notice: null, learnt };

@@ -8,7 +8,7 @@ import {
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Admission, Exposure } from '../../../domain/net/exposure.ts';
 import * as exposure from '../../../domain/net/exposure.ts';
@@ -22,7 +22,7 @@ import type { PermittedReason } from '../../../domain/policy/evaluate.ts';
 import { judgeNewcomer, type StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Guard, Policy } from '../../../domain/policy/policy.ts';
 import type { Admission as Admitting, KeptUnasked, Place } from '../../ports.ts';
-import { admissionsOf, listsAtHand } from '../lists/lists-at-hand.ts';
+import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { settled } from '../rules/judge-change.ts';
 import { type LookedGroups, standingGroup } from './look-up-groups.ts';
 

@@ -1,5 +1,5 @@
 import type { ListChange, ListEntry } from '../../../domain/change/exposure-change.ts';
-import type { Finding, OpeningCall } from '../../../domain/finding/finding.ts';
+import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
@@ -10,7 +10,8 @@ import {
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { About, Admission, Kept, RecordOutcome } from '../../ports.ts';
-import type { HearNeeds, Prepared } from '../prepared.ts';
+import { explanations } from '../explanations.ts';
+import { admitOwnCall, type HearNeeds, type Prepared } from '../prepared.ts';
 import { grownDoor, openedByList } from './list-finding.ts';
 import { type ResolvedList, resolveList } from './resolve-list.ts';
 
@@ -42,20 +43,13 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
       ? toldAlone(change)
       : listBeforeAndAfter(latest, change, changedAt, live?.entries ?? null);
   const learnt = learntOf(resolved, known, told);
-  if (kept.isOwnCall) {
-    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-    return { outcome, changes: [], notice: null, learnt };
-  }
+  if (kept.isOwnCall) return admitOwnCall(learnt);
   const findings = [...kept.open, ...kept.unexplained].filter(isOfList(change.prefixListId));
   const drifts = findings.filter((finding) => isToldOf(finding, told.added, changedAt));
-  const explanations = drifts.map(({ id }): Change => {
-    const { eventId, eventName, actor } = change.record;
-    const call: OpeningCall = { eventId, eventName, at: changedAt, actor };
-    return { findingId: id, events: [{ kind: 'finding.explained', call, at: asked.now }] };
-  });
+  const explained = explanations(drifts, change.record, { changedAt, now: asked.now });
   const opened = openedBy(resolved, told, latest, kept, asked);
   const touched = touchedBy(change, told, [...findings, ...namingIn(kept, change)], asked.now);
-  const changes = [...opened, ...explanations, ...touched];
+  const changes = [...opened, ...explained, ...touched];
   return { outcome: outcomeOf(changes, opened.length > 0, learnt), changes, notice: null, learnt };
 }
 

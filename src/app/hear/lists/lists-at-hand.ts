@@ -1,13 +1,6 @@
 import type { Finding } from '../../../domain/finding/finding.ts';
-import {
-  expanded,
-  type KnownLists,
-  knownLists,
-  type ListsAtHand,
-} from '../../../domain/inventory/known-lists.ts';
+import { knownLists, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
-import type { Admission } from '../../../domain/net/exposure.ts';
-import { asAdmission, type PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import type { Kept } from '../../ports.ts';
 
 /** The lists by which a change is judged: of what is kept and what was read, whatever is later. Entries
@@ -39,16 +32,4 @@ export function contestedEntries(
     contested.set(door.prefixListId, entries);
   }
   return contested;
-}
-
-/** What rules let in, the lists that they name expanded. */
-export function admissionsOf(
-  rules: readonly PlannedRule[],
-  lists: KnownLists,
-): readonly Admission[] {
-  return rules
-    .map(asAdmission)
-    .flatMap(({ source, ...range }) =>
-      expanded(source, lists).map((each) => ({ ...range, source: each })),
-    );
 }

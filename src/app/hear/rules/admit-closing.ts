@@ -15,6 +15,7 @@ import {
 } from '../../../domain/inventory/removed-rules.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import type { Admission, Kept } from '../../ports.ts';
+import { admitOwnCall } from '../prepared.ts';
 import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
 import { keptGroup } from './judge-change.ts';
 import { changedAtOf } from './resolve.ts';
@@ -28,10 +29,7 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const removed = removedRules(change, group, changedAtOf(change, now));
   const learnt: Admission['learnt'] =
     group === null ? [] : [{ kind: 'group', state: withoutRules(group, change, now) }];
-  if (kept.isOwnCall) {
-    const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-    return { outcome, changes: [], notice: null, learnt };
-  }
+  if (kept.isOwnCall) return admitOwnCall(learnt);
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
   const concerned = findingsOn(kept.open, change).filter((finding) =>

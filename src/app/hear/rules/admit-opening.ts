@@ -19,6 +19,8 @@ import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
 import { type Birth, beingMade } from '../directories/birth.ts';
 import { birthNotice } from '../directories/birth-notice.ts';
+import { explanations } from '../explanations.ts';
+import { admitOwnCall } from '../prepared.ts';
 import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
 import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 
@@ -42,7 +44,7 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
   const group = keptGroup(kept, opening.change);
   const open = findingsOfRules(kept.open, opening.change);
-  if (kept.isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(opening, group);
+  if (kept.isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(learntOf(opening, group));
   const unexplained = findingsOfRules(kept.unexplained, opening.change);
   const drifts = driftsToldOf(opening, [...open, ...unexplained]);
   const others = notAmong(drifts, open);
@@ -62,7 +64,7 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
   const created = isNews
     ? newFindings({ ...opening, removed, directoryCalls }, judgement, told)
     : [];
-  const changes = [...created, ...explanations(opening, drifts), ...heard];
+  const changes = [...created, ...explanations(drifts, opening.change.record, opening), ...heard];
   return {
     outcome: outcomeOf(bornId === null ? judgement : BORN, changes, created.length > 0),
     changes,
@@ -90,28 +92,10 @@ function driftsToldOf(
   );
 }
 
-function explanations(
-  { change, changedAt, now }: Opening,
-  drifts: readonly Finding[],
-): readonly Change[] {
-  const { eventId, eventName, actor } = change.record;
-  const call = { eventId, eventName, at: changedAt, actor };
-  return drifts.map(({ id }) => ({
-    findingId: id,
-    events: [{ kind: 'finding.explained', call, at: now }],
-  }));
-}
-
 function learntOf(opening: Opening, kept: GroupState | null): Admission['learnt'] {
   const lists = opening.read.map((state) => ({ kind: 'list' as const, state }));
   const state = stateAfter(opening, kept);
   return state === null ? lists : [...lists, { kind: 'group', state }];
-}
-
-/** The record of a call of ours: it moves what is known of the group, and asks for nothing. */
-function admitOwnCall(opening: Opening, kept: GroupState | null): Admission {
-  const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-  return { outcome, changes: [], notice: null, learnt: learntOf(opening, kept) };
 }
 
 /** Whether a change gives rules back the old values that a revert under way is giving them: its

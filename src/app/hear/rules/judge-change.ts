@@ -15,13 +15,13 @@ import {
   type KnownRule,
   withSince,
 } from '../../../domain/inventory/group-state.ts';
-import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { Admission } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { type Judgement, judge } from '../../../domain/policy/judge.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { Kept } from '../../ports.ts';
-import { admissionsOf, listsAtHand } from '../lists/lists-at-hand.ts';
+import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { findingsOfRules } from './findings-of-rules.ts';
 import type { DirectedChange, Resolved } from './resolve.ts';
 
