@@ -2,11 +2,13 @@ import { assert } from '../../../domain/assert.ts';
 import {
   type AttachedPlace,
   type AttachmentDoor,
+  hostOf,
   managerOf,
   placeKey,
 } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
+import { matchBeside } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
@@ -141,7 +143,9 @@ function judgeOne(
   const before = stayed
     .filter((id) => !contested.includes(id))
     .flatMap((id) => admissionsBefore(known(id), kept.open, lists));
-  const judgement = judgeNewcomer({ group, others, before }, lists);
+  const beside = others.map((each) => ({ ...each, on: hostOf(place) }));
+  const match = matchBeside(judging.policy, group.match, beside);
+  const judgement = judgeNewcomer({ group, match, before }, lists);
   const common = {
     group,
     places: [place],

@@ -1,9 +1,5 @@
-import {
-  type GroupFacts,
-  type GroupToMatch,
-  type GuardMatch,
-  matchGuard,
-} from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
+import { type GroupToMatch, type GuardMatch, matchGuard } from '../../../domain/guard/match.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';

@@ -1,7 +1,8 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
 import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
-import { type GroupFacts, type GroupToMatch, matchGuard } from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
+import { type GroupToMatch, matchGuard } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
   type BeforeAndAfter,

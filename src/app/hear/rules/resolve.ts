@@ -1,6 +1,6 @@
 import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
 import { doorKey } from '../../../domain/change/security-group-rule.ts';
-import type { GroupFacts } from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
 import { type Instant, parseInstant, SECOND_MS } from '../../../domain/instant.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
