@@ -2,7 +2,12 @@ import type { Clock, NetworkInterfaces } from '../../app/ports.ts';
 import { clientsByRegion } from './clients.ts';
 import { requireHome, stepAtHome } from './home-only.ts';
 import { look } from './look.ts';
-import { instancesPage, interfacePage, interfacesOfInstance, readInterface } from './read-interfaces.ts';
+import {
+  instancesPage,
+  interfacePage,
+  interfacesOfInstance,
+  readInterface,
+} from './read-interfaces.ts';
 import { setGroups } from './set-groups.ts';
 import { leaveVpc, readVpcs } from './vpc-associations.ts';
 

@@ -75,10 +75,7 @@ export async function writeInterface(tx: Tx, state: InterfaceState): Promise<voi
   if (isWritten) await writeGroupsOn(tx, state, state.groupIds);
 }
 
-export async function forgetInterface(
-  tx: Tx,
-  address: InterfaceAddress,
-): Promise<void> {
+export async function forgetInterface(tx: Tx, address: InterfaceAddress): Promise<void> {
   const { accountId, region, interfaceId } = address;
   await writeGroupsOn(tx, address, []);
   await tx

@@ -40,9 +40,12 @@ export async function readBeside(
     rows.map((row) => row.beside_id),
   );
   const beside = new Map<string, Map<string, BesideGroup>>();
-  for (const { group_id, beside_id: groupId, host: on } of rows) {
+  for (const { group_id, beside_id: groupId, hosts } of rows) {
     const known = beside.get(group_id) ?? new Map<string, BesideGroup>();
-    if (!known.has(groupId)) known.set(groupId, { groupId, on, facts: facts.get(groupId) ?? null });
+    // `as`: the query makes it of ids.
+    const on = [...(known.get(groupId)?.hosts ?? []), ...(JSON.parse(hosts) as readonly string[])];
+    const all = [...new Set(on)].sort();
+    known.set(groupId, { groupId, hosts: all, facts: facts.get(groupId) ?? null });
     beside.set(group_id, known);
   }
   return new Map([...beside].map(([groupId, known]) => [groupId, [...known.values()]]));
@@ -51,7 +54,8 @@ export async function readBeside(
 interface Pair {
   readonly group_id: string;
   readonly beside_id: string;
-  readonly host: string;
+  /** As JSON. */
+  readonly hosts: string;
 }
 
 /** On the same interface, or on another one of the same instance. */
@@ -70,13 +74,14 @@ async function readPairs(
         and its.group_id in (${sql.join(groupIds)})
     )
     select own.group_id, other.group_id as beside_id,
-      min(coalesce(own.instance_id, own.interface_id)) as host
+      json_group_array(distinct coalesce(own.instance_id, own.interface_id)) as hosts
     from own
     join interface_group as other on other.account_id = ${accountId} and other.region = ${region}
       and other.interface_id = own.interface_id and other.group_id <> own.group_id
     group by own.group_id, other.group_id
     union all
-    select own.group_id, other.group_id as beside_id, min(own.instance_id) as host
+    select own.group_id, other.group_id as beside_id,
+      json_group_array(distinct own.instance_id) as hosts
     from own
     join known_interface as sibling on sibling.account_id = ${accountId}
       and sibling.region = ${region} and sibling.instance_id = own.instance_id
@@ -84,7 +89,7 @@ async function readPairs(
     join interface_group as other on other.account_id = ${accountId} and other.region = ${region}
       and other.interface_id = sibling.interface_id and other.group_id <> own.group_id
     group by own.group_id, other.group_id
-    order by 1, 2, 3`.execute(db);
+    order by 1, 2`.execute(db);
   return rows;
 }
 

@@ -25,7 +25,9 @@ export function chooseGuard(
   facts: GroupFacts | null = null,
 ): GuardMatch {
   const match: GuardMatch =
-    policy === null ? { kind: 'notGuarded' } : matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
+    policy === null
+      ? { kind: 'notGuarded' }
+      : matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
   if (assumedKind === null) return match;
   const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
   const meant = { guard: { ...guard, kind: assumedKind }, why: { kind: 'selected' } } as const;

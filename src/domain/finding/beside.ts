@@ -6,7 +6,8 @@ import type { GuardBeside } from './door.ts';
 export function besideOf(by: readonly MeantGuard[]): { readonly beside?: readonly GuardBeside[] } {
   const beside = by.flatMap(({ guard, why }): readonly GuardBeside[] => {
     if (why.kind !== 'beside') return [];
-    const { groupId, groupName, on, ownGroupId } = why;
+    const { groupId, groupName, ownGroupId, hosts } = why;
+    const [on = ''] = hosts;
     return [{ guardName: guard.name, guardKind: guard.kind, groupId, groupName, on, ownGroupId }];
   });
   return beside.length === 0 ? {} : { beside };

@@ -25,7 +25,8 @@ export type Why =
       readonly kind: 'beside';
       readonly groupId: string;
       readonly groupName: string | null;
-      readonly on: string;
+      /** All hosts on which the group stands beside any such group; never empty. */
+      readonly hosts: readonly string[];
       readonly ownGroupId: string | null;
     }
   | { readonly kind: 'unknown' };
@@ -48,6 +49,9 @@ export type GuardMatch =
   | { readonly kind: 'possible'; readonly guards: readonly [MeantGuard, ...MeantGuard[]] }
   | { readonly kind: 'notGuarded' };
 
+/** That policy guards a group, and by what. */
+export type GuardedMatch = Extract<GuardMatch, { readonly kind: 'guarded' }>;
+
 /** The first guard of the policy that selects `group`: order in the file is precedence. Where none does,
  * all guards of the groups that stand beside it, in that order. Pure, total. */
 export function matchGuard(policy: Policy, group: GroupToMatch): GuardMatch {
@@ -55,11 +59,11 @@ export function matchGuard(policy: Policy, group: GroupToMatch): GuardMatch {
   const own = matchSelected(policy, group);
   if (own.kind === 'guarded') return own;
   if (standing.beside === null) return matchUnknown(policy, group, own);
-  const beside = standing.beside.map(({ groupId, on, facts }): MatchedBeside => {
+  const beside = standing.beside.map(({ groupId, hosts, facts }): MatchedBeside => {
     const { ownerId } = reference;
     const groupName = facts?.groupName ?? null;
     const besides = { reference: { groupId, groupName, ownerId }, region, facts };
-    return { groupId, groupName, on, match: matchSelected(policy, besides) };
+    return { groupId, groupName, hosts, match: matchSelected(policy, besides) };
   });
   return matchBeside(policy, own, beside);
 }
@@ -68,7 +72,7 @@ export function matchGuard(policy: Policy, group: GroupToMatch): GuardMatch {
 export interface MatchedBeside {
   readonly groupId: string;
   readonly groupName: string | null;
-  readonly on: string;
+  readonly hosts: readonly string[];
   readonly match: GuardMatch;
 }
 
@@ -83,15 +87,17 @@ export function matchBeside(
   const certain: MeantGuard[] = [];
   const possible: MeantGuard[] = own.kind === 'possible' ? [...own.guards] : [];
   for (const guard of policy.guards) {
-    const selected = beside.filter(({ match }) => match.kind === 'guarded' && match.guard === guard);
-    const [first] = selected;
-    if (first !== undefined) {
-      certain.push({ guard, why: whyBeside(first, selected.length === 1) });
+    const selected = beside.filter(
+      ({ match }) => match.kind === 'guarded' && match.guard === guard,
+    );
+    const why = whyBeside(selected);
+    if (why !== null) {
+      certain.push({ guard, why });
       continue;
     }
-    const maybe = beside.find(({ match }) => possibleOf(match).some((each) => each.guard === guard));
     const isNamed = possible.some((each) => each.guard === guard);
-    if (maybe !== undefined && !isNamed) possible.push({ guard, why: whyBeside(maybe, false) });
+    const whyMaybe = whyBeside(beside.filter(({ match }) => mayBe(match, guard)));
+    if (whyMaybe !== null && !isNamed) possible.push({ guard, why: whyMaybe });
   }
   const [first, ...also] = certain;
   return first === undefined
@@ -99,13 +105,19 @@ export function matchBeside(
     : { kind: 'guarded', ...first, also, unless: possible };
 }
 
-function whyBeside({ groupId, groupName, on }: MatchedBeside, isOnly: boolean): Why {
-  return { kind: 'beside', groupId, groupName, on, ownGroupId: isOnly ? groupId : null };
+function whyBeside(groups: readonly MatchedBeside[]): Why | null {
+  const [first, ...others] = groups;
+  if (first === undefined) return null;
+  const { groupId, groupName } = first;
+  const hosts = [...new Set(groups.flatMap((each) => each.hosts))];
+  const ownGroupId = others.length === 0 ? groupId : null;
+  return { kind: 'beside', groupId, groupName, hosts, ownGroupId };
 }
 
-function possibleOf(match: GuardMatch): readonly MeantGuard[] {
-  if (match.kind === 'guarded') return match.unless;
-  return match.kind === 'possible' ? match.guards : [];
+function mayBe(match: GuardMatch, guard: Guard): boolean {
+  if (match.kind === 'notGuarded') return false;
+  const possible = match.kind === 'guarded' ? match.unless : match.guards;
+  return possible.some((each) => each.guard === guard);
 }
 
 /** Every guard may be meant that may select any group there. */

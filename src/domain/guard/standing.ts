@@ -11,8 +11,9 @@ export interface Standing {
  * of the same instance. */
 export interface BesideGroup {
   readonly groupId: string;
-  /** A host on which both stand: the instance (`i-…`), or the interface (`eni-…`) where it is on none. */
-  readonly on: string;
+  /** The hosts on which both stand: the instance (`i-…`), or the interface (`eni-…`) where it is on none;
+   * never empty. */
+  readonly hosts: readonly string[];
   /** Null where it could not be looked up. */
   readonly facts: GroupFacts | null;
 }

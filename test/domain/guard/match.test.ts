@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GroupToMatch, matchesPattern, matchGuard } from '../../../src/domain/guard/match.ts';
+import { STANDS_ALONE } from '../../../src/domain/guard/standing.ts';
 import type { GroupSelector, Guard, Policy } from '../../../src/domain/policy/policy.ts';
 
 function guard(name: string, ...match: readonly GroupSelector[]): Guard {
@@ -22,6 +23,7 @@ const KNOWN: GroupToMatch = {
       ['Empty', ''],
     ]),
   },
+  standing: STANDS_ALONE,
 };
 /** All that a record tells which names the group by id. */
 const RECORD_ONLY: GroupToMatch = { ...KNOWN, facts: null };
@@ -114,7 +116,9 @@ describe('matchGuard()', () => {
     expect(matchGuard(policy(vague, certain), RECORD_ONLY)).toEqual({
       kind: 'guarded',
       guard: certain,
-      unless: [vague],
+      why: { kind: 'selected' },
+      also: [],
+      unless: [{ guard: vague, why: { kind: 'selected' } }],
     });
   });
 
@@ -125,7 +129,10 @@ describe('matchGuard()', () => {
       guard('b', { name: 'win-*' }),
     ];
     const match = matchGuard(policy(...guards), RECORD_ONLY);
-    expect(match.kind === 'possible' && match.guards.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(match.kind === 'possible' && match.guards.map((each) => each.guard.name)).toEqual([
+      'a',
+      'b',
+    ]);
   });
 });
 

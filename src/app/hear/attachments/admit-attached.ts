@@ -1,9 +1,9 @@
-import { placeKey } from '../../../domain/finding/door.ts';
+import { type AttachedPlace, placeKey } from '../../../domain/finding/door.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
-import { placedState, standingOf } from '../../../domain/inventory/standing.ts';
+import { placedState, seenState, standingOf } from '../../../domain/inventory/standing.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
@@ -16,6 +16,7 @@ import {
   type JudgedStandings,
   judgeStandings,
   type NewStanding,
+  wasGuardedHost,
 } from './attachment-findings.ts';
 import { matchOf } from './look-up-groups.ts';
 import type { PlacedInterface, ResolvedAttachment } from './resolve-attachment.ts';
@@ -103,7 +104,7 @@ function onInterface(
   { changedAt, isFirst, swept }: ResolvedAttachment,
   { interfaces }: Pick<KeptUnasked, 'interfaces'>,
 ): NewStanding {
-  const { interfaceId, after, siblings } = placed;
+  const { interfaceId, after, siblings, others } = placed;
   const row = interfaces.get(interfaceId) ?? null;
   const standing = standingOf(row, { after, changedAt, isFirst });
   const { instanceId, managedBy } = detailsOf(placed, row);
@@ -113,9 +114,14 @@ function onInterface(
     newcomers: standing.newcomers,
     stayed: standing.stayed,
     onHost: [...after, ...siblings],
+    others: others.map((each) => ({ place: placeOf(each), groupIds: each.groupIds })),
     unsure: new Set(unsure),
     gone: new Set(standing.newcomers.filter((id) => isGone(id, placed, row, changedAt))),
   };
+}
+
+function placeOf({ interfaceId, instanceId, managedBy }: InterfaceState): AttachedPlace {
+  return { kind: 'interface', interfaceId, instanceId, managedBy };
 }
 
 /** Whether a state of the interface that is not of before the change shows a group no more. The door is
@@ -188,10 +194,18 @@ function learntOf(
   const approved = groupsApproved(policy);
   const isGuarded = (groupId: string): boolean =>
     matchOf({ ...at, groupId }, groups.get(groupId), policy).kind !== 'notGuarded';
-  const counting = interfaces.filter(
-    ({ interfaceId, after }) =>
-      kept.interfaces.has(interfaceId) || after.some((id) => approved.has(id) || isGuarded(id)),
+  const onGuarded = interfaces.filter(({ after, siblings }) =>
+    [...after, ...siblings].some(isGuarded),
   );
+  const counting = interfaces.filter(
+    (each) =>
+      onGuarded.includes(each) ||
+      kept.interfaces.has(each.interfaceId) ||
+      each.after.some((id) => approved.has(id)),
+  );
+  // Groups beside are known as guarded ones are: what they let in from now on counts there.
+  const beside = new Set(onGuarded.flatMap(({ after, siblings }) => [...after, ...siblings]));
+  const counts = (groupId: string): boolean => beside.has(groupId) || isGuarded(groupId);
   return [
     ...counting.map((placed) => {
       const { interfaceId, after } = placed;
@@ -206,14 +220,28 @@ function learntOf(
       const state = placedState(row, seen, { after, changedAt, isFirst });
       return { kind: 'interface' as const, state };
     }),
+    ...onGuarded.flatMap((each) => othersLearnt(each, resolved, kept, isGuarded)),
     ...lists.map((state) => ({ kind: 'list' as const, state })),
-    // A guarded group that was read because nothing was known of it.
+    // A group that counts and that was read because nothing was known of it.
     ...[...groups].flatMap(([groupId, looked]) =>
-      looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && isGuarded(groupId)
+      looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && counts(groupId)
         ? [{ kind: 'group' as const, state: looked.state }]
         : [],
     ),
   ];
+}
+
+/** The other interfaces of a host that becomes a guarded one: what stands there is judged now. On a host
+ * that was one already, what is not known came unheard, and a sweep is to find it. */
+function othersLearnt(
+  placed: PlacedInterface,
+  resolved: ResolvedAttachment,
+  kept: Kept,
+  isGuarded: (groupId: string) => boolean,
+): Admission['learnt'] {
+  if (wasGuardedHost(onInterface(placed, resolved, kept), isGuarded)) return [];
+  const unknown = placed.others.filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
+  return unknown.map((each) => ({ kind: 'interface', state: seenState(null, each) }));
 }
 
 function outcomeOf(

@@ -36,10 +36,18 @@ export interface NewStanding {
   readonly stayed: readonly string[];
   /** All groups of the host, on whichever of its interfaces. */
   readonly onHost: readonly string[];
+  /** The other interfaces of the host that the change itself is not about, with their groups. */
+  readonly others?: readonly OtherPlace[];
   /** Newcomers that may have stood there before. */
   readonly unsure: ReadonlySet<string>;
   /** Newcomers that stand there no more, as far as a later state tells. */
   readonly gone: ReadonlySet<string>;
+}
+
+/** Another interface of a host. */
+export interface OtherPlace {
+  readonly place: AttachedPlace;
+  readonly groupIds: readonly string[];
 }
 
 /** The ids that new findings on a group would get. */
@@ -98,12 +106,13 @@ export function judgeStandings(
   const opened: Opened[] = [];
   for (const standing of standings) {
     const its = { judging, kept, lists };
-    const counted = asGuarded(standing, its);
-    for (const groupId of counted.newcomers) {
-      const isNew = standing.newcomers.includes(groupId);
-      const judged = judgeOne(groupId, counted, { ...its, isNew });
-      opened.push(...judged.opened);
-      permitted.push(...judged.permitted);
+    for (const counted of asGuarded(standing, its)) {
+      for (const groupId of counted.newcomers) {
+        const isNew = counted.place === standing.place && standing.newcomers.includes(groupId);
+        const judged = judgeOne(groupId, counted, { ...its, isNew });
+        opened.push(...judged.opened);
+        permitted.push(...judged.permitted);
+      }
     }
   }
   const outcomes = byDoor(opened).map((each) => admitOpened(each, judging, kept.open));
@@ -121,13 +130,30 @@ interface Case {
 }
 
 /** On a host that no group before made a guarded one, nothing counts as open already: all that stands
- * there is judged, as it is where all of it comes at once. */
-function asGuarded(standing: NewStanding, { judging, kept }: Case): NewStanding {
-  const { newcomers, stayed, onHost } = standing;
-  const stood = onHost.filter((id) => !newcomers.includes(id));
-  const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
-  if (wasGuarded || newcomers.length === 0) return standing;
-  return { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+ * there, on its other interfaces too, is judged, as it is where all of it comes at once. */
+function asGuarded(standing: NewStanding, { judging, kept }: Case): readonly NewStanding[] {
+  const { newcomers, stayed, onHost, others = [] } = standing;
+  const isGuarded = (id: string): boolean => groupOf(id, judging, kept).match.kind !== 'notGuarded';
+  if (newcomers.length === 0 || wasGuardedHost({ newcomers, onHost }, isGuarded)) return [standing];
+  const here = { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+  const elsewhere = others.map(({ place, groupIds }) => {
+    return {
+      ...here,
+      place,
+      newcomers: groupIds,
+      unsure: new Set<string>(),
+      gone: new Set<string>(),
+    };
+  });
+  return [here, ...elsewhere];
+}
+
+/** Whether a host was a guarded one before groups came to it. */
+export function wasGuardedHost(
+  { newcomers, onHost }: Pick<NewStanding, 'newcomers' | 'onHost'>,
+  isGuarded: (groupId: string) => boolean,
+): boolean {
+  return onHost.some((id) => !newcomers.includes(id) && isGuarded(id));
 }
 
 function judgeOne(
@@ -143,7 +169,7 @@ function judgeOne(
   const before = stayed
     .filter((id) => !contested.includes(id))
     .flatMap((id) => admissionsBefore(known(id), kept.open, lists));
-  const beside = others.map((each) => ({ ...each, on: hostOf(place) }));
+  const beside = others.map((each) => ({ ...each, hosts: [hostOf(place)] }));
   const match = matchBeside(judging.policy, group.match, beside);
   const judgement = judgeNewcomer({ group, match, before }, lists);
   const common = {

@@ -76,7 +76,12 @@ function aboutOf(
   return {
     groups: [...new Set([...groups.keys(), ...before])].map((groupId) => ({ ...at, groupId })),
     lists: lists.map(({ prefixListId }) => ({ ...at, prefixListId })),
-    interfaces: interfaces.map(({ interfaceId }) => ({ ...at, interfaceId })),
+    interfaces: interfaces
+      .flatMap(({ interfaceId, others }) => [
+        interfaceId,
+        ...others.map((each) => each.interfaceId),
+      ])
+      .map((interfaceId) => ({ ...at, interfaceId })),
   };
 }
 

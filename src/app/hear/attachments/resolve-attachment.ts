@@ -24,6 +24,8 @@ export interface PlacedInterface {
   readonly live: Looked<InterfaceState> | null;
   /** What stands on the other interfaces of its host. */
   readonly siblings: readonly string[];
+  /** Those of its interfaces that the record is not about, as EC2 has them now. */
+  readonly others: readonly InterfaceState[];
 }
 
 /** A change of attachments with what is known of the places and of the groups. */
@@ -173,6 +175,7 @@ async function findPlaces(
   return { interfaces: finding.isMaking ? withSiblings(interfaces) : interfaces, unread };
 }
 
+const ALONE = { siblings: [], others: [] };
 const NOWHERE: Found = { interfaces: [], unread: [] };
 
 function findTarget(attachment: Attachment, at: Place, finding: Finding): Promise<Found> | Found {
@@ -180,7 +183,7 @@ function findTarget(attachment: Attachment, at: Place, finding: Finding): Promis
   switch (target.kind) {
     case 'interface':
       return finding.isMaking && groupIds !== null
-        ? { interfaces: [{ ...target, after: groupIds, live: null, siblings: [] }], unread: [] }
+        ? { interfaces: [{ ...target, after: groupIds, live: null, ...ALONE }], unread: [] }
         : findInterface(target, groupIds, at, finding.needs);
     case 'instance':
       return findInstance(target, groupIds, at, finding.needs);
@@ -206,9 +209,10 @@ async function findInterface(
   if (after === null) return live.kind === 'couldNotLook' ? couldNotLook(live.reason) : NOWHERE;
   const hostId = instanceId ?? known?.instanceId ?? null;
   const host = hostId === null ? null : await interfaces.ofInstance({ ...at, instanceId: hostId });
-  const others = host?.kind === 'found' ? host.value : [];
-  const siblings = others.filter((each) => each.interfaceId !== interfaceId);
-  const placed = { interfaceId, instanceId, after, live, siblings: siblings.flatMap(groupsOn) };
+  const all = host?.kind === 'found' ? host.value : [];
+  const others = all.filter((each) => each.interfaceId !== interfaceId);
+  const siblings = others.flatMap(groupsOn);
+  const placed = { interfaceId, instanceId, after, live, siblings, others };
   return { interfaces: [placed], unread: [] };
 }
 
@@ -228,6 +232,7 @@ async function findInstance(
     const { interfaceId } = each;
     const others = known.filter((other) => other.interfaceId !== interfaceId);
     return {
+      others: [],
       interfaceId,
       instanceId,
       // EC2 changes the groups of an instance as such only where it has one interface.
