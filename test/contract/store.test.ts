@@ -665,10 +665,10 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       () => null,
       START,
     );
-    const after = async (groupId: string) =>
+    const idsAfter = async (groupId: string) =>
       (await store.groupsAfter(GROUP, groupId, 2)).map((each) => each.groupId);
-    expect(await after('')).toEqual(['sg-1', 'sg-2']);
-    expect(await after('sg-2')).toEqual(['sg-3']);
+    expect(await idsAfter('')).toEqual(['sg-1', 'sg-2']);
+    expect(await idsAfter('sg-2')).toEqual(['sg-3']);
   });
 
   describe('posts', () => {
