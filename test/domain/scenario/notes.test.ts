@@ -28,7 +28,7 @@ function advice(note: TableNote['kind'], of: ScenarioChoice): readonly (readonly
 const WITH_TRUST = choice('nativeWorkloadsWithTrust');
 const SMB_ON_PREMISES = 'SMB (TCP 445) from on-premises';
 const SMB_CLIENTS = 'SMB (TCP 445, UDP 445) from clients';
-const CA = 'Enterprise CA (TCP 443) to the Enterprise CA';
+const CA = 'Certificate enrolment (TCP 443) to the Enterprise CA';
 
 describe('the note says:', () => {
   test.each(['awsApplicationsWithTrust', 'nativeWorkloadsWithTrust'] as const)(
@@ -71,7 +71,7 @@ describe('the note says:', () => {
     '%s: an Enterprise CA needs outbound TCP 443',
     (name) => {
       expect(advice('forEnterpriseCa', choice(name))).toEqual([
-        ['addIfUsed', CA, `An Enterprise CA needs ${CA} as well.`],
+        ['addIfUsed', CA, `With an Enterprise CA, ${CA} is needed as well.`],
       ]);
       const networks = new Map([['certificateAuthority', textsOf(['10.3.0.0/24'])]] as const);
       expect(advice('forEnterpriseCa', choice(name, { networks }))).toEqual([
@@ -83,7 +83,7 @@ describe('the note says:', () => {
   test('multi-factor authentication of an AD Connector needs RADIUS', () => {
     const row = 'RADIUS (UDP 1812) to on-premises';
     expect(advice('forMultiFactor', choice('adConnector'))).toEqual([
-      ['addIfUsed', row, `Multi-factor authentication needs ${row} as well.`],
+      ['addIfUsed', row, `With multi-factor authentication, ${row} is needed as well.`],
     ]);
   });
 
