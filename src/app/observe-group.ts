@@ -1,7 +1,7 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
 import { besideOf } from '../domain/finding/beside.ts';
-import { DIRECTIONS, type DirectedExcess } from '../domain/finding/directed-excess.ts';
+import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
@@ -21,6 +21,7 @@ import { toRows, unionOf } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { excessOf, isOnGuardedTraffic } from '../domain/policy/evaluate.ts';
+import { directionsGuarded, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import { type Judgement, judge, ownGroupOf } from '../domain/policy/judge.ts';
 import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
@@ -77,7 +78,7 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
   }
   const observation = moved(sighting, kept);
   if (group === null) return observation;
-  const drifts = guardedDirections(sighting.match).flatMap(
+  const drifts = directionsGuarded(sighting.match).flatMap(
     (direction) => driftFinding(sighting, direction, group, kept) ?? [],
   );
   return { ...observation, changes: [...drifts, ...observation.changes] };
@@ -111,7 +112,7 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
 function excessAtBirth({ live, match }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
   const lists = listsAtHand(kept, []);
   const meant = [match, ...match.also];
-  return guardedDirections(match).flatMap((direction) => {
+  return directionsGuarded(match).flatMap((direction) => {
     const guards = meant.filter(guardsWay(direction));
     const open = kept.open.filter((finding) => isOfDirection(finding, direction));
     // What is on other traffic can be no excess; its source, dear to read, is left unread.
@@ -129,15 +130,8 @@ function excessAtBirth({ live, match }: Sighting, kept: KeptUnasked): readonly D
   });
 }
 
-function guardedDirections({ guard, also }: GuardedMatch): readonly Direction[] {
-  const isOutbound = [guard, ...also.map((each) => each.guard)].some(
-    ({ outbound }) => outbound !== undefined,
-  );
-  return isOutbound ? DIRECTIONS : ['inbound'];
-}
-
 function guardsWay(direction: Direction): (meant: MeantGuard) => boolean {
-  return ({ guard }) => direction === 'inbound' || guard.outbound !== undefined;
+  return ({ guard }) => direction === 'inbound' || guardsOutbound(guard);
 }
 
 /** Whether a finding's rules go that way: a list may be named by rules of either, and a group that was

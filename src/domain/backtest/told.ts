@@ -1,8 +1,9 @@
 import type { Direction, GroupReference, RuleChange } from '../change/exposure-change.ts';
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import type { GroupFacts } from '../guard/group-facts.ts';
-import type { GuardMatch, MeantGuard } from '../guard/match.ts';
+import type { GuardMatch } from '../guard/match.ts';
 import { type Exposure, isEmpty, unionOf } from '../net/exposure.ts';
+import { guardsOutbound } from '../policy/guarded-directions.ts';
 import type { Guard } from '../policy/policy.ts';
 import type { GroupBook } from './group-book.ts';
 import { type Blocks, excessOfRule, type HeldDoor, NO_BLOCKS } from './held-door.ts';
@@ -43,13 +44,9 @@ export type DirectedMatch = GuardMatch | { readonly kind: 'outbound' };
 /** What of a match counts for a direction: not every guard guards outbound traffic. Pure. */
 export function directedMatch(match: GuardMatch, direction: Direction): DirectedMatch {
   if (direction === 'inbound' || match.kind === 'notGuarded') return match;
-  if (match.kind === 'guarded') return guardsOutbound(match) ? match : { kind: 'outbound' };
-  const [first, ...rest] = match.guards.filter(guardsOutbound);
+  if (match.kind === 'guarded') return guardsOutbound(match.guard) ? match : { kind: 'outbound' };
+  const [first, ...rest] = match.guards.filter(({ guard }) => guardsOutbound(guard));
   return first === undefined ? { kind: 'outbound' } : { ...match, guards: [first, ...rest] };
-}
-
-function guardsOutbound({ guard }: MeantGuard): boolean {
-  return guard.outbound !== undefined;
 }
 
 /** The guard by which rules are judged, or null. */

@@ -13,6 +13,7 @@ import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { asAdmission, bareRule } from '../plan/planned-rule.ts';
 import { approvedExposure } from './evaluate.ts';
+import { guardedDirections } from './guarded-directions.ts';
 import { judge } from './judge.ts';
 import type { Guard, Policy } from './policy.ts';
 
@@ -51,10 +52,6 @@ function usesOf(user: ListUser, growth: ListGrowth, policy: Policy): readonly Li
   const reference = { groupId, groupName, ownerId };
   const match = matchGuard(policy, { reference, region, facts: factsOf(group), standing });
   return DIRECTIONS.flatMap((direction) => useOf(user, direction, match, growth) ?? []);
-}
-
-function directionsOf({ outbound }: Guard): readonly Direction[] {
-  return outbound === undefined ? ['inbound'] : DIRECTIONS;
 }
 
 function useOf(
@@ -96,7 +93,7 @@ function approvalsOf(
 ): readonly ListUse[] {
   const before = lists.get(prefixListId) ?? [];
   const after = new Map([...lists, [prefixListId, [...before, ...blocks]]]);
-  return directionsOf(guard).flatMap((direction) => {
+  return guardedDirections(guard).flatMap((direction) => {
     const grown = exposure.difference(
       guardedApproval(guard, direction, after),
       guardedApproval(guard, direction, lists),

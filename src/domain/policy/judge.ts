@@ -4,6 +4,7 @@ import { type GuardMatch, guardsMeant, type MeantGuard } from '../guard/match.ts
 import { type ListsAtHand, NO_LISTS } from '../inventory/known-lists.ts';
 import { type Admission, unionOf } from '../net/exposure.ts';
 import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
+import { guardsOutbound } from './guarded-directions.ts';
 import type { Guard } from './policy.ts';
 
 /** What policy makes of a change, the question whether the group is guarded at all included. */
@@ -94,7 +95,7 @@ function judgeAs(
   { guard, why }: MeantGuard,
   { change, before, lists }: Case,
 ): Verdict | { readonly kind: 'outbound' } {
-  if (change.direction === 'outbound' && guard.outbound === undefined) return { kind: 'outbound' };
+  if (change.direction === 'outbound' && !guardsOutbound(guard)) return { kind: 'outbound' };
   const group = { ...change.group, groupId: ownGroupOf(change.group.groupId, why) };
   return evaluate({ ...change, group }, guard, before, lists);
 }
