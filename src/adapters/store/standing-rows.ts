@@ -3,6 +3,7 @@ import type { InterfaceAddress, Place } from '../../app/ports.ts';
 import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { BesideGroup } from '../../domain/guard/standing.ts';
 import type { Db, Tx } from './db.ts';
+import { readBehind } from './estate-rows.ts';
 
 /** Notes which groups stand on a known interface, in place of what was noted before. */
 export async function writeGroupsOn(
@@ -34,18 +35,21 @@ export async function readBeside(
 ): Promise<ReadonlyMap<string, readonly BesideGroup[]>> {
   if (groupIds.length === 0) return new Map();
   const rows = await readPairs(db, place, groupIds);
-  const facts = await readFacts(
-    db,
-    place,
-    rows.map((row) => row.beside_id),
-  );
+  const besideIds = rows.map((row) => row.beside_id);
+  const facts = await readFacts(db, place, besideIds);
+  const behind = await readBehind(db, place, besideIds);
   const beside = new Map<string, Map<string, BesideGroup>>();
   for (const { group_id, beside_id: groupId, hosts } of rows) {
     const known = beside.get(group_id) ?? new Map<string, BesideGroup>();
     // `as`: the query makes it of ids.
     const on = [...(known.get(groupId)?.hosts ?? []), ...(JSON.parse(hosts) as readonly string[])];
     const all = [...new Set(on)].sort();
-    known.set(groupId, { groupId, hosts: all, facts: facts.get(groupId) ?? null });
+    known.set(groupId, {
+      groupId,
+      hosts: all,
+      facts: facts.get(groupId) ?? null,
+      behind: { things: behind.things.get(groupId) ?? [], looked: behind.looked },
+    });
     beside.set(group_id, known);
   }
   return new Map([...beside].map(([groupId, known]) => [groupId, [...known.values()]]));

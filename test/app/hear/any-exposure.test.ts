@@ -15,7 +15,10 @@ import type { ExposureRow } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
 import { changeOf } from '../../domain/policy/change-of.ts';
 import { fakeDirectories } from '../../support/fake-directories.ts';
+import { fakeGroups } from '../../support/fake-groups.ts';
+import { fakeHosts } from '../../support/fake-hosts.ts';
 import { fakeInterfaces } from '../../support/fake-interfaces.ts';
+import { fakeListing } from '../../support/fake-listing.ts';
 import { fakeLists, listOf } from '../../support/fake-lists.ts';
 import { HOME_ACCOUNT, OWN_ARN, POLICY, REGION, START } from '../../support/findings.ts';
 
@@ -336,6 +339,8 @@ async function watching(from: World, staleReads: readonly boolean[]) {
     },
     interfaces: fakeInterfaces(),
     directories: fakeDirectories(),
+    hosts: fakeHosts(),
+    listing: fakeListing(fakeGroups([])),
     ownArn: OWN_ARN,
     policy: {
       ...POLICY,

@@ -69,7 +69,8 @@ export async function resolveAttachment(
   const found = await findPlaces(change, at, { isMaking, needs });
   const vpcs = vpcsOf(change);
   const named = [...found.interfaces.flatMap(allGroups), ...vpcs.map(({ groupId }) => groupId)];
-  const described = await describeGroups(at, named, needs);
+  const instanceIds = [...new Set(found.interfaces.flatMap(({ instanceId }) => instanceId ?? []))];
+  const described = await describeGroups(at, named, needs, instanceIds);
   const unresolved = {
     change,
     changedAt: changedAtOf(change, needs.clock.now()),

@@ -10,7 +10,10 @@ import type { Policy } from '../../../domain/policy/policy.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
+  Directories,
   GroupAddress,
+  GroupListing,
+  Hosts,
   Looked,
   NetworkInterfaces,
   PrefixLists,
@@ -45,6 +48,9 @@ export interface ResolveNeeds {
   readonly groups: SecurityGroups;
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
+  readonly directories: Directories;
+  readonly hosts: Hosts;
+  readonly listing: GroupListing;
   readonly policy: Policy;
   readonly clock: Clock;
 }
