@@ -24,6 +24,15 @@ function ruleText({ ruleId, protocol, fromPort, toPort, source }: KnownRule): st
   return `${ruleId} ${protocol} ${fromPort} ${toPort} ${source}`;
 }
 
+/** The rules of which a read shows the doors, under whatever ids. Pure. */
+export function rulesWithDoorsOf(
+  shown: readonly KnownRule[],
+  rules: readonly KnownRule[],
+): readonly KnownRule[] {
+  const doors = new Set(shown.map(plannedDoorKey));
+  return rules.filter((rule) => doors.has(plannedDoorKey(rule)));
+}
+
 /** The rules of `after` whose doors `before` does not have. A rule that was removed and made again
  * is none of them. Pure. */
 export function rulesWithNewDoors(

@@ -9,6 +9,7 @@ import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
   GroupAddress,
+  LiveRules,
   Looked,
   PrefixLists,
   SecurityGroups,
@@ -28,6 +29,9 @@ export interface Resolved {
   readonly facts: GroupFacts | null;
   /** As read from EC2 just now, or from the inventory; null where neither has it. */
   readonly state: GroupState | null;
+  /** The rules that the group has now, where EC2 was asked because what is known would hide what the
+   * change opens: a rule that is not among them hides nothing. Null where it was not asked. */
+  readonly shown: LiveRules | null;
   /** Prefix lists that rules of the change or of the group name, as far as they are known. */
   readonly lists: readonly ListState[];
   /** What could not be looked up, in words; null when nothing is missing. */
@@ -66,7 +70,13 @@ async function resolveGroup(
 ): Promise<Resolved> {
   const { group, record } = change;
   const changedAt = changedAtOf(change, needs.clock.now());
-  const unknown = { parts: directed(change, null), changedAt, facts: null, state: null };
+  const unknown = {
+    parts: directed(change, null),
+    changedAt,
+    facts: null,
+    state: null,
+    shown: null,
+  };
   if (group.groupId === null) {
     const doubt = 'The record names the group by name only: it could not be looked up';
     return { ...unknown, lists: [], doubt };
@@ -92,7 +102,8 @@ function isLate({ observedAt }: GroupState, changedAt: Instant): boolean {
 }
 
 function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
-  return { parts: directed(change, state), changedAt, facts: null, state, lists: [], doubt: null };
+  const parts = directed(change, state);
+  return { parts, changedAt, facts: null, state, shown: null, lists: [], doubt: null };
 }
 
 /** When the call of a record was made. It was not later than `now`, whatever our clock says, and a
