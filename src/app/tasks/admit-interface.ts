@@ -108,6 +108,8 @@ export function interfaceDrift(
     at: { accountId, region },
     groups,
     lists,
+    // One that is not known and could not be read is not known.
+    unreadLists: [],
     policy,
     opening: {
       kind: 'drift',

@@ -172,6 +172,78 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  describe('a list of which a change was not heard', () => {
+    const WAS = ['198.51.100.0/24', '203.0.113.0/24'];
+    const OPENED = '198.51.100.7/32';
+
+    /** A group lets in a list, and by record a block of what the list holds. EC2 has the list like this. */
+    async function openBeside(
+      on: Hearing,
+      live: readonly string[],
+      policy = POLICY,
+      was: readonly string[] = WAS,
+    ): Promise<RecordOutcome> {
+      const group = groupUsing('sg-1');
+      await known(on, [group], was);
+      on.lists.known.set(LIST.prefixListId, listOf(LIST, live, { version: 2 }));
+      on.groups.rules = { kind: 'found', value: group };
+      const change = changeOf([{ ...rdpFrom('x'), source: source(OPENED) }]);
+      return hearRecord({ kind: 'change', change }, { ...on.needs, policy });
+    }
+
+    function approvingTheList() {
+      const [guard] = POLICY.guards;
+      if (guard === undefined) throw new Error('A guard');
+      const approved = new Map([['rdp' as const, sourceSet([source('pl-1')])]]);
+      return { ...POLICY, guards: [{ ...guard, approved }] };
+    }
+
+    it('hides nothing by entries that it has no more', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
+      const [finding] = await on.open();
+      expect(finding?.excess).toMatchObject([{ source: OPENED }]);
+    });
+
+    it('hides what it lets in still', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, WAS)).toMatchObject({ kind: 'permitted' });
+    });
+
+    it('approves nothing by entries that it has no more', async () => {
+      const on = await hearing();
+      const outcome = await openBeside(on, ['203.0.113.0/24'], approvingTheList());
+      expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    it('approves by what it has still', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, WAS, approvingTheList())).toEqual({
+        kind: 'permitted',
+        reason: 'It opens guarded ports to approved sources only',
+      });
+    });
+
+    it('approves nothing by what it has grown by: that is still to be told', async () => {
+      const on = await hearing();
+      const outcome = await openBeside(on, WAS, approvingTheList(), ['203.0.113.0/24']);
+      expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    it('is known as it was, so that the sweep finds what was not heard', async () => {
+      const on = await hearing();
+      await openBeside(on, ['203.0.113.0/24']);
+      expect(await on.store.list(LIST)).toMatchObject({ version: 1, entries: entries(...WAS) });
+    });
+
+    it('and that may not be read hides and approves nothing, and the alert says why', async () => {
+      const on = await hearing();
+      on.lists.describe = async () => ({ kind: 'couldNotLook', reason: 'AWS refused it' });
+      expect(await openBeside(on, WAS)).toMatchObject({ kind: 'finding' });
+      expect((await on.open())[0]?.doubt).toContain('pl-1');
+    });
+  });
+
   it('joins the finding of an entry that was removed and added again', async () => {
     const on = await hearing();
     await known(on, [groupUsing('sg-1')]);

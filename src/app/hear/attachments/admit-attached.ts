@@ -72,10 +72,21 @@ function judgeRecord(
   { findingIds, born, policy, now }: Asked,
   drifts: readonly Finding[] = [],
 ): JudgedStandings {
-  const { change, changedAt, at, groups, lists, doubt } = resolved;
+  const { change, changedAt, at, groups, lists, unreadLists, doubt } = resolved;
   const { eventId, eventName, actor } = change.record;
   const opening = { kind: 'attached', eventId, eventName, at: changedAt, actor } as const;
-  const judging = { at, groups, lists, policy, opening, eventId, findingIds, doubt, now };
+  const judging = {
+    at,
+    groups,
+    lists,
+    unreadLists,
+    policy,
+    opening,
+    eventId,
+    findingIds,
+    doubt,
+    now,
+  };
   const standings = [
     ...resolved.interfaces.map((each) => onInterface(each, resolved, kept)),
     ...resolved.vpcs.map(inVpc),
@@ -206,7 +217,10 @@ function learntOf(
       const state = placedState(row, seen, { after, changedAt, isFirst });
       return { kind: 'interface' as const, state };
     }),
-    ...lists.map((state) => ({ kind: 'list' as const, state })),
+    // What was not heard of a list that is known is for its own record, or for the sweep, to tell.
+    ...lists
+      .filter(({ prefixListId }) => !kept.lists.has(prefixListId))
+      .map((state) => ({ kind: 'list' as const, state })),
     // A guarded group that was read because nothing was known of it.
     ...[...groups].flatMap(([groupId, looked]) =>
       looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && isGuarded(groupId)

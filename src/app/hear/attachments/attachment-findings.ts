@@ -51,6 +51,8 @@ export interface Judging {
   readonly at: Place;
   readonly groups: LookedGroups;
   readonly lists: readonly ListState[];
+  /** Lists that could not be read, by id. */
+  readonly unreadLists: readonly string[];
   readonly policy: Policy;
   readonly opening: Opening;
   readonly eventId: string | null;
@@ -91,7 +93,7 @@ export function judgeStandings(
   judging: Judging,
   kept: KeptUnasked,
 ): JudgedStandings {
-  const lists = listsAtHand(kept, judging.lists);
+  const lists = listsAtHand(kept, judging.lists, judging.unreadLists);
   const permitted: PermittedReason[] = [];
   const opened: Opened[] = [];
   for (const standing of standings) {

@@ -9,7 +9,7 @@ import type { InterfaceState } from '../../../domain/inventory/interface-state.t
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import type { Looked, Place } from '../../ports.ts';
-import { readLists } from '../lists/read-lists.ts';
+import { NO_LISTS_READ, type ReadLists, readLists } from '../lists/read-lists.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf } from '../rules/resolve.ts';
 import { describeGroups, type LookedGroups, matchOf, withRules } from './look-up-groups.ts';
@@ -39,6 +39,8 @@ export interface ResolvedAttachment {
   /** Groups of which a sweep had read where they stand before the call: they stood nowhere else. */
   readonly swept: ReadonlySet<string>;
   readonly lists: readonly ListState[];
+  /** Those that could not be read, by id. */
+  readonly unreadLists: readonly string[];
   /** What of the lists could not be looked at, in words. */
   readonly doubt: string | null;
   /** Why targets could not be looked at that the record does not tell enough of. */
@@ -75,8 +77,7 @@ export async function resolveAttachment(
     isFirst: PUTTING.has(record.eventName),
     vpcs,
     unread: found.unread,
-    lists: [],
-    doubt: null,
+    ...listsOf(NO_LISTS_READ),
   };
   const { interfaces } = found;
   if (!counts(at, described, needs)) {
@@ -88,7 +89,7 @@ export async function resolveAttachment(
     interfaces: isMaking ? await describeSome(at, interfaces, needs) : interfaces,
     groups,
     swept: await sweptBefore(unresolved.changedAt, at, groups, needs),
-    ...(await readListsOf(at, groups, needs)),
+    ...listsOf(await readListsOf(at, groups, needs)),
   };
 }
 
@@ -103,14 +104,23 @@ async function sweptBefore(
   return new Set(before.map(([groupId]) => groupId));
 }
 
-/** A change with the rules of all its groups read again.
+function listsOf({
+  lists,
+  unread,
+  doubt,
+}: ReadLists): Pick<ResolvedAttachment, 'lists' | 'unreadLists' | 'doubt'> {
+  return { lists, unreadLists: unread, doubt };
+}
+
+/** A change with the rules of all its groups, and the lists that they name, read again.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolveFresh(
   resolved: ResolvedAttachment,
   needs: HearNeeds,
 ): Promise<ResolvedAttachment> {
   const groups = await withRules(resolved.at, resolved.groups, needs, { isFresh: true });
-  return { ...resolved, groups, ...(await readListsOf(resolved.at, groups, needs)) };
+  const lists = await readListsOf(resolved.at, groups, needs, { isFresh: true });
+  return { ...resolved, groups, ...listsOf(lists) };
 }
 
 /** The entries of lists that rules of groups name. */
@@ -118,12 +128,14 @@ export function readListsOf(
   at: Place,
   groups: LookedGroups,
   needs: Pick<HearNeeds, 'store' | 'lists'>,
-) {
+  { isFresh = false } = {},
+): Promise<ReadLists> {
   const states = [...groups.values()].flatMap((each) => (each.kind === 'found' ? each.state : []));
   const named = new Set(states.flatMap(listsNamed));
   return readLists(
     [...named].map((prefixListId) => ({ ...at, prefixListId })),
     needs,
+    { isFresh },
   );
 }
 

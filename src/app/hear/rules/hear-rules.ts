@@ -1,4 +1,5 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import { difference, isEmpty } from '../../../domain/net/exposure.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
 import type { About, Admission, Kept, LiveRules } from '../../ports.ts';
@@ -52,16 +53,18 @@ function listsOf({ group, record }: RuleChange, { lists }: Resolved): About['lis
   return lists.map(({ prefixListId }) => ({ ...place, prefixListId }));
 }
 
-/** The inventory may have missed that a door was shut. Where it alone would let any of what a change
- * opens pass, since that was open already, EC2 is asked whether that is so. */
+/** The inventory may have missed that a door was shut, or that a list lost entries. Where it alone would
+ * let any of what a change opens pass, since that was open already or a list approves it, EC2 is asked
+ * whether that is so. */
 async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Resolved> {
   const known = await resolve(change, needs);
-  if (masksOf(known, needs).every((mask) => mask === 'none')) return known;
+  if (masksOf(known, needs, NOTHING_BY_LISTS).every((mask) => mask === 'none')) return known;
   const fresh = await resolve(change, needs, { isFresh: true });
   const shown = fresh.state ?? NOTHING_SHOWN;
   if (change.kind !== 'rulesEdited') return { ...fresh, shown };
   // EC2 does not know what edited rules said before: the inventory does, and is asked for that alone.
-  const checked = { ...known, lists: fresh.lists, shown, doubt: known.doubt ?? fresh.doubt };
+  const { lists, unreadLists } = fresh;
+  const checked = { ...known, lists, unreadLists, shown, doubt: known.doubt ?? fresh.doubt };
   const isNarrowed = masksOf(checked, needs).includes('whole');
   return isNarrowed ? { ...fresh, shown, doubt: fresh.doubt ?? NARROWED } : checked;
 }
@@ -76,20 +79,28 @@ const NARROWED =
 
 const NOTHING_KEPT = { open: [], groups: new Map(), lists: new Map() };
 
-function masksOf(resolved: Resolved, needs: HearNeeds): readonly ReturnType<typeof maskOf>[] {
-  return resolved.parts.map((part) => maskOf(part, resolved, needs));
+/** A list's blocks approve nothing: its row may be old. */
+const NOTHING_BY_LISTS: Partial<ListsAtHand> = { approved: new Map() };
+
+function masksOf(
+  resolved: Resolved,
+  needs: HearNeeds,
+  doubted: Partial<ListsAtHand> = {},
+): readonly ReturnType<typeof maskOf>[] {
+  return resolved.parts.map((part) => maskOf(part, resolved, needs, doubted));
 }
 
-/** How much of what a change lets in beyond what is approved counts as open already: rules that would
- * offend and do not at all, or a part of what they let in. */
+/** How much of what a change lets in beyond what is approved, the lists being as is `doubted`, counts as
+ * open already or as approved: rules that would offend and do not at all, or a part of what they let in. */
 function maskOf(
   part: DirectedChange,
   resolved: Resolved,
   { policy }: HearNeeds,
+  doubted: Partial<ListsAtHand>,
 ): 'none' | 'part' | 'whole' {
   const { judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
   if (judgement.kind === 'notGuarded') return 'none';
-  const whole = evaluate(part, judgement.guard, [], lists);
+  const whole = evaluate(part, judgement.guard, [], { ...lists, ...doubted });
   if (whole.kind === 'permitted') return 'none';
   if (judgement.kind !== 'violates') return 'whole';
   const { offending, excess } = judgement.verdict;

@@ -47,7 +47,7 @@ export interface JudgedChange {
  * which may be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
   change: DirectedChange,
-  { changedAt, facts, state, shown, lists: read, doubt }: Resolved,
+  { changedAt, facts, state, shown, lists: read, unreadLists, doubt }: Resolved,
   kept: Pick<Kept, 'open' | 'groups' | 'lists'>,
   policy: Policy,
 ): JudgedChange {
@@ -57,7 +57,7 @@ export function judgeChange(
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
   const besides = latest === null ? facts : factsOf(latest);
   const match = matchGuard(policy, toMatch(change, besides));
-  const lists = listsAtHand(kept, read);
+  const lists = listsAtHand(kept, read, unreadLists);
   const heard = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
   const stood = shown === null ? heard : stillOf(heard, shown, change);
   const asked = findingsOfRules(kept.open, change);
