@@ -14,14 +14,13 @@ export interface ListBeforeAndAfter {
 }
 
 /** Whether a state of a list is of before a change: by the version that the change was made of, where
- * both are told, else by time. */
+ * it is told, else by time, of which records tell whole seconds. */
 export function isListSeenBefore(
   { version, observedAt }: Pick<ListState, 'version' | 'observedAt'>,
-  change: Pick<ListChange, 'kind' | 'version'>,
+  change: Pick<ListChange, 'version'>,
   changedAt: Instant,
 ): boolean {
-  if (change.kind === 'listModified' && change.version !== null) return version <= change.version;
-  return observedAt < changedAt;
+  return change.version === null ? observedAt < changedAt : version <= change.version;
 }
 
 /** What a change did to a list of which `state` is known, seen before the change (it is applied) or

@@ -295,6 +295,19 @@ describe('hearing a widened prefix list', () => {
     expect(finding?.doubt).toBeNull();
   });
 
+  it('restored in the second of its last change: what came back is new, and nothing else', async () => {
+    const on = await hearing();
+    const wide = ['10.9.8.0/28', '203.0.113.0/24', '198.51.100.0/24'];
+    await known(on, [groupUsing('sg-1')], wide);
+    on.lists.known.set('pl-1', listOf(LIST, wide.slice(0, 2), { version: 2 }));
+    await hearChange(on, listChange({ removed: ['198.51.100.0/24'] }));
+    on.lists.known.set('pl-1', listOf(LIST, wide, { version: 3 }));
+    await hearChange(on, listChange({ kind: 'listRestored', version: 2 }));
+    const [finding] = await on.open();
+    expect(blocksOf(doorOf(finding).entries)).toEqual(['198.51.100.0/24']);
+    expect(finding?.doubt).toBeNull();
+  });
+
   it('says that it could not look, and counts what the record tells as let in', async () => {
     const on = await hearing();
     await known(on, [groupUsing('sg-1')]);
