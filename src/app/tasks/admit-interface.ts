@@ -110,6 +110,7 @@ export function interfaceDrift(
     lists,
     // One that is not known and could not be read is not known.
     unreadLists: [],
+    shown: null,
     policy,
     opening: {
       kind: 'drift',

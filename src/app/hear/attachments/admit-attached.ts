@@ -12,8 +12,10 @@ import { explanations } from '../explanations.ts';
 import { admitOwnCall } from '../prepared.ts';
 import {
   type FindingIds,
+  hidesAny,
   holds,
   type JudgedStandings,
+  type Judging,
   judgeStandings,
   type NewStanding,
 } from './attachment-findings.ts';
@@ -61,41 +63,37 @@ const MADE_BY_AWS: RecordOutcome = {
   reason: 'AWS is making the directory: where it puts the group until then is the baseline',
 };
 
-/** Whether what is known would let a group pass because others let in the same already. Pure. */
+/** Whether what is known hides any of what the groups let in: that has to be asked for. Pure. */
 export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked: Asked): boolean {
-  return judgeRecord(resolved, kept, asked).permitted.includes('alreadyOpen');
+  return hidesAny(standingsOf(resolved, kept), judgingOf(resolved, asked), kept);
 }
 
 function judgeRecord(
   resolved: ResolvedAttachment,
   kept: KeptUnasked,
-  { findingIds, born, policy, now }: Asked,
-  drifts: readonly Finding[] = [],
+  asked: Asked,
+  drifts: readonly Finding[],
 ): JudgedStandings {
-  const { change, changedAt, at, groups, lists, unreadLists, doubt } = resolved;
+  const closed = drifts.filter(({ state }) => state.kind === 'closed');
+  const untold = standingsOf(resolved, kept).map((standing) =>
+    withoutNewcomers(withoutExplained(standing, closed), asked.born),
+  );
+  return judgeStandings(untold, judgingOf(resolved, asked), kept);
+}
+
+function judgingOf(resolved: ResolvedAttachment, { findingIds, policy, now }: Asked): Judging {
+  const { change, changedAt, at, groups, lists, unreadLists, shown, doubt } = resolved;
   const { eventId, eventName, actor } = change.record;
   const opening = { kind: 'attached', eventId, eventName, at: changedAt, actor } as const;
-  const judging = {
-    at,
-    groups,
-    lists,
-    unreadLists,
-    policy,
-    opening,
-    eventId,
-    findingIds,
-    doubt,
-    now,
-  };
-  const standings = [
+  const looked = { at, groups, lists, unreadLists, shown, doubt };
+  return { ...looked, policy, opening, eventId, findingIds, now };
+}
+
+function standingsOf(resolved: ResolvedAttachment, kept: KeptUnasked): readonly NewStanding[] {
+  return [
     ...resolved.interfaces.map((each) => onInterface(each, resolved, kept)),
     ...resolved.vpcs.map(inVpc),
   ];
-  const closed = drifts.filter(({ state }) => state.kind === 'closed');
-  const untold = standings.map((standing) =>
-    withoutNewcomers(withoutExplained(standing, closed), born),
-  );
-  return judgeStandings(untold, judging, kept);
 }
 
 function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStanding {

@@ -28,8 +28,8 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
     ]),
   );
   const asked = { findingIds, policy, now, born: NO_GROUPS };
-  // The inventory may have missed that rules were closed: where it alone would let a group pass, since
-  // others let in the same already, EC2 is asked whether that is so.
+  // The inventory may have missed that rules were closed: where it alone would let any of what a group
+  // opens pass, since others let that in already or a list approves it, EC2 is asked whether that is so.
   const isDoubted = isMasked(known, { ...NOTHING_KEPT, interfaces: rows }, asked);
   const read = isDoubted ? await resolveFresh(known, needs) : known;
   const births = await readGroupBirths(read, needs);

@@ -8,7 +8,7 @@ import { listsNamed } from '../../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
-import type { Looked, Place } from '../../ports.ts';
+import type { LiveRules, Looked, Place } from '../../ports.ts';
 import { NO_LISTS_READ, type ReadLists, readLists } from '../lists/read-lists.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf } from '../rules/resolve.ts';
@@ -36,6 +36,8 @@ export interface ResolvedAttachment {
   readonly interfaces: readonly PlacedInterface[];
   readonly vpcs: readonly { readonly vpcId: string; readonly groupId: string }[];
   readonly groups: LookedGroups;
+  /** The groups' rules, by group id, where EC2 was asked because what is known would hide something. */
+  readonly shown: ReadonlyMap<string, LiveRules> | null;
   /** Groups of which a sweep had read where they stand before the call: they stood nowhere else. */
   readonly swept: ReadonlySet<string>;
   readonly lists: readonly ListState[];
@@ -77,6 +79,7 @@ export async function resolveAttachment(
     isFirst: PUTTING.has(record.eventName),
     vpcs,
     unread: found.unread,
+    shown: null,
     ...listsOf(NO_LISTS_READ),
   };
   const { interfaces } = found;
@@ -120,7 +123,15 @@ export async function resolveFresh(
 ): Promise<ResolvedAttachment> {
   const groups = await withRules(resolved.at, resolved.groups, needs, { isFresh: true });
   const lists = await readListsOf(resolved.at, groups, needs, { isFresh: true });
-  return { ...resolved, groups, ...listsOf(lists) };
+  return { ...resolved, groups, shown: shownOf(groups), ...listsOf(lists) };
+}
+
+function shownOf(groups: LookedGroups): ReadonlyMap<string, LiveRules> {
+  return new Map(
+    [...groups].flatMap(([groupId, looked]): readonly [string, LiveRules][] =>
+      looked.kind === 'found' ? [[groupId, looked.state]] : [],
+    ),
+  );
 }
 
 /** The entries of lists that rules of groups name. */
