@@ -212,9 +212,24 @@ it('what became of a revert', () => {
   const results = [
     resultText({ kind: 'changedSince', now: [], left: door }),
     resultText({ kind: 'refused', code: 'LastGroup', advice }),
+    resultText({ kind: 'partly', done: ['eni-2'], notDone: [], now: [], left: door }),
+    resultText({
+      kind: 'partly',
+      done: ['eni-2', 'vpc-2'],
+      notDone: [
+        { code: 'LastGroup', advice },
+        { code: 'UnauthorizedOperation', advice: 'Allow ec2:ModifyNetworkInterfaceAttribute' },
+        { code: null, advice: 'EC2 did not answer the call within 15 s' },
+        { code: null, advice: 'The time for it was up' },
+      ],
+      now: [],
+      left: door,
+    }),
   ];
   expect(results.join('\n')).toMatchInlineSnapshot(`
     "a part is open still, and the alert shows which. Look at it, and approve again for what is left.
-    Portcullis did nothing: sg-1 is the only group on eni-1: put another there first."
+    Portcullis did nothing: sg-1 is the only group on eni-1: put another there first.
+    a part was done and read back as closed (eni-2). The alert shows what is left: approve again for it.
+    a part was done and read back as closed (eni-2, vpc-2). Not done: sg-1 is the only group on eni-1: put another there first. AWS refused (UnauthorizedOperation): Allow ec2:ModifyNetworkInterfaceAttribute. EC2 did not answer the call within 15 s. And 1 more. The alert shows what is left: see to that, and approve again for it."
   `);
 });
