@@ -7,7 +7,11 @@ import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { managementOf } from '../domain/guard/managed-by.ts';
 import type { Instant } from '../domain/instant.ts';
-import { hasSameRules, rulesWithDoorsOf, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
+import {
+  hasSameRules,
+  rulesWithDoorsOf,
+  rulesWithNewDoors,
+} from '../domain/inventory/compare-states.ts';
 import {
   factsOf,
   type GroupState,

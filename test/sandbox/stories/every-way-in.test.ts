@@ -18,6 +18,7 @@ import {
   HOST_NAMES,
 } from '../../../src/sandbox/stories/seed-aws.ts';
 import { STORIES } from '../../../src/sandbox/stories/stories.ts';
+import { OPEN } from '../../support/acts.ts';
 
 const DEADLINE_MS = 15_000;
 const now = () => new Date();
@@ -146,7 +147,7 @@ describe('the stories of the other ways in, with the real product', () => {
     expect(`${made.text} ${JSON.stringify(made.blocks)}`).toMatch(
       /AWS is making directory d-[0-9a-z]{10}/,
     );
-    expect(made.text).not.toContain('🔴');
+    expect(made.text).not.toMatch(OPEN);
     expect(await play('activate-directory')).toContain('is active');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
+import { alertHeadline, alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
 import { revertModal } from '../../../../src/adapters/slack/blocks/modals.ts';
 import { historyLine, resultText } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
@@ -9,7 +9,7 @@ import { evolve } from '../../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import { attachmentOpened, placeOn } from '../../../support/attachment-findings.ts';
-import { HOME_ACCOUNT, START } from '../../../support/findings.ts';
+import { HOME_ACCOUNT, START, weighed } from '../../../support/findings.ts';
 
 /** What is to be read, block by block. */
 function readable(blocks: readonly unknown[]): string {
@@ -51,6 +51,31 @@ const VPC = { kind: 'vpc', vpcId: 'vpc-2' } as const;
 const SOURCE_ROW = { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: 'sg-1' } as const;
 
 describe('the alert of a group that was put on hosts', () => {
+  it('names the first host, once its name was looked up', () => {
+    const finding = findingOn([placeOn('eni-1'), placeOn('eni-2')]);
+    const { weight } = weighed(attachmentOpened('f-1', [placeOn('eni-1')]));
+    const host = {
+      interfaceId: 'eni-1',
+      instanceId: 'i-of-eni-1',
+      name: 'web-1 <!here>',
+      platform: 'windows',
+      managedBy: null,
+      publicIp: null,
+      hasInternetRoute: 'no',
+      networkAclId: null,
+      aclAdmits: 'yes',
+      isReachable: 'no',
+    } as const;
+    const hosts = { kind: 'known', list: [host], isWhole: true, notKnown: [] } as const;
+    const named = { ...finding, weight: { ...weight, hosts } };
+    expect(alertHeadline(named)).toContain('on web-1 <!here> (i-of-eni-1) and 1 more');
+    const nameless = { ...hosts, list: [{ ...host, name: null }] };
+    const headline = alertHeadline({ ...finding, weight: { ...weight, hosts: nameless } });
+    expect(headline).toContain('on i-of-eni-1 and 1 more');
+    const isNew = findingOn([placeOn('eni-1')], { isApprovedSource: true }, [SOURCE_ROW]);
+    expect(alertHeadline({ ...isNew, weight: named.weight })).toContain('to web-1 <!here> (i-of');
+  });
+
   it('says where, and what a revert takes off', () => {
     expect(alert(findingOn([placeOn('eni-1')]))).toMatchInlineSnapshot(`
       "🔴 Critical: RDP opened to the internet by group win-web on i-of-eni-1
@@ -119,7 +144,7 @@ describe('the alert of a group that was put on hosts', () => {
   it('of a new host behind an approved source: is no opening beyond what is approved', () => {
     const finding = findingOn([placeOn('eni-1')], { isApprovedSource: true }, [SOURCE_ROW]);
     expect(alert(finding)).toMatchInlineSnapshot(`
-      "🔴 Low: RDP opened to i-of-eni-1, new in the approved group win-web
+      "🔵 Low: RDP opened to i-of-eni-1, new in the approved group win-web
       ---
       Let in: RDP (TCP 3389) from members of sg-1, as policy approves
       Severity: low, by what is opened alone. What stands behind it is being looked up.
