@@ -98,6 +98,29 @@ const closedBy = fc.oneof(
   fc.constant({ kind: 'unknown' } as const),
 );
 
+const hosts = fc.array(
+  fc.record({
+    kind: fc.constantFrom('instance' as const, 'directoryController' as const, 'service' as const),
+    id: outside,
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+const rowsOrNone = fc.oneof(fc.constant([]), excess);
+const connections = fc.record({
+  on: fc.array(
+    fc.record({
+      hosts,
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+      cutAtOnce: rowsOrNone,
+      livesOn: rowsOrNone,
+      notKnown: rowsOrNone,
+      reason: fc.option(outside),
+    }),
+    { maxLength: 4 },
+  ),
+  notKnown: fc.array(outside, { maxLength: 3 }),
+});
+
 const state: fc.Arbitrary<FindingState> = fc.oneof(
   fc.constant({ kind: 'open' } as const),
   fc.constant({
@@ -110,6 +133,7 @@ const state: fc.Arbitrary<FindingState> = fc.oneof(
     at: fc.constant(OPENED_AT),
     by: closedBy,
     leftOpen: fc.option(fc.record({ rules, excess })),
+    connections,
   }),
 );
 
