@@ -117,7 +117,7 @@ const setUp = fc.record({
   staleReads: fc.array(fc.boolean(), { maxLength: 4 }),
 });
 /** Of each property: some seconds on a busy machine. */
-const RUNS = 300;
+const RUNS = 200;
 
 it('in order, findings tell at every step what a plain count says was opened, and nothing that is shut', async () => {
   const property = fc.asyncProperty(setUp, async ({ before, steps, staleReads }) => {

@@ -80,6 +80,9 @@ describe('wake: a door that somebody touched is looked at', () => {
     const bench = await workerBench();
     bench.groups.rules = [rule];
     await bench.open('f-1', [rule]);
+    const { ruleId: _, ...row } = RDP_FROM_ALL;
+    const at = bench.clock.now();
+    await bench.happen('f-1', { kind: 'finding.changed', rules: [rule], excess: [row], at });
     await bench.happen('f-1', touched(bench));
     bench.lists.known.set('pl-1', listOf(address, []));
     const list = listOf(address, ['0.0.0.0/0']);
