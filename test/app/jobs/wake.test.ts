@@ -3,8 +3,7 @@ import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { SECOND_MS } from '../../../src/domain/instant.ts';
 import { found, throttled } from '../../support/fake-groups.ts';
-import { listOf } from '../../support/fake-lists.ts';
-import { HOME_ACCOUNT, RDP_FROM_ALL, REGION, rdpFrom } from '../../support/findings.ts';
+import { RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
 
 const LOOK_MS = READS_MAX * READ_GAP_MS;
@@ -71,24 +70,6 @@ describe('wake: a door that somebody touched is looked at', () => {
       groups.rules = [];
       groups.nextReads.push(found([RDP_FROM_ALL]), found([RDP_FROM_ALL]));
     });
-    expect((await bench.finding('f-1')).state.kind).toBe('closed');
-  });
-
-  it('a stale read of a list that its rules name is not believed alone', async () => {
-    const rule = rdpFrom('pl-1');
-    const address = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
-    const bench = await workerBench();
-    bench.groups.rules = [rule];
-    await bench.open('f-1', [rule]);
-    const { ruleId: _, ...row } = RDP_FROM_ALL;
-    const at = bench.clock.now();
-    await bench.happen('f-1', { kind: 'finding.changed', rules: [rule], excess: [row], at });
-    await bench.happen('f-1', touched(bench));
-    bench.lists.known.set('pl-1', listOf(address, []));
-    const list = listOf(address, ['0.0.0.0/0']);
-    bench.lists.nextReads.push({ kind: 'found', value: { list, isSettled: true } });
-    await bench.start();
-    await bench.clock.advance(2 * LOOK_MS);
     expect((await bench.finding('f-1')).state.kind).toBe('closed');
   });
 

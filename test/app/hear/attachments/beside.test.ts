@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { wake } from '../../../../src/app/jobs/wake.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
+import { listOf } from '../../../support/fake-lists.ts';
 import { rdpFrom } from '../../../support/findings.ts';
 import { NOW } from '../hearing.ts';
 import {
@@ -70,6 +71,21 @@ it('gone from one of its places and edited meanwhile: both are told', async () =
   expect(looked?.excess.map(({ source }) => source)).toEqual(['198.51.100.0/24']);
 });
 
+it('a stale read of a list that its rules name is not believed alone', async () => {
+  const cloud = await attaching();
+  const listed = group('sg-open', 'win-open', 'pl-1');
+  const list = listOf({ ...AT, prefixListId: 'pl-1' }, ['0.0.0.0/0']);
+  cloud.lists.known.set('pl-1', list);
+  cloud.there.set('sg-open', listed);
+  await cloud.known(CLEAN, listed, eni('eni-1', ['sg-clean']));
+  await cloud.modify('eni-1', 'sg-clean', 'sg-open');
+  const finding = await touchedFinding(cloud);
+  cloud.lists.known.set('pl-1', { ...list, entries: [] });
+  cloud.lists.nextReads.push({ kind: 'found', value: { list, isSettled: true } });
+
+  expect(await look(cloud, finding)).toMatchObject({ state: { kind: 'closed' } });
+});
+
 /** A finding of sg-open on a host, which something asks to be looked at. */
 async function openOnHost(
   ...further: readonly string[]
@@ -78,11 +94,16 @@ async function openOnHost(
   const places = ['eni-1', ...further];
   await cloud.known(CLEAN, OPEN, ANY, ...places.map((id) => eni(id, ['sg-clean'])));
   for (const id of places) await cloud.modify(id, 'sg-clean', 'sg-open');
+  return { cloud, finding: await touchedFinding(cloud) };
+}
+
+/** The one that is open, which something asks to be looked at. */
+async function touchedFinding(cloud: Attaching): Promise<Finding> {
   const [finding] = await cloud.findings();
   if (finding === undefined) throw new Error('sg-open should have a finding');
   const touched = { kind: 'door.missed', at: NOW } as const;
   await cloud.store.change(finding.id, () => ({ kind: 'events', events: [touched] }), NOW);
-  return { cloud, finding };
+  return finding;
 }
 
 async function look({ needs }: Attaching, { id }: Finding): Promise<Finding | null> {
