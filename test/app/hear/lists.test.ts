@@ -255,6 +255,24 @@ describe('hearing a widened prefix list', () => {
     expect(await on.open()).toHaveLength(1);
   });
 
+  it.each([
+    ['in order', [0, 1]],
+    ['the wrong way round', [1, 0]],
+  ])(
+    'tells of an entry that was removed and added again, both heard late, %s',
+    async (_, order) => {
+      const on = await hearing();
+      await known(on, [groupUsing('sg-1')], ['0.0.0.0/0']);
+      on.lists.known.set('pl-1', listOf(LIST, ['0.0.0.0/0'], { version: 3, observedAt: NOW }));
+      const records = [
+        listChange({ removed: ['0.0.0.0/0'] }),
+        listChange({ added: entries('0.0.0.0/0'), version: 2 }, AT + 10_000),
+      ];
+      for (const nth of order) await hearChange(on, records[nth] ?? listChange());
+      expect(await on.open()).toMatchObject([{ door: { entries: entries('0.0.0.0/0') } }]);
+    },
+  );
+
   it('asks for a look when an entry is removed, and closes nothing on the record alone', async () => {
     const on = await hearing();
     await known(on, [groupUsing('sg-1')]);

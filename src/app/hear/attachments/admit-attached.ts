@@ -1,4 +1,4 @@
-import { placeKey } from '../../../domain/finding/door.ts';
+import { type AttachedPlace, placeKey } from '../../../domain/finding/door.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -102,6 +102,7 @@ function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStand
     newcomers: [groupId],
     stayed: [],
     onHost: [],
+    besides: [],
     unsure: new Set(),
     gone: new Set(),
   };
@@ -122,9 +123,27 @@ function onInterface(
     newcomers: standing.newcomers,
     stayed: standing.stayed,
     onHost: [...after, ...siblings],
+    besides: placed.besides.map((each) => ({
+      place: placeOf(each),
+      groupIds: each.groupIds,
+      stood: stoodOn(each, interfaces.get(each.interfaceId) ?? null, changedAt),
+    })),
     unsure: new Set(unsure),
     gone: new Set(standing.newcomers.filter((id) => isGone(id, placed, row, changedAt))),
   };
+}
+
+function placeOf({ interfaceId, instanceId, managedBy }: InterfaceState): AttachedPlace {
+  return { kind: 'interface', interfaceId, instanceId, managedBy };
+}
+
+/** The groups on another interface that are known to have stood there before the change. */
+function stoodOn(
+  { groupIds: after }: InterfaceState,
+  row: InterfaceState | null,
+  changedAt: Instant,
+): readonly string[] {
+  return standingOf(row, { after, changedAt, isFirst: false }).stayed;
 }
 
 /** Whether a state of the interface that is not of before the change shows a group no more. The door is
@@ -198,9 +217,15 @@ function learntOf(
   const isGuarded = (groupId: string): boolean =>
     matchOf({ ...at, groupId }, groups.get(groupId), policy).kind !== 'notGuarded';
   const counting = interfaces.filter(
-    ({ interfaceId, after }) =>
-      kept.interfaces.has(interfaceId) || after.some((id) => approved.has(id) || isGuarded(id)),
+    ({ interfaceId, after, siblings }) =>
+      kept.interfaces.has(interfaceId) ||
+      after.some((id) => approved.has(id) || isGuarded(id)) ||
+      siblings.some(isGuarded),
   );
+  const besides = counting
+    .filter(({ after, siblings }) => [...after, ...siblings].some(isGuarded))
+    .flatMap((each) => each.besides)
+    .filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
   return [
     ...counting.map((placed) => {
       const { interfaceId, after } = placed;
@@ -215,6 +240,8 @@ function learntOf(
       const state = placedState(row, seen, { after, changedAt, isFirst });
       return { kind: 'interface' as const, state };
     }),
+    // Groups on the host's other interfaces let in to a guarded host, too.
+    ...besides.map((state) => ({ kind: 'interface' as const, state })),
     // What was not heard of a list that is known is for its own record, or for the sweep, to tell.
     ...lists
       .filter(({ prefixListId }) => !kept.lists.has(prefixListId))

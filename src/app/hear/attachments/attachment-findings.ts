@@ -39,10 +39,20 @@ export interface NewStanding {
   readonly stayed: readonly string[];
   /** All groups of the host, on whichever of its interfaces. */
   readonly onHost: readonly string[];
+  /** The other interfaces of the host, as far as no other standing is about them. */
+  readonly besides: readonly StandingBeside[];
   /** Newcomers that may have stood there before. */
   readonly unsure: ReadonlySet<string>;
   /** Newcomers that stand there no more, as far as a later state tells. */
   readonly gone: ReadonlySet<string>;
+}
+
+/** What stands on another interface of the host on which groups are new. */
+export interface StandingBeside {
+  readonly place: AttachedPlace;
+  readonly groupIds: readonly string[];
+  /** Those that are known to have stood there before. */
+  readonly stood: readonly string[];
 }
 
 /** The ids that new findings on a group would get. */
@@ -107,12 +117,13 @@ export function judgeStandings(
   const opened: Opened[] = [];
   for (const standing of standings) {
     const its = { judging, kept, lists };
-    const counted = asGuarded(standing, its);
-    for (const groupId of counted.newcomers) {
-      const isNew = standing.newcomers.includes(groupId);
-      const judged = judgeOne(groupId, counted, { ...its, isNew });
-      opened.push(...judged.opened);
-      permitted.push(...judged.permitted);
+    for (const counted of asGuarded(standing, its)) {
+      for (const groupId of counted.newcomers) {
+        const isNew = counted.place === standing.place && standing.newcomers.includes(groupId);
+        const judged = judgeOne(groupId, counted, { ...its, isNew });
+        opened.push(...judged.opened);
+        permitted.push(...judged.permitted);
+      }
     }
   }
   const outcomes = byDoor(opened).map((each) => admitOpened(each, judging, kept.open));
@@ -131,10 +142,11 @@ export function hidesAny(
   kept: KeptUnasked,
 ): boolean {
   const its = { judging, kept, lists: listsAtHand(kept, judging.lists, judging.unreadLists) };
-  return standings.some((standing) => {
-    const counted = asGuarded(standing, its);
-    return counted.newcomers.some((groupId) => isHidden(newcomerOf(groupId, counted, its), its));
-  });
+  return standings
+    .flatMap((standing) => asGuarded(standing, its))
+    .some((counted) =>
+      counted.newcomers.some((groupId) => isHidden(newcomerOf(groupId, counted, its), its)),
+    );
 }
 
 function isHidden(newcomer: Newcomer, { lists }: Case): boolean {
@@ -154,13 +166,22 @@ interface Case {
 }
 
 /** On a host that no group before made a guarded one, nothing counts as open already: all that stands
- * there is judged, as it is where all of it comes at once. */
-function asGuarded(standing: NewStanding, { judging, kept }: Case): NewStanding {
-  const { newcomers, stayed, onHost } = standing;
-  const stood = onHost.filter((id) => !newcomers.includes(id));
+ * there is judged, on whichever of its interfaces, as it is where all of it comes at once. */
+function asGuarded(standing: NewStanding, { judging, kept }: Case): readonly NewStanding[] {
+  const { newcomers, stayed, besides } = standing;
+  const stood = [...stayed, ...besides.flatMap((each) => each.stood)];
   const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
-  if (wasGuarded || newcomers.length === 0) return standing;
-  return { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+  if (wasGuarded || newcomers.length === 0) return [standing];
+  return [
+    { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] },
+    ...besides.map((each) => asNew(each, standing)),
+  ];
+}
+
+function asNew({ place, groupIds }: StandingBeside, { onHost }: NewStanding): NewStanding {
+  // What stands there was read once, which may show what was before: the doors are looked at.
+  const gone = new Set(groupIds);
+  return { place, newcomers: groupIds, stayed: [], onHost, besides: [], unsure: new Set(), gone };
 }
 
 function judgeOne(
@@ -254,7 +275,7 @@ function together(a: Opened, b: Opened): Opened {
   return {
     ...a,
     isCertain: a.isCertain && b.isCertain,
-    places: [...a.places, ...b.places],
+    places: [...a.places, ...b.places.filter((place) => !holds(a.places, place))],
     rules: distinct([...a.rules, ...b.rules]),
     excess: exposure.union(a.excess, b.excess),
     isUnsure: a.isUnsure || b.isUnsure,

@@ -24,6 +24,8 @@ export interface PlacedInterface {
   readonly live: Looked<InterfaceState> | null;
   /** What stands on the other interfaces of its host. */
   readonly siblings: readonly string[];
+  /** Those other interfaces, as EC2 has them or as they were known; none where the record tells them. */
+  readonly besides: readonly InterfaceState[];
 }
 
 /** A change of attachments with what is known of the places and of the groups. */
@@ -203,7 +205,7 @@ function findTarget(attachment: Attachment, at: Place, finding: Finding): Promis
   switch (target.kind) {
     case 'interface':
       return finding.isMaking && groupIds !== null
-        ? { interfaces: [{ ...target, after: groupIds, live: null, siblings: [] }], unread: [] }
+        ? { interfaces: [placedByRecord(target, groupIds)], unread: [] }
         : findInterface(target, groupIds, at, finding.needs);
     case 'instance':
       return findInstance(target, groupIds, at, finding.needs);
@@ -214,6 +216,14 @@ function findTarget(attachment: Attachment, at: Place, finding: Finding): Promis
       return groupIds === null ? { interfaces: [], unread: [unread] } : NOWHERE;
     }
   }
+}
+
+function placedByRecord(
+  target: AttachmentTarget & { readonly kind: 'interface' },
+  after: readonly string[],
+): PlacedInterface {
+  const { interfaceId, instanceId } = target;
+  return { interfaceId, instanceId, after, live: null, siblings: [], besides: [] };
 }
 
 async function findInterface(
@@ -230,8 +240,9 @@ async function findInterface(
   const hostId = instanceId ?? known?.instanceId ?? null;
   const host = hostId === null ? null : await interfaces.ofInstance({ ...at, instanceId: hostId });
   const others = host?.kind === 'found' ? host.value : [];
-  const siblings = others.filter((each) => each.interfaceId !== interfaceId);
-  const placed = { interfaceId, instanceId, after, live, siblings: siblings.flatMap(groupsOn) };
+  const besides = others.filter((each) => each.interfaceId !== interfaceId);
+  const siblings = besides.flatMap(groupsOn);
+  const placed = { interfaceId, instanceId, after, live, siblings, besides };
   return { interfaces: [placed], unread: [] };
 }
 
@@ -257,6 +268,7 @@ async function findInstance(
       after: known.length === 1 ? (groupIds ?? each.groupIds) : each.groupIds,
       live: host.kind === 'found' ? { kind: 'found', value: each } : host,
       siblings: others.flatMap(groupsOn),
+      besides: others,
     };
   });
   return { interfaces: placed, unread: [] };

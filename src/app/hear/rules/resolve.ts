@@ -137,12 +137,15 @@ async function readUntilShown(
   return readGroup(address, needs);
 }
 
-function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolean {
+/** An edit keeps the rule's id: that one is there does not show what it made of it. */
+function shows({ inbound, outbound }: GroupState, { kind, rules }: RuleChange): boolean {
   const there = [...inbound, ...outbound];
   const ids = new Set(there.map(({ ruleId }) => ruleId));
   const doors = new Set(there.map(plannedDoorKey));
   return rules.every(
-    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(doorKey(rule)),
+    (rule) =>
+      doors.has(doorKey(rule)) ||
+      (kind !== 'rulesEdited' && rule.ruleId !== null && ids.has(rule.ruleId)),
   );
 }
 
