@@ -13,6 +13,7 @@ import type {
   SourceFacts,
   Staleness,
 } from '../../../../src/domain/weight/source-facts.ts';
+import type { WaysIn } from '../../../../src/domain/weight/ways-in.ts';
 import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
@@ -221,6 +222,24 @@ const sources: fc.Arbitrary<SourceFacts> = fc.record({
 
 const alsoLetIn = fc.record({ rules, excess, notKnown: fc.array(outside) });
 
+const waysIn: fc.Arbitrary<WaysIn> = fc.record({
+  sessions: fc.array(
+    fc.record({
+      instanceId: fc.nat(500).map((number) => `i-${number}`),
+      region: fc.constant('eu-central-1'),
+      name: fc.option(outside),
+    }),
+  ),
+  gateways: fc.array(
+    fc.record({
+      groupId: sgId,
+      groupName: outside,
+      hosts: fc.array(outside, { minLength: 1, maxLength: 20 }),
+    }),
+  ),
+  notKnown: fc.array(outside),
+});
+
 const bareWeight = fc.record({
   severity: fc.constantFrom(...SEVERITIES),
   because: fc.constantFrom(...SEVERITY_TABLE.map(({ text }) => text)),
@@ -244,9 +263,12 @@ const bareWeight = fc.record({
 
 const weight: fc.Arbitrary<Weight> = fc.oneof(
   bareWeight,
-  fc
-    .tuple(bareWeight, sources, alsoLetIn)
-    .map(([bare, facts, also]) => ({ ...bare, sources: facts, alsoLetIn: also })),
+  fc.tuple(bareWeight, sources, alsoLetIn, waysIn).map(([bare, facts, also, ways]) => ({
+    ...bare,
+    sources: facts,
+    alsoLetIn: also,
+    waysIn: ways,
+  })),
 );
 
 /** Any finding that there may be, and some that there may not. */
