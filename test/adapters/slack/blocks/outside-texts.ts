@@ -13,6 +13,7 @@ import type {
   SourceFacts,
   Staleness,
 } from '../../../../src/domain/weight/source-facts.ts';
+import type { WaysIn } from '../../../../src/domain/weight/ways-in.ts';
 import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
@@ -82,6 +83,12 @@ export const revertResult: fc.Arbitrary<RevertResult> = fc.oneof(
   outside.map((requestId) => ({ kind: 'reverted', requestId }) as const),
   fc.constant({ kind: 'alreadyClosed' } as const),
   rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  fc.record({
+    kind: fc.constant('partly' as const),
+    done: fc.array(outside, { minLength: 1, maxLength: 3 }),
+    notDone: fc.array(fc.record({ code: fc.option(outside), advice: outside }), { maxLength: 5 }),
+    now: rules,
+  }),
   fc.record({ kind: fc.constant('refused' as const), code: outside, advice: outside }),
   fc.record({ kind: fc.constant('unknown' as const), reason: outside }),
 );
@@ -91,6 +98,29 @@ const closedBy = fc.oneof(
   fc.record({ kind: fc.constant('actor' as const), name: outside, eventId: outside }),
   fc.constant({ kind: 'unknown' } as const),
 );
+
+const hosts = fc.array(
+  fc.record({
+    kind: fc.constantFrom('instance' as const, 'directoryController' as const, 'service' as const),
+    id: outside,
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+const rowsOrNone = fc.oneof(fc.constant([]), excess);
+const connections = fc.record({
+  on: fc.array(
+    fc.record({
+      hosts,
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+      cutAtOnce: rowsOrNone,
+      livesOn: rowsOrNone,
+      notKnown: rowsOrNone,
+      reason: fc.option(outside),
+    }),
+    { maxLength: 4 },
+  ),
+  notKnown: fc.array(outside, { maxLength: 3 }),
+});
 
 const state: fc.Arbitrary<FindingState> = fc.oneof(
   fc.constant({ kind: 'open' } as const),
@@ -104,6 +134,7 @@ const state: fc.Arbitrary<FindingState> = fc.oneof(
     at: fc.constant(OPENED_AT),
     by: closedBy,
     leftOpen: fc.option(fc.record({ rules, excess })),
+    connections,
   }),
 );
 
@@ -208,6 +239,24 @@ const sources: fc.Arbitrary<SourceFacts> = fc.record({
 
 const alsoLetIn = fc.record({ rules, excess, notKnown: fc.array(outside) });
 
+const waysIn: fc.Arbitrary<WaysIn> = fc.record({
+  sessions: fc.array(
+    fc.record({
+      instanceId: fc.nat(500).map((number) => `i-${number}`),
+      region: fc.constant('eu-central-1'),
+      name: fc.option(outside),
+    }),
+  ),
+  gateways: fc.array(
+    fc.record({
+      groupId: sgId,
+      groupName: outside,
+      hosts: fc.array(outside, { minLength: 1, maxLength: 20 }),
+    }),
+  ),
+  notKnown: fc.array(outside),
+});
+
 const bareWeight = fc.record({
   severity: fc.constantFrom(...SEVERITIES),
   because: fc.constantFrom(...SEVERITY_TABLE.map(({ text }) => text)),
@@ -231,9 +280,12 @@ const bareWeight = fc.record({
 
 const weight: fc.Arbitrary<Weight> = fc.oneof(
   bareWeight,
-  fc
-    .tuple(bareWeight, sources, alsoLetIn)
-    .map(([bare, facts, also]) => ({ ...bare, sources: facts, alsoLetIn: also })),
+  fc.tuple(bareWeight, sources, alsoLetIn, waysIn).map(([bare, facts, also, ways]) => ({
+    ...bare,
+    sources: facts,
+    alsoLetIn: also,
+    waysIn: ways,
+  })),
 );
 
 /** Any finding that there may be, and some that there may not. */
