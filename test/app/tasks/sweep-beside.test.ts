@@ -189,6 +189,39 @@ describe('what stood open elsewhere', () => {
   });
 });
 
+describe('another interface of a guarded host', () => {
+  it('on which a guarded group stands itself is read for that one', async () => {
+    // So many guarded groups that this one's interfaces are listed after the host was read.
+    const bench = await swept((at) => {
+      for (let i = 0; i < GROUPS_PER_LISTING; i += 1) {
+        const group = {
+          groupId: `sg-crowd-${i}`,
+          groupName: `win-${i}`,
+          vpcId: 'vpc-1',
+          tags: new Map(),
+        };
+        at.listing.others.set(group.groupId, { group, rules: [] });
+      }
+    });
+    const late = { groupId: 'sg-late', groupName: 'win-late', vpcId: 'vpc-1', tags: new Map() };
+    const rule = { ...OPEN, description: null };
+    bench.listing.others.set('sg-late', {
+      group: late,
+      rules: [{ kind: 'inbound', groupId: 'sg-late', rule }],
+    });
+    const { describeGroup } = bench.groups;
+    bench.groups.describeGroup = (address) =>
+      address.groupId === 'sg-late'
+        ? Promise.resolve({ kind: 'found', value: late })
+        : describeGroup(address);
+    put(bench, 'eni-0', 'sg-late');
+    // It is guarded only now, and may have stood there for long: a baseline.
+    await sweepAgain(bench);
+    expect(await bench.store.openFindings(10)).toEqual([]);
+    expect(await bench.store.networkInterface({ ...AT, interfaceId: 'eni-0' })).not.toBeNull();
+  });
+});
+
 describe('a list that has grown unheard', () => {
   it('lets in by a group beside', async () => {
     const address = { ...AT, prefixListId: 'pl-1' };
@@ -232,6 +265,16 @@ describe('a group beside', () => {
     for (const interfaceId of ['eni-1', 'eni-2']) {
       expect(await bench.store.networkInterface({ ...AT, interfaceId })).toBeNull();
     }
+  });
+
+  it('that lists leave out stays known, and so does its interface', async () => {
+    const bench = await swept();
+    const { listing, interfaces } = bench;
+    listing.others.delete(SECOND);
+    interfaces.onInstances = async () => ({ items: [], nextPageToken: null });
+    await sweepAgain(bench);
+    expect(await known(bench)).toContain(SECOND);
+    expect(await bench.store.networkInterface({ ...AT, interfaceId: 'eni-2' })).not.toBeNull();
   });
 
   it('keeps its finding open when it leaves, until the rule is closed', async () => {

@@ -3,7 +3,7 @@ import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
-import { placedState, seenState, standingOf } from '../../../domain/inventory/standing.ts';
+import { placedState, standingOf } from '../../../domain/inventory/standing.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
@@ -12,11 +12,13 @@ import { explanations } from '../explanations.ts';
 import { admitOwnCall } from '../prepared.ts';
 import {
   type FindingIds,
+  hidesAny,
   holds,
   type JudgedStandings,
+  type Judging,
   judgeStandings,
   type NewStanding,
-  wasGuardedHost,
+  wasGuarded,
 } from './attachment-findings.ts';
 import { matchOf } from './look-up-groups.ts';
 import type { PlacedInterface, ResolvedAttachment } from './resolve-attachment.ts';
@@ -62,30 +64,37 @@ const MADE_BY_AWS: RecordOutcome = {
   reason: 'AWS is making the directory: where it puts the group until then is the baseline',
 };
 
-/** Whether what is known would let a group pass because others let in the same already. Pure. */
+/** Whether what is known hides any of what the groups let in: that has to be asked for. Pure. */
 export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked: Asked): boolean {
-  return judgeRecord(resolved, kept, asked).permitted.includes('alreadyOpen');
+  return hidesAny(standingsOf(resolved, kept), judgingOf(resolved, asked), kept);
 }
 
 function judgeRecord(
   resolved: ResolvedAttachment,
   kept: KeptUnasked,
-  { findingIds, born, policy, now }: Asked,
-  drifts: readonly Finding[] = [],
+  asked: Asked,
+  drifts: readonly Finding[],
 ): JudgedStandings {
-  const { change, changedAt, at, groups, lists, doubt } = resolved;
+  const closed = drifts.filter(({ state }) => state.kind === 'closed');
+  const untold = standingsOf(resolved, kept).map((standing) =>
+    withoutNewcomers(withoutExplained(standing, closed), asked.born),
+  );
+  return judgeStandings(untold, judgingOf(resolved, asked), kept);
+}
+
+function judgingOf(resolved: ResolvedAttachment, { findingIds, policy, now }: Asked): Judging {
+  const { change, changedAt, at, groups, lists, unreadLists, shown, doubt } = resolved;
   const { eventId, eventName, actor } = change.record;
   const opening = { kind: 'attached', eventId, eventName, at: changedAt, actor } as const;
-  const judging = { at, groups, lists, policy, opening, eventId, findingIds, doubt, now };
-  const standings = [
+  const looked = { at, groups, lists, unreadLists, shown, doubt };
+  return { ...looked, policy, opening, eventId, findingIds, now };
+}
+
+function standingsOf(resolved: ResolvedAttachment, kept: KeptUnasked): readonly NewStanding[] {
+  return [
     ...resolved.interfaces.map((each) => onInterface(each, resolved, kept)),
     ...resolved.vpcs.map(inVpc),
   ];
-  const closed = drifts.filter(({ state }) => state.kind === 'closed');
-  const untold = standings.map((standing) =>
-    withoutNewcomers(withoutExplained(standing, closed), born),
-  );
-  return judgeStandings(untold, judging, kept);
 }
 
 function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStanding {
@@ -94,6 +103,7 @@ function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStand
     newcomers: [groupId],
     stayed: [],
     onHost: [],
+    besides: [],
     unsure: new Set(),
     gone: new Set(),
   };
@@ -104,7 +114,7 @@ function onInterface(
   { changedAt, isFirst, swept }: ResolvedAttachment,
   { interfaces }: Pick<KeptUnasked, 'interfaces'>,
 ): NewStanding {
-  const { interfaceId, after, siblings, others } = placed;
+  const { interfaceId, after, siblings } = placed;
   const row = interfaces.get(interfaceId) ?? null;
   const standing = standingOf(row, { after, changedAt, isFirst });
   const { instanceId, managedBy } = detailsOf(placed, row);
@@ -114,7 +124,11 @@ function onInterface(
     newcomers: standing.newcomers,
     stayed: standing.stayed,
     onHost: [...after, ...siblings],
-    others: others.map((each) => ({ place: placeOf(each), groupIds: each.groupIds })),
+    besides: placed.besides.map((each) => ({
+      place: placeOf(each),
+      groupIds: each.groupIds,
+      stood: stoodOn(each, interfaces.get(each.interfaceId) ?? null, changedAt),
+    })),
     unsure: new Set(unsure),
     gone: new Set(standing.newcomers.filter((id) => isGone(id, placed, row, changedAt))),
   };
@@ -122,6 +136,15 @@ function onInterface(
 
 function placeOf({ interfaceId, instanceId, managedBy }: InterfaceState): AttachedPlace {
   return { kind: 'interface', interfaceId, instanceId, managedBy };
+}
+
+/** The groups on another interface that are known to have stood there before the change. */
+function stoodOn(
+  { groupIds: after }: InterfaceState,
+  row: InterfaceState | null,
+  changedAt: Instant,
+): readonly string[] {
+  return standingOf(row, { after, changedAt, isFirst: false }).stayed;
 }
 
 /** Whether a state of the interface that is not of before the change shows a group no more. The door is
@@ -203,7 +226,12 @@ function learntOf(
       kept.interfaces.has(each.interfaceId) ||
       each.after.some((id) => approved.has(id)),
   );
-  // Groups beside are known as guarded ones are: what they let in from now on counts there.
+  // On a host that was a guarded one before, what is not known came unheard: the sweep is to find it.
+  const besides = onGuarded
+    .filter((each) => !wasGuarded(onInterface(each, resolved, kept), isGuarded))
+    .flatMap((each) => each.besides)
+    .filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
+  // Groups beside guarded ones are known as these are: what they let in from now on counts there.
   const beside = new Set(onGuarded.flatMap(({ after, siblings }) => [...after, ...siblings]));
   const counts = (groupId: string): boolean => beside.has(groupId) || isGuarded(groupId);
   return [
@@ -220,8 +248,12 @@ function learntOf(
       const state = placedState(row, seen, { after, changedAt, isFirst });
       return { kind: 'interface' as const, state };
     }),
-    ...onGuarded.flatMap((each) => othersLearnt(each, resolved, kept, isGuarded)),
-    ...lists.map((state) => ({ kind: 'list' as const, state })),
+    // Groups on the host's other interfaces let in to a guarded host, too.
+    ...besides.map((state) => ({ kind: 'interface' as const, state })),
+    // What was not heard of a list that is known is for its own record, or for the sweep, to tell.
+    ...lists
+      .filter(({ prefixListId }) => !kept.lists.has(prefixListId))
+      .map((state) => ({ kind: 'list' as const, state })),
     // A group that counts and that was read because nothing was known of it.
     ...[...groups].flatMap(([groupId, looked]) =>
       looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && counts(groupId)
@@ -229,19 +261,6 @@ function learntOf(
         : [],
     ),
   ];
-}
-
-/** The other interfaces of a host that becomes a guarded one: what stands there is judged now. On a host
- * that was one already, what is not known came unheard, and a sweep is to find it. */
-function othersLearnt(
-  placed: PlacedInterface,
-  resolved: ResolvedAttachment,
-  kept: Kept,
-  isGuarded: (groupId: string) => boolean,
-): Admission['learnt'] {
-  if (wasGuardedHost(onInterface(placed, resolved, kept), isGuarded)) return [];
-  const unknown = placed.others.filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
-  return unknown.map((each) => ({ kind: 'interface', state: seenState(null, each) }));
 }
 
 function outcomeOf(
