@@ -82,6 +82,12 @@ export const revertResult: fc.Arbitrary<RevertResult> = fc.oneof(
   outside.map((requestId) => ({ kind: 'reverted', requestId }) as const),
   fc.constant({ kind: 'alreadyClosed' } as const),
   rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  fc.record({
+    kind: fc.constant('partly' as const),
+    done: fc.array(outside, { minLength: 1, maxLength: 3 }),
+    notDone: fc.array(fc.record({ code: fc.option(outside), advice: outside }), { maxLength: 5 }),
+    now: rules,
+  }),
   fc.record({ kind: fc.constant('refused' as const), code: outside, advice: outside }),
   fc.record({ kind: fc.constant('unknown' as const), reason: outside }),
 );
@@ -91,6 +97,29 @@ const closedBy = fc.oneof(
   fc.record({ kind: fc.constant('actor' as const), name: outside, eventId: outside }),
   fc.constant({ kind: 'unknown' } as const),
 );
+
+const hosts = fc.array(
+  fc.record({
+    kind: fc.constantFrom('instance' as const, 'directoryController' as const, 'service' as const),
+    id: outside,
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+const rowsOrNone = fc.oneof(fc.constant([]), excess);
+const connections = fc.record({
+  on: fc.array(
+    fc.record({
+      hosts,
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+      cutAtOnce: rowsOrNone,
+      livesOn: rowsOrNone,
+      notKnown: rowsOrNone,
+      reason: fc.option(outside),
+    }),
+    { maxLength: 4 },
+  ),
+  notKnown: fc.array(outside, { maxLength: 3 }),
+});
 
 const state: fc.Arbitrary<FindingState> = fc.oneof(
   fc.constant({ kind: 'open' } as const),
@@ -104,6 +133,7 @@ const state: fc.Arbitrary<FindingState> = fc.oneof(
     at: fc.constant(OPENED_AT),
     by: closedBy,
     leftOpen: fc.option(fc.record({ rules, excess })),
+    connections,
   }),
 );
 
