@@ -709,6 +709,10 @@ export interface Desk {
       }
     | TouchRefused
   >;
+  /** What is guarded and why, and what is left out. */
+  scope(
+    userId: string,
+  ): Promise<{ readonly kind: 'scope'; readonly scope: ScopeShown } | TouchRefused>;
   show(
     userId: string,
     findingId: string,
@@ -716,6 +720,16 @@ export interface Desk {
     | { readonly kind: 'finding'; readonly view: AlertView; readonly at: MessageAddress | null }
     | TouchRefused
   >;
+}
+
+/** What is guarded and what is left out, in words, as many as one answer lists; the counts are of all. */
+export interface ScopeShown {
+  readonly guarded: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly guardedCount: number;
+  readonly leftOutCount: number;
+  /** No sweep has seen anything yet. */
+  readonly isUnknown: boolean;
 }
 
 /** The records received so far. */

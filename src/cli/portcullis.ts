@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.ts';
 import { replayCommand } from './replay.ts';
+import { scopeCommand } from './scope.ts';
 import { serveCommand } from './serve.ts';
 import { verifyLogCommand } from './verify-log.ts';
 
@@ -12,6 +13,7 @@ export function portcullis(): Command {
     .description('Guards RDP and Active Directory on AWS, from Slack')
     .addCommand(checkCommand())
     .addCommand(replayCommand())
+    .addCommand(scopeCommand())
     .addCommand(serveCommand())
     .addCommand(verifyLogCommand());
 }

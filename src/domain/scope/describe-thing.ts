@@ -36,12 +36,3 @@ export function describePart(part: EstatePart): string {
       return `interfaces of ${ESTATE_SERVICE_TITLES[part.service]}`;
   }
 }
-
-/** The part of a {@link partText} in words. One that a policy no longer asks for stays as it is. Pure. */
-export function describePartText(
-  text: string,
-  parts: readonly (readonly [string, EstatePart])[],
-): string {
-  const part = parts.find(([its]) => its === text)?.[1];
-  return part === undefined ? text : describePart(part);
-}

@@ -77,5 +77,6 @@ const NOBODY_ASKS: Desk = {
   acknowledge: notExpected,
   status: notExpected,
   findings: notExpected,
+  scope: notExpected,
   show: notExpected,
 };

@@ -121,9 +121,11 @@ describe('matchGuard()', () => {
     expect(matchGuard(policy(vague, certain), RECORD_ONLY)).toEqual({
       kind: 'guarded',
       guard: certain,
-      why: { kind: 'selected' },
+      why: { kind: 'selected', by: { selector: { id: 'sg-1' }, behind: [] } },
       also: [],
-      unless: [{ guard: vague, why: { kind: 'selected' } }],
+      unless: [
+        { guard: vague, why: { kind: 'selected', by: { selector: { vpc: 'vpc-1' }, behind: [] } } },
+      ],
     });
   });
 

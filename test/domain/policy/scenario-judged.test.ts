@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directedMatch } from '../../../src/domain/backtest/told.ts';
+import type { GuardMatch } from '../../../src/domain/guard/match.ts';
 import { guardedTraffic } from '../../../src/domain/guard/services.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
 import {
@@ -177,6 +178,10 @@ describe('for any scenario and networks,', () => {
   );
 });
 
+function guardedBy(guard: Guard): GuardMatch {
+  return { kind: 'guarded', guard, why: { kind: 'selected' }, also: [], unless: [] };
+}
+
 describe('with a scenario, outbound is guarded', () => {
   const toAll = { ...changeOf([open('tcp', '53', '0.0.0.0/0')]), direction: 'outbound' } as const;
   const growthOnly: Guard = { ...WITH_TRUST, name: 'growth' };
@@ -188,14 +193,13 @@ describe('with a scenario, outbound is guarded', () => {
   });
 
   test('when a change is judged', () => {
-    const judged = (guard: Guard) => judge({ kind: 'guarded', guard, unless: [] }, toAll, []).kind;
+    const judged = (guard: Guard) => judge(guardedBy(guard), toAll, []).kind;
     expect(judged(WITH_TRUST)).toBe('violates');
     expect(judged(without)).toBe('notGuarded');
   });
 
   test('when a history is', () => {
-    const match = (guard: Guard) =>
-      directedMatch({ kind: 'guarded', guard, unless: [] }, 'outbound').kind;
+    const match = (guard: Guard) => directedMatch(guardedBy(guard), 'outbound').kind;
     expect(match(WITH_TRUST)).toBe('guarded');
     expect(match(without)).toBe('outbound');
   });

@@ -6,6 +6,7 @@ import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
 import {
   findingsBlocks,
   helpBlocks,
+  scopeBlocks,
   showBlocks,
   showWhichBlocks,
   statusBlocks,
@@ -14,7 +15,7 @@ import { escaped, lines, outsideText } from '../blocks/text.ts';
 import { COMMAND } from '../ids.ts';
 import { permalink } from '../slack-channel.ts';
 
-/** `/portcullis status | findings | show f-… | help`, answered to the one who asked. */
+/** `/portcullis status | findings | show f-… | scope | help`, answered to the one who asked. */
 export function register(app: App, desk: Desk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
@@ -45,6 +46,10 @@ async function answer(
       const found = await desk.findings(userId);
       if (found.kind !== 'findings') return [lines([refusedAnswer(found)])];
       return findingsBlocks(found.findings, found.openCount);
+    }
+    case 'scope': {
+      const found = await desk.scope(userId);
+      return found.kind === 'scope' ? scopeBlocks(found.scope) : [lines([refusedAnswer(found)])];
     }
     case 'show': {
       if (argument === '') return showWhichBlocks();
