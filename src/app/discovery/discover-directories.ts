@@ -61,18 +61,11 @@ export function thingsOfDirectory(found: DirectoryFound): readonly FoundThing[] 
   ];
 }
 
-/** The directory whose group, of either use, bears a name; null for any other name. Anybody may name a
- * group so. */
-export function directoryNamed(groupName: string): string | null {
-  return /^(d-[0-9a-z]{10})_(?:controllers|workspacesMembers)$/.exec(groupName)?.[1] ?? null;
-}
-
 function isOwn({ ownerAccountId, type }: DirectoryFacts, { accountId }: Place): boolean {
   return ownerAccountId === accountId && type !== 'sharedMicrosoftAd';
 }
 
-/** As AWS names the groups that it makes. Source: see `directory-group.ts`; Amazon WorkSpaces
- * Administration Guide, security groups. */
+/** As AWS names the groups that it makes. */
 function controllersName({ directoryId }: DirectoryFacts): string {
   return `${directoryId}_controllers`;
 }

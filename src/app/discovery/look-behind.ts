@@ -1,6 +1,7 @@
 import {
   BEHIND_UNKNOWN,
   type Behind,
+  directoryNamed,
   type EstatePart,
   hostTagKeys,
   partsOfSelector,
@@ -16,7 +17,6 @@ import type { FoundThing } from '../../domain/scope/guarded-group.ts';
 import type { Known } from '../../domain/weight/known.ts';
 import { READ_GAP_MS } from '../doors/look-at-door.ts';
 import type { Clock, Page, Place, Store } from '../ports.ts';
-import { directoryNamed } from './discover-directories.ts';
 import { discoverHosts, serviceFound } from './discover-hosts.ts';
 import { type PartNeeds, readPart } from './read-part.ts';
 

@@ -52,6 +52,12 @@ export interface Behind {
   readonly looked: ReadonlySet<string>;
 }
 
+/** The directory whose group, of either use, bears a name; null for any other name. Anybody may name a
+ * group so. Source: see `directory-group.ts`; Amazon WorkSpaces Administration Guide, security groups. */
+export function directoryNamed(groupName: string): string | null {
+  return /^(d-[0-9a-z]{10})_(?:controllers|workspacesMembers)$/.exec(groupName)?.[1] ?? null;
+}
+
 /** Nobody looked: what policy asks for may be there. */
 export const BEHIND_UNKNOWN: Behind = { things: [], looked: new Set() };
 
@@ -97,10 +103,13 @@ export function hostTagKeys({ guards }: Policy): ReadonlySet<string> {
   return new Set(guards.flatMap(({ match }) => match.flatMap(({ hostTag }) => hostTag?.key ?? [])));
 }
 
-/** What of a group's standing a selector leaves open. Pure, total. */
+/** Whether what stands behind a group is what a selector asks for, and what of it. Where directories were not
+ * looked at, the name tells that a group is none of theirs: AWS names them, and no group can be renamed. Pure,
+ * total. */
 export function answersBehind(
   selector: GroupSelector,
   { things, looked }: Behind,
+  groupName: string | null,
 ): { readonly answer: 'yes' | 'no' | 'unknown'; readonly by: readonly BehindThing[] } {
   const asked = partsOfSelector(selector);
   if (asked.length === 0) return { answer: 'yes', by: [] };
@@ -113,7 +122,10 @@ export function answersBehind(
       : [things.filter((each) => isHost(each, selector))]),
   ];
   if (found.every((some) => some.length > 0)) return { answer: 'yes', by: found.flat() };
-  const isKnown = asked.every((part) => looked.has(partText(part)));
+  const isNone = groupName !== null && directoryNamed(groupName) === null;
+  const isKnown = asked.every(
+    (part) => looked.has(partText(part)) || (part.kind === 'directories' && isNone),
+  );
   return { answer: isKnown ? 'no' : 'unknown', by: [] };
 }
 

@@ -199,7 +199,11 @@ interface Selects {
 }
 
 function selects(selector: GroupSelector, group: GroupToMatch): Selects {
-  const { answer, by: behind } = answersBehind(selector, group.standing.behind);
+  const { answer, by: behind } = answersBehind(
+    selector,
+    group.standing.behind,
+    group.facts?.groupName ?? group.reference.groupName,
+  );
   const by = { selector, behind };
   const answers = [answer, selectsItself(selector, group)];
   if (answers.includes('no')) return { answer: 'no', by };

@@ -47,6 +47,9 @@ const ALL_LOOKED = [
   partText({ kind: 'hostTag', key: 'Role', value: '*' }),
 ];
 
+/** As AWS names the group of another directory. */
+const NAMED = 'd-0000000000_controllers';
+
 function policyOf(...match: readonly GroupSelector[]): Policy {
   return {
     guards: [{ name: 'g', kind: 'windows', match, approved: new Map() }],
@@ -55,12 +58,17 @@ function policyOf(...match: readonly GroupSelector[]): Policy {
   };
 }
 
-function matched(selector: GroupSelector, things: readonly BehindThing[], looked = ALL_LOOKED) {
+function matched(
+  selector: GroupSelector,
+  things: readonly BehindThing[],
+  looked = ALL_LOOKED,
+  name = 'any',
+) {
   const behind: Behind = { things, looked: new Set(looked) };
   return matchGuard(policyOf(selector), {
-    reference: { groupId: 'sg-1', groupName: 'any', ownerId: '111122223333' },
+    reference: { groupId: 'sg-1', groupName: name, ownerId: '111122223333' },
     region: 'eu-central-1',
-    facts: { groupName: 'any', vpcId: 'vpc-1', tags: new Map() },
+    facts: { groupName: name, vpcId: 'vpc-1', tags: new Map() },
     standing: { beside: [], behind },
   });
 }
@@ -96,7 +104,7 @@ describe('a selector that asks what stands behind a group', () => {
     'does not for %s that is not there; where that was not looked at, it may',
     (_, selector, things) => {
       expect(matched(selector, things)).toEqual({ kind: 'notGuarded' });
-      expect(matched(selector, things, [])).toMatchObject({ kind: 'possible' });
+      expect(matched(selector, things, [], NAMED)).toMatchObject({ kind: 'possible' });
     },
   );
 
@@ -111,6 +119,10 @@ describe('a selector that asks what stands behind a group', () => {
     expect(matched(selector, [WINDOWS, LINUX_GATEWAY])).toMatchObject({
       why: { kind: 'selected', by: { selector, behind: [WINDOWS] } },
     });
+  });
+
+  test('takes no group of another name for one of a directory, looked or not', () => {
+    expect(matched({ directory: '*' }, [], [])).toEqual({ kind: 'notGuarded' });
   });
 
   test('that is only partly looked at may select, and never certainly not', () => {
