@@ -17,9 +17,9 @@ export function scopeLines(
     return [
       ...guarded.map((group) => JSON.stringify({ kind: 'guarded', ...place, ...group })),
       ...leftOut.map((left) => {
-        const { kind: reason, ...rest } = left;
+        const { kind: why, ...rest } = left;
         const text = describeLeftOut(left, parts);
-        return JSON.stringify({ kind: 'leftOut', ...place, reason, text, ...rest });
+        return JSON.stringify({ kind: 'leftOut', ...place, why, text, ...rest });
       }),
     ];
   }

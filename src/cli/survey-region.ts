@@ -8,11 +8,16 @@ import { ec2SecurityGroups } from '../adapters/aws/security-groups.ts';
 import { openSqliteStore } from '../adapters/store/sqlite-store.ts';
 import { randomIds } from '../adapters/system/random-ids.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
+import { READ_GAP_MS } from '../app/doors/look-at-door.ts';
 import type { EventHistory, Log, Place } from '../app/ports.ts';
 import { readScope } from '../app/read-scope.ts';
+import { PART_FAILURES_MAX } from '../app/tasks/discover-estate.ts';
 import { sweep } from '../app/tasks/sweep.ts';
+import type { TaskNeeds } from '../app/tasks/task-needs.ts';
+import { OutsideError } from '../domain/outside-error.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Scope } from '../domain/scope/scope.ts';
+import type { Task } from '../domain/task.ts';
 
 /** What a Region holds by a policy. */
 export interface SurveyedRegion extends Scope {
@@ -43,7 +48,7 @@ export async function surveyRegion(region: string, policy: Policy): Promise<Surv
       directories: awsDirectories(accountId),
       hosts: ec2Hosts(accountId),
     };
-    while ((await sweep(task, needs)) !== 'done');
+    await sweepThrough(task, needs);
     const scope = await readScope({ accountId, region }, store);
     const isWhole = scope.leftOut.every(
       ({ kind }) => kind !== 'partNotLooked' && kind !== 'groupUnread',
@@ -51,6 +56,21 @@ export async function surveyRegion(region: string, policy: Policy): Promise<Surv
     return { ...scope, place: { accountId, region }, isWhole };
   } finally {
     await store.close();
+  }
+}
+
+/** Runs until the sweep is through. What AWS does not answer is tried again, as often as a part is. */
+async function sweepThrough(task: Task, needs: TaskNeeds): Promise<void> {
+  let failures = 0;
+  for (;;) {
+    try {
+      if ((await sweep(task, needs)) === 'done') return;
+    } catch (error) {
+      failures += 1;
+      const isFinal = !(error instanceof OutsideError) || !error.isRetryable;
+      if (isFinal || failures > PART_FAILURES_MAX) throw error;
+      await needs.clock.wait(READ_GAP_MS);
+    }
   }
 }
 
