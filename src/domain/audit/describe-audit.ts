@@ -1,0 +1,134 @@
+import type { Direction } from '../change/exposure-change.ts';
+import {
+  describeExcess,
+  describeRange,
+  type ExcessLine,
+  excessText,
+} from '../finding/describe-excess.ts';
+import { type GuardKind, SERVICES, type ServiceName } from '../guard/services.ts';
+import type { ExposureRow } from '../net/exposure.ts';
+import { NETWORK_TEXTS } from '../scenario/notes.ts';
+import { PORT_TABLES } from '../scenario/tables.ts';
+import type { WantedRule } from '../scenario/wanted-rule.ts';
+import type { Audit, ClosableRow, Consequence, MissingRow, RuleBeyond } from './audited.ts';
+import type { DirectedService, TableFit } from './fits.ts';
+
+/** Sources of one line that are listed; the others are counted. */
+const SOURCES_LISTED_MAX = 4;
+
+/** `3 rules let more through than they should, 2 required rows are shut, 1 may be closed`; of a group that
+ * is exactly as wanted, `as it should be`. */
+export function auditSummary({ beyond, missing, closable }: Audit): string {
+  const parts = [
+    beyond.length === 0 ? null : `${counted(beyond.length, 'rule')} beyond`,
+    missing.length === 0 ? null : `${counted(missing.length, 'required row')} missing`,
+    closable.length === 0 ? null : `${counted(closable.length, 'row')} may be closed`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'as it should be' : parts.join(', ');
+}
+
+/** What a group was held against, by its title. */
+export function againstText({ against }: Audit, guardName: string): string {
+  return against.kind === 'table'
+    ? PORT_TABLES[against.name].title
+    : `what guard ${guardName} approves`;
+}
+
+/** The lines of what a rule lets through beyond what is wanted, the one that weighs most first. */
+export function beyondLines(
+  { direction, rule, excess }: RuleBeyond,
+  kind: GuardKind,
+): readonly ExcessLine[] {
+  return describeExcess(excess, { direction, rules: [rule], kind });
+}
+
+/** `RDP (TCP 3389) from 0.0.0.0/0; DNS (UDP 53) from …`. */
+export function beyondText(row: RuleBeyond, kind: GuardKind): string {
+  return beyondLines(row, kind).map(excessText).join('; ');
+}
+
+/** `DNS (TCP 53, UDP 53) from clients (10.0.0.0/16): logons would fail`. */
+export function missingText(row: MissingRow): string {
+  return `${rowText(row)}: ${consequencesText(row.consequences)}`;
+}
+
+/** `SMB (TCP 445) from on-premises (192.168.0.0/16)`: what of a row is concerned. */
+export function rowText({
+  direction,
+  network,
+  service,
+  rows,
+}: Pick<MissingRow, 'direction' | 'network' | 'service' | 'rows'>): string {
+  const ports = [...new Set(rows.map(describeRange))].join(', ');
+  const what = service === null ? ports : `${SERVICES[service].title} (${ports})`;
+  return `${what} ${preposition(direction)} ${networkText(network)} (${sourcesText(rows)})`;
+}
+
+/** What a note lets be closed. */
+export function closableText(row: ClosableRow): string {
+  return `${rowText(row)} is open. ${row.reason}`;
+}
+
+const CONSEQUENCE_TEXTS: Readonly<Record<Consequence, string>> = {
+  logons: 'logons would fail',
+  trusts: 'trusts would fail',
+  replication: 'replication would fail',
+  groupPolicy: 'Group Policy would not be processed',
+  time: 'clocks would drift apart, and Kerberos refuse tickets',
+  certificates: 'the Enterprise CA could not be reached',
+  other: 'what uses it would fail',
+};
+
+/** `logons would fail, trusts would fail`. */
+export function consequencesText(consequences: readonly Consequence[]): string {
+  return consequences.map((each) => CONSEQUENCE_TEXTS[each]).join(', ');
+}
+
+/** How a table fits: `fits as it stands`, or what is between. */
+export function fitText({ shut, surplus, trust }: TableFit): string {
+  const parts = [
+    TRUST_TEXTS[trust],
+    shut.length === 0 ? null : `shut: ${servicesText(shut)}`,
+    surplus.length === 0 ? null : `open besides it: ${servicesText(surplus)}`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? 'fits as it stands' : parts.join('; ');
+}
+
+const TRUST_TEXTS: Readonly<Record<TableFit['trust'], string | null>> = {
+  fits: null,
+  lacksTrust: 'would cut the trust that the directory has',
+  noTrust: 'is for trusts, and the directory has none',
+  notKnown: 'whether the directory has a trust is not known',
+};
+
+function servicesText(services: readonly DirectedService[]): string {
+  const titles = services.map(({ direction, service }) =>
+    direction === 'inbound' ? serviceTitle(service) : `${serviceTitle(service)} outbound`,
+  );
+  return titles.join(', ');
+}
+
+/** The title of a service; of none, all traffic. */
+export function serviceTitle(service: ServiceName | null): string {
+  return service === null ? 'all traffic' : SERVICES[service].title;
+}
+
+/** A network of a row for people. */
+export function networkText(network: WantedRule['network']): string {
+  return network === 'self' ? 'the group itself' : NETWORK_TEXTS[network];
+}
+
+function preposition(direction: Direction): string {
+  return direction === 'inbound' ? 'from' : 'to';
+}
+
+function sourcesText(rows: readonly ExposureRow[]): string {
+  const all = [...new Set(rows.map(({ source }) => source))];
+  const rest = all.length - SOURCES_LISTED_MAX;
+  const shown = all.slice(0, SOURCES_LISTED_MAX).join(', ');
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
