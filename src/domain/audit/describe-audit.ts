@@ -15,6 +15,8 @@ import type { DirectedService, TableFit } from './fits.ts';
 
 /** Sources of one line that are listed; the others are counted. */
 const SOURCES_LISTED_MAX = 4;
+/** More services than this are counted, or are all traffic. */
+const SERVICES_LISTED_MAX = 5;
 
 /** `3 rules let more through than they should, 2 required rows are shut, 1 may be closed`; of a group that
  * is exactly as wanted, `as it should be`. */
@@ -44,8 +46,19 @@ export function beyondLines(
 
 /** `RDP (TCP 3389) from 0.0.0.0/0; DNS (UDP 53) from …`. */
 export function beyondText(row: RuleBeyond, kind: GuardKind): string {
-  return beyondLines(row, kind).map(excessText).join('; ');
+  return beyondLines(row, kind)
+    .map((line) => excessText({ ...line, services: servicesOf(line) }))
+    .join('; ');
 }
+
+/** All traffic is every service: nobody reads on. */
+function servicesOf({ services, titles }: ExcessLine): string {
+  return titles.length > SERVICES_LISTED_MAX && services.endsWith(`(${ALL_TRAFFIC})`)
+    ? ALL_TRAFFIC
+    : services;
+}
+
+const ALL_TRAFFIC = 'all traffic';
 
 /** `DNS (TCP 53, UDP 53) from clients (10.0.0.0/16): logons would fail`. */
 export function missingText(row: MissingRow): string {
@@ -66,7 +79,7 @@ export function rowText({
 
 /** What a note lets be closed. */
 export function closableText(row: ClosableRow): string {
-  return `${rowText(row)} is open. ${row.reason}`;
+  return `${row.reason} Open now: ${preposition(row.direction)} ${sourcesText(row.rows)}.`;
 }
 
 const CONSEQUENCE_TEXTS: Readonly<Record<Consequence, string>> = {
@@ -102,15 +115,19 @@ const TRUST_TEXTS: Readonly<Record<TableFit['trust'], string | null>> = {
 };
 
 function servicesText(services: readonly DirectedService[]): string {
-  const titles = services.map(({ direction, service }) =>
-    direction === 'inbound' ? serviceTitle(service) : `${serviceTitle(service)} outbound`,
-  );
-  return titles.join(', ');
+  const inbound = services.filter(({ direction }) => direction === 'inbound');
+  const outbound = services.filter(({ direction }) => direction === 'outbound');
+  return [...titlesOf(inbound, ''), ...titlesOf(outbound, ' outbound')].join(', ');
+}
+
+function titlesOf(services: readonly DirectedService[], way: string): readonly string[] {
+  if (services.length > SERVICES_LISTED_MAX) return [`${services.length} services${way}`];
+  return services.map(({ service }) => `${serviceTitle(service)}${way}`);
 }
 
 /** The title of a service; of none, all traffic. */
 export function serviceTitle(service: ServiceName | null): string {
-  return service === null ? 'all traffic' : SERVICES[service].title;
+  return service === null ? ALL_TRAFFIC : SERVICES[service].title;
 }
 
 /** A network of a row for people. */

@@ -67,9 +67,25 @@ function cellOf(whole: Exposure, { open, beyond, missing, closable }: Seen): Mat
   };
 }
 
+/** IPv4 and IPv6 are apart: all of IPv4 is not "a part" because IPv6 is shut. */
 function howOpen(whole: Exposure, open: Exposure): MatrixCell['open'] {
-  if (!meets(whole, open)) return 'none';
-  return exposure.isEmpty(exposure.difference(whole, open)) ? 'all' : 'part';
+  const opened = exposure.intersection(whole, open);
+  if (exposure.isEmpty(opened)) return 'none';
+  const rest = exposure.difference(ofFamilies(whole, exposure.allSources(opened)), open);
+  return exposure.isEmpty(rest) ? 'all' : 'part';
+}
+
+function ofFamilies(whole: Exposure, { addresses: touched }: SourceSet): Exposure {
+  return exposure.joined(
+    whole.map((stretch) => {
+      const { ipv4, ipv6 } = stretch.sources.addresses;
+      const kept = {
+        ipv4: touched.ipv4.length === 0 ? [] : ipv4,
+        ipv6: touched.ipv6.length === 0 ? [] : ipv6,
+      };
+      return { ...stretch, sources: { ...stretch.sources, addresses: kept } };
+    }),
+  );
 }
 
 function meets(a: Exposure, b: Exposure): boolean {
