@@ -1,5 +1,6 @@
 import type { GuardKind, ServiceName } from '../guard/services.ts';
 import type { SourceSet } from '../net/source.ts';
+import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
 
 /** How a guard finds its groups: every key that is given must match, and at least one is given. */
 export interface GroupSelector {
@@ -25,8 +26,11 @@ export interface Guard {
   /** Who may reach which service of the kind; a service that is missing is approved for nobody. */
   readonly approved: ReadonlyMap<ServiceName, SourceSet>;
   /** Whom members of the group may reach by which service of the kind. Absent: outbound traffic is not
-   * guarded. */
+   * guarded, unless a scenario is chosen. */
   readonly outbound?: ReadonlyMap<ServiceName, SourceSet>;
+  /** The documented configuration that the groups of a directory are to have: its rows are approved
+   * besides, and outbound traffic is guarded. Absent: such a group is guarded on growth only. */
+  readonly scenario?: ScenarioChoice;
 }
 
 /** Who may approve. Slack ids. */

@@ -88,12 +88,16 @@ function adviceOf(note: TableNote, table: PortTable, choice: ScenarioChoice): Ad
     case 'forEnterpriseCa':
       return choice.networks.has(note.row.network)
         ? { ...about, kind: 'keep', text: `${which} is needed for the Enterprise CA.` }
-        : { ...about, kind: 'addIfUsed', text: `An Enterprise CA needs ${which} as well.` };
+        : {
+            ...about,
+            kind: 'addIfUsed',
+            text: `With an Enterprise CA, ${which} is needed as well.`,
+          };
     case 'forMultiFactor':
       return {
         ...about,
         kind: 'addIfUsed',
-        text: `Multi-factor authentication needs ${which} as well.`,
+        text: `With multi-factor authentication, ${which} is needed as well.`,
       };
     case 'secureNetworks':
       return { ...about, kind: 'heed', text: secureText(note.networks) };
