@@ -3,6 +3,8 @@ import { awsDirectories } from './adapters/aws/directories.ts';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
+import { ec2Hosts } from './adapters/aws/hosts.ts';
+import { ssmManagedInstances } from './adapters/aws/managed-instances.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
@@ -71,8 +73,10 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
-  const ec2 = { groups, lists, interfaces, listing, surroundings };
-  const outside = { ...ec2, directories, history, channel, channelId };
+  const hosts = ec2Hosts(homeAccountId);
+  const managedInstances = ssmManagedInstances(homeAccountId);
+  const ec2 = { groups, lists, interfaces, listing, surroundings, hosts };
+  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const desk = openDesk({ ...needs, people, home, startedAt });

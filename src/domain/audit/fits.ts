@@ -1,10 +1,11 @@
 import type { Direction } from '../change/exposure-change.ts';
+import type { DirectoryType } from '../guard/estate.ts';
 import { GUARDED_SERVICES, type ServiceName, serviceTraffic } from '../guard/services.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { withoutId } from '../net/source.ts';
 import { type Traffic, traffic } from '../net/traffic.ts';
-import type { DirectoryType, PortRow, PortTable, PortTableName } from '../scenario/port-table.ts';
+import type { PortRow, PortTable, PortTableName } from '../scenario/port-table.ts';
 import { PORT_TABLES } from '../scenario/tables.ts';
 import type { Audited } from './audited.ts';
 import { openOf } from './open.ts';

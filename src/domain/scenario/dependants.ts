@@ -26,7 +26,7 @@ export type Dependant = keyof typeof DEPENDANT_TITLES;
 /** What a document says does not work with a configuration. */
 export interface Incompatibility {
   readonly what: Dependant;
-  /** What in the same configuration says the opposite, so that it is not held to (decision 0024): the
+  /** What in the same configuration says the opposite, so that it is not held to (decision 0026): the
    * configuration is made for it, or names it as supported. Null: nothing does. */
   readonly contradictedBy: 'purpose' | 'supported' | null;
 }

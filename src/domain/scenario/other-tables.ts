@@ -26,7 +26,7 @@ const NOT_WITH_SIMPLE_AD: readonly Dependant[] = [
 const SIMPLE_AD: PortTable = {
   name: 'simpleAd',
   title: 'Simple AD',
-  directoryTypes: ['SimpleAD'],
+  directoryTypes: ['simpleAd'],
   hasTrust: false,
   inbound: [
     serviceRow('dns', 'clients'),
@@ -62,7 +62,7 @@ const SIMPLE_AD: PortTable = {
 const AD_CONNECTOR: PortTable = {
   name: 'adConnector',
   title: 'AD Connector',
-  directoryTypes: ['ADConnector'],
+  directoryTypes: ['adConnector'],
   hasTrust: false,
   inbound: [],
   outbound: [

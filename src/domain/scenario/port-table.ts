@@ -1,4 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
+import type { DirectoryType } from '../guard/estate.ts';
 import { SERVICES, type ServiceName } from '../guard/services.ts';
 import type { Usage } from '../guard/usage.ts';
 import { ANY_PORT, type TrafficRange } from '../net/traffic.ts';
@@ -17,9 +18,6 @@ export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 /** Every port table by name: the scenarios, and those of the other kinds of directory. */
 export const PORT_TABLE_NAMES = [...SCENARIO_NAMES, 'simpleAd', 'adConnector'] as const;
 export type PortTableName = (typeof PORT_TABLE_NAMES)[number];
-
-/** Kinds of directory. Source: Directory Service API, `DirectoryDescription.Type`. */
-export type DirectoryType = 'MicrosoftAD' | 'SharedMicrosoftAD' | 'SimpleAD' | 'ADConnector';
 
 /** One row of a port table: traffic that one network may send to the directory, or get from it. */
 export interface PortRow {

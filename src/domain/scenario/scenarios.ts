@@ -11,7 +11,7 @@ import {
 import type { NetworkRole } from './wanted-rule.ts';
 
 const SOURCE = 'AWS Directory Service Administration Guide, network security';
-const MANAGED = { directoryTypes: ['MicrosoftAD', 'SharedMicrosoftAD'], source: SOURCE } as const;
+const MANAGED = { directoryTypes: ['microsoftAd', 'sharedMicrosoftAd'], source: SOURCE } as const;
 
 const APPLICATIONS: readonly Dependant[] = [
   'chime',

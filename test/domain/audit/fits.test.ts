@@ -50,7 +50,7 @@ function groupAs(name: ScenarioName): GroupState {
 
 function fitsOf(group: GroupState, hasTrust: boolean | null) {
   const audited = { group, guard: GUARD, choice: null, lists: new Map() };
-  return tableFits(audited, { type: 'MicrosoftAD', hasTrust });
+  return tableFits(audited, { type: 'microsoftAd', hasTrust });
 }
 
 describe('tableFits()', () => {
@@ -86,7 +86,7 @@ describe('tableFits()', () => {
 
   test('offers a directory the tables of its own type only', () => {
     const audited = { group: groupOf([], []), guard: GUARD, choice: null, lists: new Map() };
-    const names = tableFits(audited, { type: 'SimpleAD', hasTrust: false }).map(({ name }) => name);
+    const names = tableFits(audited, { type: 'simpleAd', hasTrust: false }).map(({ name }) => name);
     expect(names).toEqual(['simpleAd']);
   });
 });

@@ -209,7 +209,7 @@ describe('the port tables', () => {
   test.each(SCENARIO_NAMES)(
     '%s is for Managed Microsoft AD, shared or not, and no other',
     (name) => {
-      expect(SCENARIOS[name].directoryTypes).toEqual(['MicrosoftAD', 'SharedMicrosoftAD']);
+      expect(SCENARIOS[name].directoryTypes).toEqual(['microsoftAd', 'sharedMicrosoftAd']);
       expect(SCENARIOS[name].hasTrust).toBe(name.endsWith('WithTrust'));
     },
   );
