@@ -2,12 +2,16 @@ import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
 import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
-import type { RulesDoor } from '../domain/finding/door.ts';
+import type { ListDoor, RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { managementOf } from '../domain/guard/managed-by.ts';
 import type { Instant } from '../domain/instant.ts';
-import { hasSameRules, rulesWithNewDoors } from '../domain/inventory/compare-states.ts';
+import {
+  hasSameRules,
+  rulesWithDoorsOf,
+  rulesWithNewDoors,
+} from '../domain/inventory/compare-states.ts';
 import {
   factsOf,
   type GroupState,
@@ -21,6 +25,7 @@ import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/pl
 import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
 import { guardedDirections } from '../domain/policy/guarded-directions.ts';
 import type { Guard } from '../domain/policy/policy.ts';
+import { USES_READ_MAX } from './doors/look-at-list.ts';
 import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
 import { settled } from './hear/rules/judge-change.ts';
@@ -85,8 +90,9 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
 /** The group is kept as it is seen, and findings whose rules are not as they were are looked at. */
 function moved({ live, now }: Sighting, { open, groups }: KeptUnasked): Observation {
   const isMissed = ({ door, rules, previous }: Finding): boolean => {
+    if (door.kind === 'list') return isUseMissed(door, live);
     // Who is approved as a source is let in whatever the rules of its group.
-    if (door.kind === 'list' || rules.length === 0) return false;
+    if (rules.length === 0) return false;
     const there = door.kind === 'rules' ? live[door.direction] : live.inbound;
     return compareLive(rules, there.map(bareRule), previous).kind !== 'same';
   };
@@ -97,6 +103,15 @@ function moved({ live, now }: Sighting, { open, groups }: KeptUnasked): Observat
     outbound: withSince(live.outbound, known?.outbound ?? []),
   };
   return { changes: missedDoors(open.filter(isMissed), now), group };
+}
+
+/** Whether rules of a group by which a list's entries let in are there no more, as a look would find. */
+function isUseMissed({ uses }: ListDoor, live: GroupState): boolean {
+  if (uses.length > USES_READ_MAX) return false;
+  return uses.some(
+    ({ groupId, direction, rules }) =>
+      groupId === live.groupId && rulesWithDoorsOf(live[direction], rules).length < rules.length,
+  );
 }
 
 /** Findings whose doors a sweep did not find are to be looked at, unless that is asked for already or

@@ -44,10 +44,10 @@ function isPutOnHost(row: InterfaceState, live: InterfaceState): boolean {
 }
 
 /** The groups that are new on an interface that a sweep sees, as against what was known; null where
- * something later is known. `onHost` are all groups of its host. Pure. */
+ * something later is known. `besides` are the other interfaces of its host. Pure. */
 export function newOnInterface(
   live: InterfaceState,
-  onHost: readonly string[],
+  besides: readonly InterfaceState[],
   row: InterfaceState | null,
   swept: SweptGroups,
 ): NewStanding | null {
@@ -62,10 +62,17 @@ export function newOnInterface(
     place: { kind: 'interface', interfaceId, instanceId, managedBy },
     newcomers,
     stayed: groupIds.filter((id) => there.has(id)),
-    onHost,
+    onHost: [...new Set([live, ...besides].flatMap((each) => each.groupIds))],
+    besides: besides.map(besideOf),
     unsure: new Set(row === null ? newcomers.filter((id) => !swept.before.has(id)) : []),
     gone: new Set(),
   };
+}
+
+/** What a sweep sees on the others is theirs to be compared: it counts as having stood there. */
+function besideOf({ interfaceId, instanceId, managedBy, groupIds }: InterfaceState) {
+  const place = { kind: 'interface', interfaceId, instanceId, managedBy } as const;
+  return { place, groupIds, stood: groupIds };
 }
 
 /** When an interface was last known to be otherwise than it is seen. */

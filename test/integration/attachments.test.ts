@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
-import { approveRevert, liveAlert, textOf, threadOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, textOf, threadOf } from '../support/acts.ts';
 import { addOpenGroup, associateVpc, setGroups } from '../support/hosts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
@@ -71,7 +71,7 @@ describe('a group that is put on a guarded host', () => {
     const before = groupsOn(host.interfaceId);
     const rest = theRest();
     await setGroups(stack, host.interfaceId, stack.group.groupId, openId);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const text = textOf(alert);
     expect(text).toContain(`RDP opened to the internet by group jump-in on ${host.instanceId}`);
     expect(text).toContain(`Put on: ${host.interfaceId} of ${host.instanceId}`);
@@ -95,7 +95,7 @@ describe('a group that is put on a guarded host', () => {
     await stack.ec2.send(
       new ModifyInstanceAttributeCommand({ InstanceId: host.instanceId, Groups }),
     );
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(`by group jump-in on ${host.instanceId}`);
     await approveRevert(stack, alert, alice.id);
     await liveAlert(stack, '✅');
@@ -115,7 +115,7 @@ describe('a group that is put on a guarded host', () => {
         }),
       );
     const first = await launch(2);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('by group win-wide on');
     const [instance] = first.Instances ?? [];
     const second = await launch(1);
@@ -155,7 +155,7 @@ describe('a group that is put on a guarded host', () => {
         DeviceIndex: 1,
       }),
     );
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(`Put on: ${NetworkInterfaceId} of ${host.instanceId}`);
     await approveRevert(stack, alert, alice.id);
     await liveAlert(stack, '✅');
@@ -171,7 +171,7 @@ describe('a group that is put on a guarded host', () => {
   it('AssociateSecurityGroupVpc: taken out of the VPC again', async () => {
     const rest = theRest();
     const vpcId = await associateVpc(stack, wideId);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(`Put on: VPC ${vpcId}`);
     const review = await approveRevert(stack, alert, alice.id);
     expect(review).toContain(`DisassociateSecurityGroupVpc ${wideId}`);
@@ -181,7 +181,7 @@ describe('a group that is put on a guarded host', () => {
 
   it('as its only group: the revert is refused, and says what to do', async () => {
     await setGroups(stack, host.interfaceId, wideId);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     await approveRevert(stack, alert, alice.id);
     const said = textOf(await saying(alert, 'Portcullis did nothing'));
     expect(said).toContain(`${wideId} is the only group on ${host.interfaceId}`);
@@ -200,7 +200,7 @@ describe('a group that is put on a guarded host', () => {
     const place = { vpcId, subnetId, groupIds: [groupId, openId], privateIp: '10.0.1.30' };
     const run = stack.aws.world.addInterface({ ...place, requesterId: 'amazon-rds' });
     await stack.product.start(sweep);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const text = textOf(alert);
     expect(text).toContain(`Put on: ${run.networkInterfaceId}, run by amazon-rds`);
     expect(text).toContain('amazon-rds runs it. Change it there.');

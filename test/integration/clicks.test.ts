@@ -6,6 +6,7 @@ import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import {
   answeredView,
   liveAlert,
+  OPEN,
   openTo,
   openToWorld,
   press,
@@ -25,7 +26,7 @@ describe('every click is answered, and only approvers decide', () => {
   beforeAll(async () => {
     stack = await startStack();
     ({ ruleId } = await openToWorld(stack));
-    alert = await liveAlert(stack, '🔴');
+    alert = await liveAlert(stack, OPEN);
     await stack.said('"msg":"posted"');
   });
   afterAll(() => stack[Symbol.asyncDispose]());
@@ -148,7 +149,7 @@ describe('every click is answered, and only approvers decide', () => {
       await stack.slack.waitFor(
         ({ messages }) =>
           messages.find(
-            ({ text, blocks }) => text.includes('🔴') && textOf({ blocks }).includes(block),
+            ({ text, blocks }) => OPEN.test(text) && textOf({ blocks }).includes(block),
           ),
         DEADLINE_MS,
       );

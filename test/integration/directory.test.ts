@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../src/sandbox/aws/world/directory.ts';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
-import { approveRevert, liveAlert, textOf, threadOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, textOf, threadOf } from '../support/acts.ts';
 import { addRoutes, askForDirectory, controllersOf } from '../support/directories.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
@@ -55,7 +55,7 @@ describe('AddIpRoutes that rewrites the group of a directory', () => {
     stack.aws.behave({ addIpRoutesSource: 'anywhere' });
     await addRoutes(stack, directory.directoryId);
 
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const probably = `Probably because: dana from 198.51.100.7 called AddIpRoutes on ${directory.directoryId}`;
     const traced = await stack.slack.waitFor(
       ({ messages }) =>
@@ -82,7 +82,7 @@ describe('AddIpRoutes that rewrites the group of a directory', () => {
     const directory = await narrowedDirectory(stack);
     stack.aws.behave({ addIpRoutesSource: 'anywhere', directoryActsAs: 'caller' });
     await addRoutes(stack, directory.directoryId);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const traced = await stack.slack.waitFor(
       ({ messages }) =>
         messages.find((each) => each.ts === alert.ts && textOf(each).includes('Probably because')),
@@ -108,7 +108,7 @@ describe('a directory that AWS is making', () => {
     await stack.ec2.send(
       new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions }),
     );
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('By: dana');
     expect(topLevel(stack)).toHaveLength(2);
 
@@ -124,7 +124,7 @@ describe('a directory that AWS is making', () => {
     stack.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
     const directoryId = await askForDirectory(stack);
     stack.aws.advanceDirectory(directoryId);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(`Could not look whether AWS is still making ${directoryId}`);
     expect(textOf(alert)).toContain('ds:DescribeDirectories');
   });
@@ -144,7 +144,7 @@ describe('a group that a service runs', () => {
     await stack.ec2.send(
       new AuthorizeSecurityGroupIngressCommand({ GroupId: groupId, IpPermissions }),
     );
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(
       'It cannot be reverted from here: Amazon EKS, cluster prod runs it. Change it there.',
     );

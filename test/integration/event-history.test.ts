@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { liveAlert, openTo, openToWorld, textOf } from '../support/acts.ts';
+import { liveAlert, OPEN, openTo, openToWorld, textOf } from '../support/acts.ts';
 import { startStack } from '../support/stack.ts';
 
 describe('CloudTrail’s event history', () => {
@@ -7,7 +7,7 @@ describe('CloudTrail’s event history', () => {
     await using stack = await startStack({ isProductStarted: false });
     const { ruleId } = await openToWorld(stack);
     await stack.product.start({ PORTCULLIS_QUEUE_URL: '', PORTCULLIS_TASKS: 'poll' });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('RDP opened to the internet on win-web');
     expect(textOf(alert)).toContain(ruleId);
     expect(textOf(alert)).toContain('dana');
@@ -19,7 +19,7 @@ describe('CloudTrail’s event history', () => {
   it('what the queue lost while Portcullis was down is heard after the start, and once', async () => {
     await using stack = await startStack();
     await openTo(stack, '198.51.100.1/32');
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     await stack.product.stop();
     stack.aws.faults.delayRecords();
     const { ruleId } = await openTo(stack, '198.51.100.2/32');

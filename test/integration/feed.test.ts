@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SecurityGroup } from '../../src/sandbox/aws/world/model.ts';
-import { liveAlert, openTo, textOf } from '../support/acts.ts';
+import { liveAlert, OPEN, openTo, textOf } from '../support/acts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 describe('what comes through the queue', () => {
@@ -47,7 +47,7 @@ describe('what comes through the queue', () => {
     const notice = await liveAlert(stack, 'A queue message could not be read');
     expect(textOf(notice)).toContain('dead-letter queue');
     await openTo(stack, '198.51.100.9/32');
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     // Two undecodable records and the opening were heard; the message that is no JSON was not.
     const deleted = stack.aws.calls.filter(({ action }) => action === 'DeleteMessage');
     expect(deleted).toHaveLength(3);

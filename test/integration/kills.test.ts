@@ -6,6 +6,7 @@ import {
   answeredView,
   approveRevert,
   liveAlert,
+  OPEN,
   openToWorld,
   press,
   textOf,
@@ -34,7 +35,7 @@ describe('kill -9 of the real process', () => {
   it('between approval and revoke: one revoke after the restart', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const beforeRead = stack.aws.faults.hold({
       action: 'DescribeSecurityGroupRules',
       when: 'before',
@@ -52,7 +53,7 @@ describe('kill -9 of the real process', () => {
   it('between revoke and read-back: the restart reads, and does not revoke again', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const afterRevoke = stack.aws.faults.hold({
       action: 'RevokeSecurityGroupIngress',
       when: 'after',
@@ -106,7 +107,7 @@ describe('kill -9 of the real process', () => {
   it('trap 12: a click after the restart works', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     await stack.said('"msg":"posted"');
     await stack.product.kill();
     await stack.product.start();
@@ -119,7 +120,7 @@ describe('trap 11: double click and two approvers at once run once', () => {
   it('the same approval submitted by two people at once is one revoke, and both are answered', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const people = [SEED_USERS.alice.id, SEED_USERS.carol.id];
     const views = [];
     for (const userId of people) {
@@ -139,7 +140,7 @@ describe('trap 11: double click and two approvers at once run once', () => {
   it('a submission that Slack delivers twice executes once', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     await approveRevert(stack, alert, SEED_USERS.alice.id);
     await stack.slack.faults.redeliver();
     await expectOneRevertOneAlert(stack);

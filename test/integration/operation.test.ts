@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, openToWorld } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, openToWorld } from '../support/acts.ts';
 import { startStack } from '../support/stack.ts';
 
 describe('operation', () => {
   it('is healthy and ready, keeps secrets out of its log, and stops within 10 s of SIGTERM', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     const healthUrl = healthUrlOf(await stack.said('"msg":"ready"'));
     expect((await fetch(`${healthUrl}/healthz`)).status).toBe(200);
     const ready = await fetch(`${healthUrl}/readyz`);
@@ -28,7 +28,7 @@ describe('operation', () => {
   it('SIGTERM during a revert lets it end', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     await stack.said('"msg":"posted"');
     const revoke = stack.aws.faults.hold({ action: 'RevokeSecurityGroupIngress', when: 'before' });
     await approveRevert(stack, alert, SEED_USERS.alice.id);
@@ -85,7 +85,7 @@ describe('operation', () => {
   it('a second process on the same database is refused, and verify-log still reads it', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     await using other = await startStack({ isProductStarted: false });
     await expect(other.product.start({ PORTCULLIS_DATABASE: stack.databasePath })).rejects.toThrow(
       'one process serves a database',

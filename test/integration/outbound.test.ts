@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, textOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, textOf } from '../support/acts.ts';
 import {
   addClosedGroup,
   editTo,
@@ -23,7 +23,7 @@ describe('outbound rules, where the policy guards them', () => {
     const { groupId, rules: before } = addClosedGroup(stack);
     const ruleId = await letOut(stack, groupId, '0.0.0.0/0');
 
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const text = textOf(alert);
     expect(text).toContain('RDP on the internet opened to members of win-app');
     expect(text).toContain('Let out: RDP (TCP 3389) to 0.0.0.0/0 less 10.9.8.0/28');
@@ -52,7 +52,7 @@ describe('outbound rules, where the policy guards them', () => {
     const ruleId = before[0]?.ruleId ?? '';
     await editTo(stack, groupId, { ruleId, cidr: '198.51.100.0/24' });
 
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(
       'RDP beyond the approved networks opened to members of win-app',
     );
@@ -69,7 +69,7 @@ describe('outbound rules, where the policy guards them', () => {
     await using stack = await startStack({ policy: OUTBOUND_POLICY });
     const { groupId } = addClosedGroup(stack);
     await letOut(stack, groupId, '0.0.0.0/0');
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     await takeBack(stack, groupId, '0.0.0.0/0');
     expect(textOf(await liveAlert(stack, '✅'))).toContain('closed by dana, not by Portcullis');
   });
@@ -85,7 +85,7 @@ describe('outbound rules, where the policy guards them', () => {
     const records = stack.aws.faults.delayRecords();
     await letOut(stack, groupId, '0.0.0.0/0');
     await stack.product.start({ PORTCULLIS_TASKS: 'sweep' });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('RDP on the internet opened to members of win-app');
     expect(textOf(alert)).toContain('By: not known yet. The sweep found it');
     records.release();

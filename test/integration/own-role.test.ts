@@ -1,7 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, openToWorld, textOf, threadOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, openToWorld, textOf, threadOf } from '../support/acts.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** EC2 as somebody uses it who got hold of the role of Portcullis: in a session of their own. */
@@ -38,7 +38,7 @@ describe('a change with the role of Portcullis', () => {
   it('that opens nothing is a notice; its own revert is none', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     await approveRevert(stack, alert, SEED_USERS.carol.id);
     await threadOf(stack, alert, 'The door is closed');
     await allow(stack, thief(stack), '10.9.8.3/32');
@@ -54,7 +54,7 @@ describe('a change with the role of Portcullis', () => {
   it('whose answer was lost is known by what it did', async () => {
     await using stack = await startStack();
     await openToWorld(stack);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     stack.aws.faults.drop({ action: 'RevokeSecurityGroupIngress' });
     await approveRevert(stack, alert, SEED_USERS.carol.id);
     await threadOf(stack, alert, 'The door is closed');

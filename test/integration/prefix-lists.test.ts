@@ -2,7 +2,7 @@ import { RestoreManagedPrefixListVersionCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entriesOf } from '../../src/sandbox/aws/world/prefix-list.ts';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, textOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, textOf } from '../support/acts.ts';
 import { blocksOf, listIn, listInUse, modifyList, useList } from '../support/lists.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
@@ -27,7 +27,7 @@ describe('a prefix list that guarded groups use', () => {
     const other = stack.aws.world.addGroup({ groupName: 'win-other', vpcId: stack.group.vpcId });
     await useList(stack, listId, other.groupId);
     await modifyList(stack, listId, { add: ['0.0.0.0/0', '10.9.8.0/29'] });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const text = textOf(alert);
     expect(text).toContain('RDP opened to the internet by prefix list office');
     expect(text).toContain('win-web');
@@ -39,13 +39,13 @@ describe('a prefix list that guarded groups use', () => {
     const closed = await liveAlert(stack, '✅');
     expect(closed.ts).toBe(alert.ts);
     expect(blocksOf(stack, listId)).toEqual(['10.9.8.0/28', '10.9.8.0/29']);
-    expect(stack.slack.world.messages.filter(({ text: each }) => each.includes('🔴'))).toEqual([]);
+    expect(stack.slack.world.messages.filter(({ text: each }) => OPEN.test(each))).toEqual([]);
     expect(await stack.verifyLog()).toMatchObject({ kind: 'verified', findings: 1 });
   });
 
   it('an entry that was widened: the revert gives the narrow one back, in one call', async () => {
     await modifyList(stack, listId, { add: ['10.0.0.0/8'], remove: [OFFICE] });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     const before = modifyCalls();
     const review = await approveRevert(stack, alert, alice.id);
     expect(review).toContain(`give back ${OFFICE}`);
@@ -57,7 +57,7 @@ describe('a prefix list that guarded groups use', () => {
 
   it('waits while EC2 is at work on the list', async () => {
     await modifyList(stack, listId, { add: ['0.0.0.0/0'] });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     stack.aws.behave({ prefixListReads: 2 });
     await approveRevert(stack, alert, alice.id);
     await liveAlert(stack, '✅');
@@ -66,7 +66,7 @@ describe('a prefix list that guarded groups use', () => {
 
   it('restored to an earlier version: what came back is told and taken out again', async () => {
     await modifyList(stack, listId, { add: ['0.0.0.0/0'] });
-    const first = await liveAlert(stack, '🔴');
+    const first = await liveAlert(stack, OPEN);
     const wideVersion = listIn(stack, listId).version;
     await modifyList(stack, listId, { remove: ['0.0.0.0/0'] });
     await liveAlert(stack, '✅');
@@ -77,7 +77,7 @@ describe('a prefix list that guarded groups use', () => {
         PreviousVersion: wideVersion,
       }),
     );
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(alert.ts).not.toBe(first.ts);
     expect(textOf(alert)).toContain('restored from an earlier version');
     await approveRevert(stack, alert, alice.id);
@@ -90,7 +90,7 @@ describe('a prefix list that guarded groups use', () => {
 
   it('closed by hand: the finding closes itself and says who', async () => {
     await modifyList(stack, listId, { add: ['0.0.0.0/0'] });
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     await modifyList(stack, listId, { remove: ['0.0.0.0/0'] });
     const closed = await liveAlert(stack, '✅');
     expect(textOf(closed)).toContain('closed by dana, not by Portcullis');

@@ -6,7 +6,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACTION_IDS } from '../../src/adapters/slack/ids.ts';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
-import { approveRevert, liveAlert, openTo, press, textOf, textOfView } from '../support/acts.ts';
+import {
+  approveRevert,
+  liveAlert,
+  OPEN,
+  openTo,
+  press,
+  textOf,
+  textOfView,
+} from '../support/acts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 const { alice } = SEED_USERS;
@@ -189,7 +197,7 @@ describe('an edited rule', () => {
     const before = rulesOf(stack);
     const bastion = before.find(({ description }) => description === 'RDP from the bastion');
     await widen(stack, bastion?.ruleId ?? '', '0.0.0.0/0');
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('gives this rule the old values back');
 
     const view = await press(stack, alert, { userId: alice.id, actionId: ACTION_IDS.reviewRevert });
@@ -207,7 +215,7 @@ describe('an edited rule', () => {
   it('that was never seen before raises its finding, offers what can be done and says what cannot', async () => {
     await using stack = await startStack();
     await widen(stack, rulesOf(stack)[0]?.ruleId ?? '', '0.0.0.0/0');
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('cannot put the old values back');
     const view = await press(stack, alert, { userId: alice.id, actionId: ACTION_IDS.reviewRevert });
     expect(textOfView(view)).toContain('What it cannot do');

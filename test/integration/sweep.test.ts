@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
-import { liveAlert, openToWorld, textOf, threadOf } from '../support/acts.ts';
+import { liveAlert, OPEN, openToWorld, textOf, threadOf } from '../support/acts.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 const SWEEP = { PORTCULLIS_TASKS: 'sweep' };
@@ -46,7 +46,7 @@ describe('the sweep', () => {
     const { ruleId } = await openToWorld(stack);
     await restart(stack);
 
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('RDP opened to the internet on win-web');
     expect(textOf(alert)).toContain(ruleId);
     expect(textOf(alert)).toContain('By: not known yet. The sweep found it');
@@ -77,7 +77,7 @@ describe('the sweep', () => {
     expect(textOf(notice)).not.toContain('linux-c');
     await restart(stack);
     await openToWorld(stack);
-    await liveAlert(stack, '🔴');
+    await liveAlert(stack, OPEN);
     expect(topLevel(stack)).toHaveLength(2);
   });
 

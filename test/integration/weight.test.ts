@@ -63,7 +63,7 @@ describe('how bad it is', () => {
     const { ruleId } = await openTo(stack, '8.8.8.0/24');
     const early = await alertSaying(ruleId, 'is being looked up');
     expect(Date.now() - openedAt).toBeLessThan(WEIGHT_WAIT_MS + AROUND_MS);
-    expect(textOf(early)).toContain('🔴 High: ');
+    expect(textOf(early)).toContain('🟠 High: ');
     await slow.reached;
     slow.release();
     const edited = await alertSaying(ruleId, 'web-1');

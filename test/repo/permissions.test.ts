@@ -1,7 +1,7 @@
 import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { addHost, approveRevert, liveAlert, openTo, textOf } from '../support/acts.ts';
+import { addHost, approveRevert, liveAlert, OPEN, openTo, textOf } from '../support/acts.ts';
 import { askForDirectory } from '../support/directories.ts';
 import { addOpenGroup, associateVpc, setGroups } from '../support/hosts.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
@@ -81,7 +81,7 @@ function callsInCode(): readonly string[] {
 }
 
 async function revertNewest(stack: Stack, approverId: string): Promise<void> {
-  const alert = await liveAlert(stack, '🔴');
+  const alert = await liveAlert(stack, OPEN);
   await approveRevert(stack, alert, approverId);
   for (const view of stack.slack.world.openViews.get(approverId) ?? []) {
     await stack.slack.closeView({ userId: approverId, viewId: view.id });

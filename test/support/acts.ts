@@ -21,13 +21,20 @@ export function openToWorld(stack: Stack): Promise<{ readonly ruleId: string }> 
   return openTo(stack, '0.0.0.0/0');
 }
 
+/** The sign of an alert whose door is open, however bad it is. */
+export const OPEN = /🔴|🟠|🟡|🔵/u;
+
 /** The latest top-level message of the channel whose text has `part`, as soon as there is one. */
-export function liveAlert({ slack }: Stack, part: string): Promise<SlackMessage> {
+export function liveAlert({ slack }: Stack, part: string | RegExp): Promise<SlackMessage> {
   return slack.waitFor(
     ({ messages }) =>
-      messages.findLast(({ threadTs, text }) => threadTs === undefined && text.includes(part)),
+      messages.findLast(({ threadTs, text }) => threadTs === undefined && has(text, part)),
     DEADLINE_MS,
   );
+}
+
+function has(text: string, part: string | RegExp): boolean {
+  return typeof part === 'string' ? text.includes(part) : part.test(text);
 }
 
 /** What is to be read in a message or a view: all its texts, one after the other. */

@@ -25,6 +25,7 @@ const result = fc.oneof(
   fc.record({ kind: fc.constant('reverted' as const), requestId: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('alreadyClosed' as const) }),
   fc.record({ kind: fc.constant('changedSince' as const), now: rules }),
+  rules.map((now) => ({ kind: 'partly' as const, done: ['x'], notDone: [], now })),
   fc.record({ kind: fc.constant('refused' as const), code: fc.string(), advice: fc.string() }),
   fc.record({ kind: fc.constant('unknown' as const), reason: fc.string() }),
 );

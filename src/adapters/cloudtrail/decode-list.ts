@@ -20,10 +20,11 @@ export function decodeModifyList(record: unknown): ChangeParts {
   });
 }
 
-/** `RestoreManagedPrefixListVersion`, of the same family: the version whose entries count again. */
+/** `RestoreManagedPrefixListVersion`, of the same family. What the restored version (`PreviousVersion`)
+ * holds no record tells; the version that the call was made of orders it among the other changes. */
 export function decodeRestoreList(record: unknown): ChangeParts {
   return decodeList(record, (request) => {
-    const version = readVersion(request, 'PreviousVersion');
+    const version = readVersion(request, 'CurrentVersion');
     return read({ kind: 'listRestored', added: [], removed: [], version });
   });
 }

@@ -5,7 +5,7 @@ import type { StepAnswer, Store } from '../ports.ts';
 import { changeEntries } from './change-entries.ts';
 import { detach } from './detach.ts';
 import type { LookNeeds } from './look.ts';
-import { inSteps, type MakeStep } from './steps.ts';
+import { type Carried, inSteps, type MakeStep } from './steps.ts';
 
 /** How long a call that changes something may take, in ms; after that its reply counts as lost. */
 export const CALL_MS_MAX = 15 * SECOND_MS;
@@ -16,11 +16,13 @@ export interface CarryOutNeeds extends LookNeeds {
   readonly store: Store;
 }
 
-/** Makes the calls of a plan, one after the other, until one is not accepted or the time is up. */
-export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<StepAnswer> {
+/** Makes the calls of a plan, one after the other, until one is not accepted or the time is up. A place
+ * that a group cannot be taken off keeps it on none of the others. */
+export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<Carried> {
   const { clock } = needs;
-  const deadline = { lastBeginsAt: clock.now() + STEPS_MS_MAX - CALL_MS_MAX, clock };
-  return inSteps(stepsOf(plan, needs), deadline, (step) => made(step, plan.findingId, needs));
+  const lastBeginsAt = clock.now() + STEPS_MS_MAX - CALL_MS_MAX;
+  const making = { lastBeginsAt, clock, areIndependent: plan.kind === 'detach' };
+  return inSteps(stepsOf(plan, needs), making, (step) => made(step, plan.findingId, needs));
 }
 
 function stepsOf(plan: Plan, needs: CarryOutNeeds): readonly MakeStep[] {

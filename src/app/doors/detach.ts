@@ -5,28 +5,21 @@ import { inReadTime, type LookNeeds } from './look.ts';
 import { READ_GAP_MS } from './look-at-door.ts';
 import { type MakeStep, TOO_LATE } from './steps.ts';
 
-/** The steps that take a plan's group off interfaces, and out of further VPCs. One that is refused keeps
- * none of the others back; it is told at the end. */
+/** The steps that take a plan's group off interfaces, and out of further VPCs. None hangs on another. */
 export function detach(plan: DetachPlan, needs: LookNeeds): readonly MakeStep[] {
-  const refusals: StepAnswer[] = [];
-  const unlessRefused =
-    (step: MakeStep): MakeStep =>
-    async (isLate) => {
-      const answer = await step(isLate);
-      if (answer.kind !== 'refused') return answer;
-      refusals.push(answer);
-      return NOTHING_DONE;
-    };
   return [
-    ...plan.interfaceIds.map((interfaceId) =>
-      unlessRefused((isLate) => takeOff(plan, interfaceId, needs, isLate)),
+    ...plan.interfaceIds.map(
+      (interfaceId): MakeStep =>
+        (isLate) =>
+          takeOff(plan, interfaceId, needs, isLate),
     ),
-    ...plan.vpcIds.map((vpcId) => unlessRefused(() => needs.interfaces.leaveVpc(plan, vpcId))),
-    async () => refusals[0] ?? NOTHING_DONE,
+    ...plan.vpcIds.map(
+      (vpcId): MakeStep =>
+        () =>
+          needs.interfaces.leaveVpc(plan, vpcId),
+    ),
   ];
 }
-
-const NOTHING_DONE: StepAnswer = { kind: 'notThere' };
 
 /** How many reads of an interface at most: two in a row have to show the same groups. */
 export const GROUP_READS_MAX = 4;

@@ -1,11 +1,12 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { messageOf } from '../../domain/outside-error.ts';
+import { partDone } from '../../domain/plan/part-done.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import type { RevertResult } from '../../domain/plan/revert-result.ts';
-import type { StepAnswer } from '../ports.ts';
+import type { NotDone, RevertResult } from '../../domain/plan/revert-result.ts';
 import { type CarryOutNeeds, carryOut, STEPS_MS_MAX } from './carry-out.ts';
 import { type LookNeeds, READ_MS_MAX } from './look.ts';
 import { LOOK_MS_MAX, type Look, readUntilAgreed } from './look-at-door.ts';
+import type { Carried } from './steps.ts';
 
 /** How long the execution of a plan takes at most, in ms: the look before, the calls, the look
  * after, and a read of what other rules leave open. */
@@ -60,10 +61,10 @@ export async function carryOutAndReadBack(
   plan: Plan,
   needs: CarryOutNeeds,
 ): Promise<RevertResult> {
-  const answer = await carryOut(plan, needs);
-  if (answer.kind === 'refused') return answer;
+  const carried = await carryOut(plan, needs);
+  if (carried.kind === 'refused') return carried;
   const after = await lookAfter(finding, needs);
-  return after.kind === 'gone' ? closedResult(answer) : notClosedResult(answer, after);
+  return after.kind === 'gone' ? closedResult(carried) : notClosedResult(finding, carried, after);
 }
 
 /** After the call nothing may be thrown: that would be taken for "nothing was done". */
@@ -75,18 +76,28 @@ async function lookAfter(finding: Finding, needs: LookNeeds): Promise<Look> {
   }
 }
 
-function closedResult(answer: StepAnswer): RevertResult {
-  if (answer.kind === 'notThere') return { kind: 'alreadyClosed' };
-  return { kind: 'reverted', requestId: answer.kind === 'accepted' ? answer.requestId : null };
+function closedResult(carried: Carried): RevertResult {
+  if (carried.kind === 'notThere') return { kind: 'alreadyClosed' };
+  return { kind: 'reverted', requestId: carried.kind === 'accepted' ? carried.requestId : null };
 }
 
 function notClosedResult(
-  answer: StepAnswer,
+  finding: Finding,
+  carried: Carried,
   after: Exclude<Look, { readonly kind: 'gone' }>,
 ): RevertResult {
-  if (after.kind === 'different') return { kind: 'changedSince', now: after.now };
-  if (after.kind === 'partly') return { kind: 'changedSince', now: [], left: after.left };
-  return { kind: 'unknown', reason: `${answerText(answer)}; ${afterText(after)}` };
+  if (after.kind !== 'different' && after.kind !== 'partly') {
+    return { kind: 'unknown', reason: `${answerText(carried)}; ${afterText(after)}` };
+  }
+  const rest = after.kind === 'partly' ? { now: [], left: after.left } : { now: after.now };
+  const done = partDone(finding, rest);
+  if (carried.kind === 'notThere' || done.length === 0) return { kind: 'changedSince', ...rest };
+  return { kind: 'partly', done, notDone: notDoneBy(carried), ...rest };
+}
+
+function notDoneBy(carried: Carried): readonly NotDone[] {
+  if (carried.kind === 'partly') return carried.notDone;
+  return carried.kind === 'noAnswer' ? [{ code: null, advice: carried.reason }] : [];
 }
 
 /** Finds out, by reading alone, how an execution ended that was begun and broke off: its call may
@@ -101,16 +112,18 @@ export async function findOut(finding: Finding, needs: LookNeeds): Promise<Rever
   return { kind: 'unknown', reason };
 }
 
-function answerText(answer: StepAnswer): string {
-  switch (answer.kind) {
+function answerText(carried: Carried): string {
+  switch (carried.kind) {
     case 'accepted':
       return 'EC2 accepted the call';
     case 'notThere':
       return 'EC2 found nothing to change';
     case 'noAnswer':
-      return answer.reason;
+      return carried.reason;
     case 'refused':
-      return answer.advice;
+      return carried.advice;
+    case 'partly':
+      return carried.notDone.map(({ advice }) => advice).join('; ');
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { knownLists, type ListsAtHand, NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
 import type { Place } from '../ports.ts';
 import { inReadTime, type LookNeeds } from './look.ts';
+import { READ_GAP_MS, READS_MAX } from './look-at-door.ts';
 
 /** Lists that were read, and why others could not be. */
 export interface ListsRead {
@@ -21,6 +23,28 @@ export async function readListsNamed(
   const { found } = await readLists(listIdsIn(rules), door, needs);
   const known = knownLists(found);
   return { rules: known, approved: known };
+}
+
+/** {@link readListsNamed}, as two reads in a row agree on: just after a change one may show what was before.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now, or gives another answer in every read. */
+export async function readListsAgreed(
+  finding: Finding,
+  needs: Pick<LookNeeds, 'lists' | 'clock'>,
+): Promise<ListsAtHand> {
+  let before = await readListsNamed(finding, needs);
+  for (let reads = 1; before.rules.size > 0 && reads < READS_MAX; reads += 1) {
+    await needs.clock.wait(READ_GAP_MS);
+    const lists = await readListsNamed(finding, needs);
+    if (blocksText(lists) === blocksText(before)) return lists;
+    before = lists;
+  }
+  if (before.rules.size === 0) return before;
+  const message = `EC2 gave different answers in every read of the prefix lists of ${finding.id}`;
+  throw new OutsideError('aws_failed', message, { isRetryable: true });
+}
+
+function blocksText({ rules }: ListsAtHand): string {
+  return JSON.stringify([...rules].map(([id, blocks]) => [id, blocks.map(({ text }) => text)]));
 }
 
 /** The ids of the prefix lists that rules name, each once. */

@@ -1,12 +1,11 @@
 import type { DoorSeen } from '../../domain/finding/commands.ts';
-import { type Door, resourceIdOf } from '../../domain/finding/door.ts';
+import { resourceIdOf } from '../../domain/finding/door.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { excessOfUses } from '../../domain/finding/what-is-left.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
 import type { ListsAtHand } from '../../domain/inventory/known-lists.ts';
 import {
   difference,
-  type ExposureRow,
   exposureOf,
   intersection,
   isEmpty,
@@ -96,18 +95,24 @@ export function seen(
     case 'different':
       return judgedAnew(finding, look.now, policy, lists);
     case 'partly':
-      return {
-        kind: 'changed',
-        door: look.left,
-        rules: finding.rules,
-        excess: leftExcess(finding, look.left),
-      };
+      return partlySeen(finding, look, { policy, lists });
   }
 }
 
-/** A group lets in the same wherever it stands. */
-function leftExcess({ excess }: Finding, left: Door): readonly ExposureRow[] {
-  return left.kind === 'list' ? excessOfUses(left.uses) : excess;
+/** What is left of a door, with the rules by which it lets in as they are now. */
+function partlySeen(
+  finding: Finding,
+  { left, standing = { kind: 'same' } }: Seen & { readonly kind: 'partly' },
+  by: { readonly policy: Policy; readonly lists: ListsAtHand },
+): DoorSeen {
+  if (left.kind === 'list') {
+    return { kind: 'changed', door: left, rules: finding.rules, excess: excessOfUses(left.uses) };
+  }
+  const now = seen(finding, standing, by);
+  if (now.kind === 'shut') return now;
+  // A group lets in the same wherever it stands.
+  const { rules, excess } = now.kind === 'changed' ? now : finding;
+  return { kind: 'changed', door: left, rules, excess };
 }
 
 /** Rules that are as they were let in less where a list that they name has shrunk. What a list has grown

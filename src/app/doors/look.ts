@@ -16,11 +16,16 @@ export interface LookNeeds {
   readonly clock: Clock;
 }
 
-/** What one read shows of a door. `partly`: of a list or an attachment, this is left. `unsettled`: EC2
- * is still at work on a change. `couldNotLook` says why. */
+/** What one read shows of a door. `partly`: of a list or an attachment, this is left; `standing` is of an
+ * attachment's rules, where they were read. `unsettled`: EC2 is still at work on a change. `couldNotLook`
+ * says why. */
 export type OneLook =
   | LiveComparison
-  | { readonly kind: 'partly'; readonly left: ListDoor | AttachmentDoor }
+  | {
+      readonly kind: 'partly';
+      readonly left: ListDoor | AttachmentDoor;
+      readonly standing?: LiveComparison;
+    }
   | { readonly kind: 'unsettled' }
   | { readonly kind: 'couldNotLook'; readonly reason: string };
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/instant.ts';
+import type { NotDone } from '../../domain/plan/revert-result.ts';
 import type { Clock, StepAnswer } from '../ports.ts';
 
 /** One call of a plan, with whatever it reads first. `isLate` is asked directly before the call: nobody
@@ -12,29 +13,63 @@ export const TOO_LATE: StepAnswer = {
   reason: 'What the call needs took too long to be read, so it was not made',
 };
 
+/** What the steps of a plan came to: as one step, or `partly`: a call was accepted, and others were not,
+ * for these reasons. */
+export type Carried =
+  | StepAnswer
+  | { readonly kind: 'partly'; readonly notDone: readonly NotDone[] };
+
+/** How steps are made. */
+export interface MakingSteps {
+  /** When the last of them may begin. */
+  readonly lastBeginsAt: Instant;
+  readonly clock: Clock;
+  /** Whether a step may be made though one before it was refused. */
+  readonly areIndependent?: boolean;
+}
+
+type Refusal = StepAnswer & { readonly kind: 'refused' };
+
 /** Makes steps one after the other until one is not accepted, or until it is too late to begin another.
  * Once one was accepted, whatever a later one says is not "nothing was done": it is read back. */
 export async function inSteps(
   steps: readonly MakeStep[],
-  { lastBeginsAt, clock }: { readonly lastBeginsAt: Instant; readonly clock: Clock },
+  { lastBeginsAt, clock, areIndependent = false }: MakingSteps,
   make: (step: MakeStep) => Promise<StepAnswer>,
-): Promise<StepAnswer> {
+): Promise<Carried> {
   let done: StepAnswer = { kind: 'notThere' };
+  const refusals: Refusal[] = [];
   for (const step of steps) {
-    if (clock.now() > lastBeginsAt) return { kind: 'noAnswer', reason: 'The time for it was up' };
-    const answer: StepAnswer =
-      done.kind === 'accepted' ? await make(step).catch(lost) : await make(step);
-    if (answer.kind === 'notThere') continue;
-    if (answer.kind !== 'accepted') return done.kind === 'accepted' ? halfDone(answer) : answer;
-    done = answer;
+    const isBegun: boolean = done.kind === 'accepted';
+    const isLate = clock.now() > lastBeginsAt;
+    const answer: StepAnswer = isLate ? TIME_UP : await answerOf(make(step), isBegun);
+    if (answer.kind === 'accepted') done = answer;
+    else if (answer.kind === 'refused' && areIndependent) refusals.push(answer);
+    else if (answer.kind !== 'notThere') return isBegun ? partly([...refusals, answer]) : answer;
   }
-  return done;
+  if (done.kind === 'accepted') return refusals.length === 0 ? done : partly(refusals);
+  return refusals[0] ?? done;
+}
+
+const TIME_UP: StepAnswer = { kind: 'noAnswer', reason: 'The time for it was up' };
+
+function answerOf(made: Promise<StepAnswer>, isBegun: boolean): Promise<StepAnswer> {
+  return isBegun ? made.catch(lost) : made;
 }
 
 function lost(error: unknown): StepAnswer {
   return { kind: 'noAnswer', reason: error instanceof Error ? error.message : String(error) };
 }
 
-function halfDone(answer: StepAnswer): StepAnswer {
-  return answer.kind === 'refused' ? { kind: 'noAnswer', reason: answer.advice } : answer;
+function partly(
+  answers: readonly (StepAnswer & { readonly kind: 'refused' | 'noAnswer' })[],
+): Carried {
+  return {
+    kind: 'partly',
+    notDone: answers.map((answer) =>
+      answer.kind === 'refused'
+        ? { code: answer.code, advice: answer.advice }
+        : { code: null, advice: answer.reason },
+    ),
+  };
 }

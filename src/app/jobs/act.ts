@@ -114,7 +114,7 @@ async function finish(
   { planHash, result, connections }: Done & { readonly planHash: string },
   needs: ActNeeds,
 ): Promise<void> {
-  const now = result.kind === 'changedSince' ? await seenNow(finding, result, needs) : null;
+  const now = isOpenInPart(result) ? await seenNow(finding, result, needs) : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
   const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const told = { result, seen: now, leftOpen, connections };
@@ -134,16 +134,19 @@ async function finish(
 
 /** What a door is like that is not as it was approved. Lists that cannot be read are sources of their
  * own: nothing may be thrown here, for the result would be lost. */
-async function seenNow(
-  finding: Finding,
-  result: RevertResult & { readonly kind: 'changedSince' },
-  needs: ActNeeds,
-): Promise<DoorSeen> {
+async function seenNow(finding: Finding, result: OpenInPart, needs: ActNeeds): Promise<DoorSeen> {
   const lists = await readListsNamed(finding, needs).catch(() => NO_LISTS);
   return seen(finding, leftBy(result), { policy: needs.policy, lists });
 }
 
-function leftBy({ now, left }: RevertResult & { readonly kind: 'changedSince' }): Seen {
+type OpenInPart = RevertResult & { readonly kind: 'changedSince' | 'partly' };
+
+/** Whether a result tells what is open, which is not what was approved to be closed. */
+function isOpenInPart(result: RevertResult): result is OpenInPart {
+  return result.kind === 'changedSince' || result.kind === 'partly';
+}
+
+function leftBy({ now, left }: OpenInPart): Seen {
   const isOfRules = left === undefined || left.kind === 'rules';
   return isOfRules ? { kind: 'different', now } : { kind: 'partly', left };
 }

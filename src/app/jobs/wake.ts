@@ -1,7 +1,7 @@
 import { type Decision, decide } from '../../domain/finding/decide.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import { readListsNamed } from '../doors/lists-named.ts';
+import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { ActNeeds } from './act.ts';
@@ -22,7 +22,7 @@ export async function wake(findingId: string, needs: WakeNeeds): Promise<void> {
     throw new OutsideError('aws_failed', message, { isRetryable: true });
   }
   const now = clock.now();
-  const shown = seen(finding, look, { policy, lists: await readListsNamed(finding, needs) });
+  const shown = seen(finding, look, { policy, lists: await readListsAgreed(finding, needs) });
   const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',

@@ -25,8 +25,8 @@ import type { TaskNeeds } from './task-needs.ts';
 /** What is seen of an interface, and all by which it is judged. */
 export interface SeenInterface {
   readonly live: InterfaceState;
-  /** All groups of its host. */
-  readonly onHost: readonly string[];
+  /** The other interfaces of its host. */
+  readonly besides: readonly InterfaceState[];
   readonly groups: LookedGroups;
   readonly lists: readonly ListState[];
   readonly doubt: string | null;
@@ -57,7 +57,8 @@ export async function admitInterface(
   const { store, clock, ids, policy, log } = needs;
   const { accountId, region, interfaceId } = live;
   const at = { accountId: task.accountId, region: task.region };
-  const onHost = await groupsOfHost(live, needs);
+  const besides = await othersOnHost(live, needs);
+  const onHost = [...new Set([live, ...besides].flatMap((each) => each.groupIds))];
   const row = await store.networkInterface({ accountId, region, interfaceId });
   const groups = await withRules(at, await describeGroups(at, onHost, needs), needs);
   const { lists, doubt } = await readListsOf(at, groups, needs);
@@ -65,7 +66,7 @@ export async function admitInterface(
     onHost.map((id) => [id, { excess: ids.findingId(), source: ids.findingId() }]),
   );
   const now = clock.now();
-  const judged = { live, onHost, groups, lists, doubt, swept, readAt: otherwiseAt };
+  const judged = { live, besides, groups, lists, doubt, swept, readAt: otherwiseAt };
   const about = {
     groups: [...new Set([...onHost, ...(row?.groupIds ?? [])])].map((groupId) => ({
       ...at,
@@ -83,15 +84,15 @@ export async function admitInterface(
   log.info({ interfaceId, findingIds: findings }, 'interface differed');
 }
 
-async function groupsOfHost(
-  { accountId, region, instanceId, groupIds }: InterfaceState,
+async function othersOnHost(
+  { accountId, region, interfaceId, instanceId }: InterfaceState,
   { interfaces, clock }: TaskNeeds,
-): Promise<readonly string[]> {
-  if (instanceId === null) return groupIds;
+): Promise<readonly InterfaceState[]> {
+  if (instanceId === null) return [];
   await clock.wait(PAGE_GAP_MS);
   const host = await interfaces.ofInstance({ accountId, region, instanceId });
-  const all = host.kind === 'found' ? host.value.flatMap((each) => each.groupIds) : [];
-  return [...new Set([...groupIds, ...all])];
+  if (host.kind !== 'found') return [];
+  return host.value.filter((each) => each.interfaceId !== interfaceId);
 }
 
 /** Pure. */
@@ -99,15 +100,18 @@ export function interfaceDrift(
   seen: SeenInterface,
   kept: KeptUnasked,
 ): Pick<Admission, 'changes' | 'learnt'> {
-  const { live, onHost, swept, readAt, now, groups, lists, policy, findingIds, doubt } = seen;
+  const { live, besides, swept, readAt, now, groups, lists, policy, findingIds, doubt } = seen;
   const row = kept.interfaces.get(live.interfaceId) ?? null;
-  const standing = newOnInterface(live, onHost, row, swept);
+  const standing = newOnInterface(live, besides, row, swept);
   if (standing === null) return { changes: [], learnt: [] };
   const { accountId, region } = live;
   const judging: Judging = {
     at: { accountId, region },
     groups,
     lists,
+    // One that is not known and could not be read is not known.
+    unreadLists: [],
+    shown: null,
     policy,
     opening: {
       kind: 'drift',

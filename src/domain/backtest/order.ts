@@ -17,10 +17,10 @@ const RANKS: Readonly<Record<HistoryEvent['kind'], number>> = {
   rulesAdded: 4,
   rulesEdited: 5,
   listModified: 6,
-  listRestored: 7,
-  rulesRemoved: 8,
-  groupDeleted: 9,
-  listDeleted: 10,
+  listRestored: 6,
+  rulesRemoved: 7,
+  groupDeleted: 8,
+  listDeleted: 9,
 };
 
 /** Events as they happened, in groups that share a moment. Those whose time is not known come
@@ -31,13 +31,14 @@ export function inMoments<E extends HistoryEvent>(events: readonly E[]): readonl
   return sorted.map(([, together]) => together.toSorted(byRank));
 }
 
-/** Changes of a list by the version that they were made of; what nothing orders, by its id, so that
+/** Changes of a list by the version that they were made of, a restore that does not tell it last; what nothing orders, by its id, so that
  * the order of the archive makes no difference. */
 function byRank(a: HistoryEvent, b: HistoryEvent): number {
   return RANKS[a.kind] - RANKS[b.kind] || versionOf(a) - versionOf(b) || byEventId(a, b);
 }
 
 function versionOf(event: HistoryEvent): number {
+  if (event.kind === 'listRestored') return event.version ?? Number.MAX_SAFE_INTEGER;
   return event.kind === 'listModified' ? (event.version ?? 0) : 0;
 }
 

@@ -64,7 +64,7 @@ export interface ListChange {
   readonly added: readonly ListEntry[];
   /** CIDR blocks, canonical, of entries that are gone. */
   readonly removed: readonly string[];
-  /** The version that was changed, or the one that was restored; null where the record does not tell. */
+  /** The version that was changed, which the call names; null where the record does not tell. */
   readonly version: number | null;
 }
 

@@ -28,7 +28,7 @@ export type FindingCommand =
       readonly kind: 'finishRevert';
       readonly planHash: string;
       readonly result: RevertResult;
-      /** What the door looks like now, where the result is that it changed. */
+      /** What the door looks like now, where the result is that it changed or a part of it is shut. */
       readonly seen: DoorSeen | null;
       /** What other rules leave open, where the result is that the door is shut. */
       readonly leftOpen?: LeftOpen | null;

@@ -1,4 +1,4 @@
-import { plannedDoorKey } from '../plan/planned-rule.ts';
+import { type PlannedRule, plannedDoorKey } from '../plan/planned-rule.ts';
 import type { KnownRule } from './group-state.ts';
 
 /** Whether two lists hold the same rules under the same ids; descriptions and order aside. Almost every
@@ -22,6 +22,15 @@ function isSameRule(a: KnownRule, b: KnownRule | undefined): boolean {
 
 function ruleText({ ruleId, protocol, fromPort, toPort, source }: KnownRule): string {
   return `${ruleId} ${protocol} ${fromPort} ${toPort} ${source}`;
+}
+
+/** The rules of which a read shows the doors, under whatever ids. Pure. */
+export function rulesWithDoorsOf<Rule extends PlannedRule>(
+  shown: readonly PlannedRule[],
+  rules: readonly Rule[],
+): readonly Rule[] {
+  const doors = new Set(shown.map(plannedDoorKey));
+  return rules.filter((rule) => doors.has(plannedDoorKey(rule)));
 }
 
 /** The rules of `after` whose doors `before` does not have. A rule that was removed and made again

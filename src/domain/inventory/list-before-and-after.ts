@@ -14,14 +14,13 @@ export interface ListBeforeAndAfter {
 }
 
 /** Whether a state of a list is of before a change: by the version that the change was made of, where
- * both are told, else by time. */
+ * it is told, else by time, of which records tell whole seconds. */
 export function isListSeenBefore(
   { version, observedAt }: Pick<ListState, 'version' | 'observedAt'>,
-  change: Pick<ListChange, 'kind' | 'version'>,
+  change: Pick<ListChange, 'version'>,
   changedAt: Instant,
 ): boolean {
-  if (change.kind === 'listModified' && change.version !== null) return version <= change.version;
-  return observedAt < changedAt;
+  return change.version === null ? observedAt < changedAt : version <= change.version;
 }
 
 /** What a change did to a list of which `state` is known, seen before the change (it is applied) or
@@ -36,13 +35,33 @@ export function listBeforeAndAfter(
   const isBefore = isListSeenBefore(state, change, changedAt);
   switch (change.kind) {
     case 'listModified':
-      return isBefore ? applied(state.entries, change) : takenBack(state.entries, change);
+      return isBefore
+        ? applied(stoodBefore(state, change), change)
+        : takenBack(state.entries, change);
     case 'listRestored':
-      if (isBefore) return replaced(state.entries, restored ?? state.entries);
+      if (isBefore && !isMissed(state, change)) {
+        return replaced(state.entries, restored ?? state.entries);
+      }
       return { ...replaced([], restored ?? state.entries), isBeforeKnown: false };
     case 'listDeleted':
       return replaced(isBefore ? state.entries : [], []);
   }
+}
+
+/** The entries that stood when a change was made. Where changes before it were missed, one of them may have
+ * taken out what this one adds: then that is new. */
+function stoodBefore(
+  state: Pick<ListState, 'entries' | 'version'>,
+  change: ListChange,
+): readonly ListEntry[] {
+  if (!isMissed(state, change)) return state.entries;
+  const again = new Set(change.added.map(({ cidr }) => cidr));
+  return state.entries.filter(({ cidr }) => !again.has(cidr));
+}
+
+/** Whether changes before this one were not heard of. */
+function isMissed({ version }: Pick<ListState, 'version'>, change: ListChange): boolean {
+  return change.version !== null && change.version > version;
 }
 
 function applied(before: readonly ListEntry[], change: ListChange): ListBeforeAndAfter {

@@ -24,6 +24,9 @@ export interface ListState {
   /** How many entries it may hold: it counts as so many rules. Null for AWS's lists. */
   readonly maxEntries: number | null;
   readonly entries: readonly ListEntry[];
+  /** The version that was made by the latest change of which a record was heard before those of earlier
+   * ones: above `version`, `entries` may be ahead of it. Absent where there was none. */
+  readonly heardTo?: number;
   readonly observedAt: Instant;
 }
 

@@ -126,8 +126,9 @@ describe('RestoreManagedPrefixListVersion', () => {
     [2, '2'],
     ['2', '2'],
     [undefined, 'no version'],
-  ])('of version %j', (PreviousVersion, version) => {
-    const record = wrappedCall('RestoreManagedPrefixListVersion', { ...LIST, PreviousVersion });
+  ])('made of version %j', (CurrentVersion, version) => {
+    const request = { ...LIST, CurrentVersion, PreviousVersion: 1 };
+    const record = wrappedCall('RestoreManagedPrefixListVersion', request);
     expect(decodedTexts(decode(record))).toEqual([`listRestored ${LIST_ID} at ${version}`]);
   });
 });

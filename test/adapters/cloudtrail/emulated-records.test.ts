@@ -81,7 +81,7 @@ describe('prefix lists', () => {
     expect(lastTexts(cloud)).toEqual(['ignored: noListEntries']);
     const restore = { PrefixListId, PreviousVersion: 1, CurrentVersion: 2 };
     await cloud.ec2.send(new RestoreManagedPrefixListVersionCommand(restore));
-    expect(lastTexts(cloud)).toEqual([`listRestored ${PrefixListId} at 1`]);
+    expect(lastTexts(cloud)).toEqual([`listRestored ${PrefixListId} at 2`]);
     await cloud.ec2.send(new DeleteManagedPrefixListCommand({ PrefixListId }));
     expect(lastTexts(cloud)).toEqual([`listDeleted ${PrefixListId} at no version`]);
   });

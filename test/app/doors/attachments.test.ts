@@ -100,7 +100,7 @@ describe('taking a group off', () => {
     });
   });
 
-  it('where one place is refused, is done on the others; the next try says why', async () => {
+  it('where one place is refused, is done on the others, and says what was not done and why', async () => {
     const bench = await benchOn(placeOn('eni-1'), placeOn('eni-2'));
     bench.interfaces.known.set('eni-1', interfaceOf('eni-1', [groupId]));
     await reverted(bench);
@@ -108,6 +108,16 @@ describe('taking a group off', () => {
     expect(await bench.finding('f-1')).toMatchObject({
       state: { kind: 'open' },
       door: { places: [{ interfaceId: 'eni-1' }] },
+      lastResult: {
+        result: {
+          kind: 'partly',
+          done: ['eni-2'],
+          notDone: [
+            { code: 'LastGroup', advice: expect.stringContaining('put another there first') },
+          ],
+          left: { places: [{ interfaceId: 'eni-1' }] },
+        },
+      },
     });
     await bench.approve('f-1');
     await bench.clock.advance(LONG_MS);
@@ -130,6 +140,7 @@ describe('taking a group off', () => {
     expect((await bench.finding('f-1')).door).toMatchObject({
       places: [{ interfaceId: 'eni-10' }, { interfaceId: 'eni-11' }],
     });
+    expect(await lastResult(bench)).toMatchObject({ kind: 'partly', notDone: [] });
     await bench.approve('f-1');
     await bench.clock.advance(LONG_MS);
     expect(await stateOf(bench)).toMatchObject({ kind: 'closed' });

@@ -6,8 +6,8 @@ import {
   SETTLE_READS_MAX,
 } from '../../../src/app/doors/change-entries.ts';
 import type { LookNeeds } from '../../../src/app/doors/look.ts';
-import { inSteps } from '../../../src/app/doors/steps.ts';
-import type { ListReading, Looked, StepAnswer } from '../../../src/app/ports.ts';
+import { type Carried, inSteps } from '../../../src/app/doors/steps.ts';
+import type { ListReading, Looked } from '../../../src/app/ports.ts';
 import { LIST_ENTRIES_PER_CALL_MAX } from '../../../src/domain/inventory/list-state.ts';
 import type { ListPlan } from '../../../src/domain/plan/plan.ts';
 import { fakeGroups } from '../../support/fake-groups.ts';
@@ -28,7 +28,7 @@ function sceneWith(cidrs: readonly string[]): Scene {
 }
 
 /** Makes all steps of a plan, with as much time as they want. */
-async function carriedOut(plan: ListPlan, scene: Scene): Promise<StepAnswer> {
+async function carriedOut(plan: ListPlan, scene: Scene): Promise<Carried> {
   const deadline = { lastBeginsAt: Number.MAX_SAFE_INTEGER, clock: scene.clock };
   const answer = inSteps(changeEntries(plan, scene), deadline, (step) => step(() => false));
   await scene.clock.advance(SETTLE_READS_MAX * SETTLE_GAP_MS);
@@ -148,8 +148,8 @@ describe('changeEntries()', () => {
       return { kind: 'accepted', requestId: 'request-1' };
     }, refused);
     expect(await carriedOut(listPlan(many), scene)).toEqual({
-      kind: 'noAnswer',
-      reason: 'at work',
+      kind: 'partly',
+      notDone: [{ code: 'IncorrectState', advice: 'at work' }],
     });
     expect(scene.lists.calls).toHaveLength(2);
     expect(left(scene)).toHaveLength(2 * LIST_ENTRIES_PER_CALL_MAX);

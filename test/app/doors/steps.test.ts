@@ -15,7 +15,7 @@ function accepted(requestId: string): StepAnswer {
 }
 
 /** Makes steps that answer so, each after `eachMs`; gives what they came to and how many were made. */
-async function made(answers: readonly (StepAnswer | Error)[], eachMs = 0) {
+async function made(answers: readonly (StepAnswer | Error)[], eachMs = 0, areIndependent = false) {
   const clock = simulatedClock(0);
   let count = 0;
   const steps = answers.map(
@@ -27,7 +27,7 @@ async function made(answers: readonly (StepAnswer | Error)[], eachMs = 0) {
         return answer;
       },
   );
-  const deadline = { lastBeginsAt: LAST_BEGINS_AT, clock };
+  const deadline = { lastBeginsAt: LAST_BEGINS_AT, clock, areIndependent };
   const answer = await inSteps(steps, deadline, (step) => step(() => false)).catch(
     (error: unknown) => error,
   );
@@ -50,20 +50,32 @@ describe('inSteps()', () => {
 
   it('a refusal half-way is not "nothing was done": it is to be read back', async () => {
     const { answer, count } = await made([accepted('a'), REFUSED, accepted('c')]);
-    expect(answer).toEqual({ kind: 'noAnswer', reason: 'approve again' });
+    expect(answer).toEqual({
+      kind: 'partly',
+      notDone: [{ code: 'IncorrectState', advice: 'approve again' }],
+    });
     expect(count).toBe(2);
+  });
+
+  it('that hang on none of the others go on after refusals, and tell all of them', async () => {
+    const answers = [REFUSED, accepted('b'), NOT_THERE, REFUSED, accepted('e'), REFUSED];
+    const { code, advice } = { code: 'IncorrectState', advice: 'approve again' };
+    const notDone = Array.from({ length: 3 }, () => ({ code, advice }));
+    expect(await made(answers, 0, true)).toEqual({ answer: { kind: 'partly', notDone }, count: 6 });
+    expect(await made([REFUSED, NOT_THERE], 0, true)).toEqual({ answer: REFUSED, count: 2 });
+    expect(await made([REFUSED, LOST, accepted('c')], 0, true)).toEqual({ answer: LOST, count: 2 });
   });
 
   it('neither is what could not be read half-way', async () => {
     const { answer, count } = await made([accepted('a'), BUSY, accepted('c')]);
-    expect(answer).toEqual({ kind: 'noAnswer', reason: 'EC2 is busy' });
+    expect(answer).toEqual({ kind: 'partly', notDone: [{ code: null, advice: 'EC2 is busy' }] });
     expect(count).toBe(2);
   });
 
   it('begins no step when the time is up, and says so', async () => {
     const steps = [accepted('a'), accepted('b'), accepted('c'), accepted('d')];
     expect(await made(steps, 400)).toEqual({
-      answer: { kind: 'noAnswer', reason: 'The time for it was up' },
+      answer: { kind: 'partly', notDone: [{ code: null, advice: 'The time for it was up' }] },
       count: 3,
     });
     // At the last moment itself one may still begin.

@@ -4,7 +4,7 @@ import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { Job, Post } from '../../../src/app/ports.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
-import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import {
   ACCOUNT_ID,
@@ -206,6 +206,72 @@ describe('a door beside the door of an open finding', () => {
       kind: 'permitted',
       reason: 'It opens nothing that was not open already',
     });
+  });
+});
+
+describe('a rule that EC2 shows no more hides nothing', () => {
+  const group = { accountId: ACCOUNT_ID, region: 'eu-central-1', groupId: GROUP_ID };
+
+  /** The inventory has these rules; EC2 shows those of `shown` alone. */
+  async function known(
+    { store, groups }: Hearing,
+    inbound: readonly KnownRule[],
+    shown: readonly KnownRule[],
+  ): Promise<void> {
+    const facts = { groupName: 'win-web', vpcId: 'vpc-1', tags: {} };
+    const state = { ...group, ...facts, inbound, outbound: [], observedAt: NOW - 10_000 };
+    const about = { groups: [group], lists: [], interfaces: [] };
+    await store.learn(about, () => ({ changes: [], learnt: [{ kind: 'group', state }] }), NOW);
+    groups.rules = { kind: 'found', value: { inbound: shown, outbound: [] } };
+  }
+
+  it('of what an edit lets in; what the rule said before stays known', async () => {
+    const on = await hearing();
+    const old = knownRdp('sgr-1', '10.9.8.1/32');
+    const gone = knownRdp('sgr-2', '198.51.100.0/25');
+    await known(on, [old, gone], [knownRdp('sgr-1', '198.51.100.0/24')]);
+    await on.hear(edit('sgr-1', '198.51.100.0/24'));
+    const [finding] = await on.open();
+    expect(finding?.excess).toMatchObject([{ source: '198.51.100.0/24' }]);
+    expect(finding?.previous).toMatchObject([{ ruleId: 'sgr-1', source: '10.9.8.1/32' }]);
+  });
+
+  it('of an edit that it alone would let pass; what the rule said before stays known', async () => {
+    const on = await hearing();
+    const old = knownRdp('sgr-1', '10.9.8.1/32');
+    const gone = knownRdp('sgr-2', '0.0.0.0/0');
+    await known(on, [old, gone], [knownRdp('sgr-1', '198.51.100.0/24')]);
+    await on.hear(edit('sgr-1', '198.51.100.0/24'));
+    const [finding] = await on.open();
+    expect(finding?.previous).toMatchObject([{ ruleId: 'sgr-1', source: '10.9.8.1/32' }]);
+    expect(finding?.doubt).toBeNull();
+  });
+
+  it('where more was heard of the group while EC2 was asked', async () => {
+    const on = await hearing();
+    const gone = knownRdp('sgr-2', '0.0.0.0/0');
+    await known(on, [gone], []);
+    const { describeRules } = on.groups;
+    on.groups.describeRules = async (address) => {
+      const about = { groups: [group], lists: [], interfaces: [] };
+      await on.store.learn(about, ({ groups }) => ({ changes: [], learnt: later(groups) }), NOW);
+      return describeRules(address);
+    };
+    const later = (groups: ReadonlyMap<string, GroupState>) =>
+      [...groups.values()].map((each) => {
+        return { kind: 'group', state: { ...each, observedAt: NOW + 5_000 } } as const;
+      });
+    const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('nor does one of which EC2 does not say whether it is there', async () => {
+    const on = await hearing();
+    await known(on, [knownRdp('sgr-2', '0.0.0.0/0')], []);
+    on.groups.rules = { kind: 'couldNotLook', reason: 'denied' };
+    const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+    expect((await on.open())[0]?.doubt).toContain('Could not look at the group: denied');
   });
 });
 

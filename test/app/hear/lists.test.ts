@@ -172,6 +172,78 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  describe('a list of which a change was not heard', () => {
+    const WAS = ['198.51.100.0/24', '203.0.113.0/24'];
+    const OPENED = '198.51.100.7/32';
+
+    /** A group lets in a list, and by record a block of what the list holds. EC2 has the list like this. */
+    async function openBeside(
+      on: Hearing,
+      live: readonly string[],
+      policy = POLICY,
+      was: readonly string[] = WAS,
+    ): Promise<RecordOutcome> {
+      const group = groupUsing('sg-1');
+      await known(on, [group], was);
+      on.lists.known.set(LIST.prefixListId, listOf(LIST, live, { version: 2 }));
+      on.groups.rules = { kind: 'found', value: group };
+      const change = changeOf([{ ...rdpFrom('x'), source: source(OPENED) }]);
+      return hearRecord({ kind: 'change', change }, { ...on.needs, policy });
+    }
+
+    function approvingTheList() {
+      const [guard] = POLICY.guards;
+      if (guard === undefined) throw new Error('A guard');
+      const approved = new Map([['rdp' as const, sourceSet([source('pl-1')])]]);
+      return { ...POLICY, guards: [{ ...guard, approved }] };
+    }
+
+    it('hides nothing by entries that it has no more', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
+      const [finding] = await on.open();
+      expect(finding?.excess).toMatchObject([{ source: OPENED }]);
+    });
+
+    it('hides what it lets in still', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, WAS)).toMatchObject({ kind: 'permitted' });
+    });
+
+    it('approves nothing by entries that it has no more', async () => {
+      const on = await hearing();
+      const outcome = await openBeside(on, ['203.0.113.0/24'], approvingTheList());
+      expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    it('approves by what it has still', async () => {
+      const on = await hearing();
+      expect(await openBeside(on, WAS, approvingTheList())).toEqual({
+        kind: 'permitted',
+        reason: 'It opens guarded ports to approved sources only',
+      });
+    });
+
+    it('approves nothing by what it has grown by: that is still to be told', async () => {
+      const on = await hearing();
+      const outcome = await openBeside(on, WAS, approvingTheList(), ['203.0.113.0/24']);
+      expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    it('is known as it was, so that the sweep finds what was not heard', async () => {
+      const on = await hearing();
+      await openBeside(on, ['203.0.113.0/24']);
+      expect(await on.store.list(LIST)).toMatchObject({ version: 1, entries: entries(...WAS) });
+    });
+
+    it('and that may not be read hides and approves nothing, and the alert says why', async () => {
+      const on = await hearing();
+      on.lists.describe = async () => ({ kind: 'couldNotLook', reason: 'AWS refused it' });
+      expect(await openBeside(on, WAS)).toMatchObject({ kind: 'finding' });
+      expect((await on.open())[0]?.doubt).toContain('pl-1');
+    });
+  });
+
   it('joins the finding of an entry that was removed and added again', async () => {
     const on = await hearing();
     await known(on, [groupUsing('sg-1')]);
@@ -182,6 +254,24 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
     expect(await on.open()).toHaveLength(1);
   });
+
+  it.each([
+    ['in order', [0, 1]],
+    ['the wrong way round', [1, 0]],
+  ])(
+    'tells of an entry that was removed and added again, both heard late, %s',
+    async (_, order) => {
+      const on = await hearing();
+      await known(on, [groupUsing('sg-1')], ['0.0.0.0/0']);
+      on.lists.known.set('pl-1', listOf(LIST, ['0.0.0.0/0'], { version: 3, observedAt: NOW }));
+      const records = [
+        listChange({ removed: ['0.0.0.0/0'] }),
+        listChange({ added: entries('0.0.0.0/0'), version: 2 }, AT + 10_000),
+      ];
+      for (const nth of order) await hearChange(on, records[nth] ?? listChange());
+      expect(await on.open()).toMatchObject([{ door: { entries: entries('0.0.0.0/0') } }]);
+    },
+  );
 
   it('asks for a look when an entry is removed, and closes nothing on the record alone', async () => {
     const on = await hearing();
@@ -220,6 +310,19 @@ describe('hearing a widened prefix list', () => {
     await hearChange(on, listChange({ kind: 'listRestored', version: 1 }));
     const [finding] = await on.open();
     expect(blocksOf(doorOf(finding).entries)).toEqual(['0.0.0.0/0']);
+    expect(finding?.doubt).toBeNull();
+  });
+
+  it('restored in the second of its last change: what came back is new, and nothing else', async () => {
+    const on = await hearing();
+    const wide = ['10.9.8.0/28', '203.0.113.0/24', '198.51.100.0/24'];
+    await known(on, [groupUsing('sg-1')], wide);
+    on.lists.known.set('pl-1', listOf(LIST, wide.slice(0, 2), { version: 2 }));
+    await hearChange(on, listChange({ removed: ['198.51.100.0/24'] }));
+    on.lists.known.set('pl-1', listOf(LIST, wide, { version: 3 }));
+    await hearChange(on, listChange({ kind: 'listRestored', version: 2 }));
+    const [finding] = await on.open();
+    expect(blocksOf(doorOf(finding).entries)).toEqual(['198.51.100.0/24']);
     expect(finding?.doubt).toBeNull();
   });
 

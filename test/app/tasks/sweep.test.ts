@@ -16,6 +16,7 @@ import {
   rdpFrom as rdpPermission,
 } from '../../fixtures/cloudtrail/records.ts';
 import { throttled } from '../../support/fake-groups.ts';
+import { listOf } from '../../support/fake-lists.ts';
 import {
   GROUP,
   HOME_ACCOUNT,
@@ -263,6 +264,26 @@ describe('a sweep and doors that are shut', () => {
       by: { kind: 'unknown' },
     });
     expect(await bench.eventKinds('f-new-1')).toContain('door.missed');
+  });
+
+  it('a finding of a list is looked at when the rule that names the list is gone', async () => {
+    const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
+    const naming = rdpFrom('pl-1', 'sgr-list');
+    const bench = await swept([APPROVED, naming], ({ lists }) => {
+      lists.known.set('pl-1', listOf(list, ['10.9.8.0/29']));
+    });
+    bench.lists.known.set('pl-1', listOf(list, ['10.9.8.0/29', '198.51.100.0/24'], { version: 2 }));
+    await sweepAgain(bench);
+    const [finding] = await bench.store.openFindings(10);
+    expect(finding?.door.kind).toBe('list');
+    bench.groups.rules = [APPROVED, { ...naming, ruleId: 'sgr-again' }];
+    await sweepAgain(bench);
+    const id = finding?.id ?? '';
+    expect(await bench.eventKinds(id)).not.toContain('door.missed');
+    bench.groups.rules = [APPROVED];
+    await sweepAgain(bench);
+    expect(await bench.eventKinds(id)).toContain('door.missed');
+    expect((await bench.finding(id)).state).toMatchObject({ kind: 'closed' });
   });
 
   it('a group that is gone is forgotten, and its finding is looked at', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import { type Door, openForMs } from '../../../src/domain/backtest/door.ts';
-import type { HistoryEvent } from '../../../src/domain/backtest/order.ts';
+import { type HistoryEvent, inMoments } from '../../../src/domain/backtest/order.ts';
 import type {
   Direction,
   ListChange,
@@ -212,6 +212,19 @@ describe('backtest: prefix lists', () => {
       'restored',
       'sg-1 inbound 10.0.0.0/8: open',
     ]);
+  });
+
+  test('a restore in the second of another change comes in the order of versions', () => {
+    const second = (change: ListChange, version: number): ListChange => ({
+      ...change,
+      record: { ...change.record, eventTime: header(9).eventTime },
+      version,
+    });
+    const restored = second(listCall(9, 'listRestored'), 1);
+    const added = second(list(9, ['10.0.0.0/8']), 2);
+    const ofNoVersion = { ...restored, version: null };
+    expect(inMoments([added, restored])).toEqual([[restored, added]]);
+    expect(inMoments([ofNoVersion, added])).toEqual([[added, ofNoVersion]]);
   });
 
   test('a list that is deleted is named by no rule any more', () => {

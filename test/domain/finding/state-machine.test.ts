@@ -35,6 +35,7 @@ const result = fc.oneof(
   fc.constant({ kind: 'refused', code: 'X', advice: 'y' } as const),
   fc.constant({ kind: 'unknown', reason: 'z' } as const),
   rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  rules.map((now) => ({ kind: 'partly', done: ['x'], notDone: [], now }) as const),
 );
 
 const step = fc.oneof<fc.Arbitrary<Step>[]>(

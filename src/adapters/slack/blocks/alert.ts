@@ -5,6 +5,7 @@ import { describeDirected, excessByDirection } from '../../../domain/finding/dir
 import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
+import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
@@ -12,7 +13,7 @@ import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 import { waysInBlocks } from './ways-in.ts';
-import { severityWord, weightLines } from './weight.ts';
+import { hostsKnown, severityOf, severityWord, weightLines } from './weight.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
 export interface SlackMessage {
@@ -47,18 +48,19 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
 }
 
 /** `🔴 Critical: RDP opened to the internet on win-web`, or what members may reach:
- * `🔴 Medium: RDP on the internet opened to members of win-web`. Of the first line of the excess; the
- * sign tells the state. How bad it was matters no more once it is closed. */
+ * `🟡 Medium: RDP on the internet opened to members of win-web`. Of the first line of the excess; the
+ * sign tells the state, and how bad it is as long as it is open. How bad it was matters no more once it is closed. */
 export function alertHeadline(finding: Finding): string {
   const { door, state } = finding;
   const [first, ...others] = linesOf(finding);
+  const hosts = hostsKnown(finding);
   const more = others.length === 0 ? '' : ', and more';
   const severity = state.kind === 'closed' ? '' : `${severityWord(finding)}: `;
   const begin = `${stateSign(finding)} ${severity}`;
   if (isNewMember(door)) {
-    return `${begin}${servicesInShort(first?.titles ?? [])} ${newMemberText(door)}`;
+    return `${begin}${servicesInShort(first?.titles ?? [])} ${newMemberText(door, hosts)}`;
   }
-  return `${begin}${openedText(first)} ${whereText(door, first?.direction)}${more}`;
+  return `${begin}${openedText(first)} ${whereText(door, first?.direction, hosts)}${more}`;
 }
 
 function isNewMember(door: Finding['door']): door is AttachmentDoor {
@@ -87,16 +89,25 @@ function servicesInShort([first = 'A guarded service', ...others]: readonly stri
     : `${first} and ${others.length} other services`;
 }
 
-function stateSign({ state }: Finding): string {
+function stateSign(finding: Finding): string {
+  const { state } = finding;
   switch (state.kind) {
     case 'open':
-      return '🔴';
+      return SEVERITY_SIGNS[severityOf(finding)];
     case 'reverting':
       return '⏳';
     case 'closed':
       return isLeftOpen(state.leftOpen) ? '⚠️' : '✅';
   }
 }
+
+/** Told apart at a glance, and by the word beside them. */
+const SEVERITY_SIGNS: Readonly<Record<Severity, string>> = {
+  critical: '🔴',
+  high: '🟠',
+  medium: '🟡',
+  low: '🔵',
+};
 
 function excessLines(finding: Finding): readonly Line[] {
   const all = linesOf(finding);

@@ -1,5 +1,6 @@
 import type { AttachedPlace, AttachmentDoor, Door } from '../../../domain/finding/door.ts';
 import type { NoPlanReason, Plan } from '../../../domain/plan/plan.ts';
+import type { HostFacts } from '../../../domain/weight/host-facts.ts';
 import { type Line, labelled, outsideText, truncated } from './text.ts';
 
 /** Places are for looking up: as many are shown as help, in characters. */
@@ -24,20 +25,37 @@ function placeText(place: AttachedPlace): string {
   return `${place.interfaceId}${on}${by}`;
 }
 
-/** Where a group was put, in a few words: `i-1 and 2 more`. */
-export function attachedText({ places }: Pick<AttachmentDoor, 'places'>): string {
+/** Where a group was put, in a few words: `web-1 (i-1) and 2 more`. The name is known once what stands
+ * behind the group was looked up. */
+export function attachedText(
+  { places }: Pick<AttachmentDoor, 'places'>,
+  hosts: readonly HostFacts[],
+): string {
   const [first, ...others] = places;
   if (first === undefined) return 'an interface';
-  const name =
-    first.kind === 'vpc' ? `VPC ${first.vpcId}` : (first.instanceId ?? first.interfaceId);
+  const name = first.kind === 'vpc' ? `VPC ${first.vpcId}` : hostText(first, hosts);
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
+/** An instance by its tag `Name`, as far as it has one, and its id. */
+function hostText(
+  { instanceId, interfaceId }: AttachedPlace & { readonly kind: 'interface' },
+  hosts: readonly HostFacts[],
+): string {
+  if (instanceId === null) return interfaceId;
+  const name = hosts.find((host) => host.instanceId === instanceId)?.name;
+  const text = outsideText(name ?? '', HOST_NAME_CHARS_MAX).trim();
+  return text === '' ? instanceId : `${text} (${instanceId})`;
+}
+
+/** Of a name in a headline, in characters: it is read on a telephone. */
+const HOST_NAME_CHARS_MAX = 40;
+
 /** Who is new behind an approved source, as the rest of a headline after the service:
  * `opened to i-1, new in the approved group gateway`. */
-export function newMemberText(door: AttachmentDoor): string {
+export function newMemberText(door: AttachmentDoor, hosts: readonly HostFacts[]): string {
   const group = outsideText(door.groupName || door.groupId);
-  return `opened to ${attachedText(door)}, new in the approved group ${group}`;
+  return `opened to ${attachedText(door, hosts)}, new in the approved group ${group}`;
 }
 
 /** What of a door a plan leaves as it is; null where it leaves nothing. */

@@ -5,7 +5,7 @@ import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
-import type { RevertResult } from '../../../domain/plan/revert-result.ts';
+import type { NotDone, RevertResult } from '../../../domain/plan/revert-result.ts';
 import type { Connections } from '../../../domain/tracking/connections.ts';
 import { connectionRuns, connectionsSummary } from './connections.ts';
 import { actorText, type Line, outsideText, type Run } from './text.ts';
@@ -100,6 +100,8 @@ export function resultText(result: RevertResult): string {
     case 'changedSince':
       if (result.left !== undefined) return PART_LEFT;
       return 'the rules changed after the approval. Look at what they are now, and approve again.';
+    case 'partly':
+      return partlyText(result);
     case 'refused':
       if (OWN_CODES.has(result.code)) {
         return `Portcullis did nothing: ${outsideText(result.advice, 400)}.`;
@@ -110,11 +112,36 @@ export function resultText(result: RevertResult): string {
   }
 }
 
+/** What was done, what was not and why, and what to do. */
+function partlyText({ done, notDone }: RevertResult & { readonly kind: 'partly' }): string {
+  const closed = `a part was done and read back as closed (${outsideText(done.join(', '), 400)}).`;
+  if (notDone.length === 0) return `${closed} The alert shows what is left: approve again for it.`;
+  const named = notDone.slice(0, NOT_DONE_LISTED_MAX).map(notDoneText);
+  const rest = notDone.length - named.length;
+  const why = `${named.join(' ')}${rest === 0 ? '' : ` And ${rest} more.`}`;
+  return `${closed} Not done: ${why} The alert shows what is left: see to that, and approve again for it.`;
+}
+
+/** Reasons that are given for what was not done; the rest is counted. */
+const NOT_DONE_LISTED_MAX = 3;
+
+function notDoneText({ code, advice }: NotDone): string {
+  const text = outsideText(advice, 400);
+  const isByAws = code !== null && !OWN_CODES.has(code);
+  const ended = text.endsWith('.') ? text : `${text}.`;
+  return isByAws ? `AWS refused (${outsideText(code)}): ${ended}` : ended;
+}
+
 const PART_LEFT =
   'a part is open still, and the alert shows which. Look at it, and approve again for what is left.';
 
 /** Refusals by Portcullis itself, before any call. */
-const OWN_CODES: ReadonlySet<string> = new Set(['LastGroup', 'ServiceManaged', 'ReadsDisagree']);
+const OWN_CODES: ReadonlySet<string> = new Set([
+  'LastGroup',
+  'ServiceManaged',
+  'ReadsDisagree',
+  'CouldNotLook',
+]);
 
 /** An event of a finding's history, as a line of its thread; null for what the thread need not
  * tell. */

@@ -11,6 +11,7 @@ import { directoryOfGroup } from '../../../domain/guard/directory-group.ts';
 import type { GuardKind } from '../../../domain/guard/services.ts';
 import { describeInstant, MINUTE_MS, SECOND_MS } from '../../../domain/instant.ts';
 import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
+import type { HostFacts } from '../../../domain/weight/host-facts.ts';
 import { attachedLines, attachedText } from './attached.ts';
 import { actorText, type Line, labelled, outsideText, truncated } from './text.ts';
 
@@ -68,7 +69,11 @@ function apartText(ms: number): string {
 const REPLACED_CHARS_MAX = 500;
 
 /** Where a door is, as the end of a headline: `on win-web`, and outbound `to members of win-web`. */
-export function whereText(door: Door, direction: Direction = 'inbound'): string {
+export function whereText(
+  door: Door,
+  direction: Direction = 'inbound',
+  hosts: readonly HostFacts[] = [],
+): string {
   const isOutbound = direction === 'outbound';
   switch (door.kind) {
     case 'rules': {
@@ -80,7 +85,7 @@ export function whereText(door: Door, direction: Direction = 'inbound'): string 
       return isOutbound ? `to members of groups ${list}` : list;
     }
     case 'attachment':
-      return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door)}`;
+      return `by group ${outsideText(door.groupName || door.groupId)} on ${attachedText(door, hosts)}`;
   }
 }
 

@@ -18,8 +18,11 @@ export function actorText({ kind, name, arn, invokedBy, sourceIp }: Actor): stri
   const role = kind === 'AssumedRole' ? ASSUMED_ROLE_REGEXP.exec(arn ?? '')?.[1] : undefined;
   const session =
     role === undefined || role === name ? '' : `, session of role ${outsideText(role)},`;
-  const via = invokedBy === null ? '' : ` via ${outsideText(invokedBy)}`;
-  const from = sourceIp === null ? '' : ` from ${outsideText(sourceIp)}`;
+  // A service that acts by itself stands in all three.
+  const isNewVia = invokedBy !== null && invokedBy !== name;
+  const isNewFrom = sourceIp !== null && sourceIp !== name && sourceIp !== invokedBy;
+  const via = isNewVia ? ` via ${outsideText(invokedBy)}` : '';
+  const from = isNewFrom ? ` from ${outsideText(sourceIp)}` : '';
   return `${who}${session}${via}${from}`;
 }
 

@@ -1,6 +1,8 @@
 import { describeIpv6Count } from '../../../domain/finding/describe-excess.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { groupsToWeigh } from '../../../domain/finding/to-weigh.ts';
+import type { HostFacts } from '../../../domain/weight/host-facts.ts';
+import type { Severity } from '../../../domain/weight/severity.ts';
 import {
   type AddressCounts,
   type Hosts,
@@ -11,9 +13,19 @@ import { hostsText } from './hosts.ts';
 import { alsoLines, sourceLines } from './sources.ts';
 import { type Line, labelled, outsideText } from './text.ts';
 
-/** How bad a finding is, in a word: by what is opened alone, as long as nothing else is known. */
+/** How bad a finding is: by what is opened alone, as long as nothing else is known. */
+export function severityOf(finding: Finding): Severity {
+  return weightOf(finding).severity;
+}
+
+/** The same in a word. */
 export function severityWord(finding: Finding): string {
-  return capitalised(weightOf(finding).severity);
+  return capitalised(severityOf(finding));
+}
+
+/** The hosts behind a finding's door, as far as they were looked up. */
+export function hostsKnown({ weight }: Finding): readonly HostFacts[] {
+  return weight?.hosts.kind === 'known' ? weight.hosts.list : [];
 }
 
 function capitalised(text: string): string {

@@ -1,4 +1,4 @@
-import { placeKey } from '../../../domain/finding/door.ts';
+import { type AttachedPlace, placeKey } from '../../../domain/finding/door.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -12,8 +12,10 @@ import { explanations } from '../explanations.ts';
 import { admitOwnCall } from '../prepared.ts';
 import {
   type FindingIds,
+  hidesAny,
   holds,
   type JudgedStandings,
+  type Judging,
   judgeStandings,
   type NewStanding,
 } from './attachment-findings.ts';
@@ -61,30 +63,37 @@ const MADE_BY_AWS: RecordOutcome = {
   reason: 'AWS is making the directory: where it puts the group until then is the baseline',
 };
 
-/** Whether what is known would let a group pass because others let in the same already. Pure. */
+/** Whether what is known hides any of what the groups let in: that has to be asked for. Pure. */
 export function isMasked(resolved: ResolvedAttachment, kept: KeptUnasked, asked: Asked): boolean {
-  return judgeRecord(resolved, kept, asked).permitted.includes('alreadyOpen');
+  return hidesAny(standingsOf(resolved, kept), judgingOf(resolved, asked), kept);
 }
 
 function judgeRecord(
   resolved: ResolvedAttachment,
   kept: KeptUnasked,
-  { findingIds, born, policy, now }: Asked,
-  drifts: readonly Finding[] = [],
+  asked: Asked,
+  drifts: readonly Finding[],
 ): JudgedStandings {
-  const { change, changedAt, at, groups, lists, doubt } = resolved;
+  const closed = drifts.filter(({ state }) => state.kind === 'closed');
+  const untold = standingsOf(resolved, kept).map((standing) =>
+    withoutNewcomers(withoutExplained(standing, closed), asked.born),
+  );
+  return judgeStandings(untold, judgingOf(resolved, asked), kept);
+}
+
+function judgingOf(resolved: ResolvedAttachment, { findingIds, policy, now }: Asked): Judging {
+  const { change, changedAt, at, groups, lists, unreadLists, shown, doubt } = resolved;
   const { eventId, eventName, actor } = change.record;
   const opening = { kind: 'attached', eventId, eventName, at: changedAt, actor } as const;
-  const judging = { at, groups, lists, policy, opening, eventId, findingIds, doubt, now };
-  const standings = [
+  const looked = { at, groups, lists, unreadLists, shown, doubt };
+  return { ...looked, policy, opening, eventId, findingIds, now };
+}
+
+function standingsOf(resolved: ResolvedAttachment, kept: KeptUnasked): readonly NewStanding[] {
+  return [
     ...resolved.interfaces.map((each) => onInterface(each, resolved, kept)),
     ...resolved.vpcs.map(inVpc),
   ];
-  const closed = drifts.filter(({ state }) => state.kind === 'closed');
-  const untold = standings.map((standing) =>
-    withoutNewcomers(withoutExplained(standing, closed), born),
-  );
-  return judgeStandings(untold, judging, kept);
 }
 
 function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStanding {
@@ -93,6 +102,7 @@ function inVpc({ vpcId, groupId }: ResolvedAttachment['vpcs'][number]): NewStand
     newcomers: [groupId],
     stayed: [],
     onHost: [],
+    besides: [],
     unsure: new Set(),
     gone: new Set(),
   };
@@ -113,9 +123,27 @@ function onInterface(
     newcomers: standing.newcomers,
     stayed: standing.stayed,
     onHost: [...after, ...siblings],
+    besides: placed.besides.map((each) => ({
+      place: placeOf(each),
+      groupIds: each.groupIds,
+      stood: stoodOn(each, interfaces.get(each.interfaceId) ?? null, changedAt),
+    })),
     unsure: new Set(unsure),
     gone: new Set(standing.newcomers.filter((id) => isGone(id, placed, row, changedAt))),
   };
+}
+
+function placeOf({ interfaceId, instanceId, managedBy }: InterfaceState): AttachedPlace {
+  return { kind: 'interface', interfaceId, instanceId, managedBy };
+}
+
+/** The groups on another interface that are known to have stood there before the change. */
+function stoodOn(
+  { groupIds: after }: InterfaceState,
+  row: InterfaceState | null,
+  changedAt: Instant,
+): readonly string[] {
+  return standingOf(row, { after, changedAt, isFirst: false }).stayed;
 }
 
 /** Whether a state of the interface that is not of before the change shows a group no more. The door is
@@ -189,9 +217,15 @@ function learntOf(
   const isGuarded = (groupId: string): boolean =>
     matchOf({ ...at, groupId }, groups.get(groupId), policy).kind !== 'notGuarded';
   const counting = interfaces.filter(
-    ({ interfaceId, after }) =>
-      kept.interfaces.has(interfaceId) || after.some((id) => approved.has(id) || isGuarded(id)),
+    ({ interfaceId, after, siblings }) =>
+      kept.interfaces.has(interfaceId) ||
+      after.some((id) => approved.has(id) || isGuarded(id)) ||
+      siblings.some(isGuarded),
   );
+  const besides = counting
+    .filter(({ after, siblings }) => [...after, ...siblings].some(isGuarded))
+    .flatMap((each) => each.besides)
+    .filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
   return [
     ...counting.map((placed) => {
       const { interfaceId, after } = placed;
@@ -206,7 +240,12 @@ function learntOf(
       const state = placedState(row, seen, { after, changedAt, isFirst });
       return { kind: 'interface' as const, state };
     }),
-    ...lists.map((state) => ({ kind: 'list' as const, state })),
+    // Groups on the host's other interfaces let in to a guarded host, too.
+    ...besides.map((state) => ({ kind: 'interface' as const, state })),
+    // What was not heard of a list that is known is for its own record, or for the sweep, to tell.
+    ...lists
+      .filter(({ prefixListId }) => !kept.lists.has(prefixListId))
+      .map((state) => ({ kind: 'list' as const, state })),
     // A guarded group that was read because nothing was known of it.
     ...[...groups].flatMap(([groupId, looked]) =>
       looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && isGuarded(groupId)

@@ -8,6 +8,7 @@ import {
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Admission, Exposure } from '../../../domain/net/exposure.ts';
@@ -19,9 +20,13 @@ import {
 } from '../../../domain/plan/planned-rule.ts';
 import { approvedSource } from '../../../domain/policy/approved-source.ts';
 import type { PermittedReason } from '../../../domain/policy/evaluate.ts';
-import { judgeNewcomer, type StandingGroup } from '../../../domain/policy/judge-attachment.ts';
+import {
+  judgeNewcomer,
+  type Newcomer,
+  type StandingGroup,
+} from '../../../domain/policy/judge-attachment.ts';
 import type { Guard, Policy } from '../../../domain/policy/policy.ts';
-import type { Admission as Admitting, KeptUnasked, Place } from '../../ports.ts';
+import type { Admission as Admitting, KeptUnasked, LiveRules, Place } from '../../ports.ts';
 import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { settled } from '../rules/judge-change.ts';
 import { type LookedGroups, standingGroup } from './look-up-groups.ts';
@@ -34,10 +39,20 @@ export interface NewStanding {
   readonly stayed: readonly string[];
   /** All groups of the host, on whichever of its interfaces. */
   readonly onHost: readonly string[];
+  /** The other interfaces of the host, as far as no other standing is about them. */
+  readonly besides: readonly StandingBeside[];
   /** Newcomers that may have stood there before. */
   readonly unsure: ReadonlySet<string>;
   /** Newcomers that stand there no more, as far as a later state tells. */
   readonly gone: ReadonlySet<string>;
+}
+
+/** What stands on another interface of the host on which groups are new. */
+export interface StandingBeside {
+  readonly place: AttachedPlace;
+  readonly groupIds: readonly string[];
+  /** Those that are known to have stood there before. */
+  readonly stood: readonly string[];
 }
 
 /** The ids that new findings on a group would get. */
@@ -51,6 +66,12 @@ export interface Judging {
   readonly at: Place;
   readonly groups: LookedGroups;
   readonly lists: readonly ListState[];
+  /** Lists that could not be read, by id. */
+  readonly unreadLists: readonly string[];
+  /** The rules of the groups as EC2 shows them, by group id, where it was asked because what is known
+   * would hide what a newcomer opens: a rule that is not among them hides nothing. Null where it was not
+   * asked. */
+  readonly shown: ReadonlyMap<string, LiveRules> | null;
   readonly policy: Policy;
   readonly opening: Opening;
   readonly eventId: string | null;
@@ -91,17 +112,18 @@ export function judgeStandings(
   judging: Judging,
   kept: KeptUnasked,
 ): JudgedStandings {
-  const lists = listsAtHand(kept, judging.lists);
+  const lists = listsAtHand(kept, judging.lists, judging.unreadLists);
   const permitted: PermittedReason[] = [];
   const opened: Opened[] = [];
   for (const standing of standings) {
     const its = { judging, kept, lists };
-    const counted = asGuarded(standing, its);
-    for (const groupId of counted.newcomers) {
-      const isNew = standing.newcomers.includes(groupId);
-      const judged = judgeOne(groupId, counted, { ...its, isNew });
-      opened.push(...judged.opened);
-      permitted.push(...judged.permitted);
+    for (const counted of asGuarded(standing, its)) {
+      for (const groupId of counted.newcomers) {
+        const isNew = counted.place === standing.place && standing.newcomers.includes(groupId);
+        const judged = judgeOne(groupId, counted, { ...its, isNew });
+        opened.push(...judged.opened);
+        permitted.push(...judged.permitted);
+      }
     }
   }
   const outcomes = byDoor(opened).map((each) => admitOpened(each, judging, kept.open));
@@ -112,6 +134,31 @@ export function judgeStandings(
   };
 }
 
+/** Whether what is known hides any of what newcomers let in beyond what is approved: since others let it
+ * in already, or since a list approves it. Pure. */
+export function hidesAny(
+  standings: readonly NewStanding[],
+  judging: Judging,
+  kept: KeptUnasked,
+): boolean {
+  const its = { judging, kept, lists: listsAtHand(kept, judging.lists, judging.unreadLists) };
+  return standings
+    .flatMap((standing) => asGuarded(standing, its))
+    .some((counted) =>
+      counted.newcomers.some((groupId) => isHidden(newcomerOf(groupId, counted, its), its)),
+    );
+}
+
+function isHidden(newcomer: Newcomer, { lists }: Case): boolean {
+  const alone = { rules: lists.rules, approved: new Map() };
+  const whole = judgeNewcomer({ ...newcomer, before: [] }, alone);
+  if (whole.kind !== 'violates') return false;
+  const judgement = judgeNewcomer(newcomer, lists);
+  if (judgement.kind !== 'violates') return true;
+  const hidden = exposure.difference(whole.verdict.excess, judgement.verdict.excess);
+  return !exposure.isEmpty(hidden);
+}
+
 interface Case {
   readonly judging: Judging;
   readonly kept: KeptUnasked;
@@ -119,13 +166,22 @@ interface Case {
 }
 
 /** On a host that no group before made a guarded one, nothing counts as open already: all that stands
- * there is judged, as it is where all of it comes at once. */
-function asGuarded(standing: NewStanding, { judging, kept }: Case): NewStanding {
-  const { newcomers, stayed, onHost } = standing;
-  const stood = onHost.filter((id) => !newcomers.includes(id));
+ * there is judged, on whichever of its interfaces, as it is where all of it comes at once. */
+function asGuarded(standing: NewStanding, { judging, kept }: Case): readonly NewStanding[] {
+  const { newcomers, stayed, besides } = standing;
+  const stood = [...stayed, ...besides.flatMap((each) => each.stood)];
   const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
-  if (wasGuarded || newcomers.length === 0) return standing;
-  return { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] };
+  if (wasGuarded || newcomers.length === 0) return [standing];
+  return [
+    { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] },
+    ...besides.map((each) => asNew(each, standing)),
+  ];
+}
+
+function asNew({ place, groupIds }: StandingBeside, { onHost }: NewStanding): NewStanding {
+  // What stands there was read once, which may show what was before: the doors are looked at.
+  const gone = new Set(groupIds);
+  return { place, newcomers: groupIds, stayed: [], onHost, besides: [], unsure: new Set(), gone };
 }
 
 function judgeOne(
@@ -133,15 +189,10 @@ function judgeOne(
   standing: NewStanding,
   { judging, kept, lists, isNew }: Case & { readonly isNew: boolean },
 ): { readonly opened: readonly Opened[]; readonly permitted: readonly PermittedReason[] } {
-  const { place, stayed, onHost, unsure, gone } = standing;
-  const known = (id: string): StandingGroup => groupOf(id, judging, kept);
-  const group = known(groupId);
-  const others = onHost.filter((id) => id !== groupId).map(known);
-  const contested = stayed.filter((id) => isAskedOff(id, place, kept.open));
-  const before = stayed
-    .filter((id) => !contested.includes(id))
-    .flatMap((id) => admissionsBefore(known(id), kept.open, lists));
-  const judgement = judgeNewcomer({ group, others, before }, lists);
+  const { place, unsure, gone } = standing;
+  const newcomer = newcomerOf(groupId, standing, { judging, kept, lists });
+  const { group } = newcomer;
+  const judgement = judgeNewcomer(newcomer, lists);
   const common = {
     group,
     places: [place],
@@ -161,6 +212,20 @@ function judgeOne(
     opened.push({ ...common, guard, isCertain: true, isApprovedSource: true, rules: [], excess });
   }
   return { opened, permitted: judgement.kind === 'permitted' ? [judgement.reason] : [] };
+}
+
+function newcomerOf(
+  groupId: string,
+  { place, stayed, onHost }: NewStanding,
+  { judging, kept, lists }: Case,
+): Newcomer {
+  const known = (id: string): StandingGroup => groupOf(id, judging, kept);
+  const others = onHost.filter((id) => id !== groupId).map(known);
+  const contested = stayed.filter((id) => isAskedOff(id, place, kept.open));
+  const before = stayed
+    .filter((id) => !contested.includes(id))
+    .flatMap((id) => admissionsBefore(known(id), judging, kept.open, lists));
+  return { group: known(groupId), others, before };
 }
 
 function groupOf(
@@ -184,13 +249,15 @@ function isAskedOff(groupId: string, place: AttachedPlace, open: readonly Findin
 
 function admissionsBefore(
   { groupId, rules }: StandingGroup,
+  { shown }: Judging,
   open: readonly Finding[],
   { approved }: ListsAtHand,
 ): readonly Admission[] {
   const own = open.filter(({ door }) => door.kind === 'rules' && door.groupId === groupId);
   // What is not known of a group that stood there lets in nothing that could be counted as open.
   const known = (rules ?? []).map((rule) => ({ description: null, ...rule }));
-  return admissionsOf(settled(known, own), approved);
+  const still = shown === null ? known : rulesWithDoorsOf(shown.get(groupId)?.inbound ?? [], known);
+  return admissionsOf(settled(still, own), approved);
 }
 
 /** What a group opens in one place and another is one matter: scale-outs are not an alert each. */
@@ -208,7 +275,7 @@ function together(a: Opened, b: Opened): Opened {
   return {
     ...a,
     isCertain: a.isCertain && b.isCertain,
-    places: [...a.places, ...b.places],
+    places: [...a.places, ...b.places.filter((place) => !holds(a.places, place))],
     rules: distinct([...a.rules, ...b.rules]),
     excess: exposure.union(a.excess, b.excess),
     isUnsure: a.isUnsure || b.isUnsure,

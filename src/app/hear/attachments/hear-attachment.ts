@@ -28,8 +28,8 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
     ]),
   );
   const asked = { findingIds, policy, now, born: NO_GROUPS };
-  // The inventory may have missed that rules were closed: where it alone would let a group pass, since
-  // others let in the same already, EC2 is asked whether that is so.
+  // The inventory may have missed that rules were closed: where it alone would let any of what a group
+  // opens pass, since others let that in already or a list approves it, EC2 is asked whether that is so.
   const isDoubted = isMasked(known, { ...NOTHING_KEPT, interfaces: rows }, asked);
   const read = isDoubted ? await resolveFresh(known, needs) : known;
   const births = await readGroupBirths(read, needs);
@@ -60,11 +60,17 @@ async function rowsOf(
   { store }: HearNeeds,
 ): Promise<ReadonlyMap<string, InterfaceState>> {
   const rows = new Map<string, InterfaceState>();
-  for (const { interfaceId } of interfaces) {
+  for (const interfaceId of interfaceIds(interfaces)) {
     const row = await store.networkInterface({ ...at, interfaceId });
     if (row !== null) rows.set(interfaceId, row);
   }
   return rows;
+}
+
+/** The interfaces of a record, and the others of their hosts. */
+function interfaceIds(interfaces: ResolvedAttachment['interfaces']): readonly string[] {
+  const all = interfaces.flatMap((each) => [each, ...each.besides]);
+  return [...new Set(all.map(({ interfaceId }) => interfaceId))];
 }
 
 /** The groups that stand on the places now, and those that are known to have stood there. */
@@ -76,7 +82,7 @@ function aboutOf(
   return {
     groups: [...new Set([...groups.keys(), ...before])].map((groupId) => ({ ...at, groupId })),
     lists: lists.map(({ prefixListId }) => ({ ...at, prefixListId })),
-    interfaces: interfaces.map(({ interfaceId }) => ({ ...at, interfaceId })),
+    interfaces: interfaceIds(interfaces).map((interfaceId) => ({ ...at, interfaceId })),
   };
 }
 

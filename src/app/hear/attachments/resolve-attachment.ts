@@ -8,8 +8,8 @@ import { listsNamed } from '../../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
-import type { Looked, Place } from '../../ports.ts';
-import { readLists } from '../lists/read-lists.ts';
+import type { LiveRules, Looked, Place } from '../../ports.ts';
+import { NO_LISTS_READ, type ReadLists, readLists } from '../lists/read-lists.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf } from '../rules/resolve.ts';
 import { describeGroups, type LookedGroups, matchOf, withRules } from './look-up-groups.ts';
@@ -24,6 +24,8 @@ export interface PlacedInterface {
   readonly live: Looked<InterfaceState> | null;
   /** What stands on the other interfaces of its host. */
   readonly siblings: readonly string[];
+  /** Those other interfaces, as EC2 has them or as they were known; none where the record tells them. */
+  readonly besides: readonly InterfaceState[];
 }
 
 /** A change of attachments with what is known of the places and of the groups. */
@@ -36,9 +38,13 @@ export interface ResolvedAttachment {
   readonly interfaces: readonly PlacedInterface[];
   readonly vpcs: readonly { readonly vpcId: string; readonly groupId: string }[];
   readonly groups: LookedGroups;
+  /** The groups' rules, by group id, where EC2 was asked because what is known would hide something. */
+  readonly shown: ReadonlyMap<string, LiveRules> | null;
   /** Groups of which a sweep had read where they stand before the call: they stood nowhere else. */
   readonly swept: ReadonlySet<string>;
   readonly lists: readonly ListState[];
+  /** Those that could not be read, by id. */
+  readonly unreadLists: readonly string[];
   /** What of the lists could not be looked at, in words. */
   readonly doubt: string | null;
   /** Why targets could not be looked at that the record does not tell enough of. */
@@ -75,8 +81,8 @@ export async function resolveAttachment(
     isFirst: PUTTING.has(record.eventName),
     vpcs,
     unread: found.unread,
-    lists: [],
-    doubt: null,
+    shown: null,
+    ...listsOf(NO_LISTS_READ),
   };
   const { interfaces } = found;
   if (!counts(at, described, needs)) {
@@ -88,7 +94,7 @@ export async function resolveAttachment(
     interfaces: isMaking ? await describeSome(at, interfaces, needs) : interfaces,
     groups,
     swept: await sweptBefore(unresolved.changedAt, at, groups, needs),
-    ...(await readListsOf(at, groups, needs)),
+    ...listsOf(await readListsOf(at, groups, needs)),
   };
 }
 
@@ -103,14 +109,31 @@ async function sweptBefore(
   return new Set(before.map(([groupId]) => groupId));
 }
 
-/** A change with the rules of all its groups read again.
+function listsOf({
+  lists,
+  unread,
+  doubt,
+}: ReadLists): Pick<ResolvedAttachment, 'lists' | 'unreadLists' | 'doubt'> {
+  return { lists, unreadLists: unread, doubt };
+}
+
+/** A change with the rules of all its groups, and the lists that they name, read again.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolveFresh(
   resolved: ResolvedAttachment,
   needs: HearNeeds,
 ): Promise<ResolvedAttachment> {
   const groups = await withRules(resolved.at, resolved.groups, needs, { isFresh: true });
-  return { ...resolved, groups, ...(await readListsOf(resolved.at, groups, needs)) };
+  const lists = await readListsOf(resolved.at, groups, needs, { isFresh: true });
+  return { ...resolved, groups, shown: shownOf(groups), ...listsOf(lists) };
+}
+
+function shownOf(groups: LookedGroups): ReadonlyMap<string, LiveRules> {
+  return new Map(
+    [...groups].flatMap(([groupId, looked]): readonly [string, LiveRules][] =>
+      looked.kind === 'found' ? [[groupId, looked.state]] : [],
+    ),
+  );
 }
 
 /** The entries of lists that rules of groups name. */
@@ -118,12 +141,14 @@ export function readListsOf(
   at: Place,
   groups: LookedGroups,
   needs: Pick<HearNeeds, 'store' | 'lists'>,
-) {
+  { isFresh = false } = {},
+): Promise<ReadLists> {
   const states = [...groups.values()].flatMap((each) => (each.kind === 'found' ? each.state : []));
   const named = new Set(states.flatMap(listsNamed));
   return readLists(
     [...named].map((prefixListId) => ({ ...at, prefixListId })),
     needs,
+    { isFresh },
   );
 }
 
@@ -180,7 +205,7 @@ function findTarget(attachment: Attachment, at: Place, finding: Finding): Promis
   switch (target.kind) {
     case 'interface':
       return finding.isMaking && groupIds !== null
-        ? { interfaces: [{ ...target, after: groupIds, live: null, siblings: [] }], unread: [] }
+        ? { interfaces: [placedByRecord(target, groupIds)], unread: [] }
         : findInterface(target, groupIds, at, finding.needs);
     case 'instance':
       return findInstance(target, groupIds, at, finding.needs);
@@ -191,6 +216,14 @@ function findTarget(attachment: Attachment, at: Place, finding: Finding): Promis
       return groupIds === null ? { interfaces: [], unread: [unread] } : NOWHERE;
     }
   }
+}
+
+function placedByRecord(
+  target: AttachmentTarget & { readonly kind: 'interface' },
+  after: readonly string[],
+): PlacedInterface {
+  const { interfaceId, instanceId } = target;
+  return { interfaceId, instanceId, after, live: null, siblings: [], besides: [] };
 }
 
 async function findInterface(
@@ -207,8 +240,9 @@ async function findInterface(
   const hostId = instanceId ?? known?.instanceId ?? null;
   const host = hostId === null ? null : await interfaces.ofInstance({ ...at, instanceId: hostId });
   const others = host?.kind === 'found' ? host.value : [];
-  const siblings = others.filter((each) => each.interfaceId !== interfaceId);
-  const placed = { interfaceId, instanceId, after, live, siblings: siblings.flatMap(groupsOn) };
+  const besides = others.filter((each) => each.interfaceId !== interfaceId);
+  const siblings = besides.flatMap(groupsOn);
+  const placed = { interfaceId, instanceId, after, live, siblings, besides };
   return { interfaces: [placed], unread: [] };
 }
 
@@ -234,6 +268,7 @@ async function findInstance(
       after: known.length === 1 ? (groupIds ?? each.groupIds) : each.groupIds,
       live: host.kind === 'found' ? { kind: 'found', value: each } : host,
       siblings: others.flatMap(groupsOn),
+      besides: others,
     };
   });
   return { interfaces: placed, unread: [] };

@@ -182,10 +182,18 @@ function learntOf(
   const version = nextVersion(known, change, live);
   const observedAt = Math.max(known.observedAt, changedAt);
   const entries = asFarAsStill(after, known, live);
-  return [...groups, { kind: 'list', state: { ...known, entries, version, observedAt } }];
+  const state = { ...known, entries, version, observedAt, ...heardTo(known, change) };
+  return [...groups, { kind: 'list', state }];
 }
 
-/** What a change made of a list, as far as that is still so: later changes may have been heard before. */
+/** That a change was heard before others that were made earlier. */
+function heardTo(known: ListState, { kind, version }: ListChange): Pick<ListState, 'heardTo'> {
+  const isAhead = kind === 'listModified' && version !== null && version > known.version;
+  return isAhead ? { heardTo: Math.max(version + 1, known.heardTo ?? 0) } : {};
+}
+
+/** What a change made of a list, as far as that is still so: what it adds may have been taken out since,
+ * and what it takes out may be in again by a later change that was heard before. */
 function asFarAsStill(
   after: readonly ListEntry[],
   known: ListState,
@@ -194,7 +202,8 @@ function asFarAsStill(
   if (live === null || live.version <= known.version) return after;
   const [still, before] = [blocksOf(live.entries), blocksOf(known.entries)];
   const made = blocksOf(after);
-  const kept = known.entries.filter(({ cidr }) => made.has(cidr) || still.has(cidr));
+  const isAhead = (known.heardTo ?? 0) > known.version;
+  const kept = known.entries.filter(({ cidr }) => made.has(cidr) || (isAhead && still.has(cidr)));
   const added = after.filter(({ cidr }) => !before.has(cidr) && still.has(cidr));
   return [...kept, ...added];
 }

@@ -5,6 +5,7 @@ import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import { excessOfUses, replacedBy } from '../../../domain/finding/what-is-left.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
 import { knownLists } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
@@ -100,9 +101,7 @@ function still(
   rules: readonly KnownRule[],
   shown: readonly KnownRule[] | undefined,
 ): readonly KnownRule[] {
-  if (shown === undefined) return rules;
-  const doors = new Set(shown.map(plannedDoorKey));
-  return rules.filter((rule) => doors.has(plannedDoorKey(rule)));
+  return shown === undefined ? rules : rulesWithDoorsOf(shown, rules);
 }
 
 function settledOf(

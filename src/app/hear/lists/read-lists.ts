@@ -6,8 +6,13 @@ import type { ListAddress, Place, PrefixLists, Store } from '../../ports.ts';
 /** Lists as they are known or were read, and what could not be, in words. */
 export interface ReadLists {
   readonly lists: readonly ListState[];
+  /** Those that could not be read, by id: whatever was known of them counts no more. */
+  readonly unread: readonly string[];
   readonly doubt: string | null;
 }
+
+/** No list was asked for. */
+export const NO_LISTS_READ: ReadLists = { lists: [], unread: [], doubt: null };
 
 /** The lists that rules of a group, or of a change of it, name. */
 export function listsToRead(
@@ -22,26 +27,33 @@ export function listsToRead(
   return [...all].map((prefixListId) => ({ accountId, region, prefixListId }));
 }
 
-/** What lists hold, from the inventory, or from EC2 where that lacks them. One that may not be read stays a source of its own, which
- * nobody has approved unless by its id.
+/** What lists hold, from the inventory, or from EC2 where that lacks them; from EC2 alone where it is to
+ * be `isFresh`. One that may not be read stays a source of its own, which nobody has approved unless by
+ * its id.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function readLists(
   addresses: readonly ListAddress[],
   { store, lists }: { readonly store: Store; readonly lists: PrefixLists },
+  { isFresh = false } = {},
 ): Promise<ReadLists> {
   const found: ListState[] = [];
+  const unread: string[] = [];
   let doubt: string | null = null;
   for (const address of addresses) {
-    const known = await store.list(address);
+    const known = isFresh ? null : await store.list(address);
     if (known !== null) {
       found.push(known);
       continue;
     }
     const looked = await lists.describe(address);
-    if (looked.kind === 'found') found.push(looked.value.list);
-    else doubt ??= doubtOf(address, looked.kind === 'notThere' ? UNKNOWN_TO_EC2 : looked.reason);
+    if (looked.kind === 'found') {
+      found.push(looked.value.list);
+      continue;
+    }
+    unread.push(address.prefixListId);
+    doubt ??= doubtOf(address, looked.kind === 'notThere' ? UNKNOWN_TO_EC2 : looked.reason);
   }
-  return { lists: found, doubt };
+  return { lists: found, unread, doubt };
 }
 
 const UNKNOWN_TO_EC2 = 'EC2 does not know it';

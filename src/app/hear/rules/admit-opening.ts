@@ -44,7 +44,8 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
   const { judgement } = opening;
   const group = keptGroup(kept, opening.change);
   const open = findingsOfRules(kept.open, opening.change);
-  if (kept.isOwnCall || isOwnRestore(opening, open)) return admitOwnCall(learntOf(opening, group));
+  if (kept.isOwnCall || isOwnRestore(opening, open))
+    return admitOwnCall(learntOf(opening, group, kept));
   const unexplained = findingsOfRules(kept.unexplained, opening.change);
   const drifts = driftsToldOf(opening, [...open, ...unexplained]);
   const others = notAmong(drifts, open);
@@ -70,7 +71,7 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     changes,
     notice: bornId === null ? null : noticeOfBirth(bornId, opening, group),
     // What is known goes on being true, guarded now or not: policy may guard the group again.
-    learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group),
+    learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group, kept),
   };
 }
 
@@ -92,9 +93,17 @@ function driftsToldOf(
   );
 }
 
-function learntOf(opening: Opening, kept: GroupState | null): Admission['learnt'] {
-  const lists = opening.read.map((state) => ({ kind: 'list' as const, state }));
-  const state = stateAfter(opening, kept);
+/** A list of which something is known is not moved by having been read: what was not heard of it is for
+ * its own record, or for the sweep, to tell. */
+function learntOf(
+  opening: Opening,
+  group: GroupState | null,
+  { lists: known }: Pick<Kept, 'lists'>,
+): Admission['learnt'] {
+  const lists = opening.read
+    .filter(({ prefixListId }) => !known.has(prefixListId))
+    .map((state) => ({ kind: 'list' as const, state }));
+  const state = stateAfter(opening, group);
   return state === null ? lists : [...lists, { kind: 'group', state }];
 }
 

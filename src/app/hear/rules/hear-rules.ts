@@ -1,9 +1,8 @@
-import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
-import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
+import type { RuleChange } from '../../../domain/change/exposure-change.ts';
+import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import { difference, isEmpty } from '../../../domain/net/exposure.ts';
-import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { evaluate } from '../../../domain/policy/evaluate.ts';
-import type { About, Admission, Kept } from '../../ports.ts';
+import type { About, Admission, Kept, LiveRules } from '../../ports.ts';
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
@@ -54,35 +53,24 @@ function listsOf({ group, record }: RuleChange, { lists }: Resolved): About['lis
   return lists.map(({ prefixListId }) => ({ ...place, prefixListId }));
 }
 
-/** The inventory may have missed that a door was shut. Where it alone would let any of what a change
- * opens pass, since that was open already, EC2 is asked whether that is so. */
+/** The inventory may have missed that a door was shut, or that a list lost entries. Where it alone would
+ * let any of what a change opens pass, since that was open already or a list approves it, EC2 is asked
+ * whether that is so. */
 async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Resolved> {
-  const resolved = await resolve(change, needs);
-  const masks = resolved.parts.map((part) => maskOf(part, resolved, needs));
-  if (masks.every((mask) => mask === 'none')) return resolved;
+  const known = await resolve(change, needs);
+  if (masksOf(known, needs, NOTHING_BY_LISTS).every((mask) => mask === 'none')) return known;
   const fresh = await resolve(change, needs, { isFresh: true });
-  if (change.kind !== 'rulesEdited') return fresh;
-  if (masks.includes('whole')) return { ...fresh, doubt: fresh.doubt ?? NARROWED };
+  const shown = fresh.state ?? NOTHING_SHOWN;
+  if (change.kind !== 'rulesEdited') return { ...fresh, shown };
   // EC2 does not know what edited rules said before: the inventory does, and is asked for that alone.
-  return { ...resolved, state: asFarAsStill(resolved.state, fresh.state, change) };
+  const { lists, unreadLists } = fresh;
+  const checked = { ...known, lists, unreadLists, shown, doubt: known.doubt ?? fresh.doubt };
+  const isNarrowed = masksOf(checked, needs).includes('whole');
+  return isNarrowed ? { ...fresh, shown, doubt: fresh.doubt ?? NARROWED } : checked;
 }
 
-/** A known state without the rules that EC2 does not show any more; edited ones stay as they were. */
-function asFarAsStill(
-  known: GroupState | null,
-  live: GroupState | null,
-  { rules }: RuleChange,
-): GroupState | null {
-  if (known === null || live === null) return known ?? live;
-  const edited = new Set(rules.map(({ ruleId }) => ruleId));
-  const still = (direction: Direction): readonly KnownRule[] => {
-    const doors = new Set(live[direction].map(plannedDoorKey));
-    return known[direction].filter(
-      (rule) => edited.has(rule.ruleId) || doors.has(plannedDoorKey(rule)),
-    );
-  };
-  return { ...known, inbound: still('inbound'), outbound: still('outbound') };
-}
+/** Where EC2 does not say what is there, nothing counts as open still. */
+const NOTHING_SHOWN: LiveRules = { inbound: [], outbound: [] };
 
 /** EC2 cannot say what an edited rule said before, so a narrowing is told as a finding, with this. */
 const NARROWED =
@@ -91,16 +79,28 @@ const NARROWED =
 
 const NOTHING_KEPT = { open: [], groups: new Map(), lists: new Map() };
 
-/** How much of what a change lets in beyond what is approved counts as open already: rules that would
- * offend and do not at all, or a part of what they let in. */
+/** A list's blocks approve nothing: its row may be old. */
+const NOTHING_BY_LISTS: Partial<ListsAtHand> = { approved: new Map() };
+
+function masksOf(
+  resolved: Resolved,
+  needs: HearNeeds,
+  doubted: Partial<ListsAtHand> = {},
+): readonly ReturnType<typeof maskOf>[] {
+  return resolved.parts.map((part) => maskOf(part, resolved, needs, doubted));
+}
+
+/** How much of what a change lets in beyond what is approved, the lists being as is `doubted`, counts as
+ * open already or as approved: rules that would offend and do not at all, or a part of what they let in. */
 function maskOf(
   part: DirectedChange,
   resolved: Resolved,
   { policy }: HearNeeds,
+  doubted: Partial<ListsAtHand>,
 ): 'none' | 'part' | 'whole' {
   const { judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
   if (judgement.kind === 'notGuarded') return 'none';
-  const whole = evaluate(part, judgement.guard, [], lists);
+  const whole = evaluate(part, judgement.guard, [], { ...lists, ...doubted });
   if (whole.kind === 'permitted') return 'none';
   if (judgement.kind !== 'violates') return 'whole';
   const { offending, excess } = judgement.verdict;

@@ -9,6 +9,7 @@ import {
   isSeenBefore,
   rulesSeen,
 } from '../../../domain/inventory/before-and-after.ts';
+import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import {
   factsOf,
   type GroupState,
@@ -20,7 +21,7 @@ import type { Admission } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { type Judgement, judge } from '../../../domain/policy/judge.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
-import type { Kept } from '../../ports.ts';
+import type { Kept, LiveRules } from '../../ports.ts';
 import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { findingsOfRules } from './findings-of-rules.ts';
 import type { DirectedChange, Resolved } from './resolve.ts';
@@ -46,7 +47,7 @@ export interface JudgedChange {
  * which may be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
   change: DirectedChange,
-  { changedAt, facts, state, lists: read, doubt }: Resolved,
+  { changedAt, facts, state, shown, lists: read, unreadLists, doubt }: Resolved,
   kept: Pick<Kept, 'open' | 'groups' | 'lists'>,
   policy: Policy,
 ): JudgedChange {
@@ -56,8 +57,9 @@ export function judgeChange(
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
   const besides = latest === null ? facts : factsOf(latest);
   const match = matchGuard(policy, toMatch(change, besides));
-  const lists = listsAtHand(kept, read);
-  const stood = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
+  const lists = listsAtHand(kept, read, unreadLists);
+  const heard = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
+  const stood = shown === null ? heard : stillOf(heard, shown, change);
   const asked = findingsOfRules(kept.open, change);
   const before = admissionsOf(settled(stood, asked), lists.approved);
   const judgement = judge(match, change, before, lists);
@@ -87,6 +89,17 @@ function heardOf(
   return before.filter(
     (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(plannedDoorKey(rule)),
   );
+}
+
+/** The rules of before that EC2 shows still, and what edited ones said, which it cannot show. */
+function stillOf(
+  before: readonly KnownRule[],
+  shown: LiveRules,
+  { kind, direction, rules }: DirectedChange,
+): readonly KnownRule[] {
+  const edited = new Set(kind === 'rulesEdited' ? rules.map(({ ruleId }) => ruleId) : []);
+  const still = new Set(rulesWithDoorsOf(shown[direction], before));
+  return before.filter((rule) => edited.has(rule.ruleId) || still.has(rule));
 }
 
 /** What is kept of the group that a change is about. */

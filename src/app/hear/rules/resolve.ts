@@ -9,6 +9,7 @@ import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
   GroupAddress,
+  LiveRules,
   Looked,
   PrefixLists,
   SecurityGroups,
@@ -28,8 +29,13 @@ export interface Resolved {
   readonly facts: GroupFacts | null;
   /** As read from EC2 just now, or from the inventory; null where neither has it. */
   readonly state: GroupState | null;
+  /** The rules that the group has now, where EC2 was asked because what is known would hide what the
+   * change opens: a rule that is not among them hides nothing. Null where it was not asked. */
+  readonly shown: LiveRules | null;
   /** Prefix lists that rules of the change or of the group name, as far as they are known. */
   readonly lists: readonly ListState[];
+  /** Those of them that could not be read, by id. */
+  readonly unreadLists: readonly string[];
   /** What could not be looked up, in words; null when nothing is missing. */
   readonly doubt: string | null;
 }
@@ -43,7 +49,7 @@ export interface ResolveNeeds {
 
 /** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
  * inventory, or from EC2 where the inventory lacks them or is of later; which way edited rules go; and the entries of
- * prefix lists that nothing is known of. `isFresh` asks EC2 whatever the inventory has. What cannot be
+ * prefix lists that nothing is known of. `isFresh` asks EC2 for all of it, whatever the inventory has. What cannot be
  * looked up stays unknown and is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolve(
@@ -55,8 +61,8 @@ export async function resolve(
   if (resolved.state === null && change.group.groupId === null) return resolved;
   const place = { accountId: change.group.ownerId, region: change.record.region };
   const wanted = listsToRead(place, resolved.state, change.rules);
-  const { lists, doubt } = await readLists(wanted, needs);
-  return { ...resolved, lists, doubt: resolved.doubt ?? doubt };
+  const { lists, unread, doubt } = await readLists(wanted, needs, { isFresh });
+  return { ...resolved, lists, unreadLists: unread, doubt: resolved.doubt ?? doubt };
 }
 
 async function resolveGroup(
@@ -66,10 +72,16 @@ async function resolveGroup(
 ): Promise<Resolved> {
   const { group, record } = change;
   const changedAt = changedAtOf(change, needs.clock.now());
-  const unknown = { parts: directed(change, null), changedAt, facts: null, state: null };
+  const unknown = {
+    parts: directed(change, null),
+    changedAt,
+    facts: null,
+    state: null,
+    shown: null,
+  };
   if (group.groupId === null) {
     const doubt = 'The record names the group by name only: it could not be looked up';
-    return { ...unknown, lists: [], doubt };
+    return { ...unknown, ...NO_LISTS, doubt };
   }
   const address = { accountId: group.ownerId, region: record.region, groupId: group.groupId };
   const known = isFresh ? null : await needs.store.group(address);
@@ -77,13 +89,15 @@ async function resolveGroup(
   if (isEnough) return found(change, changedAt, known);
   const { facts, state } = await readUntilShown(change, address, needs);
   if (facts.kind !== 'found') {
-    return { ...unknown, state: known, lists: [], doubt: doubtOf(facts) };
+    return { ...unknown, state: known, ...NO_LISTS, doubt: doubtOf(facts) };
   }
   if (state.kind !== 'found') {
-    return { ...unknown, facts: facts.value, state: known, lists: [], doubt: doubtOf(state) };
+    return { ...unknown, facts: facts.value, state: known, ...NO_LISTS, doubt: doubtOf(state) };
   }
   return found(change, changedAt, state.value);
 }
+
+const NO_LISTS = { lists: [], unreadLists: [] } as const;
 
 /** What is known may have been moved by later records, past this one: only EC2 can tell whether its
  * rules are still there. */
@@ -92,7 +106,8 @@ function isLate({ observedAt }: GroupState, changedAt: Instant): boolean {
 }
 
 function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
-  return { parts: directed(change, state), changedAt, facts: null, state, lists: [], doubt: null };
+  const parts = directed(change, state);
+  return { parts, changedAt, facts: null, state, shown: null, ...NO_LISTS, doubt: null };
 }
 
 /** When the call of a record was made. It was not later than `now`, whatever our clock says, and a
@@ -122,12 +137,15 @@ async function readUntilShown(
   return readGroup(address, needs);
 }
 
-function shows({ inbound, outbound }: GroupState, { rules }: RuleChange): boolean {
+/** An edit keeps the rule's id: that one is there does not show what it made of it. */
+function shows({ inbound, outbound }: GroupState, { kind, rules }: RuleChange): boolean {
   const there = [...inbound, ...outbound];
   const ids = new Set(there.map(({ ruleId }) => ruleId));
   const doors = new Set(there.map(plannedDoorKey));
   return rules.every(
-    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(doorKey(rule)),
+    (rule) =>
+      doors.has(doorKey(rule)) ||
+      (kind !== 'rulesEdited' && rule.ruleId !== null && ids.has(rule.ruleId)),
   );
 }
 

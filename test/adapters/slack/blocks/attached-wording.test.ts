@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
+import { alertHeadline, alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
 import { revertModal } from '../../../../src/adapters/slack/blocks/modals.ts';
 import { historyLine, resultText } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
@@ -9,7 +9,7 @@ import { evolve } from '../../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import { attachmentOpened, placeOn } from '../../../support/attachment-findings.ts';
-import { HOME_ACCOUNT, START } from '../../../support/findings.ts';
+import { HOME_ACCOUNT, START, weighed } from '../../../support/findings.ts';
 
 /** What is to be read, block by block. */
 function readable(blocks: readonly unknown[]): string {
@@ -51,6 +51,31 @@ const VPC = { kind: 'vpc', vpcId: 'vpc-2' } as const;
 const SOURCE_ROW = { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: 'sg-1' } as const;
 
 describe('the alert of a group that was put on hosts', () => {
+  it('names the first host, once its name was looked up', () => {
+    const finding = findingOn([placeOn('eni-1'), placeOn('eni-2')]);
+    const { weight } = weighed(attachmentOpened('f-1', [placeOn('eni-1')]));
+    const host = {
+      interfaceId: 'eni-1',
+      instanceId: 'i-of-eni-1',
+      name: 'web-1 <!here>',
+      platform: 'windows',
+      managedBy: null,
+      publicIp: null,
+      hasInternetRoute: 'no',
+      networkAclId: null,
+      aclAdmits: 'yes',
+      isReachable: 'no',
+    } as const;
+    const hosts = { kind: 'known', list: [host], isWhole: true, notKnown: [] } as const;
+    const named = { ...finding, weight: { ...weight, hosts } };
+    expect(alertHeadline(named)).toContain('on web-1 <!here> (i-of-eni-1) and 1 more');
+    const nameless = { ...hosts, list: [{ ...host, name: null }] };
+    const headline = alertHeadline({ ...finding, weight: { ...weight, hosts: nameless } });
+    expect(headline).toContain('on i-of-eni-1 and 1 more');
+    const isNew = findingOn([placeOn('eni-1')], { isApprovedSource: true }, [SOURCE_ROW]);
+    expect(alertHeadline({ ...isNew, weight: named.weight })).toContain('to web-1 <!here> (i-of');
+  });
+
   it('says where, and what a revert takes off', () => {
     expect(alert(findingOn([placeOn('eni-1')]))).toMatchInlineSnapshot(`
       "🔴 Critical: RDP opened to the internet by group win-web on i-of-eni-1
@@ -119,7 +144,7 @@ describe('the alert of a group that was put on hosts', () => {
   it('of a new host behind an approved source: is no opening beyond what is approved', () => {
     const finding = findingOn([placeOn('eni-1')], { isApprovedSource: true }, [SOURCE_ROW]);
     expect(alert(finding)).toMatchInlineSnapshot(`
-      "🔴 Low: RDP opened to i-of-eni-1, new in the approved group win-web
+      "🔵 Low: RDP opened to i-of-eni-1, new in the approved group win-web
       ---
       Let in: RDP (TCP 3389) from members of sg-1, as policy approves
       Severity: low, by what is opened alone. What stands behind it is being looked up.
@@ -212,9 +237,24 @@ it('what became of a revert', () => {
   const results = [
     resultText({ kind: 'changedSince', now: [], left: door }),
     resultText({ kind: 'refused', code: 'LastGroup', advice }),
+    resultText({ kind: 'partly', done: ['eni-2'], notDone: [], now: [], left: door }),
+    resultText({
+      kind: 'partly',
+      done: ['eni-2', 'vpc-2'],
+      notDone: [
+        { code: 'LastGroup', advice },
+        { code: 'UnauthorizedOperation', advice: 'Allow ec2:ModifyNetworkInterfaceAttribute' },
+        { code: null, advice: 'EC2 did not answer the call within 15 s' },
+        { code: null, advice: 'The time for it was up' },
+      ],
+      now: [],
+      left: door,
+    }),
   ];
   expect(results.join('\n')).toMatchInlineSnapshot(`
     "a part is open still, and the alert shows which. Look at it, and approve again for what is left.
-    Portcullis did nothing: sg-1 is the only group on eni-1: put another there first."
+    Portcullis did nothing: sg-1 is the only group on eni-1: put another there first.
+    a part was done and read back as closed (eni-2). The alert shows what is left: approve again for it.
+    a part was done and read back as closed (eni-2, vpc-2). Not done: sg-1 is the only group on eni-1: put another there first. AWS refused (UnauthorizedOperation): Allow ec2:ModifyNetworkInterfaceAttribute. EC2 did not answer the call within 15 s. And 1 more. The alert shows what is left: see to that, and approve again for it."
   `);
 });

@@ -83,6 +83,12 @@ export const revertResult: fc.Arbitrary<RevertResult> = fc.oneof(
   outside.map((requestId) => ({ kind: 'reverted', requestId }) as const),
   fc.constant({ kind: 'alreadyClosed' } as const),
   rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  fc.record({
+    kind: fc.constant('partly' as const),
+    done: fc.array(outside, { minLength: 1, maxLength: 3 }),
+    notDone: fc.array(fc.record({ code: fc.option(outside), advice: outside }), { maxLength: 5 }),
+    now: rules,
+  }),
   fc.record({ kind: fc.constant('refused' as const), code: outside, advice: outside }),
   fc.record({ kind: fc.constant('unknown' as const), reason: outside }),
 );

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ruleText } from '../../../../src/adapters/slack/blocks/plan-text.ts';
-import { escaped, outsideText, truncated } from '../../../../src/adapters/slack/blocks/text.ts';
+import {
+  actorText,
+  escaped,
+  outsideText,
+  truncated,
+} from '../../../../src/adapters/slack/blocks/text.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 
 describe('outsideText()', () => {
@@ -10,6 +15,19 @@ describe('outsideText()', () => {
     ['half a character', 'a\uD83Db', 'a\uFFFDb'],
   ])('takes out %s', (_, text, shown) => {
     expect(outsideText(text)).toBe(shown);
+  });
+});
+
+describe('actorText()', () => {
+  const DS = 'ds.amazonaws.com';
+  const actor = { kind: 'AWSService', arn: null, name: DS, accountId: null, userAgent: null };
+
+  it.each([
+    ['a service by itself', { invokedBy: DS, sourceIp: DS }, DS],
+    ['a service for somebody', { name: 'dana', invokedBy: DS, sourceIp: DS }, `dana via ${DS}`],
+    ['a person', { name: 'dana', invokedBy: null, sourceIp: '192.0.2.7' }, 'dana from 192.0.2.7'],
+  ])('names %s once', (_, of, text) => {
+    expect(actorText({ ...actor, ...of })).toBe(text);
   });
 });
 

@@ -274,7 +274,7 @@ describe('the alert', () => {
 
   it('of an outbound door tells what members may reach', () => {
     expect(alert(outbound())).toMatchInlineSnapshot(`
-      "🔴 Medium: RDP on the internet opened to members of win-web
+      "🟡 Medium: RDP on the internet opened to members of win-web
       ---
       Let out: RDP (TCP 3389) to 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
       Severity: medium, by what is opened alone. What stands behind it is being looked up.
@@ -330,7 +330,7 @@ describe('the alert', () => {
     };
     const opening = { ...CALL, kind: 'listModified' } as const;
     expect(alert(findingOf({ door, opening, rules: [] }))).toMatchInlineSnapshot(`
-      "🔴 Medium: RDP on the internet opened to members of groups by prefix list office, and more
+      "🟡 Medium: RDP on the internet opened to members of groups by prefix list office, and more
       ---
       Let out: RDP (TCP 3389) to 0.0.0.0/0: 4,294,967,296 IPv4 addresses beyond what is approved
       Let in: RDP (TCP 3389) from 10.0.0.0/8: 16,777,216 IPv4 addresses beyond what is approved
@@ -494,7 +494,7 @@ describe('alertHeadline()', () => {
     [
       'few addresses',
       withRule({ source: '203.0.113.0/24' }),
-      '🔴 Low: RDP opened beyond the approved networks on win-web',
+      '🔵 Low: RDP opened beyond the approved networks on win-web',
     ],
     [
       'two services',
@@ -534,12 +534,12 @@ describe('alertHeadline()', () => {
     [
       'a severity that was weighed',
       findingOf({ weight: weightOf(findingOf(), withInterfaces()) }),
-      '🔴 Medium: RDP opened to the internet on win-web',
+      '🟡 Medium: RDP opened to the internet on win-web',
     ],
     [
       'what members may reach',
       outbound({ rules: [RDP_AND_WINRM_TO_SOME], excess: [RDP_AND_WINRM_TO_SOME] }),
-      '🔴 Low: RDP and WinRM beyond the approved networks opened to members of win-web',
+      '🔵 Low: RDP and WinRM beyond the approved networks opened to members of win-web',
     ],
     [
       'that members of a group of which nothing is known may reach something',
@@ -547,7 +547,7 @@ describe('alertHeadline()', () => {
         door: { ...DOOR, direction: 'outbound', groupId: null, groupName: null },
         excess: [RDP_FROM_ANYWHERE, { ...RDP_AND_WINRM_TO_SOME, fromPort: 5985 }],
       }),
-      '🔴 Medium: RDP on the internet opened to members of a group, and more',
+      '🟡 Medium: RDP on the internet opened to members of a group, and more',
     ],
   ])('says %s', (_, finding, headline) => {
     expect(alertHeadline(finding)).toBe(headline);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { hearRecord } from '../../../../src/app/hear/hear-record.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
+import { sourceSet } from '../../../../src/domain/net/source.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
+import type { Policy } from '../../../../src/domain/policy/policy.ts';
+import { source } from '../../../domain/policy/change-of.ts';
+import { listOf } from '../../../support/fake-lists.ts';
 import { NOW } from '../hearing.ts';
 import {
   AT,
@@ -23,6 +28,12 @@ const ANYBODY = [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '0.0.0
 
 function sources({ excess }: Pick<Finding, 'excess'>): readonly string[] {
   return [...new Set(excess.map(({ source }) => source))];
+}
+
+/** A policy whose guards approve a list for RDP, and nothing else. */
+function approving(policy: Policy, prefixListId: string): Policy {
+  const approved = new Map([['rdp' as const, sourceSet([source(prefixListId)])]]);
+  return { ...policy, guards: policy.guards.map((guard) => ({ ...guard, approved })) };
 }
 
 describe('a group put on a host', () => {
@@ -195,6 +206,59 @@ describe('a group put on a host', () => {
     cloud.there.set('sg-wide', { ...group('sg-wide', 'win-wide'), observedAt: NOW });
     await cloud.modify('eni-1', 'sg-wide', 'sg-any');
     expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
+  });
+
+  it('what the inventory alone would hide a part of is read again', async () => {
+    const cloud = await attaching();
+    const half = group('sg-half', 'win-half', '198.51.100.0/25');
+    await cloud.known(CLEAN, half, eni('eni-1', ['sg-clean', 'sg-half']));
+    // It was closed by a call of which no record came.
+    cloud.there.set('sg-half', { ...group('sg-half', 'win-half'), observedAt: NOW });
+    await cloud.modify('eni-1', 'sg-clean', 'sg-half', 'sg-other');
+    const [finding] = await cloud.findings();
+    expect(finding && sources(finding)).toEqual(['198.51.100.0/24']);
+  });
+
+  it('what others let in still, by what EC2 shows, counts as open', async () => {
+    const cloud = await attaching();
+    const half = group('sg-half', 'win-half', '198.51.100.0/25');
+    cloud.there.set('sg-half', half);
+    await cloud.known(CLEAN, half, eni('eni-1', ['sg-clean', 'sg-half']));
+    await cloud.modify('eni-1', 'sg-clean', 'sg-half', 'sg-other');
+    const [finding] = await cloud.findings();
+    expect(finding && sources(finding)).toEqual(['198.51.100.128/25']);
+  });
+
+  it('of which EC2 does not say whether others let it in still is told whole', async () => {
+    const cloud = await attaching();
+    const half = group('sg-half', 'win-half', '198.51.100.0/25');
+    await cloud.known(CLEAN, OTHER, half, eni('eni-1', ['sg-clean', 'sg-half']));
+    const { describeRules } = cloud.groups;
+    cloud.groups.describeRules = async (address) =>
+      address.groupId === 'sg-half'
+        ? { kind: 'couldNotLook', reason: 'AWS refused it' }
+        : describeRules(address);
+    await cloud.modify('eni-1', 'sg-clean', 'sg-half', 'sg-other');
+    const [finding] = await cloud.findings();
+    expect(finding && sources(finding)).toEqual(['198.51.100.0/24']);
+  });
+
+  it('that a list approves is read again, with the list', async () => {
+    const cloud = await attaching();
+    const pl = { ...AT, prefixListId: 'pl-1' };
+    const policy = approving(cloud.needs.policy, 'pl-1');
+    const names = group('sg-clean', 'win-clean', 'pl-1');
+    cloud.there.set('sg-clean', names);
+    await cloud.known(names, eni('eni-1', ['sg-clean']));
+    const state = listOf(pl, ['198.51.100.0/24', '203.0.113.0/24']);
+    const about = { groups: [], lists: [pl], interfaces: [] };
+    await cloud.store.learn(about, () => ({ changes: [], learnt: [{ kind: 'list', state }] }), 1);
+    cloud.lists.known.set('pl-1', listOf(pl, ['203.0.113.0/24'], { version: 2 }));
+    const change = modified('e-1', NOW - 60_000, 'eni-1', ['sg-clean', 'sg-other']);
+    cloud.interfaces.known.set('eni-1', eni('eni-1', ['sg-clean', 'sg-other']));
+    const needs = { ...cloud.needs, policy };
+    expect(await hearRecord({ kind: 'change', change }, needs)).toMatchObject({ kind: 'finding' });
+    expect(await cloud.store.list(pl)).toMatchObject({ version: 1 });
   });
 
   it('a group that a finding asks to be taken off does not count as there already', async () => {
