@@ -110,8 +110,8 @@ const SCENARIO_REFERENCES = z
   .object({
     name: z.enum(PORT_TABLE_NAMES).optional().catch(undefined),
     ...fromRoles(ENTRY_REFERENCES.optional()),
-    ldaps: z.unknown(),
-    trustCreated: z.unknown(),
+    ldaps: z.unknown().optional(),
+    trustCreated: z.unknown().optional(),
   })
   .optional()
   .catch(undefined);

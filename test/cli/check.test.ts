@@ -55,6 +55,25 @@ describe('portcullis check', () => {
     RDP (TCP 3389, UDP 3389), WinRM (TCP 5985-5986): nobody
 
 rd-gateways: `);
+    expect(ran.stdout).toContain(`
+  Approved for its members to reach: by the scenario
+  Approved besides, by the scenario "AWS applications and native AD workloads, with trust" (AWS Directory Service Administration Guide, network security)
+    on-premises: 256 IPv4 addresses (192.0.2.0/24)
+    clients: 131,072 IPv4 addresses, 1 VPC (10.20.0.0/15, vpc-0123456789abcdef0)
+    the group itself, in and out, all traffic
+    inbound: DNS (TCP 53, UDP 53) from on-premises
+`);
+    expect(ran.stdout).toContain(`
+    inbound: SMB (TCP 445) from on-premises (not required)
+`);
+    expect(ran.stdout).toContain(`
+    outbound: all traffic to on-premises
+    Note: Whoever is in the networks of on-premises and clients can use these ports: keep them secure.
+    Note: SMB (TCP 445) from on-premises was for making the trust: it may be closed.
+`);
+    expect(ran.stdout).toContain(
+      '  Read from EC2 when it runs, and nobody until then: the CIDR blocks of vpc-0123456789abcdef0\n',
+    );
     expect(ran.stdout).toContain('every IPv4 address, every IPv6 address (0.0.0.0/0, ::/0)');
     expect(ran.stdout).toContain('Approvers: U0123ABCD; members of S0123ABCD.');
     expect(ran.stdout).toContain('Alerts go to channel C0123ABCD.');

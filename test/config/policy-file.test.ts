@@ -83,6 +83,29 @@ describe('loadPolicy()', () => {
     expect(load(policyText()).guards[0]).not.toHaveProperty('outbound');
   });
 
+  test('a scenario is read with its networks, and is whole unless the file says otherwise', () => {
+    const lines = [
+      '      rdp: [office]',
+      '    scenario:',
+      '      name: nativeWorkloads',
+      '      clients: [office, vpc-0123456789abcdef0, sg-0aaaaaaaaaaaaaaaa]',
+    ];
+    const text = (...more: readonly string[]): string =>
+      policyText({ 6: '    kind: directory', 10: [...lines, ...more].join('\n') });
+    const read = load(text()).guards[0]?.scenario;
+    expect(read).toMatchObject({
+      name: 'nativeWorkloads',
+      isLdapsUsed: true,
+      isTrustCreated: false,
+    });
+    const texts = [...(read?.networks ?? [])].map(([role, set]) => [role, sourceTexts(set)]);
+    expect(texts).toEqual([
+      ['clients', ['10.9.8.0/28', 'sg-0aaaaaaaaaaaaaaaa', 'vpc-0123456789abcdef0']],
+    ]);
+    expect(load(text('      ldaps: false')).guards[0]?.scenario?.isLdapsUsed).toBe(false);
+    expect(load(policyText()).guards[0]).not.toHaveProperty('scenario');
+  });
+
   test('a guard without approved approves nobody', () => {
     expect(approvedTexts(load(policyText({ 9: '', 10: '' })))).toEqual({});
   });

@@ -10,6 +10,15 @@ function problemsOf(text: string): readonly string[] {
   return loaded.kind === 'policy' ? [] : loaded.problems.map(problemText);
 }
 
+/** The small policy with a directory's guard that has a scenario of these lines, from line 12 on. */
+function scenario(...lines: readonly string[]): Record<number, string> {
+  const indented = lines.map((line) => `      ${line}`);
+  return {
+    6: '    kind: directory',
+    10: ['      rdp: [office]', '    scenario:', ...indented].join('\n'),
+  };
+}
+
 /** What is wrong, the lines of the small policy that make it so, and the one problem told. */
 const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegExp])[] = [
   [
@@ -130,6 +139,81 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     'an outbound service that the kind does not guard',
     { 10: '      rdp: [office]\n    outbound:\n      kerberos: [office]' },
     /^p.yml:12: A windows guard does not guard "kerberos"; it guards rdp, /,
+  ],
+  [
+    'a VPC id of the wrong form',
+    { 10: '      rdp: [vpc-XYZ]' },
+    /^p.yml:10: .*VPC id \(vpc- and 8 or 17 hex digits\), got "vpc-XYZ"$/,
+  ],
+  [
+    'a network that hides a VPC',
+    { 3: '  office: [10.9.8.0/28]\n  vpc-1: [10.0.0.0/8]' },
+    /^p.yml:4: A network cannot be named "vpc-1"/,
+  ],
+  [
+    'a scenario of another kind',
+    { 10: '      rdp: [office]\n    scenario: { name: nativeWorkloads, clients: [office] }' },
+    /^p.yml:11: guards\[0\].scenario: A windows guard has no scenario: .*\(kind: directory\)$/,
+  ],
+  [
+    'a scenario that there is not',
+    scenario('name: nativeWorkload', 'clients: [office]'),
+    /^p.yml:12: guards\[0\].scenario.name: expected one of awsApplications, awsApplicationsWithTrust, nativeWorkloads, nativeWorkloadsWithTrust, simpleAd, adConnector, got "nativeWorkload"$/,
+  ],
+  [
+    'a scenario without a name',
+    scenario('clients: [office]'),
+    /^p.yml:11: guards\[0\].scenario.name: expected one of .* got nothing$/,
+  ],
+  [
+    'a scenario that is no mapping',
+    { 6: '    kind: directory', 10: '      rdp: [office]\n    scenario: nativeWorkloads' },
+    /^p.yml:11: guards\[0\].scenario: expected a mapping with name, onPremises, clients, certificateAuthority, ldaps, trustCreated, got "nativeWorkloads"$/,
+  ],
+  [
+    'an unknown key of a scenario',
+    scenario('name: nativeWorkloads', 'clients: [office]', 'ldap: true'),
+    /^p.yml:14: Unknown key "ldap" in guards\[0\].scenario \(did you mean ldaps\?\); known keys: name, onPremises, /,
+  ],
+  [
+    'a network that a scenario needs and that is missing',
+    scenario('name: nativeWorkloadsWithTrust', 'clients: [office]'),
+    /^p.yml:11: guards\[0\].scenario: nativeWorkloadsWithTrust needs onPremises: say whose addresses that is$/,
+  ],
+  [
+    'a network that a scenario has no rows for',
+    scenario('name: nativeWorkloads', 'clients: [office]', 'onPremises: [office]'),
+    /^p.yml:14: guards\[0\].scenario.onPremises: nativeWorkloads has no rows that depend on it: leave it out$/,
+  ],
+  [
+    'an answer that a scenario does not ask for',
+    scenario('name: nativeWorkloads', 'clients: [office]', 'trustCreated: true'),
+    /^p.yml:14: guards\[0\].scenario.trustCreated: nativeWorkloads has no rows that depend on it/,
+  ],
+  [
+    'LDAPS where there is no LDAP',
+    scenario('name: awsApplications', 'ldaps: true'),
+    /^p.yml:13: guards\[0\].scenario.ldaps: awsApplications has no rows that depend on it/,
+  ],
+  [
+    'an answer that is neither true nor false',
+    scenario('name: nativeWorkloads', 'clients: [office]', 'ldaps: "no"'),
+    /^p.yml:14: guards\[0\].scenario.ldaps: expected true or false, whether LDAP over SSL is used, got "no"$/,
+  ],
+  [
+    'an undefined network of a scenario',
+    scenario('name: nativeWorkloads', 'clients: [office, ofice]'),
+    /^p.yml:13: guards\[0\].scenario.clients\[1\]: Undefined network "ofice" \(did you mean office\?\)/,
+  ],
+  [
+    'a network of a scenario that is empty',
+    scenario('name: nativeWorkloads', 'clients: []'),
+    /^p.yml:13: guards\[0\].scenario.clients: expected at least one entry, whose addresses clients have, got an empty list$/,
+  ],
+  [
+    'a network of a scenario that is no list',
+    scenario('name: nativeWorkloads', 'clients: office'),
+    /^p.yml:13: guards\[0\].scenario.clients: expected a list of networks, groups, prefix lists and VPCs: whose addresses clients have, got "office"$/,
   ],
   [
     'an unknown kind',

@@ -1,3 +1,4 @@
+import { covers } from '../net/intervals.ts';
 import { type Traffic, type TrafficRange, traffic } from '../net/traffic.ts';
 import type { Usage } from './usage.ts';
 
@@ -171,6 +172,18 @@ const GUARDED_TRAFFIC = Object.fromEntries(
 /** All traffic that a kind of group guards. */
 export function guardedTraffic(kind: GuardKind): Traffic {
   return GUARDED_TRAFFIC[kind];
+}
+
+/** The services that some kind guards, no two of which share a port. */
+const ALL_GUARDED = [
+  ...new Set(GUARD_KINDS.flatMap((kind): readonly ServiceName[] => GUARDED_SERVICES[kind])),
+];
+
+/** The guarded service that a range belongs to as a whole; null where it is more than one, or none. */
+export function serviceOf(range: TrafficRange): ServiceName | null {
+  const whole = traffic(range);
+  if (whole.length === 0) return null;
+  return ALL_GUARDED.find((name) => covers(serviceTraffic(name), whole)) ?? null;
 }
 
 function tcp(fromPort: number, toPort = fromPort): readonly TrafficRange[] {

@@ -1,6 +1,7 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeRange } from '../../../domain/finding/describe-excess.ts';
 import type { Door } from '../../../domain/finding/door.ts';
+import { SERVICES, serviceOf } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
@@ -64,13 +65,16 @@ function listed(all: readonly string[]): readonly string[] {
   return rest <= 0 ? all : [...all.slice(0, LISTED_MAX), `and ${rest} more`];
 }
 
-/** A rule as one line: `tcp 3389 from 0.0.0.0/0 (sgr-1)`, and outbound `icmp type 8 to ::/0`. */
+/** A rule as one line, with the service that it is for: `tcp 3389 from 0.0.0.0/0 (sgr-1): RDP`, and
+ * outbound `icmp type 8 to ::/0`. */
 export function ruleText(rule: PlannedRule, direction: Direction): string {
   const { ruleId, protocol, source } = rule;
   // EC2 writes protocols small.
   const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
   const way = direction === 'inbound' ? 'from' : 'to';
-  return `${traffic} ${way} ${source}${ruleId === null ? '' : ` (${ruleId})`}`;
+  const service = serviceOf(rule);
+  const named = service === null ? '' : `: ${SERVICES[service].title}`;
+  return `${traffic} ${way} ${source}${ruleId === null ? '' : ` (${ruleId})`}${named}`;
 }
 
 /** What the button that submits a plan says. */

@@ -62,7 +62,12 @@ describe('ruleText()', () => {
     source: '0.0.0.0/0',
   };
   it.each<[PlannedRule, string]>([
-    [rdp, 'tcp 3389 from 0.0.0.0/0 (sgr-1)'],
+    [rdp, 'tcp 3389 from 0.0.0.0/0 (sgr-1): RDP'],
+    [
+      { ...rdp, ruleId: null, fromPort: 50_000, toPort: 50_100 },
+      'tcp 50000-50100 from 0.0.0.0/0: RPC dynamic ports',
+    ],
+    [{ ...rdp, fromPort: 22, toPort: 22 }, 'tcp 22 from 0.0.0.0/0 (sgr-1)'],
     [{ ...rdp, ruleId: null, toPort: 4000 }, 'tcp 3389-4000 from 0.0.0.0/0'],
     [
       { ...rdp, protocol: 'udp', fromPort: 0, toPort: 65_535 },

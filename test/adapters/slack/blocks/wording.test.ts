@@ -568,7 +568,7 @@ describe('the modal', () => {
       What Portcullis calls in EC2, and nothing else:
       ---
       RevokeSecurityGroupIngress sg-1
-        tcp 3389 from 0.0.0.0/0 (sgr-1)
+        tcp 3389 from 0.0.0.0/0 (sgr-1): RDP
       ---
       The rules are read again just before: if they are no longer these, nothing is done. Connections that are established already may live on.
       Plan: HASH
@@ -583,7 +583,7 @@ describe('the modal', () => {
     const { blocks } = revertModal(finding, outboundPlan, memory);
     expect(readable(blocks).split('\n---\n')[1]).toMatchInlineSnapshot(`
       "RevokeSecurityGroupEgress sg-1
-        tcp 3389 to 0.0.0.0/0 (sgr-1)"
+        tcp 3389 to 0.0.0.0/0 (sgr-1): RDP"
     `);
   });
 
@@ -602,10 +602,10 @@ describe('the modal', () => {
       What Portcullis calls in EC2, and nothing else:
       ---
       ModifySecurityGroupRules sg-1
-        tcp 3389 to 0.0.0.0/0 (sgr-1)
-          back to tcp 3389 to 10.9.8.0/28
+        tcp 3389 to 0.0.0.0/0 (sgr-1): RDP
+          back to tcp 3389 to 10.9.8.0/28: RDP
       RevokeSecurityGroupEgress sg-1
-        tcp 445 to 0.0.0.0/0 (sgr-2)
+        tcp 445 to 0.0.0.0/0 (sgr-2): SMB
       ---
       What it cannot do: this was an edit, and what was there before is not known. The rules are taken away whole: members no longer reach what they reached by what they said before.
       The rules are read again just before: if they are no longer these, nothing is done. Connections that are established already may live on.
