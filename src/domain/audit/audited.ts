@@ -108,7 +108,8 @@ export interface MatrixRow {
  * and missing, or may be closed. */
 export interface MatrixCell {
   readonly open: 'none' | 'part' | 'all';
-  readonly isBeyond: boolean;
+  /** How much of what is open is beyond what is wanted. */
+  readonly beyond: 'none' | 'part' | 'all';
   readonly isMissing: boolean;
   readonly isClosable: boolean;
 }

@@ -1,12 +1,15 @@
 import type { Direction } from '../change/exposure-change.ts';
 import {
+  byWeight,
   describeExcess,
   describeRange,
   type ExcessLine,
   excessText,
 } from '../finding/describe-excess.ts';
-import { type GuardKind, SERVICES, type ServiceName } from '../guard/services.ts';
+import { type GuardKind, guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import { intersection } from '../net/intervals.ts';
+import { ANY_PORT, traffic } from '../net/traffic.ts';
 import { NETWORK_TEXTS } from '../scenario/notes.ts';
 import { PORT_TABLES } from '../scenario/tables.ts';
 import type { WantedRule } from '../scenario/wanted-rule.ts';
@@ -30,19 +33,38 @@ export function auditSummary({ beyond, missing, closable }: Audit): string {
 }
 
 /** What a group was held against, by its title. */
-export function againstText({ against }: Audit, guardName: string): string {
-  return against.kind === 'table'
-    ? PORT_TABLES[against.name].title
+export function againstText({ against }: Audit, guardName: string | null): string {
+  if (against.kind === 'table') return PORT_TABLES[against.name].title;
+  return guardName === null
+    ? 'nothing, since no guard of the policy is meant for it'
     : `what guard ${guardName} approves`;
 }
 
-/** The lines of what a rule lets through beyond what is wanted, the one that weighs most first. */
+/** The lines of what a rule lets through beyond what is wanted, the one that weighs most first. Of traffic
+ * that is nobody's service, however it is cut, one line tells: a rule for all traffic has hundreds of
+ * stretches of it beside the rows of a table. */
 export function beyondLines(
   { direction, rule, excess }: RuleBeyond,
   kind: GuardKind,
 ): readonly ExcessLine[] {
-  return describeExcess(excess, { direction, rules: [rule], kind });
+  const described = { direction, rules: [rule], kind };
+  const isOfService = (row: ExposureRow) =>
+    intersection(guardedTraffic(kind), traffic(row)).length > 0;
+  const rest = excess.filter((row) => !isOfService(row));
+  if (new Set(rest.map(describeRange)).size <= OTHER_RANGES_LISTED_MAX) {
+    return describeExcess(excess, described);
+  }
+  const whole = rest.map(({ source }) => ({ ...EVERYTHING, source }));
+  const others = describeExcess(whole, described).map((line) => {
+    return { ...line, services: 'other traffic', titles: [] };
+  });
+  return [...describeExcess(excess.filter(isOfService), described), ...others].sort(byWeight);
 }
+
+/** More stretches of traffic that is nobody's service than this are told as one. */
+const OTHER_RANGES_LISTED_MAX = 4;
+
+const EVERYTHING = { protocol: '-1', fromPort: ANY_PORT, toPort: ANY_PORT } as const;
 
 /** `RDP (TCP 3389) from 0.0.0.0/0; DNS (UDP 53) from …`. */
 export function beyondText(row: RuleBeyond, kind: GuardKind): string {
@@ -51,11 +73,12 @@ export function beyondText(row: RuleBeyond, kind: GuardKind): string {
     .join('; ');
 }
 
-/** All traffic is every service: nobody reads on. */
+/** All traffic is every service, and of many the first few tell enough. */
 function servicesOf({ services, titles }: ExcessLine): string {
-  return titles.length > SERVICES_LISTED_MAX && services.endsWith(`(${ALL_TRAFFIC})`)
-    ? ALL_TRAFFIC
-    : services;
+  if (titles.length <= SERVICES_LISTED_MAX) return services;
+  if (services.endsWith(`(${ALL_TRAFFIC})`)) return ALL_TRAFFIC;
+  const shown = titles.slice(0, SERVICES_LISTED_MAX - 1);
+  return `${shown.join(', ')} and ${titles.length - shown.length} more services`;
 }
 
 const ALL_TRAFFIC = 'all traffic';

@@ -5,7 +5,6 @@ import {
   type ServiceName,
   serviceTraffic,
 } from '../guard/services.ts';
-import { withBlocks } from '../inventory/known-lists.ts';
 import * as addressSets from '../net/address-set.ts';
 import { addresses } from '../net/address-set.ts';
 import type { Exposure, ExposureRow } from '../net/exposure.ts';
@@ -18,7 +17,7 @@ import { asAdmission } from '../plan/planned-rule.ts';
 import { NETWORK_ROLES } from '../scenario/scenario-choice.ts';
 import { PUBLIC_ADDRESSES } from '../weight/public-addresses.ts';
 import type { Audit, Audited, Matrix, MatrixCell, MatrixColumn } from './audited.ts';
-import { directionsOf, exposureOn, openOf } from './open.ts';
+import { asBlocks, directionsOf, exposureOn, openOf, withMembers } from './open.ts';
 
 type Found = Pick<Audit, 'beyond' | 'missing' | 'closable'>;
 
@@ -31,8 +30,9 @@ function matrixOneWay(audited: Audited, found: Found, direction: Direction): Mat
   const open = openOf(audited, direction);
   const networks = networkColumns(audited, direction);
   const columns = [...networks, ...restColumns(audited, networks, open)];
+  const named = columns.flatMap(({ from }) => from.ids);
   const seen: Seen = {
-    open,
+    open: withMembers(open, named),
     beyond: exposureOfRows(oneWay(found.beyond, direction).flatMap(({ excess }) => excess)),
     missing: exposureOfRows(oneWay(found.missing, direction).flatMap(({ rows }) => rows)),
     closable: exposureOfRows(oneWay(found.closable, direction).flatMap(({ rows }) => rows)),
@@ -61,10 +61,15 @@ interface Seen {
 function cellOf(whole: Exposure, { open, beyond, missing, closable }: Seen): MatrixCell {
   return {
     open: howOpen(whole, open),
-    isBeyond: meets(whole, beyond),
+    beyond: howBeyond(exposure.intersection(whole, open), beyond),
     isMissing: meets(whole, missing),
     isClosable: meets(whole, closable),
   };
+}
+
+function howBeyond(opened: Exposure, beyond: Exposure): MatrixCell['beyond'] {
+  if (!meets(opened, beyond)) return 'none';
+  return exposure.isEmpty(exposure.difference(opened, beyond)) ? 'all' : 'part';
 }
 
 /** IPv4 and IPv6 are apart: all of IPv4 is not "a part" because IPv6 is shut. */
@@ -111,7 +116,7 @@ function networkColumns(
       const from = choice.networks.get(role);
       if (from === undefined) return [];
       const column = { kind: 'role', role, sources: sources.sourceTexts(from) } as const;
-      return [{ column, from: withBlocks(from, lists) }];
+      return [{ column, from: asBlocks(from, lists) }];
     });
   }
   const approved = direction === 'inbound' ? guard.approved : (guard.outbound ?? new Map());
@@ -122,7 +127,7 @@ function networkColumns(
   );
   return [...sets.values()].map((from) => ({
     column: { kind: 'approved', sources: sources.sourceTexts(from) },
-    from: withBlocks(from, lists),
+    from: asBlocks(from, lists),
   }));
 }
 
@@ -159,12 +164,14 @@ interface TrafficOfRow {
   readonly on: Traffic;
 }
 
-/** The services that the guard's kind guards, and all other traffic. */
-function trafficRows({ guard }: Audited): readonly TrafficOfRow[] {
+/** The services that the guard's kind guards; with a table, which is about all traffic, the rest as well. Of
+ * that policy says nothing, and a cell that shows it as right would say too much. */
+function trafficRows({ guard, choice }: Audited): readonly TrafficOfRow[] {
   const services = GUARDED_SERVICES[guard.kind].map((service) => ({
     service,
     on: serviceTraffic(service),
   }));
+  if (choice === null) return services;
   const others = difference(unionOf([EVERY_TRAFFIC]), guardedTraffic(guard.kind));
   return [...services, { service: null, on: others }];
 }

@@ -6,7 +6,7 @@ import { EVERY_TRAFFIC } from '../net/traffic.ts';
 import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
 import { type ChosenRow, chosenRows } from '../scenario/wanted-rules.ts';
 import type { Audited, Consequence, MissingRow } from './audited.ts';
-import { directionsOf, openOf, rowExposure } from './open.ts';
+import { directionsOf, openOf, rowExposure, withMembers } from './open.ts';
 
 /** What the chosen table requires and the rules do not let through. Pure. */
 export function missing(audited: Audited): readonly MissingRow[] {
@@ -25,7 +25,7 @@ export function missing(audited: Audited): readonly MissingRow[] {
 /** The members of the group have to reach each other: they are one directory. */
 function missingSelf(groupId: string, direction: Direction, open: Exposure): readonly MissingRow[] {
   const self = exposure.openTo(EVERY_TRAFFIC, [{ kind: 'referencedGroup', groupId }]);
-  const lacking = exposure.difference(self, open);
+  const lacking = exposure.difference(self, withMembers(open, [groupId]));
   if (exposure.isEmpty(lacking)) return [];
   const rows = exposure.toRows(lacking);
   return [{ direction, service: null, network: 'self', rows, consequences: ['replication'] }];
@@ -42,7 +42,9 @@ function missingOf(
   choice: ScenarioChoice,
   { audited, direction, open }: Comparing,
 ): readonly MissingRow[] {
-  const lacking = exposure.difference(rowExposure(row, choice, audited), open);
+  const asked = rowExposure(row, choice, audited);
+  const reached = withMembers(open, exposure.allSources(asked).ids);
+  const lacking = exposure.difference(asked, reached);
   if (exposure.isEmpty(lacking)) return [];
   const { service, network } = row;
   const rows = exposure.toRows(lacking);
