@@ -1,14 +1,12 @@
 import {
-  againstText,
-  auditSummary,
-  beyondText,
-  closableText,
-  fitText,
-  missingText,
-} from '../../domain/audit/describe-audit.ts';
+  type AuditSection,
+  aboutText,
+  auditSections,
+  isAsItShouldBe,
+} from '../../domain/audit/audit-sections.ts';
+import { auditSummary } from '../../domain/audit/describe-audit.ts';
 import type { AuditReport, GroupAudit } from '../../domain/audit/group-audit.ts';
 import { describeInstant } from '../../domain/instant.ts';
-import { PORT_TABLES } from '../../domain/scenario/tables.ts';
 import { type Html, html } from '../html/html.ts';
 import { figure, pageText } from '../html/page.ts';
 import { AUDIT_STYLE } from './audit-style.ts';
@@ -16,10 +14,10 @@ import { legend, matrixTable } from './matrix-table.ts';
 
 /** An audit as one page that one can look at rather than read. */
 export function auditPage(report: AuditReport, madeAt: Date): string {
-  const { groups, left } = report;
+  const { groups, left, remarks } = report;
   const body = html`<header><h1>Who may reach what</h1>
 <p class="soft">The rules of guarded security groups, held against the scenario that was chosen for each, or against policy. Made by portcullis audit on ${madeAt.toISOString().slice(0, 10)}.</p></header>
-${figures(groups)}${legend()}${leftOut(left)}${groups.map(article)}`;
+${figures(groups)}${leftOut(left)}${remarked(remarks)}${contents(groups)}${legend()}${groups.map(article)}`;
   return pageText({ title: 'Who may reach what', style: AUDIT_STYLE, body });
 }
 
@@ -30,7 +28,7 @@ function figures(groups: readonly GroupAudit[]): Html {
   const missing = sum(({ audit }) => audit.missing.length);
   return html`<dl>${[
     figure('groups audited', groups.length),
-    figure('as they should be', groups.filter(isRight).length),
+    figure('as they should be', groups.filter(isAsItShouldBe).length),
     figure('rules beyond what is wanted', beyond, beyond > 0),
     figure('required rows missing', missing, missing > 0),
     figure(
@@ -40,46 +38,41 @@ function figures(groups: readonly GroupAudit[]): Html {
   ]}</dl>`;
 }
 
-function isRight({ audit: { beyond, missing, closable } }: GroupAudit): boolean {
-  return beyond.length + missing.length + closable.length === 0;
-}
-
 function leftOut(left: readonly string[]): Html {
   return left.length === 0
     ? html``
     : html`<h2>Could not be looked at, and counts as exposed</h2>${list(left)}`;
 }
 
+function remarked(remarks: readonly string[]): Html {
+  return remarks.length === 0 ? html`` : html`<h2>Not audited</h2>${list(remarks)}`;
+}
+
+/** Groups by name and summary: with many of them nobody reads the page from top to bottom. */
+function contents(groups: readonly GroupAudit[]): Html {
+  if (groups.length < 2) return html``;
+  const rows = groups.map(
+    (group) =>
+      html`<tr><td><a href="#${group.groupId}">${group.groupName}</a> <span class="sub">${group.groupId}</span></td><td class="${lookOf(group)}">${auditSummary(group.audit)}</td></tr>`,
+  );
+  return html`<table class="contents"><thead><tr><th scope="col">Group</th><th scope="col">Verdict</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
 function article(group: GroupAudit): Html {
-  const { groupId, groupName, accountId, region, guardName, audit, readAt, directory } = group;
-  const owner = directory === null ? '' : `${directory.name} (${directory.directoryId}) · `;
-  const look = isRight(group) ? 'good' : 'bad';
-  return html`<article><h2>${groupName} <span class="sub">${groupId}</span></h2>
-<p class="soft">${owner}${accountId}, ${region} · guarded as ${guardName} · held against ${againstText(audit, guardName)} · read ${describeInstant(readAt)}</p>
-<p class="verdict ${look}">${sentence(auditSummary(audit))}</p>
+  const { groupId, groupName, audit, readAt } = group;
+  return html`<article id="${groupId}"><h2>${groupName} <span class="sub">${groupId}</span></h2>
+<p class="soft">${aboutText(group)} · read ${describeInstant(readAt)}</p>
+<p class="verdict ${lookOf(group)}">${sentence(auditSummary(audit))}</p>
 ${audit.matrices.map(matrixTable)}
-${section('Open beyond what is wanted', beyondLines(group))}
-${section('Required, and shut', audit.missing.map(missingText))}
-${section('May be closed now', audit.closable.map(closableText))}
-${section('Which scenario fits as it stands', fitLines(group))}
-${section('To heed', group.advice)}
-${section('Not known', group.notKnown)}</article>`;
+${auditSections(group).map(section)}</article>`;
 }
 
-function beyondLines({ audit, guardKind }: GroupAudit): readonly string[] {
-  return audit.beyond.map((row) => {
-    const { ruleId, description } = row.rule;
-    const note = description === null || description === '' ? '' : ` “${description}”`;
-    return `${beyondText(row, guardKind)}: by rule ${ruleId ?? 'without an id'}${note}`;
-  });
+function lookOf(group: GroupAudit): string {
+  return isAsItShouldBe(group) ? 'good' : 'bad';
 }
 
-function fitLines({ fits }: GroupAudit): readonly string[] {
-  return fits.map((fit) => `${PORT_TABLES[fit.name].title}: ${fitText(fit)}`);
-}
-
-function section(title: string, lines: readonly string[]): Html {
-  return lines.length === 0 ? html`` : html`<h3>${title}</h3>${list(lines)}`;
+function section({ title, lines }: AuditSection): Html {
+  return html`<h3>${title}</h3>${list(lines)}`;
 }
 
 function list(lines: readonly string[]): Html {

@@ -4,6 +4,7 @@ export const AUDIT_STYLE = `
 @media (prefers-color-scheme: dark) { :root { --good: #4cc38a; --gap: #ffb74d; --spare: #6ea8e6; --bad: #ff6b60; } }
 article { border-top: 2px solid var(--line); margin-top: 40px; padding-top: 8px; }
 article > h2 { margin-top: 16px; }
+article ul { max-width: 130ch; } article > p.soft { max-width: 130ch; }
 h3 { margin: 20px 0 6px; font-size: 14px; }
 table.matrix { width: auto; margin: 12px 0; }
 table.matrix th, table.matrix td { padding: 4px 10px; border: 1px solid var(--line); vertical-align: middle; }
@@ -18,6 +19,7 @@ td.missing { color: var(--ink); background: transparent; outline: 2px dashed var
 td.spare { color: #fff; background: var(--spare); }
 @media (prefers-color-scheme: dark) { td.fits, td.beyond, td.spare { color: #10141a; } }
 td.some { background-image: repeating-linear-gradient(135deg, transparent 0 5px, rgba(255, 255, 255, 0.28) 5px 8px); }
+table.contents { width: auto; margin: 24px 0 0; } table.contents td.good { color: var(--good); } table.contents td.bad { color: var(--bad); }
 .sub { color: var(--soft); font-size: 12px; font-weight: 400; }
 p.verdict { font-weight: 600; } p.verdict.bad { color: var(--bad); } p.verdict.good { color: var(--good); }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 12px 0; font-size: 12px; }

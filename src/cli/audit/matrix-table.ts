@@ -28,8 +28,8 @@ export function matrixTable({ direction, columns, rows }: Matrix): Html {
 export function legend(): Html {
   const keys: readonly (readonly [MatrixCell, string])[] = [
     [cell({ open: 'all' }), 'open, as it should be'],
-    [cell({ open: 'all', isBeyond: true }), 'open beyond what is wanted'],
-    [cell({ open: 'part', isBeyond: true }), 'the same, for some of its ports or addresses'],
+    [cell({ open: 'all', beyond: 'all' }), 'open beyond what is wanted'],
+    [cell({ open: 'all', beyond: 'part' }), 'the same, for some of its ports or addresses'],
     [cell({ isMissing: true }), 'required, and shut'],
     [cell({ open: 'all', isClosable: true }), 'open, and may be closed'],
     [cell({}), 'shut, as it should be'],
@@ -40,7 +40,7 @@ export function legend(): Html {
 }
 
 function cell(differing: Partial<MatrixCell>): MatrixCell {
-  return { open: 'none', isBeyond: false, isMissing: false, isClosable: false, ...differing };
+  return { open: 'none', beyond: 'none', isMissing: false, isClosable: false, ...differing };
 }
 
 function isTold({ open, isMissing }: MatrixCell): boolean {
@@ -49,17 +49,18 @@ function isTold({ open, isMissing }: MatrixCell): boolean {
 
 function cellOf(shown: MatrixCell): Html {
   const { look, word } = lookOf(shown);
-  const some = shown.open === 'part' ? ' some' : '';
+  const some = shown.open === 'part' || shown.beyond === 'part' ? ' some' : '';
   return html`<td class="${look}${some}">${word}</td>`;
 }
 
 /** The worst of a cell is what it shows. */
-function lookOf({ open, isBeyond, isMissing, isClosable }: MatrixCell): {
+function lookOf({ open, beyond, isMissing, isClosable }: MatrixCell): {
   readonly look: string;
   readonly word: string;
 } {
   const part = open === 'part' ? ' in part' : '';
-  if (isBeyond) return { look: 'beyond', word: `beyond${part}` };
+  if (beyond === 'part') return { look: 'beyond', word: 'beyond in part' };
+  if (beyond === 'all') return { look: 'beyond', word: `beyond${part}` };
   if (isMissing) return { look: 'missing', word: open === 'none' ? 'missing' : 'missing in part' };
   if (isClosable) return { look: 'spare', word: 'may close' };
   if (open === 'none') return { look: 'shut', word: '–' };
