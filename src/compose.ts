@@ -24,6 +24,7 @@ import { openSqliteStore } from './adapters/store/sqlite-store.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
+import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
@@ -79,7 +80,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
-  const desk = openDesk({ ...needs, people, home, startedAt });
+  const audits = auditsAtOnce({ ...needs, region: config.aws.region });
+  const desk = openDesk({ ...needs, people, home, startedAt, audits });
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/instant.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
 import { planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import type { Audits } from './audit/audits-at-once.ts';
 import type { Channel, Clock, Desk, Log, People, Store, Touch, TouchRefused } from './ports.ts';
 
 export interface DeskNeeds {
@@ -15,6 +16,7 @@ export interface DeskNeeds {
   readonly home: HomeTeam;
   readonly homeAccountId: string;
   readonly startedAt: Instant;
+  readonly audits: Audits;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -74,6 +76,11 @@ export function openDesk(needs: DeskNeeds): Desk {
       const findings = await needs.store.openFindings(FINDINGS_LISTED_MAX);
       const { open } = await needs.store.countFindings();
       return { kind: 'findings', findings, openCount: open };
+    },
+
+    async audit(userId, query) {
+      const refused = await refusal('view', userId, needs);
+      return refused ?? (await needs.audits(query));
     },
 
     async show(userId, findingId) {

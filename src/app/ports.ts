@@ -1,5 +1,7 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
+import type { AuditQuery } from '../domain/audit/audit-query.ts';
+import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
@@ -593,6 +595,11 @@ export type TouchRefused =
   | { readonly kind: 'notPostedYet' }
   | { readonly kind: 'notPossible'; readonly refusal: Refusal };
 
+/** What an audit that was asked for came to. `busy`: as many as may run at once are under way. */
+export type Audited =
+  | { readonly kind: 'audit'; readonly report: AuditReport }
+  | { readonly kind: 'busy' };
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
   reviewRevert(
@@ -620,6 +627,8 @@ export interface Desk {
       }
     | TouchRefused
   >;
+  /** Reads AWS for up to some minutes. */
+  audit(userId: string, query: AuditQuery): Promise<Audited | TouchRefused>;
   show(
     userId: string,
     findingId: string,

@@ -37,6 +37,7 @@ async function desk() {
     home: { teamId: 'T1', enterpriseId: null },
     homeAccountId: HOME_ACCOUNT,
     startedAt: START,
+    audits: () => Promise.reject(new Error('Nobody was to ask this')),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
   };

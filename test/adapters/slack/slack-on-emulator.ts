@@ -75,6 +75,7 @@ const NOBODY_ASKS: Desk = {
   approveRevert: notExpected,
   reviewAcknowledge: notExpected,
   acknowledge: notExpected,
+  audit: notExpected,
   status: notExpected,
   findings: notExpected,
   show: notExpected,

@@ -73,6 +73,8 @@ export function helpBlocks(): KnownBlock[] {
     ['status', 'where Portcullis stands'],
     ['findings', 'what is open'],
     ['show f-…', 'one finding'],
+    ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
+    ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
     ['help', 'this'],
   ] as const;
   return [

@@ -2,7 +2,9 @@ import type { App, RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Desk } from '../../../app/ports.ts';
+import { readAuditQuery } from '../../../domain/audit/audit-query.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
+import { auditBlocks, auditBusyBlocks, auditWhichBlocks } from '../blocks/audit.ts';
 import {
   findingsBlocks,
   helpBlocks,
@@ -14,7 +16,7 @@ import { escaped, lines, outsideText } from '../blocks/text.ts';
 import { COMMAND } from '../ids.ts';
 import { permalink } from '../slack-channel.ts';
 
-/** `/portcullis status | findings | show f-… | help`, answered to the one who asked. */
+/** `/portcullis status | findings | show f-… | audit … | help`, answered to the one who asked. */
 export function register(app: App, desk: Desk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
@@ -52,6 +54,13 @@ async function answer(
       if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
       const link = found.at === null ? null : await permalink(client, found.at);
       return showBlocks(found.view, link);
+    }
+    case 'audit': {
+      const query = readAuditQuery(argument === '' ? 'account' : argument);
+      if (query === null) return auditWhichBlocks(argument);
+      const found = await desk.audit(userId, query);
+      if (found.kind === 'busy') return auditBusyBlocks();
+      return found.kind === 'audit' ? auditBlocks(found.report) : [lines([refusedAnswer(found)])];
     }
     case 'help':
       return helpBlocks();
