@@ -29,6 +29,7 @@ import { openDesk } from './app/desk.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
+import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
 import type { Config } from './config/env.ts';
@@ -80,7 +81,11 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
-  const audits = auditsAtOnce({ ...needs, region: config.aws.region });
+  const audits = auditsAtOnce({
+    ...needs,
+    region: config.aws.region,
+    standings: (place, some) => standingsOf(place, some, needs),
+  });
   const desk = openDesk({ ...needs, people, home, startedAt, audits });
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadPolicy } from '../../src/config/policy-file.ts';
-import { matchGuard } from '../../src/domain/guard/match.ts';
+import { type GuardedMatch, matchGuard } from '../../src/domain/guard/match.ts';
+import { STANDS_ALONE } from '../../src/domain/guard/standing.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import {
   type GroupState,
@@ -9,7 +10,7 @@ import {
 } from '../../src/domain/inventory/group-state.ts';
 import type { ListState } from '../../src/domain/inventory/list-state.ts';
 import type { ExposureRow } from '../../src/domain/net/exposure.ts';
-import type { Guard, Policy } from '../../src/domain/policy/policy.ts';
+import type { Policy } from '../../src/domain/policy/policy.ts';
 import { createRandom, type Random } from '../archive/random.ts';
 import {
   APPROVED_LIST_ID,
@@ -22,7 +23,7 @@ import {
 /** A group with its guard, as a sweep lists it, and what is true of it. */
 export interface GeneratedGroup {
   readonly live: GroupState;
-  readonly guard: Guard;
+  readonly match: GuardedMatch;
   /** What is known of the lists that its rules name: one list. The others cannot be read. */
   readonly lists: ReadonlyMap<string, ListState>;
   /** The ids of the rules that let in more than is approved. */
@@ -151,7 +152,7 @@ function generateGroup(random: Random, { policy, rulesCount, observedAt }: Plan)
   // `as`: a state survives JSON unchanged.
   const live = JSON.parse(JSON.stringify(made)) as GroupState;
   const lists = listsNamed(live).includes(APPROVED_LIST_ID) ? KNOWN_LISTS : NO_LISTS;
-  return { live, guard: guardOf(live, policy), lists, violatingIds };
+  return { live, match: matchOf(live, policy), lists, violatingIds };
 }
 
 function generateRules(
@@ -192,11 +193,11 @@ function describe(random: Random): string | null {
   return random.pick([null, 'from the wiki', `ticket ${random.below(100_000)}`]);
 }
 
-function guardOf(live: GroupState, policy: Policy): Guard {
+function matchOf(live: GroupState, policy: Policy): GuardedMatch {
   const { groupId, groupName, accountId, region, tags, vpcId } = live;
   const reference = { groupId, groupName, ownerId: accountId };
   const facts = { groupName, vpcId, tags: new Map(Object.entries(tags)) };
-  const match = matchGuard(policy, { reference, region, facts });
+  const match = matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
   if (match.kind !== 'guarded') throw new Error(`Expected ${groupName} to be guarded`);
-  return match.guard;
+  return match;
 }

@@ -1,11 +1,13 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
+import { besideOf } from '../domain/finding/beside.ts';
 import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { ListDoor, RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { managementOf } from '../domain/guard/managed-by.ts';
+import type { GuardedMatch, MeantGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import {
   hasSameRules,
@@ -19,12 +21,12 @@ import {
   withSince,
 } from '../domain/inventory/group-state.ts';
 import { admissionsOf } from '../domain/inventory/known-lists.ts';
-import { toRows } from '../domain/net/exposure.ts';
+import { toRows, unionOf } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
-import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
-import { guardedDirections } from '../domain/policy/guarded-directions.ts';
-import type { Guard } from '../domain/policy/policy.ts';
+import { excessOf, isOnGuardedTraffic } from '../domain/policy/evaluate.ts';
+import { directionsGuarded, guardsOutbound } from '../domain/policy/guarded-directions.ts';
+import { type Judgement, judge, ownGroupOf } from '../domain/policy/judge.ts';
 import { USES_READ_MAX } from './doors/look-at-list.ts';
 import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
@@ -34,7 +36,7 @@ import type { KeptUnasked, Observation } from './ports.ts';
 /** A guarded group as a sweep sees it. */
 export interface Sighting {
   readonly live: GroupState;
-  readonly guard: Guard;
+  readonly match: GuardedMatch;
   readonly now: Instant;
 }
 
@@ -81,7 +83,7 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
   }
   const observation = moved(sighting, kept);
   if (group === null) return observation;
-  const drifts = guardedDirections(sighting.guard).flatMap(
+  const drifts = directionsGuarded(sighting.match).flatMap(
     (direction) => driftFinding(sighting, direction, group, kept) ?? [],
   );
   return { ...observation, changes: [...drifts, ...observation.changes] };
@@ -122,18 +124,29 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 
-function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
+function excessAtBirth({ live, match }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
   const lists = listsAtHand(kept, []);
-  return guardedDirections(guard).flatMap((direction) => {
+  const meant = [match, ...match.also];
+  return directionsGuarded(match).flatMap((direction) => {
+    const guards = meant.filter(guardsWay(direction));
     const open = kept.open.filter((finding) => isOfDirection(finding, direction));
     // What is on other traffic can be no excess; its source, dear to read, is left unread.
     const rules = live[direction].filter(
-      (rule) => isOnGuardedTraffic(rule, guard) && !isTold(rule, open),
+      (rule) => guards.some(({ guard }) => isOnGuardedTraffic(rule, guard)) && !isTold(rule, open),
     );
     const admissions = rules.map(asAdmission);
-    const { excess } = excessOf(admissions, guard, live.groupId, { direction, lists });
+    const excess = unionOf(
+      guards.map(({ guard, why }) => {
+        const ownGroupId = ownGroupOf(live.groupId, why);
+        return excessOf(admissions, guard, ownGroupId, { direction, lists }).excess;
+      }),
+    );
     return excess.length === 0 ? [] : [{ direction, rules, excess: toRows(excess) }];
   });
+}
+
+function guardsWay(direction: Direction): (meant: MeantGuard) => boolean {
+  return ({ guard }) => direction === 'inbound' || guardsOutbound(guard);
 }
 
 /** Whether a finding's rules go that way: a list may be named by rules of either, and a group that was
@@ -155,16 +168,17 @@ function driftFinding(
   before: GroupState,
   kept: KeptUnasked,
 ): Change | null {
-  const { live, guard, findingIds, now } = sighting;
+  const { live, match, findingIds, now } = sighting;
   const findingId = findingIds[direction];
   const open = findingsOfRules(kept.open, { direction });
   const added = rulesWithNewDoors(before[direction], live[direction]);
   const untold = added.filter((rule) => !isTold(rule, open));
-  const verdict = verdictOn(untold, { direction, before, kept, guard });
-  if (verdict.kind === 'permitted') return null;
+  const judgement = judgementOn(untold, { direction, before, kept, match });
+  if (judgement.kind !== 'violates') return null;
+  const { verdict } = judgement;
   const rules = verdict.offending.map(plannedRule);
   const ids = new Set(rules.map(({ ruleId }) => ruleId));
-  const door = doorOf(live, direction, guard);
+  const door = doorOf(live, direction, judgement);
   const otherwiseAt = before.observedAt;
   const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
   const probableCall = probableCallOf({ door, opening }, kept.directoryCalls);
@@ -185,24 +199,24 @@ function driftFinding(
 }
 
 /** What rules that were found open beyond what stood open before. */
-function verdictOn(
+function judgementOn(
   found: readonly KnownRule[],
-  { direction, before, kept, guard }: Circumstances,
-): Verdict {
+  { direction, before, kept, match }: Circumstances,
+): Judgement {
   const { accountId: ownerId, groupId, groupName } = before;
   const group = { groupId, groupName, ownerId };
   const change = { kind: 'rulesAdded', direction, group, rules: found.map(asAdmission) } as const;
   const lists = listsAtHand(kept, []);
   const asked = findingsOfRules(kept.open, { direction });
   const stood = admissionsOf(settled(before[direction], asked), lists.approved);
-  return evaluate(change, guard, stood, lists);
+  return judge(match, change, stood, lists);
 }
 
 interface Circumstances {
   readonly direction: Direction;
   readonly before: GroupState;
   readonly kept: KeptUnasked;
-  readonly guard: Guard;
+  readonly match: GuardedMatch;
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
@@ -216,10 +230,14 @@ function isTold(rule: KnownRule, open: readonly Finding[]): boolean {
   );
 }
 
-function doorOf(live: GroupState, direction: Direction, guard: Guard): RulesDoor {
+function doorOf(
+  live: GroupState,
+  direction: Direction,
+  { guard, by }: Judgement & { readonly kind: 'violates' },
+): RulesDoor {
   const { accountId, region, groupId, groupName } = live;
   assert(groupId !== '', 'EC2 lists groups with their ids');
   const guarded = { guardName: guard.name, guardKind: guard.kind };
   const place = { accountId, region, groupId, groupName, ...managementOf(factsOf(live), null) };
-  return { kind: 'rules', direction, ...place, ...guarded };
+  return { kind: 'rules', direction, ...place, ...guarded, ...besideOf(by) };
 }

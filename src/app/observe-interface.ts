@@ -10,6 +10,9 @@ export interface SweptGroups {
   readonly tracked: ReadonlySet<string>;
   /** Those of which the sweep before this one read them, too. */
   readonly before: ReadonlySet<string>;
+  /** Instances whose interfaces the sweep before this one read as well, or would have: what it did not
+   * see on them was not there. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 /** What a first look at an interface gives.
@@ -32,10 +35,14 @@ export function lookAtInterface(
   if (row !== null && row.observedAt > live.observedAt) return { kind: 'known', state: null };
   const isAsKnown =
     row === null
-      ? !live.groupIds.some((groupId) => swept.before.has(groupId))
+      ? !isOnSweptHost(live, swept) && !live.groupIds.some((id) => swept.before.has(id))
       : hasSameGroups(row, live) && !isPutOnHost(row, live);
   if (!isAsKnown) return { kind: 'differs', state: null };
   return { kind: 'known', state: seenState(row, live) };
+}
+
+function isOnSweptHost({ instanceId }: InterfaceState, { hosts }: SweptGroups): boolean {
+  return instanceId !== null && hosts.has(instanceId);
 }
 
 /** Whether an interface is on another host than it was known to be. */
@@ -57,6 +64,7 @@ export function newOnInterface(
   // A group whose interfaces were never read before may have stood there for long: a baseline.
   const isBaseline = (id: string): boolean =>
     row === null && swept.tracked.has(id) && !swept.before.has(id);
+  const isBeforeKnown = row !== null || isOnSweptHost(live, swept);
   const newcomers = groupIds.filter((id) => !there.has(id) && !isBaseline(id));
   return {
     place: { kind: 'interface', interfaceId, instanceId, managedBy },
@@ -64,7 +72,7 @@ export function newOnInterface(
     stayed: groupIds.filter((id) => there.has(id)),
     onHost: [...new Set([live, ...besides].flatMap((each) => each.groupIds))],
     besides: besides.map(besideOf),
-    unsure: new Set(row === null ? newcomers.filter((id) => !swept.before.has(id)) : []),
+    unsure: new Set(isBeforeKnown ? [] : newcomers.filter((id) => !swept.before.has(id))),
     gone: new Set(),
   };
 }

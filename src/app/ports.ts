@@ -20,7 +20,8 @@ import type {
   ServiceInterface,
   TrustFacts,
 } from '../domain/guard/estate.ts';
-import type { GroupFacts } from '../domain/guard/match.ts';
+import type { GroupFacts } from '../domain/guard/group-facts.ts';
+import type { BesideGroup } from '../domain/guard/standing.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
@@ -101,6 +102,9 @@ export type ListedRule =
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface GroupListing {
   groups(region: string, pageToken: string | null): Promise<Page<ListedGroup>>;
+  /** Those of the account's groups that are named, at most `GROUPS_PER_PAGE`; one that is not there is
+   * left out. */
+  named(region: string, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
   /** The rules of at most `GROUPS_PER_PAGE` groups. */
   rules(
     query: { readonly region: string; readonly groupIds: readonly string[] },
@@ -195,6 +199,11 @@ export interface NetworkInterfaces {
   /** The interfaces on which any of the groups stands (at most 200 groups), a page at a time. */
   withGroups(
     query: Place & { readonly groupIds: readonly string[] },
+    pageToken: string | null,
+  ): Promise<Page<InterfaceState>>;
+  /** The interfaces of instances (at most 200), a page at a time; of one that is not there, none. */
+  onInstances(
+    query: Place & { readonly instanceIds: readonly string[] },
     pageToken: string | null,
   ): Promise<Page<InterfaceState>>;
   /** Puts exactly these groups on an interface, in one call, never retried by itself. */
@@ -497,8 +506,14 @@ export interface Store {
     before: Instant,
     limit: number,
   ): Promise<readonly InterfaceAddress[]>;
-  /** The ids of known groups, in their order: those that come after one. */
-  groupIdsAfter(place: Place, groupId: string, limit: number): Promise<readonly string[]>;
+  /** Known groups, in the order of their ids: those that come after one. */
+  groupsAfter(place: Place, groupId: string, limit: number): Promise<readonly GroupState[]>;
+  /** The groups that stand beside each of these on known hosts, with what is known of them; of a group
+   * of which no host is known, nothing. */
+  beside(
+    place: Place,
+    groupIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly BesideGroup[]>>;
   /** When a sweep last read every interface on which a group stands; of groups of which none did,
    * nothing. */
   interfacesReadAt(

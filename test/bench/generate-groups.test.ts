@@ -14,7 +14,7 @@ const GROUPS = generateGroups(OPTIONS);
 const RULES = GROUPS.flatMap(({ live }) => live.inbound);
 
 /** The rules that the evaluation blames. */
-function blamedIds({ live, guard, lists }: GeneratedGroup): readonly (string | null)[] {
+function blamedIds({ live, match: { guard }, lists }: GeneratedGroup): readonly (string | null)[] {
   const blocks = knownLists(lists.values());
   const atHand = { lists: { rules: blocks, approved: blocks } };
   const { offending } = excessOf(live.inbound.map(asAdmission), guard, live.groupId, atHand);
@@ -33,7 +33,7 @@ describe('generateGroups()', () => {
 
   test('has groups of every guard, and every sort of source and traffic', () => {
     const guards = benchPolicy().guards.map(({ name }) => name);
-    expect(new Set(GROUPS.map(({ guard }) => guard.name))).toEqual(new Set(guards));
+    expect(new Set(GROUPS.map(({ match }) => match.guard.name))).toEqual(new Set(guards));
     const own = new Set(GROUPS.map(({ live }) => live.groupId));
     const sorts: readonly [string, (rule: (typeof RULES)[number]) => boolean][] = [
       ['IPv4', ({ source }) => source.includes('.')],

@@ -207,6 +207,7 @@ describe('portcullis audit: what it prints', () => {
       groupName: `${DIRECTORY_ID}_controllers`,
       guard: 'corp-directory',
       guardKind: 'directory',
+      beside: null,
       directory: {
         directoryId: DIRECTORY_ID,
         name: 'ad.example.com',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import type { About, Admission, Kept, KeptUnasked, Learnt } from '../../src/app/ports.ts';
@@ -366,4 +367,93 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
       expect(await store.list(listAddress())).toMatchObject({ version: 20 });
     });
   });
+
+  describe('which groups stand beside others', () => {
+    const learn = (...states: readonly InterfaceState[]) =>
+      admit(...states.map((state) => ({ kind: 'interface' as const, state })));
+    const at = (interfaceId: string, instanceId: string | null, ...groupIds: string[]) =>
+      networkInterface({ ...interfaceAddress(interfaceId), instanceId, groupIds });
+
+    it('is told by the interfaces and instances on which they stand, with what is known of them', async () => {
+      const tags = { Role: 'windows' };
+      await admit({ kind: 'group', state: group({}, { groupId: 'sg-2', vpcId: 'vpc-1', tags }) });
+      await learn(
+        at('eni-1', 'i-1', 'sg-1', 'sg-2'),
+        at('eni-2', 'i-1', 'sg-3'),
+        at('eni-3', null, 'sg-1', 'sg-2'),
+        at('eni-4', null, 'sg-4'),
+        at('eni-5', null, 'sg-1'),
+      );
+      const beside = await store.beside(PLACE, ['sg-1', 'sg-3', 'sg-4', 'sg-5']);
+      expect(Object.fromEntries(beside)).toEqual({
+        'sg-1': [
+          {
+            groupId: 'sg-2',
+            hosts: ['eni-3', 'i-1'],
+            facts: { groupName: 'win', vpcId: 'vpc-1', tags: new Map([['Role', 'windows']]) },
+          },
+          { groupId: 'sg-3', hosts: ['i-1'], facts: null },
+        ],
+        'sg-3': [
+          { groupId: 'sg-1', hosts: ['i-1'], facts: null },
+          expect.objectContaining({ groupId: 'sg-2', hosts: ['i-1'] }),
+        ],
+      });
+      expect((await store.beside({ ...PLACE, region: 'x' }, ['sg-1'])).size).toBe(0);
+      expect((await store.beside(PLACE, [])).size).toBe(0);
+    });
+
+    it('follows what is learnt last, and not what is of an earlier moment', async () => {
+      await learn(at('eni-1', null, 'sg-1', 'sg-2'));
+      await learn({ ...at('eni-1', null, 'sg-1', 'sg-3'), observedAt: START - 1 });
+      const others = async () =>
+        (await store.beside(PLACE, ['sg-1'])).get('sg-1')?.map(({ groupId }) => groupId);
+      expect(await others()).toEqual(['sg-2']);
+      await learn({ ...at('eni-1', null, 'sg-1', 'sg-3'), observedAt: START + 1 });
+      expect(await others()).toEqual(['sg-3']);
+      await admit({ kind: 'forgetInterface', address: interfaceAddress('eni-1') });
+      expect(await others()).toBeUndefined();
+    });
+
+    it('is what a plain count of hosts says, of any interfaces', async () => {
+      const id = fc.constantFrom('sg-1', 'sg-2', 'sg-3', 'sg-4');
+      const one = fc.record({
+        groupIds: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }),
+        instanceId: fc.constantFrom('i-1', 'i-2', null),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(one, { maxLength: 6 }), async (interfaces) => {
+          const states = Array.from({ length: 6 }, (_, i) => {
+            const { groupIds, instanceId } = interfaces[i] ?? { groupIds: [], instanceId: null };
+            return at(`eni-${i}`, instanceId, ...groupIds);
+          });
+          await learn(...states);
+          const all = ['sg-1', 'sg-2', 'sg-3', 'sg-4'];
+          const beside = await store.beside(PLACE, all);
+          const told = all.flatMap((groupId) =>
+            (beside.get(groupId) ?? []).flatMap((other) =>
+              other.hosts.map((host) => `${groupId} ${other.groupId} ${host}`),
+            ),
+          );
+          expect(told.sort()).toEqual(pairsOn(states));
+        }),
+        { numRuns: 50 },
+      );
+    });
+  });
 });
+
+/** `sg-1 sg-2 i-1` for any two groups on one host. */
+function pairsOn(interfaces: readonly InterfaceState[]): readonly string[] {
+  const hosts = new Map<string, Set<string>>();
+  for (const { interfaceId, instanceId, groupIds } of interfaces) {
+    const on = hosts.get(instanceId ?? interfaceId) ?? new Set();
+    for (const groupId of groupIds) on.add(groupId);
+    hosts.set(instanceId ?? interfaceId, on);
+  }
+  return [...hosts]
+    .flatMap(([host, on]) =>
+      [...on].flatMap((a) => [...on].flatMap((b) => (a === b ? [] : [`${a} ${b} ${host}`]))),
+    )
+    .sort();
+}

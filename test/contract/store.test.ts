@@ -665,8 +665,10 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       () => null,
       START,
     );
-    expect(await store.groupIdsAfter(GROUP, '', 2)).toEqual(['sg-1', 'sg-2']);
-    expect(await store.groupIdsAfter(GROUP, 'sg-2', 2)).toEqual(['sg-3']);
+    const idsAfter = async (groupId: string) =>
+      (await store.groupsAfter(GROUP, groupId, 2)).map((each) => each.groupId);
+    expect(await idsAfter('')).toEqual(['sg-1', 'sg-2']);
+    expect(await idsAfter('sg-2')).toEqual(['sg-3']);
   });
 
   describe('posts', () => {

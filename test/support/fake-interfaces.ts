@@ -42,6 +42,10 @@ export function fakeInterfaces(...interfaces: readonly InterfaceState[]): FakeIn
       items: all().filter((each) => each.groupIds.some((id) => groupIds.includes(id))),
       nextPageToken: null,
     }),
+    onInstances: async ({ instanceIds }) => ({
+      items: all().filter((each) => instanceIds.includes(each.instanceId ?? '')),
+      nextPageToken: null,
+    }),
     setGroups: async ({ interfaceId }, groupIds) => {
       calls.push(`${interfaceId}: ${groupIds.join(', ')}`);
       const next = fake.nextCalls.shift();

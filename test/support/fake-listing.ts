@@ -31,6 +31,13 @@ export function fakeListing(groups: FakeGroups): FakeListing {
       const others = [...listing.others.values()].map(({ group }) => group);
       return pageOf([...own, ...others], pageToken, listing.pageSize);
     },
+    named: async (_, groupIds) => {
+      calls.push('named');
+      fail(listing);
+      const own = listing.isListed ? [WIN_WEB] : [];
+      const all = [...own, ...[...listing.others.values()].map(({ group }) => group)];
+      return all.filter(({ groupId }) => groupIds.includes(groupId));
+    },
     rules: async ({ groupIds }, pageToken) => {
       calls.push('rules');
       fail(listing);

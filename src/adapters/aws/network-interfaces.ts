@@ -2,7 +2,12 @@ import type { Clock, NetworkInterfaces } from '../../app/ports.ts';
 import { clientsByRegion } from './clients.ts';
 import { requireHome, stepAtHome } from './home-only.ts';
 import { look } from './look.ts';
-import { interfacePage, interfacesOfInstance, readInterface } from './read-interfaces.ts';
+import {
+  instancesPage,
+  interfacePage,
+  interfacesOfInstance,
+  readInterface,
+} from './read-interfaces.ts';
 import { setGroups } from './set-groups.ts';
 import { leaveVpc, readVpcs } from './vpc-associations.ts';
 
@@ -27,6 +32,10 @@ export function ec2NetworkInterfaces(
     withGroups: async (query, pageToken) => {
       requireHome(query.accountId, homeAccountId);
       return await interfacePage(clients(query.region), { ...query, pageToken }, clock.now());
+    },
+    onInstances: async (query, pageToken) => {
+      requireHome(query.accountId, homeAccountId);
+      return await instancesPage(clients(query.region), { ...query, pageToken }, clock.now());
     },
     setGroups: (address, groupIds) =>
       stepAtHome(address.accountId, homeAccountId, () =>

@@ -1,5 +1,6 @@
 import {
   DescribeNetworkInterfacesCommand,
+  type Filter,
   paginateDescribeNetworkInterfaces,
 } from '@aws-sdk/client-ec2';
 import type { InterfaceAddress, Page, Place } from '../../app/ports.ts';
@@ -50,13 +51,35 @@ export async function interfacesOfInstance(
 
 /** A page of the interfaces on which any of the groups stands.
  * @throws OutsideError, retryable, when throttled or unreachable. */
-export async function interfacePage(
+export function interfacePage(
+  clients: RegionClients,
+  { groupIds, ...query }: PageQuery & { readonly groupIds: readonly string[] },
+  observedAt: Instant,
+): Promise<Page<InterfaceState>> {
+  return pageWhere(clients, { Name: 'group-id', Values: [...groupIds] }, query, observedAt);
+}
+
+/** A page of the interfaces of any of the instances.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export function instancesPage(
+  clients: RegionClients,
+  { instanceIds, ...query }: PageQuery & { readonly instanceIds: readonly string[] },
+  observedAt: Instant,
+): Promise<Page<InterfaceState>> {
+  const filter = { Name: 'attachment.instance-id', Values: [...instanceIds] };
+  return pageWhere(clients, filter, query, observedAt);
+}
+
+type PageQuery = Place & { readonly pageToken: string | null };
+
+async function pageWhere(
   { read }: RegionClients,
-  query: Place & { readonly groupIds: readonly string[]; readonly pageToken: string | null },
+  filter: Filter,
+  query: PageQuery,
   observedAt: Instant,
 ): Promise<Page<InterfaceState>> {
   const command = new DescribeNetworkInterfacesCommand({
-    Filters: [{ Name: 'group-id', Values: [...query.groupIds] }],
+    Filters: [filter],
     MaxResults: INTERFACES_PER_PAGE,
     ...ALL,
     ...tokenField(query.pageToken),

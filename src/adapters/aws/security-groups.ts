@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, LiveRules, SecurityGroups } from '../../app/ports.ts';
 import type { Direction } from '../../domain/change/exposure-change.ts';
-import type { GroupFacts } from '../../domain/guard/match.ts';
+import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';

@@ -70,23 +70,23 @@ export async function readGroupsLastSeenBefore(
   return rows.map((row) => ({ accountId, region, groupId: row.group_id }));
 }
 
-/** The ids of known groups that come after one, in their order. */
-export async function readGroupIdsAfter(
+/** Known groups that come after one, in the order of their ids. */
+export async function readGroupsAfter(
   db: Db,
   { accountId, region }: Place,
   groupId: string,
   limit: number,
-): Promise<readonly string[]> {
+): Promise<readonly GroupState[]> {
   const rows = await db
     .selectFrom('known_group')
-    .select('group_id')
+    .select('body')
     .where('account_id', '=', accountId)
     .where('region', '=', region)
     .where('group_id', '>', groupId)
     .orderBy('group_id')
     .limit(limit)
     .execute();
-  return rows.map((row) => row.group_id);
+  return rows.map(({ body }) => JSON.parse(body) as GroupState);
 }
 
 /** Drops a group, unless something was learnt of it since a moment; whether it was there. */

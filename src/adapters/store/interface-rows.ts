@@ -2,6 +2,7 @@ import type { InterfaceAddress, Place } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
+import { writeGroupsOn } from './standing-rows.ts';
 
 export async function readInterface(
   db: Db | Tx,
@@ -60,7 +61,7 @@ export async function writeInterface(tx: Tx, state: InterfaceState): Promise<voi
     observed_at: observedAt,
     body: JSON.stringify(state),
   };
-  await tx
+  const [result] = await tx
     .insertInto('known_interface')
     .values({ account_id: accountId, region, interface_id: interfaceId, ...columns })
     .onConflict((conflict) =>
@@ -70,12 +71,13 @@ export async function writeInterface(tx: Tx, state: InterfaceState): Promise<voi
         .where('known_interface.observed_at', '<=', observedAt),
     )
     .execute();
+  const isWritten = (result?.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  if (isWritten) await writeGroupsOn(tx, state, state.groupIds);
 }
 
-export async function forgetInterface(
-  tx: Tx,
-  { accountId, region, interfaceId }: InterfaceAddress,
-): Promise<void> {
+export async function forgetInterface(tx: Tx, address: InterfaceAddress): Promise<void> {
+  const { accountId, region, interfaceId } = address;
+  await writeGroupsOn(tx, address, []);
   await tx
     .deleteFrom('known_interface')
     .where('account_id', '=', accountId)

@@ -11,6 +11,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-doors': { up: doors },
   '0004-weight': { up: weight },
   '0005-whose': { up: whose },
+  '0006-beside': { up: beside },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -223,6 +224,31 @@ async function whose(db: Kysely<unknown>): Promise<void> {
     .on('directory_call')
     .columns(['account_id', 'region', 'directory_id', 'called_at'])
     .execute();
+}
+
+/** Which groups stand on the same hosts: asked of a whole page of groups at once. */
+async function beside(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('interface_group')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('interface_group_identity', [
+      'account_id',
+      'region',
+      'group_id',
+      'interface_id',
+    ])
+    .execute();
+  await db.schema
+    .createIndex('interface_group_by_interface')
+    .on('interface_group')
+    .columns(['account_id', 'region', 'interface_id'])
+    .execute();
+  await sql`insert into interface_group (account_id, region, group_id, interface_id)
+    select distinct known.account_id, known.region, one.value, known.interface_id
+    from known_interface as known, json_each(known.body, '$.groupIds') as one`.execute(db);
 }
 
 /** Findings of before are about inbound rules of a group, and do not say so. */

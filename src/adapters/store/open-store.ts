@@ -6,7 +6,7 @@ import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
-import { readGroup, readGroupIdsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
+import { readGroup, readGroupsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
 import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from './interface-rows.ts';
 import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
@@ -19,6 +19,7 @@ import { noteOwnRequest } from './own-request-rows.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
+import { readBeside } from './standing-rows.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 import { wantAll } from './want-all.ts';
 
@@ -122,8 +123,9 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     interfacesOf: (instance) => read((db) => readInterfacesOf(db, instance)),
     interfacesLastSeenBefore: (place, before, limit) =>
       read((db) => readInterfacesLastSeenBefore(db, place, before, limit)),
-    groupIdsAfter: (place, groupId, limit) =>
-      read((db) => readGroupIdsAfter(db, place, groupId, limit)),
+    groupsAfter: (place, groupId, limit) =>
+      read((db) => readGroupsAfter(db, place, groupId, limit)),
+    beside: (place, groupIds) => read((db) => readBeside(db, place, groupIds)),
     interfacesReadAt: (place, groupIds) => read((db) => readInterfacesReadAt(db, place, groupIds)),
     noteInterfacesRead: (place, groupIds, at) =>
       write((tx) => noteInterfacesRead(tx, place, groupIds, at)),

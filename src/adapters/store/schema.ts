@@ -28,7 +28,7 @@ export interface Database {
     opened_at: number;
     body: string;
   };
-  /** What is known of each guarded group, and since when. */
+  /** What is known of each guarded group, and of those that stand beside one, and since when. */
   known_group: {
     account_id: string;
     region: string;
@@ -57,6 +57,8 @@ export interface Database {
     observed_at: number;
     body: string;
   };
+  /** On which known interfaces a group stands. */
+  interface_group: { account_id: string; region: string; group_id: string; interface_id: string };
   /** Calls to Directory Service that make AWS write the rules of a directory's group. */
   directory_call: {
     account_id: string;

@@ -47,16 +47,19 @@ function readSubjects(request: Auditing, needs: AuditNeeds): Promise<Subjects> {
 }
 
 async function auditOne(
-  { group, guard, doubts, directory: of }: Subject,
+  subject: Subject,
   reader: SourceReader,
   { accountId, region, tried }: AuditRequest,
   needs: AuditNeeds,
 ): Promise<GroupAudit> {
+  const { group, guard, ownGroupId, beside, doubts, directory: of } = subject;
   const { directory, notKnown } = await readDirectory(of, { accountId, region }, needs);
-  const sources = await reader.read({ group, guard, doubts, directory: of });
+  const sources = await reader.read(subject);
   return auditGroup({
     group,
     guard,
+    ownGroupId,
+    beside,
     directory,
     tried,
     lists: sources.lists,

@@ -1,4 +1,5 @@
 import type { AuditQuery } from '../../domain/audit/audit-query.ts';
+import type { GroupToMatch } from '../../domain/guard/match.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { ScenarioChoice } from '../../domain/scenario/scenario-choice.ts';
@@ -12,6 +13,7 @@ import type {
   SecurityGroups,
   Surroundings,
 } from '../ports.ts';
+import type { Standings } from '../standings.ts';
 
 /** Groups that one audit holds against something; the others are named as not looked at. */
 export const GROUPS_AUDITED_MAX = 500;
@@ -49,6 +51,11 @@ export interface AuditNeeds {
   readonly hosts: Pick<Hosts, 'vpcBlocks'>;
   readonly directories: Pick<Directories, 'list' | 'trusts'>;
   readonly surroundings: Pick<Surroundings, 'groupsNamed'>;
+  /** Where groups stand that policy does not select. */
+  readonly standings: (
+    place: Place,
+    groups: readonly Omit<GroupToMatch, 'standing'>[],
+  ) => Promise<Standings>;
   readonly policy: Policy;
   readonly clock: Clock;
   /** Told how far it is, in a few words. */

@@ -11,7 +11,8 @@ import {
 } from './directories-seen.ts';
 import { eachPage } from './each-page.ts';
 import { elsewhereText, whereText } from './read-one.ts';
-import { type GuardFound, guardFor, isAudited, type Subject, type Subjects } from './subject.ts';
+import { readStandings } from './read-standings.ts';
+import { auditedAs, type GuardFound, type Subject, type Subjects } from './subject.ts';
 
 /** What is gathered while the pages of an account come. */
 interface Gathering {
@@ -65,8 +66,9 @@ async function readPages(request: Auditing, needs: AuditNeeds, around: Around): 
 /** Why the pages that come were not read. */
 const ENOUGH = 'one audit takes no more. Audit them one by one, by their ids';
 
-interface ToRead extends GuardFound {
+interface ToRead {
   readonly listed: ListedGroup;
+  readonly found: readonly GuardFound[];
   readonly directory: DirectoryOfGroup;
 }
 
@@ -77,33 +79,36 @@ async function readPage(
   { seen, gathering }: Around,
 ): Promise<void> {
   const { accountId, region } = request;
+  const { left, subjects, directoryIds } = gathering;
+  const standings = await readStandings(request, page, needs);
+  if (standings.doubt !== null) left.push(`Groups beside guarded ones: ${standings.doubt}`);
   const toRead = page
     .map((listed): ToRead => {
-      const { groupId } = listed;
-      const found = guardFor({ accountId, region, groupId }, listed, needs);
-      return { ...found, listed, directory: directoryOf(listed, seen, accountId) };
+      const directory = directoryOf(listed, seen, accountId);
+      const standing = standings.of(listed.groupId);
+      return { listed, directory, found: auditedAs(listed, standing, directory, request, needs) };
     })
-    .filter((each) => isAudited(each, each.directory, request));
+    .filter(({ found }) => found.length > 0);
   for (const { directory } of toRead) {
-    if (directory?.kind === 'listed') gathering.directoryIds.add(directory.facts.directoryId);
+    if (directory?.kind === 'listed') directoryIds.add(directory.facts.directoryId);
   }
   const groupIds = toRead.map(({ listed }) => listed.groupId);
   const read = await attemptRead(readRules(region, groupIds, needs));
   if (read.kind === 'unknown') {
-    gathering.left.push(...groupIds.map((id) => `The rules of group ${id}: ${read.reason}`));
+    left.push(...groupIds.map((id) => `The rules of group ${id}: ${read.reason}`));
     return;
   }
   const { rules, unreadable, observedAt } = read.value;
-  for (const { listed, ...found } of toRead) {
+  for (const { listed, found, directory } of toRead) {
     const { groupId, groupName, vpcId, tags } = listed;
     const reason = unreadable.get(groupId);
     if (reason !== undefined) {
-      gathering.left.push(`The rules of group ${groupId}: ${reason}`);
+      left.push(`The rules of group ${groupId}: ${reason}`);
       continue;
     }
     const facts = { accountId, region, groupId, groupName, vpcId, tags: Object.fromEntries(tags) };
     const group = { ...facts, ...rulesOf(groupId, rules), observedAt };
-    gathering.subjects.push({ ...found, group });
+    subjects.push(...found.map((each) => ({ ...each, directory, group })));
   }
 }
 

@@ -1,13 +1,14 @@
 import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
-import type { GroupFacts } from '../../domain/guard/match.ts';
+import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import type { GroupAddress, Place } from '../ports.ts';
 import { attempt, known } from './attempt.ts';
 import type { AuditNeeds, AuditRequest } from './audit-needs.ts';
 import { type DirectoriesSeen, directoryOf, listDirectories } from './directories-seen.ts';
 import { eachPage } from './each-page.ts';
-import { guardFor, isAudited, NO_SUBJECTS, type Subjects } from './subject.ts';
+import { readStandings } from './read-standings.ts';
+import { auditedAs, guardsFor, NO_SUBJECTS, type Subjects } from './subject.ts';
 
 /** Reads one group that is to be audited. */
 export async function readGroup(
@@ -22,23 +23,32 @@ export async function readGroup(
     return remark(`Group ${groupId} is not there in ${whereText(request)}.`);
   }
   if (described.kind === 'couldNotLook') return left(`Group ${groupId}: ${described.reason}`);
-  const facts = described.value;
-  const found = guardFor(address, facts, needs);
+  const facts = { groupId, ...described.value };
+  const standings = await readStandings(address, [facts], needs);
+  const kinds = guardsFor(facts, address, standings.of(groupId), needs).map(
+    ({ guard }) => guard?.kind,
+  );
   const mayBeDirectory =
-    seen !== null ||
-    found.guard?.kind === 'directory' ||
-    directoryOfGroup(facts.groupName) !== null;
+    seen !== null || kinds.includes('directory') || directoryOfGroup(facts.groupName) !== null;
   const listed = seen ?? (mayBeDirectory ? await listDirectories(address, needs) : NONE_LISTED);
-  const directory = directoryOf({ groupId, ...facts }, listed, address.accountId);
-  if (!isAudited(found, directory, request)) {
+  const directory = directoryOf(facts, listed, address.accountId);
+  const found = auditedAs(facts, standings.of(groupId), directory, request, needs);
+  if (found.length === 0) {
+    if (standings.doubt !== null) return left(`Group ${groupId}: ${standings.doubt}`);
     return remark(
       `Group ${groupId} is no directory's, and no guard of the policy is meant for it: there is nothing to hold it against.`,
     );
   }
   const group = await readState(address, facts, needs);
   if (group.kind !== 'found') return group.subjects;
-  const doubts = [...found.doubts, ...whatDirectory(directory, found.guard?.kind, listed)];
-  return { ...NO_SUBJECTS, subjects: [{ ...found, doubts, directory, group: group.state }] };
+  const doubts = [
+    ...(standings.doubt === null ? [] : [standings.doubt]),
+    ...whatDirectory(directory, kinds, listed),
+  ];
+  const subjects = found.map((each) => {
+    return { ...each, doubts: [...each.doubts, ...doubts], directory, group: group.state };
+  });
+  return { ...NO_SUBJECTS, subjects };
 }
 
 const NONE_LISTED: DirectoriesSeen = { found: [], reason: null };
@@ -46,10 +56,10 @@ const NONE_LISTED: DirectoriesSeen = { found: [], reason: null };
 /** Nothing was found of which directory's group it is, and there may have been. */
 function whatDirectory(
   directory: ReturnType<typeof directoryOf>,
-  kind: string | undefined,
+  kinds: readonly (string | undefined)[],
   { reason }: DirectoriesSeen,
 ): readonly string[] {
-  return directory === null && kind === 'directory' && reason !== null
+  return directory === null && kinds.includes('directory') && reason !== null
     ? [`which directory's group it is: ${reason}`]
     : [];
 }

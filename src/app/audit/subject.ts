@@ -1,20 +1,27 @@
-import type { GroupFacts } from '../../domain/guard/match.ts';
-import { matchGuard } from '../../domain/guard/match.ts';
+import { guardsMeant, matchGuard, type Why } from '../../domain/guard/match.ts';
+import type { Standing } from '../../domain/guard/standing.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { ownGroupOf } from '../../domain/policy/judge.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
-import type { GroupAddress } from '../ports.ts';
+import type { ListedGroup, Place } from '../ports.ts';
 import type { AuditNeeds, AuditRequest } from './audit-needs.ts';
 import type { DirectoryOfGroup } from './directories-seen.ts';
 
-/** A group that is audited, with its live rules. */
+/** A group that is audited as a guard has it, with its live rules. One for which several guards are meant is
+ * a subject for each. */
 export interface Subject extends GuardFound {
   readonly group: GroupState;
   readonly directory: DirectoryOfGroup;
 }
 
-/** The guard that is meant for a group; null where none is. */
+/** A guard that is meant for a group. */
 export interface GuardFound {
+  /** Null where none is, and the group is a directory's. */
   readonly guard: Guard | null;
+  /** The group whose members may reach each other; null where that is nobody's. */
+  readonly ownGroupId: string | null;
+  /** The group on the same host for which the guard is meant, in words; null where it selects this one. */
+  readonly beside: string | null;
   /** Which other guards may be meant, a sentence each. */
   readonly doubts: readonly string[];
 }
@@ -30,36 +37,49 @@ export interface Subjects {
 
 export const NO_SUBJECTS: Subjects = { subjects: [], names: new Map(), left: [], remarks: [] };
 
-/** The first guard that is meant for a group, or may be: an audit that left a group out for a doubt would
- * count it as right. */
-export function guardFor(
-  { accountId: ownerId, region, groupId }: GroupAddress,
-  facts: GroupFacts,
+/** The guards that are meant for a group; else the first that may be: an audit that left a group out for a
+ * doubt would count it as right. */
+export function guardsFor(
+  group: ListedGroup,
+  { accountId: ownerId, region }: Place,
+  standing: Standing,
   { policy }: Pick<AuditNeeds, 'policy'>,
-): GuardFound {
-  const reference = { groupId, groupName: facts.groupName, ownerId };
-  const match = matchGuard(policy, { reference, region, facts });
-  switch (match.kind) {
-    case 'guarded':
-      return { guard: match.guard, doubts: match.unless.map(doubt) };
-    case 'possible':
-      return { guard: match.guards[0], doubts: match.guards.map(doubt) };
-    case 'notGuarded':
-      return { guard: null, doubts: [] };
-  }
+): readonly GuardFound[] {
+  const { groupId, groupName } = group;
+  const reference = { groupId, groupName, ownerId };
+  const match = matchGuard(policy, { reference, region, facts: group, standing });
+  const meant = guardsMeant(match).filter(({ why }) => why.kind !== 'unknown');
+  const certain = meant.filter(({ isCertain }) => isCertain);
+  const doubts = meant
+    .filter(({ isCertain }) => !isCertain)
+    .map(({ guard }) => `whether guard ${guard.name} is meant for the group`);
+  return (certain.length > 0 ? certain : meant.slice(0, 1)).map(({ guard, why }) => {
+    return { guard, ownGroupId: ownGroupOf(groupId, why), beside: besideText(why), doubts };
+  });
 }
 
-function doubt({ name }: Guard): string {
-  return `whether guard ${name} is meant for the group`;
+function besideText(why: Why): string | null {
+  if (why.kind !== 'beside') return null;
+  return `${why.groupName ?? why.groupId} on ${why.hosts.slice(0, HOSTS_TOLD_MAX).join(', ')}`;
 }
 
-/** Whether there is anything to hold a group against: a guard, or that it is a directory's. */
-export function isAudited(
-  { guard }: GuardFound,
+/** Hosts on which a group stands beside another that are told. */
+const HOSTS_TOLD_MAX = 3;
+
+/** What a group is audited as; nothing where there is nothing to hold it against. */
+export function auditedAs(
+  group: ListedGroup,
+  standing: Standing,
   directory: DirectoryOfGroup,
-  { tried, query }: AuditRequest,
-): boolean {
-  if (guard !== null || directory !== null) return true;
+  request: AuditRequest,
+  needs: Pick<AuditNeeds, 'policy'>,
+): readonly GuardFound[] {
+  const found = guardsFor(group, request, standing, needs);
+  if (found.length > 0) return found;
   // Whoever names a group and a scenario says that it is a directory's.
-  return tried !== null && query.kind === 'group';
+  const isNamed = request.tried !== null && request.query.kind === 'group';
+  const { groupId: ownGroupId } = group;
+  return directory !== null || isNamed
+    ? [{ guard: null, ownGroupId, beside: null, doubts: [] }]
+    : [];
 }

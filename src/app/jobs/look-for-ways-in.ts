@@ -1,5 +1,6 @@
 import type { GroupToWeigh } from '../../domain/finding/to-weigh.ts';
 import { matchGuard } from '../../domain/guard/match.ts';
+import { STANDS_ALONE } from '../../domain/guard/standing.ts';
 import { HOUR_MS, SECOND_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -184,6 +185,6 @@ function isGateway(
   policy: Policy,
 ): boolean {
   const reference = { groupId, groupName: facts.groupName, ownerId: accountId };
-  const match = matchGuard(policy, { reference, region, facts });
+  const match = matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
   return match.kind === 'guarded' && match.guard.kind === 'gateway';
 }

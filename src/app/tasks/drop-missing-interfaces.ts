@@ -5,8 +5,9 @@ import { groupsApproved } from '../../domain/policy/approved-source.ts';
 import type { Task } from '../../domain/task.ts';
 import { READ_GAP_MS } from '../doors/look-at-door.ts';
 import { missedDoors } from '../observe-group.ts';
-import type { InterfaceAddress } from '../ports.ts';
+import type { InterfaceAddress, Place } from '../ports.ts';
 import { MISSING_MAX } from './drop-missing.ts';
+import { isSelected } from './is-selected.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
@@ -18,36 +19,52 @@ export async function dropMissingInterfaces(
   needs: TaskNeeds,
 ): Promise<void> {
   const missing = await needs.store.interfacesLastSeenBefore(task, before, MISSING_MAX);
-  const once = await leftOf(missing, needs);
+  const once = await leftOf(missing, before, needs);
   if (once.length > 0) await needs.clock.wait(READ_GAP_MS);
-  for (const row of await leftOf(once, needs)) await forget(row, needs);
+  for (const row of await leftOf(once, before, needs)) await forget(row, needs);
 }
 
 /** Those of which EC2 says that nothing that counts stands on them. What could not be looked at is left
  * as it is known: nothing is forgotten on a doubt. */
 async function leftOf(
   addresses: readonly InterfaceAddress[],
+  before: Instant,
   needs: TaskNeeds,
 ): Promise<readonly InterfaceState[]> {
   const left: InterfaceState[] = [];
   for (const address of addresses) {
     const row = await needs.store.networkInterface(address);
-    if (row !== null && (await isLeft(row, needs))) left.push(row);
+    if (row !== null && (await isLeft(row, before, needs))) left.push(row);
   }
   return left;
 }
 
-async function isLeft(row: InterfaceState, needs: TaskNeeds): Promise<boolean> {
+async function isLeft(row: InterfaceState, before: Instant, needs: TaskNeeds): Promise<boolean> {
   await needs.clock.wait(PAGE_GAP_MS);
   const looked = await needs.interfaces.describe(row);
   if (looked.kind !== 'found') return looked.kind === 'notThere';
   const approved = groupsApproved(needs.policy);
-  for (const groupId of looked.value.groupIds) {
-    const { accountId, region } = row;
-    const isKnown = (await needs.store.group({ accountId, region, groupId })) !== null;
-    if (isKnown || approved.has(groupId)) return false;
+  if (looked.value.groupIds.some((groupId) => approved.has(groupId))) return false;
+  const { accountId, region } = row;
+  const { instanceId } = looked.value;
+  const onHost =
+    instanceId === null ? [] : await needs.store.interfacesOf({ accountId, region, instanceId });
+  // What the sweep saw of the host: on its other interfaces a group may stand that makes it a guarded one.
+  const seen = onHost.filter(({ observedAt }) => observedAt >= before);
+  const groupIds = [looked.value, ...seen].flatMap((each) => each.groupIds);
+  return !(await isAnySelected(row, groupIds, needs));
+}
+
+async function isAnySelected(
+  { accountId, region }: Place,
+  groupIds: readonly string[],
+  { store, policy }: TaskNeeds,
+): Promise<boolean> {
+  for (const groupId of new Set(groupIds)) {
+    const known = await store.group({ accountId, region, groupId });
+    if (known !== null && isSelected(known, policy)) return true;
   }
-  return true;
+  return false;
 }
 
 async function forget(row: InterfaceState, { store, clock, log }: TaskNeeds): Promise<void> {

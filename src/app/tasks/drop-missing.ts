@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task.ts';
 import { READ_GAP_MS } from '../doors/look-at-door.ts';
 import { missedDoors } from '../observe-group.ts';
 import type { GroupAddress } from '../ports.ts';
+import { knownStandings } from '../standings.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
@@ -41,7 +42,7 @@ async function askTwice(
 
 async function ask(
   address: GroupAddress,
-  { groups, clock, policy }: TaskNeeds,
+  { store, groups, clock, policy }: TaskNeeds,
 ): Promise<'guarded' | 'unguarded' | 'gone'> {
   await clock.wait(PAGE_GAP_MS);
   const looked = await groups.describeGroup(address);
@@ -49,6 +50,7 @@ async function ask(
   if (looked.kind === 'couldNotLook') return 'guarded';
   const { accountId: ownerId, region, groupId } = address;
   const reference = { groupId, groupName: looked.value.groupName, ownerId };
-  const match = matchGuard(policy, { reference, region, facts: looked.value });
+  const standing = (await knownStandings(address, [groupId], { store }))(groupId);
+  const match = matchGuard(policy, { reference, region, facts: looked.value, standing });
   return match.kind === 'notGuarded' ? 'unguarded' : 'guarded';
 }

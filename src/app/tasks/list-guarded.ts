@@ -1,9 +1,9 @@
-import { matchGuard } from '../../domain/guard/match.ts';
+import { type GuardedMatch, matchGuard } from '../../domain/guard/match.ts';
 import { type Instant, SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState, KnownRule } from '../../domain/inventory/group-state.ts';
-import type { Guard, Policy } from '../../domain/policy/policy.ts';
 import type { Task } from '../../domain/task.ts';
 import type { ListedGroup } from '../ports.ts';
+import { knownStandings } from '../standings.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
 /** How long to wait before each page of a list, in ms: a sweep is in no hurry, and others use the
@@ -13,7 +13,7 @@ export const PAGE_GAP_MS = 0.3 * SECOND_MS;
 /** A guarded group with its rules as they were read. */
 export interface Guarded {
   readonly live: GroupState;
-  readonly guard: Guard;
+  readonly match: GuardedMatch;
 }
 
 /** A page of groups, those left out that nobody guards. */
@@ -26,22 +26,38 @@ export interface GuardedPage {
 
 /** Reads a page of groups and the rules of the guarded ones. */
 export async function listGuarded(
-  { accountId, region }: Task,
+  task: Task,
   pageToken: string | null,
   needs: TaskNeeds,
 ): Promise<GuardedPage> {
-  const { listing, clock, policy } = needs;
+  const { listing, clock } = needs;
   await clock.wait(PAGE_GAP_MS);
-  const page = await listing.groups(region, pageToken);
-  const groups = page.items.flatMap((group) => {
-    const guard = guardOf(group, { accountId, region }, policy);
-    return guard === null ? [] : [{ group, guard }];
+  const page = await listing.groups(task.region, pageToken);
+  return { ...(await readGuarded(task, page.items, needs)), nextPageToken: page.nextPageToken };
+}
+
+/** Reads the rules of those of some groups that policy guards: it selects them, or others that stand on
+ * the same hosts, as far as these are known. */
+export async function readGuarded(
+  { accountId, region }: Task,
+  listed: readonly ListedGroup[],
+  needs: TaskNeeds,
+): Promise<Omit<GuardedPage, 'nextPageToken'>> {
+  const place = { accountId, region };
+  const ids = listed.map(({ groupId }) => groupId);
+  const standingOf = await knownStandings(place, ids, needs);
+  const groups = listed.flatMap((group) => {
+    const { groupId, groupName } = group;
+    const reference = { groupId, groupName, ownerId: accountId };
+    const standing = standingOf(groupId);
+    const match = matchGuard(needs.policy, { reference, region, facts: group, standing });
+    return match.kind === 'guarded' ? [{ group, match }] : [];
   });
   const groupIds = groups.map(({ group }) => group.groupId);
   const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
   const guarded = groups
     .filter(({ group }) => !unreadable.has(group.groupId))
-    .map(({ group, guard }) => {
+    .map(({ group, match }) => {
       const { groupId, groupName, vpcId, tags } = group;
       const facts = {
         accountId,
@@ -51,9 +67,9 @@ export async function listGuarded(
         vpcId,
         tags: Object.fromEntries(tags),
       };
-      return { guard, live: { ...facts, ...rulesOf(groupId, rules), observedAt } };
+      return { match, live: { ...facts, ...rulesOf(groupId, rules), observedAt } };
     });
-  return { guarded, unreadable, nextPageToken: page.nextPageToken };
+  return { guarded, unreadable };
 }
 
 /** Reads the rules of groups that were listed before once more. A group of which a rule is not
@@ -67,19 +83,9 @@ export async function readAgain(
   const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
   return before
     .filter(({ live }) => !unreadable.has(live.groupId))
-    .map(({ live, guard }) => {
-      return { guard, live: { ...live, ...rulesOf(live.groupId, rules), observedAt } };
+    .map(({ live, match }) => {
+      return { match, live: { ...live, ...rulesOf(live.groupId, rules), observedAt } };
     });
-}
-
-function guardOf(
-  facts: ListedGroup,
-  { accountId: ownerId, region }: Pick<Task, 'accountId' | 'region'>,
-  policy: Policy,
-): Guard | null {
-  const reference = { groupId: facts.groupId, groupName: facts.groupName, ownerId };
-  const match = matchGuard(policy, { reference, region, facts });
-  return match.kind === 'guarded' ? match.guard : null;
 }
 
 /** The rules of one group. */

@@ -13,13 +13,19 @@ import type { Page } from '../ports.ts';
 import { admitInterface } from './admit-interface.ts';
 import { dropMissingInterfaces } from './drop-missing-interfaces.ts';
 import {
+  areHostsRead,
   type InterfaceCursor,
   interfaceCursor,
   type ReadingInterfaces,
   readInterfaceCursor,
 } from './interface-cursor.ts';
+import { isSelected } from './is-selected.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
+import { readGroupsBeside } from './read-groups-beside.ts';
+import { instancesOf, readHosts } from './read-hosts.ts';
 import { SLICE_GROUPS_MAX } from './slices.ts';
+import { addBorn, NONE_BORN } from './sweep-cursor.ts';
+import { bornNotice } from './sweep-notices.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 
 /** Groups of which the interfaces are listed together: values of one filter, at most (EC2 API,
@@ -49,26 +55,25 @@ export async function sweepInterfaces(
   runUntil: Instant,
   needs: TaskNeeds,
 ): Promise<Progress> {
-  const { readAt } = await readInterfaceCursor(task, needs.store);
-  const underWay = { startedAt: needs.clock.now(), afterGroupId: '', pageToken: null };
-  await save(task, { readAt, underWay }, needs);
-  return readInterfaces(task, { readAt, underWay }, runUntil, needs);
+  const cursor = await readInterfaceCursor(task, needs.store);
+  const startedAt = needs.clock.now();
+  const underWay = { startedAt, afterGroupId: '', pageToken: null, withHosts: true };
+  await save(task, { ...cursor, underWay }, needs);
+  return readInterfaces(task, { ...cursor, underWay }, runUntil, needs);
 }
 
 async function readInterfaces(
   task: Task,
-  { readAt, underWay }: InterfaceCursor,
+  { underWay, ...last }: InterfaceCursor,
   runUntil: Instant,
   needs: TaskNeeds,
 ): Promise<Progress> {
   let reading = underWay;
   while (reading !== null) {
     if (needs.clock.now() >= runUntil) return 'more';
-    const next: ReadingInterfaces | null = await readOn({ task, readAt, reading }, needs);
-    if (next === null) await dropMissingInterfaces(task, reading.startedAt, needs);
-    const cursor =
-      next === null ? { readAt: reading.startedAt, underWay: null } : { readAt, underWay: next };
-    await save(task, cursor, needs);
+    const next: ReadingInterfaces | null = await readOn({ task, last, reading }, needs);
+    if (next === null) await finish({ task, last, reading }, needs);
+    else await save(task, { ...last, underWay: next }, needs);
     reading = next;
   }
   return 'done';
@@ -76,68 +81,139 @@ async function readInterfaces(
 
 interface Stage {
   readonly task: Task;
-  readonly readAt: Instant | null;
+  /** The last whole reading. */
+  readonly last: Omit<InterfaceCursor, 'underWay'>;
   readonly reading: ReadingInterfaces;
 }
 
-/** Reads one page of interfaces; null once there is none left. */
-async function readOn(stage: Stage, needs: TaskNeeds): Promise<ReadingInterfaces | null> {
-  const { task, reading } = stage;
-  const groupIds = await nextGroups(task, reading.afterGroupId, needs);
-  const last = groupIds.at(-1);
-  if (last === undefined) return null;
-  const page = await readPage(stage, groupIds, needs);
-  await comparePage(stage, groupIds, page.items, needs);
-  if (page.nextPageToken !== null) return { ...reading, pageToken: page.nextPageToken };
-  await needs.store.noteInterfacesRead(task, groupIds, reading.startedAt);
-  return { ...reading, afterGroupId: last, pageToken: null };
+async function finish({ task, last, reading }: Stage, needs: TaskNeeds): Promise<void> {
+  const { store, clock } = needs;
+  const { startedAt, withHosts = false, born = NONE_BORN } = reading;
+  await dropMissingInterfaces(task, startedAt, needs);
+  const notice = bornNotice(task, { startedAt, born }, { isFirst: last.readAt === null });
+  const cursor = { readAt: startedAt, areHostsRead: withHosts, underWay: null };
+  await store.saveCursor(
+    interfaceCursor(task, cursor),
+    notice === null ? null : { ...notice, id: `${notice.id}/beside` },
+    clock.now(),
+  );
 }
 
-/** The groups that come after one: those that are known and those that are approved as sources. */
+/** Reads one page of interfaces, and what else stands on their hosts; null once there is none left. */
+async function readOn(stage: Stage, needs: TaskNeeds): Promise<ReadingInterfaces | null> {
+  const { task, last, reading } = stage;
+  const next = await nextGroups(task, reading.afterGroupId, needs);
+  if (next === null) return null;
+  const { groupIds, upTo } = next;
+  const page = await readPage(stage, groupIds, needs);
+  const swept = await sweptGroups(stage, groupIds, needs);
+  await comparePage(stage, swept, page.items, needs);
+  const hosts = await readHosts({ task, items: page.items, selected: next.selected }, needs);
+  const areKnown = areHostsRead({ ...last, underWay: null });
+  const known = areKnown ? instancesOf(page.items, intersection(swept.before, next.selected)) : [];
+  await comparePage(stage, { ...swept, hosts: new Set(known) }, hosts.others, needs);
+  const read = await readBeside(stage, hosts.groupIds, needs);
+  if (page.nextPageToken !== null) return { ...read, pageToken: page.nextPageToken };
+  await needs.store.noteInterfacesRead(task, groupIds, reading.startedAt);
+  return { ...read, afterGroupId: upTo, pageToken: null };
+}
+
+function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...a].filter((each) => b.has(each)));
+}
+
+/** Reads the groups that stand beside guarded ones and of which nothing is known: they are a baseline, and
+ * told with what else was open when it was first seen. */
+async function readBeside(
+  { task, last, reading }: Stage,
+  groupIds: readonly string[],
+  needs: TaskNeeds,
+): Promise<ReadingInterfaces> {
+  let so = reading;
+  const counted = (texts: readonly string[]): ReadingInterfaces => ({
+    ...so,
+    born: addBorn(so.born ?? NONE_BORN, texts),
+  });
+  for await (const texts of readGroupsBeside(task, groupIds, needs, (some) =>
+    interfaceCursor(task, { ...last, underWay: counted(some) }),
+  )) {
+    so = counted(texts);
+  }
+  return so;
+}
+
+interface NextGroups {
+  /** The groups of which interfaces are listed; there may be none. */
+  readonly groupIds: readonly string[];
+  /** Those of them that policy selects; the others are approved as sources. */
+  readonly selected: ReadonlySet<string>;
+  /** The group up to which all are done then. */
+  readonly upTo: string;
+}
+
+/** The groups that come after one: known ones that policy selects, and those that are approved as
+ * sources. Groups that are known since they stand beside others are found on these; null after the last. */
 async function nextGroups(
   task: Task,
   afterGroupId: string,
   { store, policy }: TaskNeeds,
-): Promise<readonly string[]> {
-  const known = await store.groupIdsAfter(task, afterGroupId, GROUPS_PER_LISTING);
-  const approved = [...groupsApproved(policy)].filter((groupId) => groupId > afterGroupId);
-  return [...new Set([...known, ...approved])].sort().slice(0, GROUPS_PER_LISTING);
+): Promise<NextGroups | null> {
+  const known = await store.groupsAfter(task, afterGroupId, GROUPS_PER_LISTING);
+  const isAll = known.length < GROUPS_PER_LISTING;
+  const horizon = isAll ? null : (known.at(-1)?.groupId ?? null);
+  const approved = [...groupsApproved(policy)].filter(
+    (groupId) => groupId > afterGroupId && (horizon === null || groupId <= horizon),
+  );
+  const selected = known.filter((group) => isSelected(group, policy)).map(({ groupId }) => groupId);
+  const all = [...new Set([...selected, ...approved])].sort();
+  const groupIds = all.slice(0, GROUPS_PER_LISTING);
+  const upTo = groupIds.length < all.length ? groupIds.at(-1) : (horizon ?? groupIds.at(-1));
+  return upTo === undefined ? null : { groupIds, selected: new Set(selected), upTo };
 }
 
 /** A page; where EC2 does not go on from its token, these groups begin again with their first. */
 async function readPage(
-  { task, readAt, reading }: Stage,
+  { task, last, reading }: Stage,
   groupIds: readonly string[],
   needs: TaskNeeds,
 ): Promise<Page<InterfaceState>> {
   const { accountId, region } = task;
+  if (groupIds.length === 0) return { items: [], nextPageToken: null };
   await needs.clock.wait(PAGE_GAP_MS);
   try {
     return await needs.interfaces.withGroups({ accountId, region, groupIds }, reading.pageToken);
   } catch (error) {
     const isRefused = error instanceof OutsideError && error.code === 'aws_failed';
     if (isRefused && reading.pageToken !== null) {
-      await save(task, { readAt, underWay: { ...reading, pageToken: null } }, needs);
+      await save(task, { ...last, underWay: { ...reading, pageToken: null } }, needs);
     }
     throw error;
   }
 }
 
-async function comparePage(
-  { task, readAt }: Stage,
+async function sweptGroups(
+  { task, last: { readAt } }: Stage,
   groupIds: readonly string[],
-  interfaces: readonly InterfaceState[],
-  needs: TaskNeeds,
-): Promise<void> {
-  const { store, clock } = needs;
+  { store }: TaskNeeds,
+): Promise<SweptGroups> {
   const lastRead = await store.interfacesReadAt(task, groupIds);
-  const swept = {
+  return {
     tracked: new Set(groupIds),
     // Read by the sweep before this one: what it did not see on them was not there.
     before: new Set(
       [...lastRead].filter(([, at]) => readAt !== null && at >= readAt).map(([id]) => id),
     ),
+    hosts: new Set(),
   };
+}
+
+async function comparePage(
+  { task, last: { readAt } }: Stage,
+  swept: SweptGroups,
+  interfaces: readonly InterfaceState[],
+  needs: TaskNeeds,
+): Promise<void> {
+  const { clock } = needs;
   const differing: InterfaceState[] = [];
   for (let from = 0; from < interfaces.length; from += SLICE_GROUPS_MAX) {
     const slice = interfaces.slice(from, from + SLICE_GROUPS_MAX);

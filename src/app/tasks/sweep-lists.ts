@@ -5,9 +5,10 @@ import type { Notice } from '../../domain/notice.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { listsApproved } from '../../domain/policy/lists-approved.ts';
 import type { Task } from '../../domain/task.ts';
-import { grownDoor, openedByList } from '../hear/lists/list-finding.ts';
+import { type GrownList, grownDoor, openedByList } from '../hear/lists/list-finding.ts';
 import { readAssociations } from '../hear/lists/resolve-list.ts';
 import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
+import { knownStandings } from '../standings.ts';
 import type { Guarded } from './list-guarded.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import { unreadableListNotice } from './sweep-notices.ts';
@@ -80,12 +81,14 @@ async function compareEntries(
   const live = looked.value.list;
   const associations = await readAssociations(address, live, needs);
   const groups = await store.groupsUsingList(address);
+  const groupIds = groups.map(({ groupId }) => groupId);
+  const standingOf = await knownStandings(address, groupIds, needs);
   const findingId = ids.findingId();
   const now = clock.now();
   const about = { groups, lists: [address], interfaces: [] };
   const seen = await store.learn(
     about,
-    (kept) => admitListDrift({ live, associations, findingId, now }, kept, policy),
+    (kept) => admitListDrift({ live, associations, standingOf, findingId, now }, kept, policy),
     now,
   );
   const { prefixListId } = address;
@@ -99,7 +102,8 @@ async function compareEntries(
 /** A list as a sweep sees it. */
 interface ListSighting {
   readonly live: ListState;
-  readonly associations: Parameters<typeof grownDoor>[0]['associations'];
+  readonly associations: GrownList['associations'];
+  readonly standingOf: GrownList['standingOf'];
   readonly findingId: string;
   readonly now: Instant;
 }
@@ -107,7 +111,7 @@ interface ListSighting {
 /** What a list that has grown unheard lets in beyond what is approved is a finding; findings of entries
  * that are gone are looked at. Pure. */
 export function admitListDrift(
-  { live, associations, findingId, now }: ListSighting,
+  { live, associations, standingOf, findingId, now }: ListSighting,
   kept: KeptUnasked,
   policy: TaskNeeds['policy'],
 ): Pick<Admission, 'changes' | 'learnt'> {
@@ -118,7 +122,7 @@ export function admitListDrift(
   const [before, after] = [blocksOf(known), blocksOf(live)];
   const added = live.entries.filter(({ cidr }) => !before.has(cidr));
   const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
-  const grown = { list: live, before: known.entries, added, removed, associations };
+  const grown = { list: live, before: known.entries, added, removed, associations, standingOf };
   const door = grownDoor({ ...grown, unknownGroups: [], shown: new Map() }, kept, policy);
   const opening = {
     kind: 'drift',

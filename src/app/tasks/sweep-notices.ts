@@ -23,7 +23,7 @@ export function bornText(
 /** What was open beyond policy when a sweep saw it for the first time; null where nothing was. */
 export function bornNotice(
   task: Task,
-  { startedAt, born }: Sweeping,
+  { startedAt, born }: Pick<Sweeping, 'startedAt' | 'born'>,
   { isFirst }: { readonly isFirst: boolean },
 ): Notice | null {
   const { count, examples } = born;

@@ -98,13 +98,13 @@ function compareSlice(
   { store, clock }: TaskNeeds,
 ): Promise<readonly FirstLook[]> {
   const now = clock.now();
-  const guards = new Map(slice.map(({ live, guard }) => [live.groupId, guard]));
+  const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
   return store.observe(
     slice.map(({ live }) => live),
     (live, kept) => {
-      const guard = guards.get(live.groupId);
-      if (guard === undefined) throw new TypeError(`Group ${live.groupId} is not of the slice`);
-      return lookAtGroup({ live, guard, now }, kept);
+      const match = matches.get(live.groupId);
+      if (match === undefined) throw new TypeError(`Group ${live.groupId} is not of the slice`);
+      return lookAtGroup({ live, match, now }, kept);
     },
     // In the same transaction: a group is kept exactly when it is counted.
     (looks) => sweepCursor(task, { doneAt, underWay: withBorn(sweeping, slice, looks) }),
@@ -117,10 +117,10 @@ function withBorn(
   slice: readonly Guarded[],
   looks: readonly FirstLook[],
 ): Sweeping {
-  const texts = slice.flatMap(({ live, guard }, i) => {
+  const texts = slice.flatMap(({ live, match }, i) => {
     const look = looks[i];
     const isOpen = look?.kind === 'born' && look.excess.length > 0;
-    return isOpen ? [bornText(live, look.excess, guard)] : [];
+    return isOpen ? [bornText(live, look.excess, match.guard)] : [];
   });
   return { ...sweeping, born: addBorn(sweeping.born, texts) };
 }
@@ -151,13 +151,13 @@ async function admitAgreed(
   needs.log.warn({ task: taskText(task), groupIds }, 'reads of groups do not agree');
 }
 
-async function admitOne({ live, guard }: Guarded, needs: TaskNeeds): Promise<void> {
+async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<void> {
   const { store, clock, ids, log } = needs;
   const now = clock.now();
   const findingIds = { inbound: ids.findingId(), outbound: ids.findingId() };
   const [seen] = await store.observe(
     [live],
-    (_, kept) => admitDrift({ live, guard, findingIds, now }, kept),
+    (_, kept) => admitDrift({ live, match, findingIds, now }, kept),
     () => null,
     now,
   );

@@ -16,7 +16,8 @@ export function auditRows({ groups, left, remarks }: AuditReport): readonly Audi
 }
 
 function groupRow(group: GroupAudit): AuditRow & { readonly kind: 'group' } {
-  const { accountId, region, groupId, groupName, guardName, guardKind, directory, audit } = group;
+  const { accountId, region, groupId, groupName, guardName, guardKind, beside, directory, audit } =
+    group;
   const { against, beyond, missing, closable } = audit;
   return {
     kind: 'group',
@@ -26,6 +27,7 @@ function groupRow(group: GroupAudit): AuditRow & { readonly kind: 'group' } {
     groupName,
     guard: guardName,
     guardKind,
+    beside,
     directory,
     scenario: against.kind === 'table' ? against.name : null,
     isAsItShouldBe: isAsItShouldBe(group),

@@ -84,7 +84,7 @@ async function audited(
   const { awsReaders } = await import('./aws-readers.ts');
   try {
     console.progress('Asking AWS whose the credentials are');
-    const { accountId, ...readers } = await awsReaders(region);
+    const { accountId, ...readers } = await awsReaders(region, policy);
     const needs = { ...readers, policy, progress: console.progress };
     return await auditGroups({ accountId, region, query, tried }, needs);
   } catch (error) {

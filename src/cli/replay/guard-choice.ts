@@ -1,6 +1,8 @@
 import type { GroupReference } from '../../domain/change/exposure-change.ts';
-import { type GroupFacts, type GuardMatch, matchGuard } from '../../domain/guard/match.ts';
+import type { GroupFacts } from '../../domain/guard/group-facts.ts';
+import { type GuardMatch, matchGuard } from '../../domain/guard/match.ts';
 import type { GuardKind } from '../../domain/guard/services.ts';
+import { STANDS_ALONE } from '../../domain/guard/standing.ts';
 import type { Guard, Policy } from '../../domain/policy/policy.ts';
 
 /** The kinds that `--assume-guarded` offers. */
@@ -23,10 +25,13 @@ export function chooseGuard(
   facts: GroupFacts | null = null,
 ): GuardMatch {
   const match: GuardMatch =
-    policy === null ? { kind: 'notGuarded' } : matchGuard(policy, { reference, region, facts });
+    policy === null
+      ? { kind: 'notGuarded' }
+      : matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
   if (assumedKind === null) return match;
   const guard = match.kind === 'guarded' ? match.guard : nothingApproved(assumedKind);
-  return { kind: 'guarded', guard: { ...guard, kind: assumedKind }, unless: [] };
+  const meant = { guard: { ...guard, kind: assumedKind }, why: { kind: 'selected' } } as const;
+  return { kind: 'guarded', ...meant, also: [], unless: [] };
 }
 
 function nothingApproved(kind: AssumableKind): Guard {

@@ -134,7 +134,7 @@ function withoutFinding(
         'A replay cannot tell what the restored version of the prefix list holds: no record says it',
       );
     case 'possible': {
-      const names = judged.guards.map((guard) => guard.name).join(', ');
+      const names = judged.guards.map(({ guard }) => guard.name).join(', ');
       const reason = `A record does not tell whether the group has what these guards ask for (a tag, VPC, name or id): ${names}`;
       return { ...ignored(reason), unsettled: true };
     }

@@ -81,10 +81,14 @@ export function aboutText(group: GroupAudit): string {
   const parts = [
     ...(directory === null ? [] : [directoryText(directory)]),
     `${accountId}, ${region}`,
-    ...(guardName === null ? [] : [`guarded as ${guardName}`]),
+    ...(guardName === null ? [] : [`guarded as ${guardName}${besideOf(group)}`]),
     `held against ${againstText(audit, guardName)}`,
   ];
   return parts.join(' · ');
+}
+
+function besideOf({ beside }: GroupAudit): string {
+  return beside === null ? '' : `, since it stands beside ${beside}`;
 }
 
 function directoryText({

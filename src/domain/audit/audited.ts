@@ -18,6 +18,9 @@ export interface Audited {
   /** The blocks of prefix lists, and of VPCs, as far as they could be read. One that is missing counts as a
    * source of its own, which nobody approved unless by its id. */
   readonly lists: KnownLists;
+  /** The group whose members may reach each other by the guard: the group itself unless said otherwise;
+   * null where that is nobody's. */
+  readonly ownGroupId?: string | null;
 }
 
 /** A rule that lets in, or out, more than is wanted, and what that is. */

@@ -43,8 +43,11 @@ function ruleBeyond(
 
 /** What may be open one way: the rows of the table, whatever the guard approves, and the group itself.
  * A list counts both by its id and by its blocks. */
-function allowed({ choice, guard, group, lists }: Audited, direction: Direction): Exposure {
-  const approved = approvedExposure(guard, { ownGroupId: group.groupId, direction, lists });
+function allowed(
+  { choice, guard, group, lists, ownGroupId = group.groupId }: Audited,
+  direction: Direction,
+): Exposure {
+  const approved = approvedExposure(guard, { ownGroupId, direction, lists });
   if (choice === null) return approved;
   const rows = chosenRows(choice, direction).map((row) =>
     exposureOn(traffic(...row.ranges), withBlocks(networkOf(row, choice), lists)),

@@ -38,6 +38,9 @@ export interface GroupAudit {
   /** Null where no guard of the policy is meant for it: then nothing is approved there. */
   readonly guardName: string | null;
   readonly guardKind: GuardKind;
+  /** The group on the same host for which the guard is meant, and the host, in words; null where the guard
+   * selects this group itself. Holds text from outside. */
+  readonly beside: string | null;
   /** The directory whose group it is; null where it is nobody's that is known. */
   readonly directory: AuditedDirectory | null;
   readonly audit: Audit;
@@ -71,6 +74,9 @@ export interface GroupKnown {
   readonly group: GroupState;
   /** Null where no guard is meant for the group. */
   readonly guard: Guard | null;
+  /** The group whose members may reach each other by the guard; null where that is nobody's. */
+  readonly ownGroupId: string | null;
+  readonly beside: string | null;
   readonly directory: AuditedDirectory | null;
   /** A port table to hold a directory's group against in place of what policy chose. */
   readonly tried: ScenarioChoice | null;
@@ -82,10 +88,10 @@ export interface GroupKnown {
 /** Audits a group by what is known of it: a directory's against the port table that is tried, else the one
  * that policy chose; any other against what its guard approves. Pure, total. */
 export function auditGroup(known: GroupKnown): GroupAudit {
-  const { group, directory, lists, named, notKnown } = known;
+  const { group, ownGroupId, beside, directory, lists, named, notKnown } = known;
   const guard = guardOf(known);
   const choice = guard.scenario ?? null;
-  const audited = { group, guard, choice, lists };
+  const audited = { group, guard, choice, lists, ownGroupId };
   const { accountId, region, groupId, groupName, observedAt } = group;
   return {
     accountId,
@@ -94,6 +100,7 @@ export function auditGroup(known: GroupKnown): GroupAudit {
     groupName,
     guardName: known.guard === null ? null : guard.name,
     guardKind: guard.kind,
+    beside,
     directory,
     audit: audit(audited),
     fits: directory === null ? [] : fitsOf(audited, directory),

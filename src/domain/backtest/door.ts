@@ -1,6 +1,6 @@
 import type { Direction, GroupReference, RecordHeader } from '../change/exposure-change.ts';
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
-import type { GroupFacts } from '../guard/match.ts';
+import type { GroupFacts } from '../guard/group-facts.ts';
 import type { Exposure } from '../net/exposure.ts';
 
 /** How a door was shut. `entriesRemoved`: its list holds no entry any more that counted into it.

@@ -1,4 +1,4 @@
-import type { GroupFacts } from '../guard/match.ts';
+import type { GroupFacts } from '../guard/group-facts.ts';
 import type { GroupEvent } from './group-event.ts';
 
 /** What records have told of a group. `isWhole` where they told of its making, and so all of it;

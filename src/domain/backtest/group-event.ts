@@ -1,5 +1,5 @@
 import type { RecordHeader } from '../change/exposure-change.ts';
-import type { GroupFacts } from '../guard/match.ts';
+import type { GroupFacts } from '../guard/group-facts.ts';
 
 /** What a record tells of a security group beside its inbound rules. None of these opens a door:
  * they say what a group is, which rules are not inbound, and that a group is gone. */

@@ -1,8 +1,8 @@
 import type { Direction } from '../change/exposure-change.ts';
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
+import type { MeantGuard } from '../guard/match.ts';
 import type { Exposure } from '../net/exposure.ts';
 import type { PermittedReason } from '../policy/evaluate.ts';
-import type { Guard } from '../policy/policy.ts';
 import type { Door } from './door.ts';
 
 /** Why a change of a guarded group is no finding, where history is known too. `opensNothingNew`: an
@@ -32,7 +32,7 @@ export type Judged =
   /** An outbound rule of a group whose guard does not guard outbound traffic. */
   | { readonly kind: 'outbound' }
   /** Whether it is guarded hangs on facts that no record of the archive tells. */
-  | { readonly kind: 'possible'; readonly guards: readonly [Guard, ...Guard[]] }
+  | { readonly kind: 'possible'; readonly guards: readonly [MeantGuard, ...MeantGuard[]] }
   /** A list that no rule names of which a record has told. Others may. */
   | { readonly kind: 'notNamed' }
   /** An earlier version of a list counts again, and what it holds no record tells. */

@@ -1,6 +1,7 @@
 import type { Direction, GroupReference, RuleChange } from '../change/exposure-change.ts';
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
-import type { GroupFacts, GuardMatch } from '../guard/match.ts';
+import type { GroupFacts } from '../guard/group-facts.ts';
+import type { GuardMatch } from '../guard/match.ts';
 import { type Exposure, isEmpty, unionOf } from '../net/exposure.ts';
 import { guardsOutbound } from '../policy/guarded-directions.ts';
 import type { Guard } from '../policy/policy.ts';
@@ -44,7 +45,7 @@ export type DirectedMatch = GuardMatch | { readonly kind: 'outbound' };
 export function directedMatch(match: GuardMatch, direction: Direction): DirectedMatch {
   if (direction === 'inbound' || match.kind === 'notGuarded') return match;
   if (match.kind === 'guarded') return guardsOutbound(match.guard) ? match : { kind: 'outbound' };
-  const [first, ...rest] = match.guards.filter(guardsOutbound);
+  const [first, ...rest] = match.guards.filter(({ guard }) => guardsOutbound(guard));
   return first === undefined ? { kind: 'outbound' } : { ...match, guards: [first, ...rest] };
 }
 

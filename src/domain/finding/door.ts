@@ -31,6 +31,22 @@ export interface RulesDoor extends AnyDoor {
   /** Null where a record names the group by name only and it could not be looked up. */
   readonly groupId: string | null;
   readonly groupName: string | null;
+  /** The guards by which it was judged for the sake of groups that stand on the same hosts, the one of
+   * `guardName` among them; absent where none was. */
+  readonly beside?: readonly GuardBeside[];
+}
+
+/** A guard that counts for a group since it stands on a host beside one that the guard selects. */
+export interface GuardBeside {
+  readonly guardName: string;
+  readonly guardKind: GuardKind;
+  /** One such group. */
+  readonly groupId: string;
+  readonly groupName: string | null;
+  /** A host on which both stand: `i-…`, or `eni-…` where the interface is on no instance. */
+  readonly on: string;
+  /** The group whose members may reach each other there; null where there are several. */
+  readonly ownGroupId: string | null;
 }
 
 /** Entries of a managed prefix list. */
@@ -58,6 +74,8 @@ export interface ListUse {
   readonly guardKind: GuardKind;
   /** Which way the rules go, or what is approved. */
   readonly direction: Direction;
+  /** As of {@link RulesDoor}. */
+  readonly beside?: readonly GuardBeside[];
   /** The rules that name the list; none where it is approved. */
   readonly rules: readonly PlannedRule[];
   readonly excess: readonly ExposureRow[];
@@ -88,6 +106,11 @@ export type AttachedPlace =
 /** A place as one text, equal for equal places. */
 export function placeKey(place: AttachedPlace): string {
   return place.kind === 'vpc' ? place.vpcId : place.interfaceId;
+}
+
+/** The host that a place is on: its instance, or the interface by itself; a VPC as such. */
+export function hostOf(place: AttachedPlace): string {
+  return place.kind === 'vpc' ? place.vpcId : (place.instanceId ?? place.interfaceId);
 }
 
 /** An attachment's door with other places: who runs it follows from these. Pure. */

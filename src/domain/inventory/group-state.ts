@@ -1,5 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
-import type { GroupFacts } from '../guard/match.ts';
+import type { GroupFacts } from '../guard/group-facts.ts';
 import type { Instant } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 

@@ -1,4 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
+import type { GuardedMatch } from '../guard/match.ts';
 import type { Guard } from './policy.ts';
 
 /** Whether a guard guards what the members of its groups may reach: where policy says whom, by service
@@ -15,4 +16,10 @@ export function guardedDirections(
   guard: Pick<Guard, 'outbound' | 'scenario'>,
 ): readonly Direction[] {
   return guardsOutbound(guard) ? ['inbound', 'outbound'] : ['inbound'];
+}
+
+/** The directions that any of the guards of a match guards. */
+export function directionsGuarded({ guard, also }: GuardedMatch): readonly Direction[] {
+  const isOutbound = [guard, ...also.map((each) => each.guard)].some(guardsOutbound);
+  return isOutbound ? ['inbound', 'outbound'] : ['inbound'];
 }

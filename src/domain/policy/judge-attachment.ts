@@ -1,18 +1,19 @@
-import type { GuardMatch } from '../guard/match.ts';
+import { type GuardMatch, guardsMeant } from '../guard/match.ts';
 import { guardedTraffic } from '../guard/services.ts';
 import type { ListsAtHand } from '../inventory/known-lists.ts';
 import { cidr } from '../net/cidr.ts';
 import type { Admission } from '../net/exposure.ts';
 import { toRanges } from '../net/traffic.ts';
 import { asAdmission, bareRule, type PlannedRule } from '../plan/planned-rule.ts';
-import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
+import type { PermittedReason, Verdict } from './evaluate.ts';
+import { judge } from './judge.ts';
 import type { Guard } from './policy.ts';
 
 /** A group as it stands on a host. */
 export interface StandingGroup {
   readonly groupId: string;
   readonly groupName: string | null;
-  /** Whether policy guards it. */
+  /** Whether policy selects it, wherever it stands. */
   readonly match: GuardMatch;
   /** Its inbound rules; null where they could not be read: then it lets everybody in to everything. */
   readonly rules: readonly PlannedRule[] | null;
@@ -21,8 +22,8 @@ export interface StandingGroup {
 /** A group that is new on an interface of a host. */
 export interface Newcomer {
   readonly group: StandingGroup;
-  /** The other groups on the host, on whichever of its interfaces: they say whether it is guarded. */
-  readonly others: readonly StandingGroup[];
+  /** Whether policy guards it there: it selects the group, or others on the host. */
+  readonly match: GuardMatch;
   /** What groups that stood on the interface before let in. */
   readonly before: readonly Admission[];
 }
@@ -41,59 +42,22 @@ export type AttachmentJudgement =
       readonly rules: readonly PlannedRule[];
     };
 
-/** Whether a group that is put on a host lets in more there than is approved: by its own guard where it
- * has one, else by those of the other groups on the host. Of several guards any that is violated makes
- * it a violation, those that match for certain first. Pure, total. */
-export function judgeNewcomer(newcomer: Newcomer, lists: ListsAtHand): AttachmentJudgement {
-  const judgements = candidates(newcomer).map((candidate) => judgeAs(candidate, newcomer, lists));
-  const violation = judgements.find(({ kind }) => kind === 'violates');
-  return violation ?? judgements[0] ?? { kind: 'notGuarded' };
-}
-
-interface Candidate {
-  readonly guard: Guard;
-  readonly isCertain: boolean;
-  /** The group by which the guard is meant: its members may reach each other. */
-  readonly ownGroupId: string;
-}
-
-function candidates({ group, others }: Newcomer): readonly Candidate[] {
-  const own = guardsOf(group);
-  if (group.match.kind === 'guarded') return own;
-  const all = [...own, ...others.flatMap(guardsOf)];
-  const inOrder = all.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain));
-  return [
-    ...new Map(inOrder.toReversed().map((each) => [each.guard.name, each])).values(),
-  ].reverse();
-}
-
-function guardsOf({ groupId: ownGroupId, match }: StandingGroup): readonly Candidate[] {
-  switch (match.kind) {
-    case 'guarded':
-      return [
-        { guard: match.guard, isCertain: true, ownGroupId },
-        ...match.unless.map((guard) => ({ guard, isCertain: false, ownGroupId })),
-      ];
-    case 'possible':
-      return match.guards.map((guard) => ({ guard, isCertain: false, ownGroupId }));
-    case 'notGuarded':
-      return [];
-  }
-}
-
-function judgeAs(
-  { guard, isCertain, ownGroupId }: Candidate,
-  { group, before }: Newcomer,
+/** Whether a group that is put on a host lets in more there than is approved: what all its rules would
+ * be if they were added there now. Pure, total. */
+export function judgeNewcomer(
+  { group, match, before }: Newcomer,
   lists: ListsAtHand,
 ): AttachmentJudgement {
-  const rules = (group.rules ?? everythingOf(guard)).map((rule) => ({
+  const { groupId, groupName } = group;
+  const rules = (group.rules ?? everythingOf(match)).map((rule) => ({
     ...asAdmission(bareRule(rule)),
     description: null,
   }));
-  const reference = { groupId: ownGroupId, groupName: null, ownerId: '' };
+  const reference = { groupId, groupName, ownerId: '' };
   const change = { kind: 'rulesAdded', direction: 'inbound', group: reference, rules } as const;
-  const verdict = evaluate(change, guard, before, lists);
-  if (verdict.kind === 'permitted') return { kind: 'permitted', guard, reason: verdict.reason };
+  const judgement = judge(match, change, before, lists);
+  if (judgement.kind !== 'violates') return judgement;
+  const { guard, isCertain, verdict } = judgement;
   const offending = (group.rules ?? []).filter((_, i) =>
     verdict.offending.some((rule) => rule === rules[i]),
   );
@@ -101,8 +65,9 @@ function judgeAs(
 }
 
 /** What a group may let in of which nothing is known: what cannot be looked at counts as open. */
-function everythingOf({ kind }: Guard): readonly PlannedRule[] {
-  const ranges = guardedTraffic(kind).flatMap(toRanges);
+function everythingOf(match: GuardMatch): readonly PlannedRule[] {
+  const kinds = new Set(guardsMeant(match).map(({ guard }) => guard.kind));
+  const ranges = [...kinds].flatMap((kind) => guardedTraffic(kind).flatMap(toRanges));
   return ranges.flatMap((range) =>
     ANYBODY.map((source) => ({ ruleId: null, ...range, source: source.text })),
   );

@@ -1,16 +1,20 @@
 import type { Direction } from '../change/exposure-change.ts';
+import { besideOf } from '../finding/beside.ts';
+import { DIRECTIONS } from '../finding/directed-excess.ts';
 import type { ListUse } from '../finding/door.ts';
-import { matchGuard } from '../guard/match.ts';
+import { type GuardMatch, matchGuard } from '../guard/match.ts';
 import { guardedTraffic } from '../guard/services.ts';
-import type { GroupState, KnownRule } from '../inventory/group-state.ts';
+import type { Standing } from '../guard/standing.ts';
+import { factsOf, type GroupState, type KnownRule } from '../inventory/group-state.ts';
 import { admissionsOf, type KnownLists } from '../inventory/known-lists.ts';
 import { addressSet, intersection, isEmpty } from '../net/address-set.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { asAdmission, bareRule } from '../plan/planned-rule.ts';
-import { approvedExposure, evaluate } from './evaluate.ts';
+import { approvedExposure } from './evaluate.ts';
 import { guardedDirections } from './guarded-directions.ts';
+import { judge } from './judge.ts';
 import type { Guard, Policy } from './policy.ts';
 
 /** Entries that a prefix list has more than before, and everything by which it is judged whom they let
@@ -25,10 +29,11 @@ export interface ListGrowth {
   readonly groups: readonly ListUser[];
 }
 
-/** A group, and those of its rules that count as open before: not those that open findings ask to be
- * closed. */
+/** A group, where it stands, and those of its rules that count as open before: not those that open
+ * findings ask to be closed. */
 export interface ListUser {
   readonly group: GroupState;
+  readonly standing: Standing;
   readonly before: Readonly<Record<Direction, readonly KnownRule[]>>;
 }
 
@@ -42,34 +47,31 @@ export function judgeListGrowth(growth: ListGrowth, policy: Policy): readonly Li
 }
 
 function usesOf(user: ListUser, growth: ListGrowth, policy: Policy): readonly ListUse[] {
-  const { group } = user;
+  const { group, standing } = user;
   const { accountId: ownerId, region, groupId, groupName } = group;
-  const facts = { ...group, tags: new Map(Object.entries(group.tags)) };
-  const match = matchGuard(policy, { reference: { groupId, groupName, ownerId }, region, facts });
-  if (match.kind !== 'guarded') return [];
-  const { guard } = match;
-  return guardedDirections(guard).flatMap(
-    (direction) => useOf(user, direction, guard, growth) ?? [],
-  );
+  const reference = { groupId, groupName, ownerId };
+  const match = matchGuard(policy, { reference, region, facts: factsOf(group), standing });
+  return DIRECTIONS.flatMap((direction) => useOf(user, direction, match, growth) ?? []);
 }
 
 function useOf(
   { group, before }: ListUser,
   direction: Direction,
-  guard: Guard,
+  match: GuardMatch,
   { prefixListId, blocks, lists }: ListGrowth,
 ): ListUse | null {
   const naming = group[direction].filter(({ source }) => source === prefixListId);
   if (naming.length === 0) return null;
   const { accountId: ownerId, groupId, groupName } = group;
-  const rules = naming.map(asAdmission);
-  const verdict = evaluate(
+  const rules = naming.map((rule) => ({ ...asAdmission(rule), description: null }));
+  const judgement = judge(
+    match,
     { kind: 'rulesAdded', direction, group: { groupId, groupName, ownerId }, rules },
-    guard,
     admissionsOf(before[direction], lists),
     { rules: new Map([[prefixListId, blocks]]), approved: lists },
   );
-  if (verdict.kind === 'permitted') return null;
+  if (judgement.kind !== 'violates') return null;
+  const { guard, by, verdict } = judgement;
   const offending = naming.filter((_, i) => verdict.offending.some((rule) => rule === rules[i]));
   return {
     groupId,
@@ -77,6 +79,7 @@ function useOf(
     guardName: guard.name,
     guardKind: guard.kind,
     direction,
+    ...besideOf(by),
     rules: offending.map(bareRule),
     excess: exposure.toRows(verdict.excess),
   };

@@ -60,6 +60,16 @@ describe('ec2GroupListing()', () => {
     expect(new Set(rules.map(({ groupId }) => groupId))).toEqual(new Set(groupIds));
   });
 
+  it('gives the groups that are named and are there, of the account', async () => {
+    const on = await withGroups(3);
+    const listing = ec2GroupListing(on.aws.accountId);
+    const { items } = await listing.groups(on.aws.region, null);
+    const asked = items.filter(({ groupName }) => groupName === 'win-2');
+    const groupIds = [...asked.map(({ groupId }) => groupId), 'sg-0123456789abcdef0'];
+    expect(await listing.named(on.aws.region, groupIds)).toEqual(asked);
+    expect(await ec2GroupListing('999999999999').named(on.aws.region, groupIds)).toEqual([]);
+  });
+
   it('a denied list names the permission', async () => {
     const on = await withGroups(1);
     on.aws.faults.deny({ action: 'DescribeSecurityGroups' });

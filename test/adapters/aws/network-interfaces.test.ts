@@ -185,6 +185,22 @@ describe('withGroups()', () => {
   });
 });
 
+describe('onInstances()', () => {
+  it('gives all interfaces of the instances that are there, and of no others', async () => {
+    const on = await withHost();
+    const second = seedInterface(on, [on.otherId], { instanceId: on.instanceId });
+    seedInterface(on, [on.groupId]);
+    const query = { ...on.place, instanceIds: [on.instanceId, 'i-0123456789abcdef0'] };
+    const { items, nextPageToken } = await on.interfaces.onInstances(query, null);
+    expect(nextPageToken).toBeNull();
+    expect(items.map(({ interfaceId }) => interfaceId)).toEqual([on.interfaceId, second]);
+    const foreign = { ...query, accountId: '999999999999' };
+    await expect(on.interfaces.onInstances(foreign, null)).rejects.toMatchObject({
+      isRetryable: false,
+    });
+  });
+});
+
 describe('setGroups()', () => {
   it('puts exactly these groups on an interface', async () => {
     const on = await withHost();

@@ -178,4 +178,24 @@ describe('a database of before there were other doors than rules', () => {
     expect(await store.group({ ...GROUP, groupId: 'sg-2' })).toMatchObject({ outbound: [] });
     await store.close();
   });
+
+  it('knows which groups stand beside others on the interfaces that it knew', async () => {
+    using folder = storeFolder();
+    const db = new Kysely<FormerTables>({ dialect: sqliteDialect(folder.path) });
+    const migrator = new Migrator({ db, provider: migrationProvider });
+    const { error } = await migrator.migrateTo('0005-whose');
+    if (error !== undefined) throw error;
+    const { accountId, region } = GROUP;
+    const row = { account_id: accountId, region, interface_id: 'eni-1', instance_id: 'i-1' };
+    const body = JSON.stringify({ groupIds: ['sg-1', 'sg-2'] });
+    await db
+      .insertInto('known_interface')
+      .values({ ...row, observed_at: START, body })
+      .execute();
+    await db.destroy();
+    const store = await folder.open();
+    const beside = await store.beside({ accountId, region }, ['sg-1']);
+    expect(beside.get('sg-1')).toEqual([{ groupId: 'sg-2', hosts: ['i-1'], facts: null }]);
+    await store.close();
+  });
 });

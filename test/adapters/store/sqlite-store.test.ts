@@ -62,6 +62,7 @@ describe('a SQLite file', () => {
     await before.close();
     const database = new DatabaseSync(folder.path);
     // Those that came after 0003, the last one first.
+    database.exec('drop table interface_group');
     database.exec(`drop table directory_call`);
     database.exec(`alter table finding drop column revert_began_at`);
     database.exec(`update finding set body = json_remove(body, '$.isByOwnRole', '$.revertBeganAt',

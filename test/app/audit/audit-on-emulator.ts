@@ -4,9 +4,10 @@ import { ec2Hosts } from '../../../src/adapters/aws/hosts.ts';
 import { ec2Surroundings } from '../../../src/adapters/aws/surroundings.ts';
 import { auditGroups } from '../../../src/app/audit/audit-groups.ts';
 import type { AuditNeeds } from '../../../src/app/audit/audit-needs.ts';
+import { standingsOf } from '../../../src/app/standings.ts';
 import type { AuditQuery } from '../../../src/domain/audit/audit-query.ts';
 import type { AuditReport, GroupAudit } from '../../../src/domain/audit/group-audit.ts';
-import type { Guard } from '../../../src/domain/policy/policy.ts';
+import type { Guard, Policy } from '../../../src/domain/policy/policy.ts';
 import type { ScenarioChoice } from '../../../src/domain/scenario/scenario-choice.ts';
 import {
   type AdapterOnEmulator,
@@ -15,7 +16,7 @@ import {
 } from '../../adapters/aws/adapter-on-emulator.ts';
 
 export interface AuditOnEmulator extends AdapterOnEmulator {
-  readonly readers: Omit<AuditNeeds, 'policy' | 'progress'>;
+  readonly readers: Omit<AuditNeeds, 'policy' | 'progress' | 'standings'>;
   audit(
     query: AuditQuery,
     asked?: { readonly guards?: readonly Guard[]; readonly tried?: ScenarioChoice | null },
@@ -46,9 +47,23 @@ export async function auditOnEmulator(): Promise<AuditOnEmulator> {
     readers,
     audit: (query, { guards = [directoryGuard()], tried = null } = {}) => {
       const policy = { guards, approvers: { userIds: [], userGroupIds: [] }, channelId: 'C1' };
-      return auditGroups({ ...on.place, query, tried }, { ...readers, policy });
+      const standings = standingsWith(on, policy);
+      return auditGroups({ ...on.place, query, tried }, { ...readers, standings, policy });
     },
   };
+}
+
+/** Where groups stand, as EC2 tells it alone: nothing is kept. */
+export function standingsWith(
+  { groups, interfaces }: Pick<AdapterOnEmulator, 'groups' | 'interfaces'>,
+  policy: Policy,
+): AuditNeeds['standings'] {
+  const store = {
+    beside: () => Promise.resolve(new Map()),
+    cursor: () => Promise.resolve(null),
+    group: () => Promise.resolve(null),
+  };
+  return (place, some) => standingsOf(place, some, { groups, interfaces, store, policy });
 }
 
 /** Pauses pass at once; a time that is up ends only with the read that it limits. */

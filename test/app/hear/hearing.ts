@@ -6,7 +6,7 @@ import { hearRecord } from '../../../src/app/hear/hear-record.ts';
 import type { HearNeeds } from '../../../src/app/hear/prepared.ts';
 import type { LiveRules, Looked, RecordOutcome, SecurityGroups } from '../../../src/app/ports.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
-import type { GroupFacts } from '../../../src/domain/guard/match.ts';
+import type { GroupFacts } from '../../../src/domain/guard/group-facts.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';

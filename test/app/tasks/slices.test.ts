@@ -11,7 +11,13 @@ import { GUARDED } from '../../support/guarded.ts';
 import { workerBench } from '../../support/worker-bench.ts';
 
 const TASK = { name: 'sweep', accountId: HOME_ACCOUNT, region: REGION } as const;
-const GUARD = windowsGuard();
+const MATCH = {
+  kind: 'guarded',
+  guard: windowsGuard(),
+  why: { kind: 'selected' },
+  also: [],
+  unless: [],
+} as const;
 
 function guarded(rulesOfEach: readonly number[]) {
   return rulesOfEach.map((count, i) => {
@@ -20,7 +26,7 @@ function guarded(rulesOfEach: readonly number[]) {
     });
     const facts = { groupName: 'win', vpcId: null, tags: {}, outbound: [], observedAt: 1 };
     const live: GroupState = { ...GROUP, groupId: `sg-${i}`, inbound, ...facts };
-    return { live, guard: GUARD };
+    return { live, match: MATCH };
   });
 }
 

@@ -32,6 +32,8 @@ function report(count: number): AuditReport {
         observedAt: 0,
       },
       guard: null,
+      ownGroupId: null,
+      beside: null,
       directory: { directoryId: 'd-926714e2b0', name: EVIL, type: 'microsoftAd', trusts: [EVIL] },
       tried: choiceOf({
         name: 'awsApplications',

@@ -5,7 +5,8 @@ import { decodeGroupEvent } from '../../../src/adapters/cloudtrail/decode-group-
 import { backtest } from '../../../src/domain/backtest/backtest.ts';
 import { type Door, openForMs } from '../../../src/domain/backtest/door.ts';
 import type { HistoryEvent } from '../../../src/domain/backtest/order.ts';
-import { matchGuard } from '../../../src/domain/guard/match.ts';
+import { type GuardMatch, matchGuard } from '../../../src/domain/guard/match.ts';
+import { STANDS_ALONE } from '../../../src/domain/guard/standing.ts';
 import { toRows } from '../../../src/domain/net/exposure.ts';
 import type { GroupSelector, Policy } from '../../../src/domain/policy/policy.ts';
 import {
@@ -42,7 +43,7 @@ function eventOf(record: Fields): HistoryEvent {
 function told(records: readonly Fields[], under = policy({ id: GROUP_ID })): readonly string[] {
   const events = records.map(eventOf);
   const judged = backtest(events, (reference, region, facts) =>
-    matchGuard(under, { reference, region, facts }),
+    matchGuard(under, { reference, region, facts, standing: STANDS_ALONE }),
   );
   return events.flatMap((event) => {
     const answer = judged.get(event);
@@ -169,9 +170,7 @@ describe('backtest: edits', () => {
   test('the excess of an edit is what the old values did not let in', () => {
     const narrow = authorize([rdpFrom('10.0.0.0/8')], [answeredRule({ cidrIpv4: '10.0.0.0/8' })]);
     const events = [at(0, narrow), at(5, edit('10.0.0.0/7'))].map(eventOf);
-    const judged = [
-      ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
-    ][1];
+    const judged = [...backtest(events, () => GUARDED).values()][1];
     expect(judged?.kind === 'violates' && toRows(judged.openings[0]?.excess ?? [])).toMatchObject([
       { source: '11.0.0.0/8' },
     ]);
@@ -269,9 +268,7 @@ test('the order in which an archive has its records makes no difference', () => 
 test('what was open already by another rule is no new opening, and still a door', () => {
   const narrow = authorize([rdpFrom('10.0.0.0/8')]);
   const events = [at(0, OPEN), at(5, narrow)].map(eventOf);
-  const judged = [
-    ...backtest(events, () => ({ kind: 'guarded', guard: HOSTS, unless: [] })).values(),
-  ][1];
+  const judged = [...backtest(events, () => GUARDED).values()][1];
   expect(judged).toMatchObject({
     kind: 'violates',
     openings: [{ newlyOpened: [] }],
@@ -280,3 +277,10 @@ test('what was open already by another rule is no new opening, and still a door'
 });
 
 const HOSTS = { name: 'hosts', kind: 'windows', match: [], approved: new Map() } as const;
+const GUARDED: GuardMatch = {
+  kind: 'guarded',
+  guard: HOSTS,
+  why: { kind: 'selected' },
+  also: [],
+  unless: [],
+};

@@ -11,6 +11,7 @@ import type {
 } from '../../../src/domain/change/exposure-change.ts';
 import type { SecurityGroupRule } from '../../../src/domain/change/security-group-rule.ts';
 import { matchGuard } from '../../../src/domain/guard/match.ts';
+import { STANDS_ALONE } from '../../../src/domain/guard/standing.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
 import { toRows } from '../../../src/domain/net/exposure.ts';
 import { type Source, sourceSet } from '../../../src/domain/net/source.ts';
@@ -105,7 +106,7 @@ function listCall(minute: number, kind: 'listRestored' | 'listDeleted'): ListCha
 
 function judge(events: readonly HistoryEvent[]) {
   return backtest(events, (reference, region, facts) =>
-    matchGuard(POLICY, { reference, region, facts }),
+    matchGuard(POLICY, { reference, region, facts, standing: STANDS_ALONE }),
   );
 }
 

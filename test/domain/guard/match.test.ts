@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type GroupToMatch, matchesPattern, matchGuard } from '../../../src/domain/guard/match.ts';
+import {
+  type BesideGroup,
+  STANDING_UNKNOWN,
+  STANDS_ALONE,
+} from '../../../src/domain/guard/standing.ts';
 import type { GroupSelector, Guard, Policy } from '../../../src/domain/policy/policy.ts';
 
 function guard(name: string, ...match: readonly GroupSelector[]): Guard {
@@ -22,6 +27,7 @@ const KNOWN: GroupToMatch = {
       ['Empty', ''],
     ]),
   },
+  standing: STANDS_ALONE,
 };
 /** All that a record tells which names the group by id. */
 const RECORD_ONLY: GroupToMatch = { ...KNOWN, facts: null };
@@ -114,7 +120,9 @@ describe('matchGuard()', () => {
     expect(matchGuard(policy(vague, certain), RECORD_ONLY)).toEqual({
       kind: 'guarded',
       guard: certain,
-      unless: [vague],
+      why: { kind: 'selected' },
+      also: [],
+      unless: [{ guard: vague, why: { kind: 'selected' } }],
     });
   });
 
@@ -125,7 +133,84 @@ describe('matchGuard()', () => {
       guard('b', { name: 'win-*' }),
     ];
     const match = matchGuard(policy(...guards), RECORD_ONLY);
-    expect(match.kind === 'possible' && match.guards.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(match.kind === 'possible' && match.guards.map((each) => each.guard.name)).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+});
+
+describe('matchGuard() of a group that no guard selects', () => {
+  const windows = guard('windows', { name: 'win-*' });
+  const controllers = guard('controllers', { tag: { key: 'Role', value: 'dc' } });
+  const guards = policy(controllers, windows);
+  const facts = (groupName: string, role = 'none') => {
+    return { groupName, vpcId: 'vpc-1', tags: new Map([['Role', role]]) };
+  };
+  const LONE: GroupToMatch = { ...KNOWN, facts: facts('any') };
+  const among = (...beside: readonly BesideGroup[]) =>
+    matchGuard(guards, { ...LONE, standing: { beside } });
+  const win: BesideGroup = { groupId: 'sg-2', hosts: ['i-1'], facts: facts('win-1') };
+  const dc: BesideGroup = { groupId: 'sg-3', hosts: ['i-2'], facts: facts('ad', 'dc') };
+  const other: BesideGroup = { groupId: 'sg-4', hosts: ['i-3'], facts: facts('lin-1') };
+
+  test('is no', () => {
+    expect(among().kind).toBe('notGuarded');
+    expect(among(other).kind).toBe('notGuarded');
+  });
+
+  test('is guarded as one that stands on the same host, and says beside which and where', () => {
+    expect(among(other, win)).toEqual({
+      kind: 'guarded',
+      guard: windows,
+      why: {
+        kind: 'beside',
+        groupId: 'sg-2',
+        groupName: 'win-1',
+        hosts: ['i-1'],
+        ownGroupId: 'sg-2',
+      },
+      also: [],
+      unless: [],
+    });
+  });
+
+  test('counts every guard of its hosts, in the order of the file', () => {
+    expect(among(win, dc)).toMatchObject({ guard: controllers, also: [{ guard: windows }] });
+  });
+
+  test('beside two of one guard has members of neither for its own', () => {
+    const second = { ...win, groupId: 'sg-5', hosts: ['i-5'] };
+    expect(among(win, second)).toMatchObject({ why: { hosts: ['i-1', 'i-5'], ownGroupId: null } });
+  });
+
+  test('that one of them is selected is certain, what is not known of another is not', () => {
+    const vague = { ...other, facts: null };
+    expect(among(vague)).toMatchObject({
+      kind: 'possible',
+      guards: [{ guard: controllers }, { guard: windows }],
+    });
+    expect(among(vague, win)).toMatchObject({ guard: windows, unless: [{ guard: controllers }] });
+  });
+
+  test('may be guarded by any guard for its account and Region where nobody could look', () => {
+    const elsewhere = guard('elsewhere', { name: 'win-*', account: '999999999999' });
+    const far = guard('far', { name: 'win-*', region: 'eu-west-1' });
+    const match = matchGuard(policy(elsewhere, far, windows), {
+      ...LONE,
+      standing: STANDING_UNKNOWN,
+    });
+    expect(match).toEqual({
+      kind: 'possible',
+      guards: [{ guard: windows, why: { kind: 'unknown' } }],
+    });
+  });
+
+  test('one that a guard selects is not guarded by others, whatever stands beside it', () => {
+    const match = matchGuard(guards, { ...KNOWN, standing: { beside: [dc] } });
+    expect(match).toMatchObject({ guard: windows, why: { kind: 'selected' }, also: [] });
+    const unknown = matchGuard(guards, { ...KNOWN, standing: STANDING_UNKNOWN });
+    expect(unknown).toMatchObject({ guard: windows, unless: [] });
   });
 });
 

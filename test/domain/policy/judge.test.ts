@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MeantGuard } from '../../../src/domain/guard/match.ts';
 import { judge } from '../../../src/domain/policy/judge.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { changeOf, open, windowsGuard } from './change-of.ts';
@@ -7,8 +8,12 @@ const INBOUND_ONLY = windowsGuard('10.9.8.0/28');
 const BOTH: Guard = { ...INBOUND_ONLY, name: 'both', outbound: new Map() };
 const TO_ALL = { ...changeOf([open('tcp', '3389', '0.0.0.0/0')]), direction: 'outbound' } as const;
 
+function meant(guard: Guard): MeantGuard {
+  return { guard, why: { kind: 'selected' } };
+}
+
 function guardedBy(guard: Guard, ...unless: readonly Guard[]) {
-  return { kind: 'guarded', guard, unless } as const;
+  return { kind: 'guarded', ...meant(guard), also: [], unless: unless.map(meant) } as const;
 }
 
 describe('judge() of an outbound change', () => {
@@ -33,7 +38,9 @@ describe('judge() of an outbound change', () => {
       guard: BOTH,
       isCertain: false,
     });
-    expect(judge({ kind: 'possible', guards: [INBOUND_ONLY, BOTH] }, TO_ALL, [])).toMatchObject({
+    expect(
+      judge({ kind: 'possible', guards: [meant(INBOUND_ONLY), meant(BOTH)] }, TO_ALL, []),
+    ).toMatchObject({
       kind: 'violates',
       isCertain: false,
     });

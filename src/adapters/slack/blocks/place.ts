@@ -1,6 +1,6 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeServices } from '../../../domain/finding/describe-excess.ts';
-import type { Door, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
+import type { Door, GuardBeside, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {
   type Finding,
   type Opening,
@@ -26,13 +26,41 @@ export function placeLines(finding: Finding): readonly Line[] {
   const call = openingCall(opening);
   return [
     ...doorLines(door),
-    labelled('Guarded as', `${outsideText(door.guardName)} (${KIND_TEXT[door.guardKind]})`),
+    labelled('Guarded as', `${guardText(door)}${besideText(door)}`),
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
     ...probableLines(finding),
     labelled('Since', sinceText(finding)),
     ...replacedLines(finding),
   ];
+}
+
+function guardText({ guardName, guardKind }: Pick<GuardBeside, 'guardName' | 'guardKind'>): string {
+  return `${outsideText(guardName)} (${KIND_TEXT[guardKind]})`;
+}
+
+/** For whose sake a group is guarded that no guard selects: others that stand on the same hosts. */
+function besideText(door: Door): string {
+  const [first, ...others] = door.kind === 'rules' ? (door.beside ?? []) : [];
+  if (first === undefined) return '';
+  const { groupName, groupId, on } = first;
+  const further = others.map((each) => `${guardText(each)} ${onText(each)}`);
+  const also = further.length === 0 ? '' : `; and as ${further.join(', ')}`;
+  return truncated(
+    `, since it stands ${onText({ groupName, groupId, on })}${also}`,
+    BESIDE_CHARS_MAX,
+  );
+}
+
+/** Why a group is guarded is said in as many characters as help. */
+const BESIDE_CHARS_MAX = 500;
+
+function onText({
+  groupName,
+  groupId,
+  on,
+}: Pick<GuardBeside, 'groupName' | 'groupId' | 'on'>): string {
+  return `on ${on} beside ${groupText({ groupName, groupId })}`;
 }
 
 /** For whom AWS probably did it: a guess from the order of calls, and said to be one. */
@@ -121,12 +149,14 @@ const ENTRIES_CHARS_MAX = 400;
 /** Every guarded group that a list lets somebody in to, or its members out by, and every guard that
  * approves the list. */
 function usesText({ uses }: ListDoor): string {
-  const named = uses.map(({ groupId, groupName, guardName, direction }) => {
+  const named = uses.map(({ groupId, groupName, guardName, direction, beside = [] }) => {
     const user =
       groupId === null
         ? `what ${outsideText(guardName)} approves`
         : [outsideText(groupName ?? ''), groupId].filter((part) => part !== '').join(' ');
-    return direction === 'outbound' ? `${user} outbound` : user;
+    const [first] = beside;
+    const where = first === undefined ? user : `${user} (${onText(first)})`;
+    return direction === 'outbound' ? `${where} outbound` : where;
   });
   return truncated(named.join(', '), ENTRIES_CHARS_MAX);
 }

@@ -18,6 +18,7 @@ import {
   type Judging,
   judgeStandings,
   type NewStanding,
+  wasGuarded,
 } from './attachment-findings.ts';
 import { matchOf } from './look-up-groups.ts';
 import type { PlacedInterface, ResolvedAttachment } from './resolve-attachment.ts';
@@ -216,16 +217,23 @@ function learntOf(
   const approved = groupsApproved(policy);
   const isGuarded = (groupId: string): boolean =>
     matchOf({ ...at, groupId }, groups.get(groupId), policy).kind !== 'notGuarded';
-  const counting = interfaces.filter(
-    ({ interfaceId, after, siblings }) =>
-      kept.interfaces.has(interfaceId) ||
-      after.some((id) => approved.has(id) || isGuarded(id)) ||
-      siblings.some(isGuarded),
+  const onGuarded = interfaces.filter(({ after, siblings }) =>
+    [...after, ...siblings].some(isGuarded),
   );
-  const besides = counting
-    .filter(({ after, siblings }) => [...after, ...siblings].some(isGuarded))
+  const counting = interfaces.filter(
+    (each) =>
+      onGuarded.includes(each) ||
+      kept.interfaces.has(each.interfaceId) ||
+      each.after.some((id) => approved.has(id)),
+  );
+  // On a host that was a guarded one before, what is not known came unheard: the sweep is to find it.
+  const besides = onGuarded
+    .filter((each) => !wasGuarded(onInterface(each, resolved, kept), isGuarded))
     .flatMap((each) => each.besides)
     .filter(({ interfaceId }) => !kept.interfaces.has(interfaceId));
+  // Groups beside guarded ones are known as these are: what they let in from now on counts there.
+  const beside = new Set(onGuarded.flatMap(({ after, siblings }) => [...after, ...siblings]));
+  const counts = (groupId: string): boolean => beside.has(groupId) || isGuarded(groupId);
   return [
     ...counting.map((placed) => {
       const { interfaceId, after } = placed;
@@ -246,9 +254,9 @@ function learntOf(
     ...lists
       .filter(({ prefixListId }) => !kept.lists.has(prefixListId))
       .map((state) => ({ kind: 'list' as const, state })),
-    // A guarded group that was read because nothing was known of it.
+    // A group that counts and that was read because nothing was known of it.
     ...[...groups].flatMap(([groupId, looked]) =>
-      looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && isGuarded(groupId)
+      looked.kind === 'found' && looked.isRead && !kept.groups.has(groupId) && counts(groupId)
         ? [{ kind: 'group' as const, state: looked.state }]
         : [],
     ),

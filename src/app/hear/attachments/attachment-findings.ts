@@ -2,11 +2,13 @@ import { assert } from '../../../domain/assert.ts';
 import {
   type AttachedPlace,
   type AttachmentDoor,
+  hostOf,
   managerOf,
   placeKey,
 } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
+import { matchBeside } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
@@ -169,13 +171,20 @@ interface Case {
  * there is judged, on whichever of its interfaces, as it is where all of it comes at once. */
 function asGuarded(standing: NewStanding, { judging, kept }: Case): readonly NewStanding[] {
   const { newcomers, stayed, besides } = standing;
-  const stood = [...stayed, ...besides.flatMap((each) => each.stood)];
-  const wasGuarded = stood.some((id) => groupOf(id, judging, kept).match.kind !== 'notGuarded');
-  if (wasGuarded || newcomers.length === 0) return [standing];
+  const isGuarded = (id: string): boolean => groupOf(id, judging, kept).match.kind !== 'notGuarded';
+  if (newcomers.length === 0 || wasGuarded(standing, isGuarded)) return [standing];
   return [
     { ...standing, newcomers: [...newcomers, ...stayed], stayed: [] },
     ...besides.map((each) => asNew(each, standing)),
   ];
+}
+
+/** Whether a host was a guarded one before groups came to it. */
+export function wasGuarded(
+  { stayed, besides }: Pick<NewStanding, 'stayed' | 'besides'>,
+  isGuarded: (groupId: string) => boolean,
+): boolean {
+  return [...stayed, ...besides.flatMap((each) => each.stood)].some(isGuarded);
 }
 
 function asNew({ place, groupIds }: StandingBeside, { onHost }: NewStanding): NewStanding {
@@ -225,7 +234,9 @@ function newcomerOf(
   const before = stayed
     .filter((id) => !contested.includes(id))
     .flatMap((id) => admissionsBefore(known(id), judging, kept.open, lists));
-  return { group: known(groupId), others, before };
+  const group = known(groupId);
+  const beside = others.map((each) => ({ ...each, hosts: [hostOf(place)] }));
+  return { group, match: matchBeside(judging.policy, group.match, beside), before };
 }
 
 function groupOf(

@@ -1,9 +1,6 @@
-import {
-  type GroupFacts,
-  type GroupToMatch,
-  type GuardMatch,
-  matchGuard,
-} from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
+import { type GroupToMatch, type GuardMatch, matchGuard } from '../../../domain/guard/match.ts';
+import { STANDS_ALONE } from '../../../domain/guard/standing.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
@@ -138,5 +135,5 @@ function factsOf({ groupName, vpcId, tags }: GroupState): GroupFacts {
 
 function toMatch({ groupId, accountId, region }: Address, facts: GroupFacts | null): GroupToMatch {
   const reference = { groupId, groupName: facts?.groupName ?? null, ownerId: accountId };
-  return { reference, region, facts };
+  return { reference, region, facts, standing: STANDS_ALONE };
 }

@@ -85,11 +85,12 @@ function openedBy(
   { findingId, now, policy }: Asked,
 ): readonly Change[] {
   const { change, changedAt, address, live, associations, unknownGroups, shown } = resolved;
+  const { standingOf } = resolved;
   if (change.kind === 'listDeleted' || told.added.length === 0) return [];
   const { prefixListId } = change;
   const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
   const list = { ...address, prefixListId, listName: named.listName, ownerId: named.ownerId };
-  const grown = { list, ...told, associations, unknownGroups, shown };
+  const grown = { list, ...told, associations, unknownGroups, standingOf, shown };
   const untold = { ...kept, open: [...kept.open, ...explainedOf(kept, told, changedAt)] };
   const door = grownDoor(grown, untold, policy);
   if (door === null) return [];

@@ -4,6 +4,7 @@ import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import { excessOfUses, replacedBy } from '../../../domain/finding/what-is-left.ts';
+import type { Standing } from '../../../domain/guard/standing.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
@@ -30,6 +31,8 @@ export interface GrownList {
   readonly associations: readonly ListAssociation[] | null;
   /** Groups that the inventory does not know yet. */
   readonly unknownGroups: readonly GroupState[];
+  /** What stands behind a group, by its id. */
+  readonly standingOf: (groupId: string) => Standing;
   /** The rules of known groups as EC2 shows them now, by group id, as far as they were read. */
   readonly shown: ReadonlyMap<string, LiveRules>;
 }
@@ -83,12 +86,13 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
 
 /** The groups whose rules may name the list, and what of their rules counts as open before. */
 function groupsUsing(
-  { unknownGroups, shown }: GrownList,
+  { unknownGroups, standingOf, shown }: GrownList,
   { groups, open }: KeptUnasked,
 ): readonly ListUser[] {
   const unknown = unknownGroups.filter(({ groupId }) => !groups.has(groupId));
   return [...groups.values(), ...unknown].map((group) => ({
     group,
+    standing: standingOf(group.groupId),
     before: {
       inbound: still(settledOf(group, 'inbound', open), shown.get(group.groupId)?.inbound),
       outbound: still(settledOf(group, 'outbound', open), shown.get(group.groupId)?.outbound),

@@ -1,6 +1,7 @@
 import type { ListChange } from '../../../domain/change/exposure-change.ts';
+import type { Standing } from '../../../domain/guard/standing.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import { factsOf, type GroupState } from '../../../domain/inventory/group-state.ts';
 import {
   AWS_OWNER_ID,
   type ListAssociation,
@@ -9,6 +10,7 @@ import {
 import { OutsideError } from '../../../domain/outside-error.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type { ListAddress, ListReading, LiveRules, Looked } from '../../ports.ts';
+import { type Standings, standingsOf } from '../../standings.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf, readGroup } from '../rules/resolve.ts';
 
@@ -26,6 +28,8 @@ export interface ResolvedList {
   readonly known: readonly GroupState[];
   /** Their rules as EC2 shows them now, by group id: what was closed unheard must not hide anything. */
   readonly shown: ReadonlyMap<string, LiveRules>;
+  /** What stands behind these groups, where policy does not select them. */
+  readonly standingOf: (groupId: string) => Standing;
   readonly doubt: string | null;
 }
 
@@ -48,15 +52,34 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
   if (looked.kind !== 'found') {
     const doubt =
       looked.kind === 'notThere' ? null : `Could not look at the list: ${looked.reason}`;
+    const standings = await standingsOfUsers(address, known, needs);
     const nothing = { live: null, associations: null, unknownGroups: [], known, shown };
-    return { change, changedAt, address, ...nothing, doubt };
+    const told = { ...nothing, standingOf: standings.of, doubt: doubt ?? standings.doubt };
+    return { change, changedAt, address, ...told };
   }
   const { list, isSettled } = looked.value;
   if (change.kind === 'listRestored' && !isSettled) throw stillAtWork(address);
   const associations = await readAssociations(address, list, needs);
   const unknownGroups = await readUnknownUsers(address, associations ?? [], needs);
-  const users = { associations, known, unknownGroups, shown };
-  return { change, changedAt, address, live: list, ...users, doubt: null };
+  const { of: standingOf, doubt } = await standingsOfUsers(
+    address,
+    [...known, ...unknownGroups],
+    needs,
+  );
+  const users = { associations, known, unknownGroups, standingOf, shown };
+  return { change, changedAt, address, live: list, ...users, doubt };
+}
+
+function standingsOfUsers(
+  { accountId, region }: ListAddress,
+  users: readonly GroupState[],
+  needs: HearNeeds,
+): Promise<Standings> {
+  const groups = users.map((group) => {
+    const { groupId, groupName, accountId: ownerId } = group;
+    return { reference: { groupId, groupName, ownerId }, region, facts: factsOf(group) };
+  });
+  return standingsOf({ accountId, region }, groups, needs);
 }
 
 async function readShown(

@@ -1,6 +1,8 @@
 import { assert } from '../../../domain/assert.ts';
 import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import { besideOf } from '../../../domain/finding/beside.ts';
 import { type DirectoryCall, probableCallOf } from '../../../domain/finding/directory-call.ts';
+import { hostOf } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
@@ -12,10 +14,8 @@ import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { replacedBy } from '../../../domain/inventory/removed-rules.ts';
 import { toRows } from '../../../domain/net/exposure.ts';
 import { plannedDoorKey, plannedRule } from '../../../domain/plan/planned-rule.ts';
-import { evaluate } from '../../../domain/policy/evaluate.ts';
-import type { Judgement } from '../../../domain/policy/judge.ts';
+import { type Judgement, judge } from '../../../domain/policy/judge.ts';
 import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
-import type { Guard } from '../../../domain/policy/policy.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
 import { type Birth, beingMade } from '../directories/birth.ts';
 import { birthNotice } from '../directories/birth-notice.ts';
@@ -48,7 +48,8 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
     return admitOwnCall(learntOf(opening, group, kept));
   const unexplained = findingsOfRules(kept.unexplained, opening.change);
   const drifts = driftsToldOf(opening, [...open, ...unexplained]);
-  const others = notAmong(drifts, open);
+  const attached = attachmentsTelling(opening, kept.open);
+  const others = [...notAmong(drifts, open), ...attached];
   // An edit may have shut an open finding's door, whatever is thought of the group by now.
   const heard = [
     ...editsOfOpenFindings(opening, notAmong(drifts, findingsOn(kept.open, opening.change))),
@@ -171,11 +172,30 @@ interface NewOpening extends Opening {
 
 function newFindings(
   opening: NewOpening,
-  { guard, verdict }: Violation,
+  { verdict }: Violation,
   open: readonly Finding[],
 ): readonly Change[] {
   const unheard = verdict.offending.filter((rule) => !isKnown(rule, opening, open));
-  return unheard.length === 0 ? [] : [newFinding(opening, guard, unheard)];
+  return unheard.length === 0 ? [] : [newFinding(opening, unheard)];
+}
+
+/** Open findings of the group's standing on hosts that tell what its rules let in there, for a group that is
+ * guarded for the sake of others alone: where it stands beside them nowhere else, to open a finding of its
+ * rules would be to tell the same again. */
+function attachmentsTelling(
+  { change, judgement }: Opening,
+  open: readonly Finding[],
+): readonly Finding[] {
+  if (judgement.kind !== 'violates' || change.direction !== 'inbound') return [];
+  const hosts = judgement.by.map(({ why }) => (why.kind === 'beside' ? why.hosts : null));
+  if (hosts.includes(null)) return [];
+  const all = hosts.flatMap((each) => each ?? []);
+  return open.filter(({ door }) => {
+    if (door.kind !== 'attachment' || door.isApprovedSource) return false;
+    if (door.groupId !== change.group.groupId) return false;
+    const told = new Set(door.places.map(hostOf));
+    return all.every((host) => told.has(host));
+  });
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
@@ -222,14 +242,11 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(
-  opening: NewOpening,
-  guard: Guard,
-  rules: readonly SecurityGroupRule[],
-): Change {
-  const { change, findingId, told, before, lists, changedAt, now, removed } = opening;
-  const verdict = evaluate({ ...change, rules }, guard, before, lists);
-  assert(verdict.kind === 'violates', 'Rules that offend together offend alone');
+function newFinding(opening: NewOpening, rules: readonly SecurityGroupRule[]): Change {
+  const { change, match, findingId, told, before, lists, changedAt, now, removed } = opening;
+  const judgement = judge(match, { ...change, rules }, before, lists);
+  assert(judgement.kind === 'violates', 'Rules that offend together offend alone');
+  const { verdict } = judgement;
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
   const { kind, direction } = change;
@@ -237,7 +254,7 @@ function newFinding(
   const call = { actor, at: changedAt };
   const isEdit = kind === 'rulesEdited';
   const inPlaceOf = isEdit ? [] : replacedBy({ rules: added, direction, ...call }, removed);
-  const door = doorOf(opening, guard);
+  const door = doorOf(opening, judgement);
   const openedBy = { eventId, eventName, ...call, kind };
   const probableCall = probableCallOf({ door, opening: openedBy }, opening.directoryCalls);
   const opened: FindingEvent = {
@@ -270,7 +287,7 @@ function isStillThere(
   return rules.every((rule) => doors.has(doorKey(rule)));
 }
 
-function doorOf({ change, changedAt, facts }: Opening, guard: Guard): Finding['door'] {
+function doorOf({ change, changedAt, facts }: Opening, { guard, by }: Violation): Finding['door'] {
   const groupName = facts?.groupName ?? change.group.groupName;
   const call = { actor: change.record.actor, at: changedAt };
   return {
@@ -283,6 +300,7 @@ function doorOf({ change, changedAt, facts }: Opening, guard: Guard): Finding['d
     groupName,
     guardName: guard.name,
     guardKind: guard.kind,
+    ...besideOf(by),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
 import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
 import { difference, isEmpty } from '../../../domain/net/exposure.ts';
-import { evaluate } from '../../../domain/policy/evaluate.ts';
+import { judge } from '../../../domain/policy/judge.ts';
 import type { About, Admission, Kept, LiveRules } from '../../ports.ts';
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
@@ -98,12 +98,11 @@ function maskOf(
   { policy }: HearNeeds,
   doubted: Partial<ListsAtHand>,
 ): 'none' | 'part' | 'whole' {
-  const { judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
-  if (judgement.kind === 'notGuarded') return 'none';
-  const whole = evaluate(part, judgement.guard, [], { ...lists, ...doubted });
-  if (whole.kind === 'permitted') return 'none';
+  const { match, judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
+  const whole = judge(match, part, [], { ...lists, ...doubted });
+  if (whole.kind !== 'violates') return 'none';
   if (judgement.kind !== 'violates') return 'whole';
   const { offending, excess } = judgement.verdict;
-  if (offending.length < whole.offending.length) return 'whole';
-  return isEmpty(difference(whole.excess, excess)) ? 'none' : 'part';
+  if (offending.length < whole.verdict.offending.length) return 'whole';
+  return isEmpty(difference(whole.verdict.excess, excess)) ? 'none' : 'part';
 }

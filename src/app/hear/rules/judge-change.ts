@@ -1,7 +1,8 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
 import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
-import { type GroupFacts, type GroupToMatch, matchGuard } from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
+import { type GuardMatch, matchGuard } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
   type BeforeAndAfter,
@@ -39,6 +40,7 @@ export interface JudgedChange {
   /** What was let in before by rules and entries that no open finding is about. */
   readonly before: readonly Admission[];
   readonly lists: ListsAtHand;
+  readonly match: GuardMatch;
   readonly judgement: Judgement;
   readonly doubt: string | null;
 }
@@ -47,7 +49,7 @@ export interface JudgedChange {
  * which may be more than when the change was resolved: the later of the two counts. Pure. */
 export function judgeChange(
   change: DirectedChange,
-  { changedAt, facts, state, shown, lists: read, unreadLists, doubt }: Resolved,
+  { changedAt, facts, state, shown, lists: read, unreadLists, standing, doubt }: Resolved,
   kept: Pick<Kept, 'open' | 'groups' | 'lists'>,
   policy: Policy,
 ): JudgedChange {
@@ -56,7 +58,9 @@ export function judgeChange(
   const told =
     latest === null ? null : beforeAndAfter(rulesSeen(latest, change), change, changedAt);
   const besides = latest === null ? facts : factsOf(latest);
-  const match = matchGuard(policy, toMatch(change, besides));
+  const { group, record } = change;
+  const toMatch = { reference: group, region: record.region, facts: besides, standing };
+  const match = matchGuard(policy, toMatch);
   const lists = listsAtHand(kept, read, unreadLists);
   const heard = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
   const stood = shown === null ? heard : stillOf(heard, shown, change);
@@ -71,6 +75,7 @@ export function judgeChange(
     told,
     before,
     lists,
+    match,
     judgement,
     doubt,
   };
@@ -178,8 +183,4 @@ function laterOf(kept: GroupState | null, read: GroupState | null): GroupState |
     inbound: withSince(read.inbound, kept.inbound),
     outbound: withSince(read.outbound, kept.outbound),
   };
-}
-
-function toMatch({ group, record }: RuleChange, facts: GroupFacts | null): GroupToMatch {
-  return { reference: group, region: record.region, facts };
 }

@@ -1,20 +1,24 @@
 import type { Direction, RuleChange } from '../../../domain/change/exposure-change.ts';
 import { doorKey } from '../../../domain/change/security-group-rule.ts';
-import type { GroupFacts } from '../../../domain/guard/match.ts';
+import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
+import { STANDING_UNKNOWN, type Standing } from '../../../domain/guard/standing.ts';
 import { type Instant, parseInstant, SECOND_MS } from '../../../domain/instant.ts';
-import type { GroupState } from '../../../domain/inventory/group-state.ts';
+import { factsOf, type GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
   GroupAddress,
   LiveRules,
   Looked,
+  NetworkInterfaces,
   PrefixLists,
   SecurityGroups,
   Store,
 } from '../../ports.ts';
+import { standingsOf } from '../../standings.ts';
 import { listsToRead, readLists } from '../lists/read-lists.ts';
 
 /** A change of rules that all go one way. */
@@ -34,6 +38,8 @@ export interface Resolved {
   readonly shown: LiveRules | null;
   /** Prefix lists that rules of the change or of the group name, as far as they are known. */
   readonly lists: readonly ListState[];
+  /** What stands behind the group, where policy does not select it. */
+  readonly standing: Standing;
   /** Those of them that could not be read, by id. */
   readonly unreadLists: readonly string[];
   /** What could not be looked up, in words; null when nothing is missing. */
@@ -44,32 +50,43 @@ export interface ResolveNeeds {
   readonly store: Store;
   readonly groups: SecurityGroups;
   readonly lists: PrefixLists;
+  readonly interfaces: NetworkInterfaces;
+  readonly policy: Policy;
   readonly clock: Clock;
 }
 
 /** Adds to a change what its record does not tell: the group's name, VPC, tags and rules, from the
  * inventory, or from EC2 where the inventory lacks them or is of later; which way edited rules go; and the entries of
- * prefix lists that nothing is known of. `isFresh` asks EC2 for all of it, whatever the inventory has. What cannot be
- * looked up stays unknown and is said.
+ * prefix lists that nothing is known of; and what stands behind the group. `isFresh` asks EC2 for the group
+ * and the lists, whatever the inventory has. What cannot be looked up stays unknown and is said.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolve(
   change: RuleChange,
   needs: ResolveNeeds,
   { isFresh = false } = {},
 ): Promise<Resolved> {
+  const { group, record } = change;
   const resolved = await resolveGroup(change, needs, { isFresh });
-  if (resolved.state === null && change.group.groupId === null) return resolved;
-  const place = { accountId: change.group.ownerId, region: change.record.region };
+  if (group.groupId === null) return { ...resolved, standing: STANDING_UNKNOWN };
+  const place = { accountId: group.ownerId, region: record.region };
   const wanted = listsToRead(place, resolved.state, change.rules);
   const { lists, unread, doubt } = await readLists(wanted, needs, { isFresh });
-  return { ...resolved, lists, unreadLists: unread, doubt: resolved.doubt ?? doubt };
+  const facts = resolved.state === null ? resolved.facts : factsOf(resolved.state);
+  const matched = { reference: group, region: record.region, facts };
+  const standings = await standingsOf(place, [matched], needs);
+  const standing = standings.of(group.groupId);
+  const doubts = resolved.doubt ?? doubt ?? standings.doubt;
+  return { ...resolved, lists, unreadLists: unread, standing, doubt: doubts };
 }
+
+/** As resolved, before lists and hosts are looked at. */
+type ResolvedGroup = Omit<Resolved, 'standing'>;
 
 async function resolveGroup(
   change: RuleChange,
   needs: ResolveNeeds,
   { isFresh }: { readonly isFresh: boolean },
-): Promise<Resolved> {
+): Promise<ResolvedGroup> {
   const { group, record } = change;
   const changedAt = changedAtOf(change, needs.clock.now());
   const unknown = {
@@ -105,7 +122,7 @@ function isLate({ observedAt }: GroupState, changedAt: Instant): boolean {
   return observedAt >= changedAt + SECOND_MS;
 }
 
-function found(change: RuleChange, changedAt: Instant, state: GroupState): Resolved {
+function found(change: RuleChange, changedAt: Instant, state: GroupState): ResolvedGroup {
   const parts = directed(change, state);
   return { parts, changedAt, facts: null, state, shown: null, ...NO_LISTS, doubt: null };
 }

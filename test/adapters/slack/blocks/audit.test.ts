@@ -41,6 +41,8 @@ function groupOf({ name, rules, known }: Hostile, groupId = 'sg-00000000'): Grou
       observedAt: 0,
     },
     guard: null,
+    ownGroupId: null,
+    beside: null,
     directory: { directoryId: 'd-926714e2b0', name, type: 'microsoftAd', trusts: [name] },
     tried: choiceOf({
       name: 'nativeWorkloadsWithTrust',

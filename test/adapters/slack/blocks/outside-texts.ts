@@ -153,7 +153,23 @@ const opening = fc
     return { ...rest, at, actor: { ...actor, name, invokedBy, sourceIp, userAgent } };
   });
 
-const door = fc.record({
+const guardKind = fc.constantFrom(
+  'directory' as const,
+  'domainController' as const,
+  'windows' as const,
+  'gateway' as const,
+);
+
+const beside = fc.record({
+  guardName: outside,
+  guardKind,
+  groupId: fc.constant('sg-2'),
+  groupName: fc.option(outside),
+  on: fc.constantFrom('i-1', 'eni-1'),
+  ownGroupId: fc.constantFrom('sg-2', null),
+});
+
+const rulesDoor = fc.record({
   kind: fc.constant('rules' as const),
   direction: fc.constantFrom('inbound' as const, 'outbound' as const),
   managedBy: fc.option(outside),
@@ -162,13 +178,14 @@ const door = fc.record({
   groupId: fc.constantFrom('sg-1', null),
   groupName: fc.option(outside),
   guardName: outside,
-  guardKind: fc.constantFrom(
-    'directory' as const,
-    'domainController' as const,
-    'windows' as const,
-    'gateway' as const,
-  ),
+  guardKind,
 });
+const door = fc.oneof(
+  rulesDoor,
+  fc
+    .tuple(rulesDoor, fc.array(beside, { minLength: 1, maxLength: 8 }))
+    .map(([its, beside]) => ({ ...its, beside })),
+);
 
 const replaced = fc.array(
   rule.map((was) => ({ ...was, description: null, removedAt: OPENED_AT - 3_000 })),

@@ -118,6 +118,31 @@ describe('the alert', () => {
     );
   });
 
+  it('of a group that is guarded for the sake of others on its hosts: says of which, and where', () => {
+    const windows = {
+      guardName: 'windows-servers',
+      guardKind: 'windows',
+      groupId: 'sg-2',
+      groupName: 'win-files',
+      on: 'i-1',
+      ownGroupId: 'sg-2',
+    } as const;
+    const controllers = {
+      ...windows,
+      guardName: 'dcs',
+      guardKind: 'domainController',
+      groupId: 'sg-3',
+      groupName: null,
+    } as const;
+    const door = { ...DOOR, groupName: 'shared' };
+    expect(alert(findingOf({ door: { ...door, beside: [windows] } }))).toContain(
+      'Guarded as: windows-servers (Windows hosts), since it stands on i-1 beside win-files sg-2\n',
+    );
+    expect(alert(findingOf({ door: { ...door, beside: [windows, controllers] } }))).toContain(
+      'beside win-files sg-2; and as dcs (domain controllers) on i-1 beside sg-3\n',
+    );
+  });
+
   it("made with Portcullis's own role: says so before anything else", () => {
     const [, body] = alert(findingOf({ isByOwnRole: true })).split('\n---\n');
     expect(body?.split('\n')[0]).toBe(
