@@ -181,6 +181,10 @@ describe('with a scenario, outbound is guarded', () => {
   const toAll = { ...changeOf([open('tcp', '53', '0.0.0.0/0')]), direction: 'outbound' } as const;
   const growthOnly: Guard = { ...WITH_TRUST, name: 'growth' };
   const { scenario: _, ...without } = growthOnly;
+  const selectedBy = (guard: Guard) => {
+    const why = { kind: 'selected' } as const;
+    return { kind: 'guarded', guard, why, also: [], unless: [] } as const;
+  };
 
   test('and without one it is not', () => {
     expect(guardedDirections(WITH_TRUST)).toEqual(['inbound', 'outbound']);
@@ -188,14 +192,13 @@ describe('with a scenario, outbound is guarded', () => {
   });
 
   test('when a change is judged', () => {
-    const judged = (guard: Guard) => judge({ kind: 'guarded', guard, unless: [] }, toAll, []).kind;
+    const judged = (guard: Guard) => judge(selectedBy(guard), toAll, []).kind;
     expect(judged(WITH_TRUST)).toBe('violates');
     expect(judged(without)).toBe('notGuarded');
   });
 
   test('when a history is', () => {
-    const match = (guard: Guard) =>
-      directedMatch({ kind: 'guarded', guard, unless: [] }, 'outbound').kind;
+    const match = (guard: Guard) => directedMatch(selectedBy(guard), 'outbound').kind;
     expect(match(WITH_TRUST)).toBe('guarded');
     expect(match(without)).toBe('outbound');
   });
