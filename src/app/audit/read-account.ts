@@ -81,7 +81,7 @@ async function readPage(
   const { accountId, region } = request;
   const { left, subjects, directoryIds } = gathering;
   const standings = await readStandings(request, page, needs);
-  if (standings.doubt !== null) left.push(`Groups beside guarded ones: ${standings.doubt}`);
+  if (standings.doubt !== null) left.push(standings.doubt);
   const toRead = page
     .map((listed): ToRead => {
       const directory = directoryOf(listed, seen, accountId);

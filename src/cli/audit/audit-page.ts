@@ -52,15 +52,20 @@ function remarked(remarks: readonly string[]): Html {
 function contents(groups: readonly GroupAudit[]): Html {
   if (groups.length < 2) return html``;
   const rows = groups.map(
-    (group) =>
-      html`<tr><td><a href="#${group.groupId}">${group.groupName}</a> <span class="sub">${group.groupId}</span></td><td class="${lookOf(group)}">${auditSummary(group.audit)}</td></tr>`,
+    (group, i) =>
+      html`<tr><td><a href="#${anchor(i)}">${group.groupName}</a> <span class="sub">${group.groupId}</span></td><td class="${lookOf(group)}">${auditSummary(group.audit)}</td></tr>`,
   );
   return html`<table class="contents"><thead><tr><th scope="col">Group</th><th scope="col">Verdict</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function article(group: GroupAudit): Html {
+/** A group may come more than once, for each of several guards. */
+function anchor(index: number): string {
+  return `group-${index + 1}`;
+}
+
+function article(group: GroupAudit, index: number): Html {
   const { groupId, groupName, audit, readAt } = group;
-  return html`<article id="${groupId}"><h2>${groupName} <span class="sub">${groupId}</span></h2>
+  return html`<article id="${anchor(index)}"><h2>${groupName} <span class="sub">${groupId}</span></h2>
 <p class="soft">${aboutText(group)} · read ${describeInstant(readAt)}</p>
 <p class="verdict ${lookOf(group)}">${sentence(auditSummary(audit))}</p>
 ${audit.matrices.map(matrixTable)}

@@ -372,6 +372,66 @@ describe('a whole account', () => {
     expect(report).toMatchObject({ left: [], remarks: [] });
   });
 
+  describe('with a group beside a guarded one on a host', () => {
+    const windows: Guard = {
+      name: 'windows',
+      kind: 'windows',
+      match: [{ name: 'win-*' }],
+      approved: new Map(),
+    };
+
+    async function besideGuarded() {
+      const on = await auditOnEmulator();
+      const { aws, vpcId } = on;
+      const { subnetId } = aws.world.addSubnet({ vpcId, cidr: '10.0.1.0/24' });
+      const own = aws.world.addGroup({ groupName: 'win-web', vpcId });
+      const rules = [ingress('tcp', 3389, '0.0.0.0/0')];
+      const other = aws.world.addGroup({ groupName: 'support', vpcId, rules });
+      aws.world.addGroup({ groupName: 'elsewhere', vpcId, rules });
+      const groupIds = [own.groupId, other.groupId];
+      const privateIp = '10.0.1.9';
+      const { networkInterfaceId } = aws.world.addInterface({
+        vpcId,
+        subnetId,
+        groupIds,
+        privateIp,
+      });
+      return { ...on, other, interfaceId: networkInterfaceId };
+    }
+
+    it('audits it by that guard, and says why', async () => {
+      const { audit, other, interfaceId } = await besideGuarded();
+      const report = await audit({ kind: 'account' }, { guards: [windows] });
+      expect(report).toMatchObject({
+        groups: [
+          { groupId: other.groupId, guardName: 'windows', beside: `win-web on ${interfaceId}` },
+          { groupName: 'win-web', beside: null },
+        ],
+        left: [],
+      });
+      const alone = onlyGroup(
+        await audit({ kind: 'group', groupId: other.groupId }, { guards: [windows] }),
+      );
+      expect(alone).toEqual(report.groups[0]);
+      expect(isAsItShouldBe(alone)).toBe(false);
+    });
+
+    it('says that it could not look where groups stand', async () => {
+      const { aws, audit, other } = await besideGuarded();
+      aws.faults.deny({ action: 'DescribeNetworkInterfaces', times: 10 });
+      const denied = expect.stringContaining('ec2:DescribeNetworkInterfaces');
+      const asked = { guards: [windows] };
+      expect(await audit({ kind: 'group', groupId: other.groupId }, asked)).toMatchObject({
+        groups: [],
+        left: [denied],
+      });
+      expect(await audit({ kind: 'account' }, asked)).toMatchObject({
+        groups: [{ groupName: 'win-web' }],
+        left: [denied],
+      });
+    });
+  });
+
   it('says that directories could not be listed, and audits the rest', async () => {
     const { aws, vpcId, audit } = await auditOnEmulator();
     directoryAsWanted(aws, { vpcId });
