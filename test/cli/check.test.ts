@@ -44,7 +44,7 @@ describe('portcullis check', () => {
     RDP (TCP 3389, UDP 3389): 16 IPv4 addresses, 2^64 IPv6 addresses, 1 security group, 1 prefix list (10.9.8.0/28, 2001:db8:9::/64, pl-0bbbbbbbbbbbbbbbb, sg-0aaaaaaaaaaaaaaaa)
     WinRM (TCP 5985-5986): 16 IPv4 addresses, 2^64 IPv6 addresses (10.9.8.0/28, 2001:db8:9::/64)
     SMB (TCP 445, UDP 445): 131,072 IPv4 addresses (10.20.0.0/15)
-    RPC endpoint mapper (TCP 135), RPC dynamic ports (TCP 49152-65535), NetBIOS session (TCP 139), NetBIOS name and datagram (UDP 137-138): nobody
+    RPC endpoint mapper (TCP 135), RPC dynamic ports (TCP 49152-65535), NetBIOS session (TCP 139), NetBIOS and DFSN/NetLogon (UDP 137-138): nobody
   What its members may reach is not guarded
 `);
     expect(ran.stdout).toContain(`

@@ -13,6 +13,7 @@ import {
   SERVICE_NAMES,
   SERVICES,
 } from '../../src/domain/guard/services.ts';
+import { describeUsage } from '../../src/domain/guard/usage.ts';
 import { SECOND_MS } from '../../src/domain/instant.ts';
 import type { TrafficRange } from '../../src/domain/net/traffic.ts';
 import { SEVERITY_TABLE } from '../../src/domain/weight/severity.ts';
@@ -47,12 +48,14 @@ describe('docs/policy.md', () => {
     );
   });
 
-  test('lists the services and their ports as the code does', () => {
+  test('lists the services as the code does: ports, use, source', () => {
     expect(table('services')).toEqual(
       SERVICE_NAMES.map((name) => [
         `\`${name}\``,
         SERVICES[name].title,
         SERVICES[name].ranges.map(ports).join(', '),
+        describeUsage(SERVICES[name].usage),
+        SERVICES[name].source,
       ]),
     );
   });

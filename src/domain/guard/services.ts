@@ -1,38 +1,115 @@
 import { type Traffic, type TrafficRange, traffic } from '../net/traffic.ts';
+import type { Usage } from './usage.ts';
 
 /** A network service that Windows or Active Directory offers, under the name that policy, alerts
  * and pages use. */
 export interface Service {
   readonly title: string;
+  /** Each a stretch of ports of one protocol. A row of a port table may take some of them only. */
   readonly ranges: readonly TrafficRange[];
+  /** What it is used for; never empty. */
+  readonly usage: readonly Usage[];
   /** The document that names the ports. */
   readonly source: string;
 }
 
 const AWS_AD = 'AWS Directory Service Administration Guide, network security';
+const AWS_MFA = 'AWS Directory Service Administration Guide, multi-factor authentication';
 const MICROSOFT_PORTS = 'Microsoft, Service overview and network port requirements for Windows';
 const MICROSOFT_WINRM = 'Microsoft, Installation and configuration for WinRM';
 const MICROSOFT_RDG = 'Microsoft, Remote Desktop Gateway';
 
-/** Every service that can be guarded. The one place where ports stand. */
+const LOOKUP = ['directory', 'replication', 'authentication', 'groupPolicy', 'trusts'] as const;
+const CALLS = ['replication', 'authentication', 'groupPolicy', 'trusts'] as const;
+
+/** Every service that is known by name. The one place where ports stand. Two services may share a port
+ * where no kind of group guards both. */
 export const SERVICES = {
-  dns: service('DNS', [...tcp(53), ...udp(53)], AWS_AD),
-  kerberos: service('Kerberos', [...tcp(88), ...udp(88)], AWS_AD),
-  kpasswd: service('Kerberos password change', [...tcp(464), ...udp(464)], AWS_AD),
-  ldap: service('LDAP', [...tcp(389), ...udp(389)], AWS_AD),
-  ldaps: service('LDAPS', tcp(636), AWS_AD),
-  globalCatalog: service('Global catalog', tcp(3268, 3269), AWS_AD),
-  smb: service('SMB', [...tcp(445), ...udp(445)], AWS_AD),
-  rpcEndpointMapper: service('RPC endpoint mapper', tcp(135), AWS_AD),
-  rpcDynamic: service('RPC dynamic ports', tcp(49152, 65535), MICROSOFT_PORTS),
-  netbiosSession: service('NetBIOS session', tcp(139), MICROSOFT_PORTS),
-  netbiosDatagram: service('NetBIOS name and datagram', udp(137, 138), MICROSOFT_PORTS),
-  adws: service('AD DS web services', tcp(9389), MICROSOFT_PORTS),
-  time: service('Windows Time', udp(123), AWS_AD),
-  rdp: service('RDP', [...tcp(3389), ...udp(3389)], MICROSOFT_PORTS),
-  winrm: service('WinRM', tcp(5985, 5986), MICROSOFT_WINRM),
-  rdGatewayHttps: service('RD Gateway HTTPS', tcp(443), MICROSOFT_RDG),
-  rdGatewayUdp: service('RD Gateway UDP', udp(3391), MICROSOFT_RDG),
+  dns: {
+    title: 'DNS',
+    ranges: [...tcp(53), ...udp(53)],
+    usage: ['authentication', 'nameResolution', 'trusts'],
+    source: AWS_AD,
+  },
+  kerberos: {
+    title: 'Kerberos',
+    ranges: [...tcp(88), ...udp(88)],
+    usage: ['authentication', 'forestTrusts'],
+    source: AWS_AD,
+  },
+  kpasswd: {
+    title: 'Kerberos password change',
+    ranges: [...tcp(464), ...udp(464)],
+    usage: ['replication', 'authentication', 'trusts'],
+    source: AWS_AD,
+  },
+  ldap: { title: 'LDAP', ranges: [...tcp(389), ...udp(389)], usage: LOOKUP, source: AWS_AD },
+  ldaps: { title: 'LDAPS', ranges: tcp(636), usage: LOOKUP, source: AWS_AD },
+  globalCatalog: {
+    title: 'Global Catalog',
+    ranges: tcp(3268, 3269),
+    usage: LOOKUP,
+    source: AWS_AD,
+  },
+  smb: { title: 'SMB', ranges: [...tcp(445), ...udp(445)], usage: CALLS, source: AWS_AD },
+  rpcEndpointMapper: {
+    title: 'RPC endpoint mapper',
+    ranges: tcp(135),
+    usage: ['rpc', 'endpointMapping'],
+    source: AWS_AD,
+  },
+  rpcDynamic: {
+    title: 'RPC dynamic ports',
+    ranges: tcp(49152, 65535),
+    usage: CALLS,
+    source: AWS_AD,
+  },
+  netbiosSession: {
+    title: 'NetBIOS session',
+    ranges: tcp(139),
+    usage: ['fileSharing'],
+    source: MICROSOFT_PORTS,
+  },
+  // AWS names UDP 138 alone, as DFSN and NetLogon; 137 is Microsoft's.
+  netbiosDatagram: {
+    title: 'NetBIOS and DFSN/NetLogon',
+    ranges: udp(137, 138),
+    usage: ['nameResolution', 'dfs', 'groupPolicy'],
+    source: `${MICROSOFT_PORTS}; UDP 138: ${AWS_AD}`,
+  },
+  adws: { title: 'AD DS web services', ranges: tcp(9389), usage: ['webServices'], source: AWS_AD },
+  time: { title: 'Windows Time', ranges: udp(123), usage: ['time', 'trusts'], source: AWS_AD },
+  rdp: {
+    title: 'RDP',
+    ranges: [...tcp(3389), ...udp(3389)],
+    usage: ['remoteAdministration'],
+    source: MICROSOFT_PORTS,
+  },
+  winrm: {
+    title: 'WinRM',
+    ranges: tcp(5985, 5986),
+    usage: ['remoteAdministration'],
+    source: MICROSOFT_WINRM,
+  },
+  rdGatewayHttps: {
+    title: 'RD Gateway HTTPS',
+    ranges: tcp(443),
+    usage: ['remoteAccess'],
+    source: MICROSOFT_RDG,
+  },
+  rdGatewayUdp: {
+    title: 'RD Gateway UDP',
+    ranges: udp(3391),
+    usage: ['remoteAccess'],
+    source: MICROSOFT_RDG,
+  },
+  certificateAuthority: {
+    title: 'Enterprise CA',
+    ranges: tcp(443),
+    usage: ['certificates'],
+    source: AWS_AD,
+  },
+  radius: { title: 'RADIUS', ranges: udp(1812), usage: ['multiFactor'], source: AWS_MFA },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
@@ -94,10 +171,6 @@ const GUARDED_TRAFFIC = Object.fromEntries(
 /** All traffic that a kind of group guards. */
 export function guardedTraffic(kind: GuardKind): Traffic {
   return GUARDED_TRAFFIC[kind];
-}
-
-function service(title: string, ranges: readonly TrafficRange[], source: string): Service {
-  return { title, ranges, source };
 }
 
 function tcp(fromPort: number, toPort = fromPort): readonly TrafficRange[] {

@@ -5,7 +5,8 @@ import * as sources from '../net/source.ts';
 import { asAdmission, type PlannedRule } from '../plan/planned-rule.ts';
 import type { ListState } from './list-state.ts';
 
-/** The blocks of prefix lists by list id, as far as they are known. */
+/** The blocks of prefix lists (`pl-…`), and of the VPCs that policy names (`vpc-…`), by id, as far as
+ * they are known. */
 export type KnownLists = ReadonlyMap<string, readonly Cidr[]>;
 
 /** The lists as a judgement takes them: what rules let in by them, and what of them is approved. They
@@ -47,6 +48,24 @@ export function withBlocks(set: SourceSet, lists: KnownLists): SourceSet {
     set,
     sources.sourceSet(blocks.map((block) => ({ kind: 'cidr', cidr: block }))),
   );
+}
+
+/** A set of sources as rules can name it: VPCs as their blocks. One that is not known is left out. */
+export function withoutVpcs(set: SourceSet, lists: KnownLists): SourceSet {
+  const vpcIds = set.ids.filter(isVpcId);
+  if (vpcIds.length === 0) return set;
+  const { addresses } = withBlocks({ ...set, ids: vpcIds }, lists);
+  return { addresses, ids: set.ids.filter((id) => !isVpcId(id)) };
+}
+
+/** The VPCs of a set of which it is not known what blocks they have. */
+export function unknownVpcs({ ids }: SourceSet, lists: KnownLists): readonly string[] {
+  return ids.filter((id) => isVpcId(id) && !lists.has(id));
+}
+
+/** Whether an id of a source set is a VPC's: policy may approve one, and no rule can name it. */
+export function isVpcId(id: string): boolean {
+  return id.startsWith('vpc-');
 }
 
 /** What rules let in, the lists that they name expanded. */

@@ -15,6 +15,6 @@ export interface WantedRule extends ExposureRow {
   readonly service: ServiceName | null;
   /** `self`: the group as a source of its own rules, without which its members do not reach each other. */
   readonly network: NetworkRole | 'self';
-  /** `optional`: a note of the table says when it may be closed. */
+  /** `optional`: a note of the table says that it may be closed. It may stand; nobody has to add it. */
   readonly need: 'required' | 'optional';
 }
