@@ -2,6 +2,7 @@ import { CLOUDTRAIL_TARGET } from './cloudtrail/lookup-events.ts';
 import { DS_TARGET } from './ds/service.ts';
 import type { FaultBook } from './faults.ts';
 import { keepLast } from './keep-last.ts';
+import { SSM_TARGET } from './ssm/service.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { AwsReply, AwsRequest, PendingCall, Reply, Service } from './wire/http.ts';
 
@@ -21,7 +22,7 @@ export interface CallMade {
 export interface DispatchOptions {
   readonly now: () => Date;
   readonly faults: FaultBook;
-  readonly services: Readonly<Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'cloudtrail', Service>>;
+  readonly services: Readonly<Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail', Service>>;
   readonly changed: () => void;
 }
 
@@ -52,6 +53,7 @@ export class Dispatcher {
   #serviceFor(request: AwsRequest): Service {
     const { services } = this.#options;
     if (request.target?.startsWith(DS_TARGET)) return services.ds;
+    if (request.target?.startsWith(SSM_TARGET)) return services.ssm;
     if (request.target?.includes(CLOUDTRAIL_TARGET)) return services.cloudtrail;
     if (request.target !== undefined) return services.sqs;
     // An unsigned request has no scope: EC2 then refuses it in EC2's words.

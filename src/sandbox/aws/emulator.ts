@@ -13,6 +13,7 @@ import type { NewId } from './ids.ts';
 import { type LoopbackServer, listenOnLoopback } from './server.ts';
 import { MessageQueue } from './sqs/queue.ts';
 import { sqsService } from './sqs/service.ts';
+import { ssmService } from './ssm/service.ts';
 import { stsService } from './sts/service.ts';
 import type { Directory } from './world/directory.ts';
 import { LiveWorld, type World } from './world/world.ts';
@@ -31,8 +32,8 @@ export interface AwsEmulatorOptions {
 }
 
 /** A small AWS on the loopback interface for real SDK clients: EC2 security groups and what
- * they stand on, Directory Service, the CloudTrail records of changing these, LookupEvents and the SQS
- * queue that carry them, and STS. Signatures are not
+ * they stand on, Directory Service, what Systems Manager manages, the CloudTrail records of changing
+ * these, LookupEvents and the SQS queue that carry them, and STS. Signatures are not
  * checked: the access key id says who calls. See `coverage.ts` and `differences.md`. */
 export interface AwsEmulator {
   /** For `endpoint` or `AWS_ENDPOINT_URL`, e.g. `http://127.0.0.1:41234`. */
@@ -124,6 +125,7 @@ function assemble(settings: Settings, { events, deadLetters }: Queues, changed: 
   const services = {
     ec2: ec2Service(common),
     ds: dsService({ ...common, directories }),
+    ssm: ssmService(common),
     cloudtrail: cloudTrailService(common),
     sts: stsService({ newId, principals, faults }),
     sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),

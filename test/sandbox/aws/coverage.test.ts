@@ -4,6 +4,7 @@ import { COVERAGE } from '../../../src/sandbox/aws/coverage.ts';
 import { DS_ACTIONS } from '../../../src/sandbox/aws/ds/service.ts';
 import { EC2_ACTIONS } from '../../../src/sandbox/aws/ec2/actions.ts';
 import { SQS_ACTIONS } from '../../../src/sandbox/aws/sqs/actions.ts';
+import { SSM_ACTIONS } from '../../../src/sandbox/aws/ssm/service.ts';
 import { STS_ACTIONS } from '../../../src/sandbox/aws/sts/service.ts';
 
 describe('COVERAGE', () => {
@@ -13,6 +14,7 @@ describe('COVERAGE', () => {
       ...[...SQS_ACTIONS.keys()].map((action) => `sqs ${action}`),
       ...[...DS_ACTIONS.keys()].map((action) => `ds ${action}`),
       ...CLOUDTRAIL_ACTIONS.map((action) => `cloudtrail ${action}`),
+      ...SSM_ACTIONS.map((action) => `ssm ${action}`),
       ...STS_ACTIONS.map((action) => `sts ${action}`),
     ];
     const listed = COVERAGE.map(({ service, action }) => `${service} ${action}`);

@@ -106,6 +106,78 @@ describe('a seeded directory', () => {
   });
 });
 
+describe('DescribeDirectories and DescribeTrusts, whole', () => {
+  it('tells the Regions of a directory that was made in another one', async () => {
+    await using cloud = await emulatedAws();
+    const { vpcId } = cloud;
+    cloud.aws.world.addDirectory({
+      vpcId,
+      primaryRegion: 'us-east-1',
+      additionalRegions: ['eu-central-1'],
+    });
+    const { body } = await jsonCaller(cloud.aws, DS_TARGET)('DescribeDirectories');
+    expect(body.DirectoryDescriptions[0].RegionsInfo).toEqual({
+      PrimaryRegion: 'us-east-1',
+      AdditionalRegions: ['eu-central-1'],
+    });
+  });
+
+  it('tells how far a sharing came, under the ids of both accounts', async () => {
+    await using cloud = await emulatedAws();
+    const { vpcId } = cloud;
+    cloud.aws.world.addDirectory({
+      vpcId,
+      type: 'SharedMicrosoftAD',
+      ownerAccountId: '444455556666',
+      ownerDirectoryId: 'd-0000000001',
+      directoryId: 'd-0000000002',
+      shareStatus: 'PendingAcceptance',
+    });
+    const { body } = await jsonCaller(cloud.aws, DS_TARGET)('DescribeDirectories');
+    expect(body.DirectoryDescriptions).toMatchObject([
+      {
+        DirectoryId: 'd-0000000002',
+        ShareStatus: 'PendingAcceptance',
+        OwnerDirectoryDescription: { DirectoryId: 'd-0000000001', AccountId: '444455556666' },
+      },
+    ]);
+  });
+
+  it('pages trusts, and refuses them of what has none', async () => {
+    await using cloud = await emulatedAws();
+    const { vpcId } = cloud;
+    const trusts = Array.from({ length: 3 }, (_, index) => ({
+      trustId: `t-${index}`,
+      remoteDomainName: `site${index}.example`,
+      type: 'External' as const,
+      direction: 'One-Way: Incoming' as const,
+      state: 'VerifyFailed' as const,
+      stateReason: 'No answer',
+    }));
+    const { directoryId: DirectoryId } = cloud.aws.world.addDirectory({ vpcId, trusts });
+    const ds = jsonCaller(cloud.aws, DS_TARGET);
+    const first = (await ds('DescribeTrusts', { DirectoryId, Limit: 2 })).body;
+    const { NextToken } = first;
+    const second = (await ds('DescribeTrusts', { DirectoryId, Limit: 2, NextToken })).body;
+    expect([...first.Trusts, ...second.Trusts].map((each) => each.TrustId)).toEqual([
+      't-0',
+      't-1',
+      't-2',
+    ]);
+    expect(first.Trusts[0]).toMatchObject({
+      RemoteDomainName: 'site0.example',
+      TrustDirection: 'One-Way: Incoming',
+      TrustType: 'External',
+      TrustState: 'VerifyFailed',
+      TrustStateReason: 'No answer',
+      CreatedDateTime: expect.any(Number),
+    });
+    const simple = cloud.aws.world.addDirectory({ vpcId, type: 'SimpleAD' });
+    const refused = await ds('DescribeTrusts', { DirectoryId: simple.directoryId });
+    expect(refused.body.__type).toBe('UnsupportedOperationException');
+  });
+});
+
 describe('AddIpRoutes with the update flag', () => {
   const update = { UpdateSecurityGroupForDirectoryControllers: true };
   const IpRoutes = [{ CidrIp: '203.0.113.0/24' }];

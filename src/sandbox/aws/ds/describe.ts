@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { AwsError } from '../wire/aws-error.ts';
 import { epochSeconds } from '../wire/json-service.ts';
+import type { Directory, Trust } from '../world/directory.ts';
+import type { WorldState } from '../world/model.ts';
 import { type DsAction, directoryById, dsAction } from './action.ts';
 import { directoryJson } from './directory-json.ts';
 import { dsPage, PAGING_FIELDS } from './page.ts';
@@ -30,22 +33,40 @@ export const describeTrusts: DsAction = dsAction(
     const asked =
       DirectoryId === undefined
         ? [...state.directories.values()]
-        : [directoryById(state, DirectoryId)];
-    const trusts = asked.flatMap(({ directoryId, trusts }) =>
-      trusts
+        : [trustingDirectory(state, DirectoryId)];
+    const trusts = asked.flatMap((directory) =>
+      directory.trusts
         .filter(({ trustId }) => TrustIds.length === 0 || TrustIds.includes(trustId))
-        .map((trust) => ({
-          DirectoryId: directoryId,
-          TrustId: trust.trustId,
-          RemoteDomainName: trust.remoteDomainName,
-          TrustType: trust.type,
-          TrustDirection: trust.direction,
-          TrustState: trust.state,
-        })),
+        .map((trust) => trustJson(directory, trust)),
     );
     return dsPage('Trusts', trusts, paging);
   },
 );
+
+/** Only Managed Microsoft AD has trusts. Throws `UnsupportedOperationException`. */
+function trustingDirectory(state: WorldState, directoryId: string): Directory {
+  const directory = directoryById(state, directoryId);
+  if (directory.type === 'MicrosoftAD') return directory;
+  const message = `Trusts are not supported for directories of type ${directory.type}.`;
+  throw new AwsError('UnsupportedOperationException', message);
+}
+
+function trustJson(directory: Directory, trust: Trust): object {
+  const at = epochSeconds(trust.createdAt ?? directory.launchedAt);
+  return {
+    DirectoryId: directory.directoryId,
+    TrustId: trust.trustId,
+    RemoteDomainName: trust.remoteDomainName,
+    TrustType: trust.type,
+    TrustDirection: trust.direction,
+    TrustState: trust.state,
+    CreatedDateTime: at,
+    LastUpdatedDateTime: at,
+    StateLastUpdatedDateTime: at,
+    ...(trust.stateReason === undefined ? {} : { TrustStateReason: trust.stateReason }),
+    SelectiveAuth: 'Disabled',
+  };
+}
 
 export const describeRegions: DsAction = dsAction(
   'DescribeRegions',

@@ -22,7 +22,12 @@ export function directoryJson(state: WorldState, region: string, each: Directory
     SsoEnabled: false,
     DesiredNumberOfDomainControllers: type === 'MicrosoftAD' ? 2 : 0,
     ...(type === 'MicrosoftAD'
-      ? { RegionsInfo: { PrimaryRegion: region, AdditionalRegions: each.additionalRegions } }
+      ? {
+          RegionsInfo: {
+            PrimaryRegion: each.primaryRegion ?? region,
+            AdditionalRegions: each.additionalRegions,
+          },
+        }
       : {}),
   };
 }
@@ -35,13 +40,20 @@ function placeJson(state: WorldState, each: Directory): object {
   const group = securityGroupId === undefined ? {} : { SecurityGroupId: securityGroupId };
   switch (each.type) {
     case 'ADConnector':
-      return { ConnectSettings: { ...network, ...group, ConnectIps: each.dnsIps } };
+      return {
+        ConnectSettings: {
+          ...network,
+          ...group,
+          CustomerUserName: 'connector',
+          ConnectIps: each.dnsIps,
+        },
+      };
     case 'SharedMicrosoftAD':
       return {
-        ShareStatus: 'Shared',
+        ShareStatus: each.shareStatus ?? 'Shared',
         ShareMethod: 'HANDSHAKE',
         OwnerDirectoryDescription: {
-          DirectoryId: each.directoryId,
+          DirectoryId: each.ownerDirectoryId ?? each.directoryId,
           AccountId: each.ownerAccountId,
           DnsIpAddrs: each.dnsIps,
           VpcSettings: network,

@@ -57,9 +57,22 @@ export interface SecurityGroup {
   readonly rules: readonly SecurityGroupRule[];
 }
 
+/** A further block of a VPC, of either family, with the state of its association. */
+export interface FurtherBlock {
+  readonly cidr: string;
+  readonly state:
+    | 'associating'
+    | 'associated'
+    | 'disassociating'
+    | 'disassociated'
+    | 'failing'
+    | 'failed';
+}
+
 export interface Vpc {
   readonly vpcId: string;
   readonly cidr: string;
+  readonly furtherBlocks: readonly FurtherBlock[];
   readonly isDefault: boolean;
   readonly tags: readonly Tag[];
 }
@@ -76,6 +89,14 @@ export interface Instance {
   readonly keyName?: string;
   readonly launchedAt: Date;
   readonly tags: readonly Tag[];
+  /** Missing where Systems Manager does not manage it. */
+  readonly agent?: Agent;
+}
+
+/** What Systems Manager knows of an instance by its agent. */
+export interface Agent {
+  readonly pingStatus: 'Online' | 'ConnectionLost';
+  readonly lastPingAt: Date;
 }
 
 /** What ties an interface to an instance. `deviceIndex` 0 is the primary interface. */

@@ -24,8 +24,9 @@ export type SeedVpc = Pick<Vpc, 'cidr'> & Partial<Vpc> & { readonly hasDefaultGr
 
 export function seedVpc(seeding: Seeding, seed: SeedVpc): Seeded<Vpc> {
   const { hasDefaultGroup = false, ...given } = seed;
-  const vpc: Vpc = { vpcId: seeding.newId('vpc'), isDefault: false, tags: [], ...given };
-  assertCanonical(vpc.cidr);
+  const made = { vpcId: seeding.newId('vpc'), isDefault: false, furtherBlocks: [], tags: [] };
+  const vpc: Vpc = { ...made, ...given };
+  for (const { cidr } of [vpc, ...vpc.furtherBlocks]) assertCanonical(cidr);
   const state = { ...seeding.state, vpcs: withEntry(seeding.state.vpcs, vpc.vpcId, vpc) };
   if (!hasDefaultGroup) return { item: vpc, state };
   return { item: vpc, state: seedDefaultGroup({ ...seeding, state }, vpc.vpcId).state };

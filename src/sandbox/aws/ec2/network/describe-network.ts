@@ -7,8 +7,8 @@ import { type Ec2Action, type Ec2Call, type Ec2Command, NOT_RECORDED } from '../
 import { type FilterTable, readFilters } from '../filters.ts';
 import { named } from '../named.ts';
 import { readPaging } from '../paging.ts';
-import { tagSetXml } from '../tag-params.ts';
 import { networkAclXml, routeTableXml, subnetXml } from './network-xml.ts';
+import { blocksOf, isIpv6, vpcXml } from './vpc-xml.ts';
 
 /** What differs between the Describe calls of this file. */
 interface Listing<Item> {
@@ -36,7 +36,7 @@ function list<Item extends { readonly tags: readonly Tag[] }>(
   };
 }
 
-/** The VPCs, without their DHCP options and IPv6 blocks. */
+/** The VPCs, without their DHCP options. */
 export const describeVpcs: Ec2Action = {
   name: 'DescribeVpcs',
   trail: NOT_RECORDED,
@@ -49,23 +49,10 @@ export const describeVpcs: Ec2Action = {
       'vpc-id': (vpc) => [vpc.vpcId],
       'is-default': (vpc) => [String(vpc.isDefault)],
       cidr: (vpc) => [vpc.cidr],
+      'cidr-block-association.cidr-block': (vpc) =>
+        blocksOf(vpc).flatMap(({ cidr }) => (isIpv6(cidr) ? [] : [cidr])),
     },
-    xml: (call, vpc) => ({
-      vpcId: vpc.vpcId,
-      ownerId: call.accountId,
-      state: 'available',
-      cidrBlock: vpc.cidr,
-      cidrBlockAssociationSet: [
-        {
-          associationId: `vpc-cidr-assoc-${vpc.vpcId.slice('vpc-'.length)}`,
-          cidrBlock: vpc.cidr,
-          cidrBlockState: { state: 'associated' },
-        },
-      ],
-      instanceTenancy: 'default',
-      isDefault: vpc.isDefault,
-      tagSet: tagSetXml(vpc.tags),
-    }),
+    xml: vpcXml,
   }),
 };
 
