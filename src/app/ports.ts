@@ -10,6 +10,14 @@ import type {
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import type {
+  DirectoryFacts,
+  EstateService,
+  InstanceListed,
+  ManagedInstance,
+  ServiceInterface,
+  TrustFacts,
+} from '../domain/guard/estate.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
@@ -19,6 +27,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { Task } from '../domain/task.ts';
+import type { Known } from '../domain/weight/known.ts';
 import type { SourceFacts } from '../domain/weight/source-facts.ts';
 import type { GroupSurroundings } from '../domain/weight/surroundings.ts';
 
@@ -198,6 +207,50 @@ export interface NetworkInterfaces {
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface Directories {
   describe(address: DirectoryAddress): Promise<Looked<DirectoryStage>>;
+  /** Every directory that the account sees in a Region, those of other accounts that are shared with it
+   * and those whose primary Region is another one included, a page at a time. */
+  list(place: Place, pageToken: string | null): Promise<Known<Page<DirectoryFacts>>>;
+  /** All trusts of a Managed Microsoft AD that the account owns. Other types have none, and it is an
+   * error to ask: `couldNotLook`. */
+  trusts(address: DirectoryAddress): Promise<Looked<readonly TrustFacts[]>>;
+}
+
+/** Which instances are listed. Those that are terminated never are.
+ *
+ * - `windows`: of platform Windows.
+ * - `tagged`: with a tag of the key, and one of the values (1 to 200), where any are given. In values `*`
+ *   and `?` stand for characters, as EC2 has it.
+ * - `withGroups`: any of whose interfaces any of the groups stands on (1 to 200). */
+export type InstanceChoice =
+  | { readonly kind: 'windows' }
+  | { readonly kind: 'tagged'; readonly key: string; readonly values?: readonly string[] }
+  | { readonly kind: 'withGroups'; readonly groupIds: readonly string[] };
+
+/** What stands in the account's VPCs, and the VPCs themselves. Answers may be seconds old.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface Hosts {
+  instances(
+    query: Place & { readonly choice: InstanceChoice },
+    pageToken: string | null,
+  ): Promise<Known<Page<InstanceListed>>>;
+  /** The interfaces that a service keeps, hidden ones included. */
+  serviceInterfaces(
+    query: Place & { readonly service: EstateService },
+    pageToken: string | null,
+  ): Promise<Known<Page<ServiceInterface>>>;
+  /** The CIDR blocks of a VPC, of both families, in their canonical spelling: those that are associated
+   * with it, and not those that are coming or going. */
+  vpcBlocks(vpc: Place & { readonly vpcId: string }): Promise<Looked<readonly string[]>>;
+}
+
+/** Systems Manager.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface ManagedInstances {
+  /** Those of the instances that Systems Manager manages, by their ids; one that it does not is not in
+   * the answer. */
+  find(
+    query: Place & { readonly instanceIds: readonly string[] },
+  ): Promise<Known<ReadonlyMap<string, ManagedInstance>>>;
 }
 
 /** What stands behind a group, and how the internet gets there. Answers may be seconds old. What is

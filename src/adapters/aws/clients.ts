@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SECOND_MS } from '../../domain/instant.ts';
+import { byRegion } from './by-region.ts';
 
 /** How long a call to AWS may take before it counts as lost, in ms. */
 export const AWS_TIMEOUT_MS = 10 * SECOND_MS;
@@ -26,15 +27,8 @@ export interface RegionClients {
 /** One pair of clients for each Region that is asked for, made when it is. Credentials come from
  * the SDK's default chain. */
 export function clientsByRegion(): (region: string) => RegionClients {
-  const known = new Map<string, RegionClients>();
-  return (region) => {
-    const existing = known.get(region);
-    if (existing !== undefined) return existing;
-    const made = {
-      read: new EC2Client({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
-      write: new EC2Client({ region, maxAttempts: 1, requestHandler }),
-    };
-    known.set(region, made);
-    return made;
-  };
+  return byRegion((region) => ({
+    read: new EC2Client({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
+    write: new EC2Client({ region, maxAttempts: 1, requestHandler }),
+  }));
 }

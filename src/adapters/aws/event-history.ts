@@ -3,6 +3,7 @@ import type { Delivery, EventHistory, HistoryPage, HistoryQuery } from '../../ap
 import type { Decoded, RecordHeader } from '../../domain/change/exposure-change.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
 import { awsFailure, toOutsideError } from './aws-errors.ts';
+import { byRegion } from './by-region.ts';
 import { requestHandler } from './clients.ts';
 
 /** Events of one answer, 1 to 50 (API reference, LookupEvents). */
@@ -16,12 +17,7 @@ export interface EventHistoryNeeds {
 
 /** CloudTrail's event history of the account that the credentials are of. */
 export function cloudTrailHistory({ eventNames, readRecord }: EventHistoryNeeds): EventHistory {
-  const clients = new Map<string, CloudTrailClient>();
-  const clientOf = (region: string): CloudTrailClient => {
-    const client = clients.get(region) ?? makeClient(region);
-    clients.set(region, client);
-    return client;
-  };
+  const clientOf = byRegion(makeClient);
   return {
     eventNames,
     read: (query) => readPage(clientOf(query.region), query, readRecord),

@@ -1,0 +1,44 @@
+import { paginateDescribeInstanceInformation, SSMClient } from '@aws-sdk/client-ssm';
+import type { ManagedInstances } from '../../app/ports.ts';
+import type { ManagedInstance } from '../../domain/guard/estate.ts';
+import { byRegion } from './by-region.ts';
+import { READ_ATTEMPTS, requestHandler } from './clients.ts';
+import { lookAtList } from './look-at-list.ts';
+
+/** Values of one filter, 1 to 100 (Systems Manager API, InstanceInformationStringFilter). */
+export const IDS_PER_CALL = 100;
+/** Items per page, 5 to 50 (Systems Manager API, DescribeInstanceInformation). */
+const PAGE_SIZE = 50;
+
+/** Systems Manager in the account that the credentials are of. */
+export function ssmManagedInstances(homeAccountId: string): ManagedInstances {
+  const clientOf = byRegion(
+    (region) => new SSMClient({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
+  );
+  return {
+    find: (query) =>
+      lookAtList(query, homeAccountId, 'ssm:DescribeInstanceInformation', () =>
+        findManaged(clientOf(query.region), query.instanceIds),
+      ),
+  };
+}
+
+async function findManaged(
+  client: SSMClient,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, ManagedInstance>> {
+  const byId = new Map<string, ManagedInstance>();
+  for (let start = 0; start < instanceIds.length; start += IDS_PER_CALL) {
+    const Values = instanceIds.slice(start, start + IDS_PER_CALL);
+    const pages = paginateDescribeInstanceInformation(
+      { client, pageSize: PAGE_SIZE },
+      { Filters: [{ Key: 'InstanceIds', Values }] },
+    );
+    for await (const { InstanceInformationList = [] } of pages) {
+      for (const { InstanceId: instanceId = '', PingStatus } of InstanceInformationList) {
+        byId.set(instanceId, { instanceId, isOnline: PingStatus === 'Online' });
+      }
+    }
+  }
+  return byId;
+}
