@@ -18,7 +18,12 @@ import type {
   ServiceInterface,
   TrustFacts,
 } from '../domain/guard/estate.ts';
+import type { HardeningRefusal } from '../domain/hardening/commands.ts';
+import type { HardeningDecision } from '../domain/hardening/decide.ts';
+import type { HardeningEvent, ProposedEvent } from '../domain/hardening/events.ts';
+import type { Hardening } from '../domain/hardening/hardening.ts';
 import type { GroupFacts } from '../domain/guard/match.ts';
+import type { HardenStep } from '../domain/harden/harden-plan.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
@@ -42,6 +47,11 @@ export interface Clock {
 export interface Ids {
   findingId(): string;
   leaseToken(): string;
+}
+
+/** Fresh identifiers of hardenings, as {@link Ids}. */
+export interface HardeningIds {
+  hardeningId(): string;
 }
 
 /** The process log: structured fields, then a fixed message. `error`: someone must act; `warn`: it
@@ -109,12 +119,17 @@ export interface GroupListing {
 /** What EC2 answers to a revoke or a restore.
  * - `accepted`: done, as far as EC2 says; it is read back all the same.
  * - `notThere`: nothing matched; nothing was done.
- * - `refused`: EC2 said no; nothing was done.
+ * - `refused`: EC2 said no; nothing was done. `isBusy`: because there were too many calls.
  * - `noAnswer`: the reply was lost; it may have been done. */
 export type StepAnswer =
   | { readonly kind: 'accepted'; readonly requestId: string | null }
   | { readonly kind: 'notThere' }
-  | { readonly kind: 'refused'; readonly code: string; readonly advice: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly advice: string;
+      readonly isBusy?: true;
+    }
   | { readonly kind: 'noAnswer'; readonly reason: string };
 
 /** EC2's security groups. Answers of `describe…` may be seconds old (EC2 is eventually consistent).
@@ -128,6 +143,14 @@ export interface SecurityGroups {
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
   revoke(plan: RulesPlan): Promise<StepAnswer>;
+}
+
+/** The calls of a hardening. */
+export interface RuleSteps {
+  /** Adds exactly the rules of a step, with their descriptions, or revokes them by their properties, in
+   * one call, never retried by itself. EC2 adds all or none.
+   * @throws OutsideError when what the call needs could not be read: nothing was done then. */
+  take(group: GroupAddress, step: HardenStep): Promise<StepAnswer>;
 }
 
 /** A managed prefix list, as seen from an account: that account, Region, id. */
@@ -354,6 +377,9 @@ export interface Kept {
   readonly unexplained: readonly Finding[];
   /** Closed findings on them of which a revert was begun, the latest 20; none unless asked for. */
   readonly reverted: readonly Finding[];
+  /** Hardenings on the groups of which a step was begun, the latest 5; absent unless reverted findings are
+   * asked for. */
+  readonly hardenings?: readonly Hardening[];
   /** Findings on the groups of the directories that are named, by the groups' names: open ones, and
    * closed ones that no record has explained. */
   readonly ofDirectories: readonly Finding[];
@@ -395,17 +421,27 @@ export type Changed =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly finding: Finding }
   | { readonly kind: 'noSuchFinding' };
 
+export type HardeningChanged =
+  | { readonly kind: 'changed'; readonly hardening: Hardening }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: HardeningRefusal;
+      readonly hardening: Hardening;
+    }
+  | { readonly kind: 'noSuchHardening' };
+
 /** Where a message stands in Slack. `messageTs` is an id, never a time. */
 export interface MessageAddress {
   readonly channelId: string;
   readonly messageTs: string;
 }
 
-/** A Slack message that tells of a finding or of Portcullis itself. */
+/** A Slack message that tells of a finding, a hardening or Portcullis itself. */
 export interface Post {
   readonly id: string;
   readonly subject:
     | { readonly kind: 'finding'; readonly findingId: string }
+    | { readonly kind: 'hardening'; readonly hardeningId: string }
     | { readonly kind: 'notice'; readonly notice: Notice };
   /** Null until Slack's answer was recorded. */
   readonly address: MessageAddress | null;
@@ -424,7 +460,7 @@ export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
  * again meanwhile. */
 export interface Job {
   readonly kind: JobKind;
-  /** A post for `show`, a task for `run`, a finding for the others. */
+  /** A post for `show`, a task for `run`, a finding or a hardening (`isHardeningId`) for the others. */
   readonly subject: string;
   readonly attempts: number;
   readonly token: string;
@@ -439,6 +475,22 @@ export interface Store {
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
+  /** Adds a proposed hardening with its post. `other` is the hardening whose place it takes or that it
+   * undoes: where that refuses, nothing is added. */
+  propose(
+    proposed: ProposedEvent,
+    other: {
+      readonly id: string;
+      readonly decide: (hardening: Hardening) => HardeningDecision;
+    } | null,
+    now: Instant,
+  ): Promise<HardeningChanged>;
+  /** Lets `decide` change one hardening; its events, state and jobs are written together. */
+  changeHardening(
+    hardeningId: string,
+    decide: (hardening: Hardening) => HardeningDecision,
+    now: Instant,
+  ): Promise<HardeningChanged>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
 
@@ -504,11 +556,16 @@ export interface Store {
   noteInterfacesRead(place: Place, groupIds: readonly string[], at: Instant): Promise<void>;
   /** The known groups of which a rule, of either direction, names a list. */
   groupsUsingList(address: ListAddress): Promise<readonly GroupState[]>;
-  /** Notes the request of a call that Portcullis made for a finding, before anything is read back:
-   * its record is our own. */
-  noteOwnRequest(requestId: string, findingId: string): Promise<void>;
+  /** Notes the request of a call that Portcullis made for a finding or a hardening, before anything is
+   * read back: its record is our own. */
+  noteOwnRequest(requestId: string, subjectId: string): Promise<void>;
 
   finding(findingId: string): Promise<Finding | null>;
+  hardening(hardeningId: string): Promise<Hardening | null>;
+  /** The hardenings of a group that have not ended, the oldest first. */
+  openHardeningsOn(group: GroupAddress): Promise<readonly Hardening[]>;
+  /** The events of a hardening after a version, oldest first. */
+  hardeningEvents(hardeningId: string, afterVersion: number): Promise<readonly HardeningEvent[]>;
   /** Findings that are not closed: the most severe first, one that is not weighed yet before all
    * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
@@ -552,6 +609,13 @@ export interface AlertView {
   readonly isRepost: boolean;
 }
 
+/** What the message of a hardening shows. */
+export interface HardeningView {
+  readonly hardening: Hardening;
+  /** An earlier copy may stand in the channel: its posting was not answered. */
+  readonly isRepost: boolean;
+}
+
 /** The Slack channel, as far as use cases care.
  * @throws OutsideError; retryable unless Slack refused. */
 export interface Channel {
@@ -560,8 +624,12 @@ export interface Channel {
   updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
   postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
   updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
+  postHardening(channelId: string, view: HardeningView): Promise<MessageAddress>;
+  updateHardening(address: MessageAddress, view: HardeningView): Promise<'updated' | 'gone'>;
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
+  /** Tells an event in the thread of a hardening's message. */
+  tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
