@@ -3,9 +3,11 @@ import { awsDirectories } from './adapters/aws/directories.ts';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
+import { ec2Hosts } from './adapters/aws/hosts.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
+import { ec2RuleSteps } from './adapters/aws/rule-steps.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { ec2Surroundings } from './adapters/aws/surroundings.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
@@ -23,6 +25,7 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { openDesk } from './app/desk.ts';
+import { openHardenDesk } from './app/harden-desk.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
@@ -71,11 +74,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
-  const ec2 = { groups, lists, interfaces, listing, surroundings };
+  const ruleSteps = ec2RuleSteps();
+  const hosts = ec2Hosts(homeAccountId);
+  const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
   const outside = { ...ec2, directories, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
-  const desk = openDesk({ ...needs, people, home, startedAt });
+  const deskNeeds = { ...needs, people, home, startedAt, region: config.aws.region };
+  const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),

@@ -18,12 +18,14 @@ import type {
   ServiceInterface,
   TrustFacts,
 } from '../domain/guard/estate.ts';
+import type { GroupFacts } from '../domain/guard/match.ts';
+import type { Difference } from '../domain/harden/compare-rules.ts';
+import type { HardenStep, NoHardenReason } from '../domain/harden/harden-plan.ts';
 import type { HardeningRefusal } from '../domain/hardening/commands.ts';
 import type { HardeningDecision } from '../domain/hardening/decide.ts';
 import type { HardeningEvent, ProposedEvent } from '../domain/hardening/events.ts';
 import type { Hardening } from '../domain/hardening/hardening.ts';
-import type { GroupFacts } from '../domain/guard/match.ts';
-import type { HardenStep } from '../domain/harden/harden-plan.ts';
+import type { TypedProblem } from '../domain/hardening/typed-networks.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
@@ -31,6 +33,9 @@ import type { ListAssociation, ListState } from '../domain/inventory/list-state.
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
+import type { PortTableName } from '../domain/scenario/port-table.ts';
+import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
+import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import type { Task } from '../domain/task.ts';
 import type { Known } from '../domain/weight/known.ts';
 import type { SourceFacts } from '../domain/weight/source-facts.ts';
@@ -706,4 +711,93 @@ export interface Status {
   readonly findings: { readonly open: number; readonly closed: number };
   readonly records: RecordSummary;
   readonly startedAt: Instant;
+}
+
+/** What people chose and typed in the form of a hardening. Not checked. */
+export interface TypedChoice {
+  /** The name of a port table. */
+  readonly table: string;
+  /** By role, as {@link typedNetworks} reads them. */
+  readonly networks: Readonly<Partial<Record<NetworkRole, string>>>;
+  readonly isLdapsUsed: boolean;
+  readonly isTrustCreated: boolean;
+}
+
+/** The form of a hardening. */
+export interface HardenForm {
+  readonly directory: DirectoryFacts;
+  /** The tables for directories of its type; never empty. */
+  readonly tables: readonly PortTableName[];
+  /** What the policy chose for it; null where it chose nothing. */
+  readonly chosen: StoredChoice | null;
+  /** The names of the policy's networks. */
+  readonly networkNames: readonly string[];
+}
+
+/** What is wrong in a form: a network that the table needs is missing, or one is not understood. */
+export interface FormProblem {
+  readonly role: NetworkRole;
+  readonly problem: TypedProblem | { readonly kind: 'missing' };
+}
+
+/** A click on the message of a hardening, or a submission. */
+export interface HardeningTouch {
+  readonly userId: string;
+  readonly hardeningId: string;
+  readonly address: MessageAddress | null;
+}
+
+/** The answers that asking for a hardening, and every touch of one, can get. */
+export type HardenRefused =
+  | { readonly kind: 'refused'; readonly reason: RefusedReason }
+  | { readonly kind: 'noSuchDirectory'; readonly known: readonly DirectoryFacts[] }
+  /** No port table is about directories of its type. */
+  | { readonly kind: 'noTable'; readonly directory: DirectoryFacts }
+  | { readonly kind: 'couldNotLook'; readonly reason: string }
+  | { readonly kind: 'noPlan'; readonly reason: NoHardenReason }
+  /** The group has a plan that has not ended. */
+  | { readonly kind: 'underWay'; readonly hardening: Hardening }
+  | { readonly kind: 'noSuchHardening' }
+  | { readonly kind: 'staleCopy' }
+  | { readonly kind: 'notPostedYet' }
+  | { readonly kind: 'notPossible'; readonly refusal: HardeningRefusal };
+
+type Proposed = { readonly kind: 'proposed'; readonly hardening: Hardening };
+
+/** What people ask for in Slack about hardenings. Authorised at every step, each answer for the one who
+ * asked. Whoever may approve a revert may propose and approve here. */
+export interface HardenDesk {
+  reviewHarden(asked: {
+    readonly userId: string;
+    readonly directoryId: string;
+  }): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
+  proposeHarden(asked: {
+    readonly userId: string;
+    readonly directoryId: string;
+    readonly choice: TypedChoice;
+  }): Promise<
+    | Proposed
+    | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
+    | HardenRefused
+  >;
+  reviewHardening(
+    touch: HardeningTouch,
+  ): Promise<{ readonly kind: 'review'; readonly hardening: Hardening } | HardenRefused>;
+  /** `missing`: so many more have to approve. `madeAnew`: the group was not as planned for any more; nothing
+   * was approved, and another plan is proposed. */
+  approveHardening(touch: HardeningTouch & { readonly planHash: string }): Promise<
+    | { readonly kind: 'approved'; readonly missing: number }
+    | {
+        readonly kind: 'madeAnew';
+        readonly what: readonly Difference[];
+        readonly hardening: Hardening;
+      }
+    | HardenRefused
+  >;
+  declineHardening(touch: HardeningTouch): Promise<{ readonly kind: 'declined' } | HardenRefused>;
+  proposeUndo(touch: HardeningTouch): Promise<Proposed | HardenRefused>;
+  /** The whole plan, for whoever may look. */
+  showHardening(
+    touch: HardeningTouch,
+  ): Promise<{ readonly kind: 'hardening'; readonly hardening: Hardening } | HardenRefused>;
 }

@@ -24,7 +24,9 @@ export async function revoke(
   plan: Revocation,
 ): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
-  const permissions = plan.revoke.map((rule) => toIpPermission(rule, { owners, description: null }));
+  const permissions = plan.revoke.map((rule) =>
+    toIpPermission(rule, { owners, description: null }),
+  );
   const call = { GroupId: plan.groupId, IpPermissions: permissions };
   const isOutbound = plan.direction === 'outbound';
   try {

@@ -47,6 +47,11 @@ export function isUndoableAt({ state }: Hardening, at: Instant): boolean {
   return state.undo.kind === 'possible' && at < state.undo.until;
 }
 
+/** Whether it can be undone by a button, as far as the clock has been heard. */
+export function isUndoOpen({ state }: Hardening): boolean {
+  return (state.kind === 'done' || state.kind === 'stopped') && state.undo.kind === 'possible';
+}
+
 /** Who proposed a plan approves it as anybody else does, by a vote: each person counts once. */
 function vote(
   { state, plan, votes, quorum, proposedAt }: Hardening,

@@ -75,9 +75,9 @@ function changes(hardening: Hardening, event: LaterEvent): Partial<Hardening> {
       return { state: { kind: 'stopped', at, reason, stepsDone, undo: undoOf(hardening, at) } };
     }
     case 'undo.proposed':
-      return { state: withUndo(hardening, { kind: 'proposed', by: event.by }) };
+      return { state: withUndo(hardening, (undo) => ({ ...undo, by: event.by })) };
     case 'undo.over':
-      return { state: withUndo(hardening, { kind: 'over' }) };
+      return { state: withUndo(hardening, () => ({ kind: 'over' })) };
   }
 }
 
@@ -89,10 +89,13 @@ function executing({ state }: Hardening): HardeningState & { readonly kind: 'exe
 /** An undo is undone by hardening anew; what never began left nothing to undo. */
 function undoOf({ undoOf: of, began }: Hardening, at: Instant): Undo {
   if (of !== null || began === null) return { kind: 'over' };
-  return { kind: 'possible', until: at + UNDO_MS };
+  return { kind: 'possible', until: at + UNDO_MS, by: null };
 }
 
-function withUndo({ state }: Hardening, undo: Undo): HardeningState {
+type UndoPossible = Undo & { readonly kind: 'possible' };
+
+function withUndo({ state }: Hardening, change: (undo: UndoPossible) => Undo): HardeningState {
   assert(state.kind === 'done' || state.kind === 'stopped', 'Only what ended is undone');
-  return { ...state, undo };
+  assert(state.undo.kind === 'possible', 'What cannot be undone any more stays so');
+  return { ...state, undo: change(state.undo) };
 }

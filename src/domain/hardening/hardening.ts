@@ -68,12 +68,10 @@ export type HardeningState =
 
 /** Whether it can be undone.
  *
- * - `possible`: until a moment.
- * - `proposed`: a plan that does so was made.
+ * - `possible`: until a moment. `by` is the latest plan that was made to do so; it may have been declined.
  * - `over`: the time is up, there was nothing to undo, or it is an undo itself. */
 export type Undo =
-  | { readonly kind: 'possible'; readonly until: Instant }
-  | { readonly kind: 'proposed'; readonly by: string }
+  | { readonly kind: 'possible'; readonly until: Instant; readonly by: string | null }
   | { readonly kind: 'over' };
 
 /** A plan to harden one group, from its proposal to its end. The row in the store *is* this value; it is

@@ -1,5 +1,7 @@
 import type { GuardKind, ServiceName } from '../guard/services.ts';
+import type { Cidr } from '../net/cidr.ts';
 import type { SourceSet } from '../net/source.ts';
+import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
 
 /** How a guard finds its groups: every key that is given must match, and at least one is given. */
 export interface GroupSelector {
@@ -27,6 +29,8 @@ export interface Guard {
   /** Whom members of the group may reach by which service of the kind. Absent: outbound traffic is not
    * guarded. */
   readonly outbound?: ReadonlyMap<ServiceName, SourceSet>;
+  /** The port table that was chosen for directories. Absent: guarded on growth only. */
+  readonly scenario?: ScenarioChoice;
 }
 
 /** Who may approve. Slack ids. */
@@ -35,10 +39,22 @@ export interface Approvers {
   readonly userGroupIds: readonly string[];
 }
 
+/** How many people have to approve what. Each number is 1 or more. */
+export interface Approvals {
+  /** A hardening, or the undoing of one. */
+  readonly harden: number;
+  /** One that may lock somebody out. */
+  readonly lockOut: number;
+}
+
 /** The whole of `portcullis.yml`, checked and with networks resolved. */
 export interface Policy {
   readonly guards: readonly Guard[];
   readonly approvers: Approvers;
   /** Slack channel id (`C…`, `G…`) where alerts go. */
   readonly channelId: string;
+  /** The blocks of each network by its name, as people may type it. Absent: none. */
+  readonly networks?: ReadonlyMap<string, readonly Cidr[]>;
+  /** Absent: one approver for a hardening, two where somebody may be locked out. */
+  readonly approvals?: Approvals;
 }

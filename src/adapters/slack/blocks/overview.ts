@@ -73,6 +73,7 @@ export function helpBlocks(): KnownBlock[] {
     ['status', 'where Portcullis stands'],
     ['findings', 'what is open'],
     ['show f-…', 'one finding'],
+    ['harden d-…', 'plan to narrow a directory’s group to a scenario of AWS'],
     ['help', 'this'],
   ] as const;
   return [
