@@ -122,6 +122,16 @@ describe('planHarden()', () => {
     expect(texts(plan.remove)).toEqual(['tcp 88 sg-9']);
   });
 
+  it('leaves what is optional as far as it is open, and does not make it', () => {
+    const optional = [
+      wantedIn('tcp 445 10.0.0.0/8', { need: 'optional', service: 'smb' }),
+      wantedIn('tcp 636 10.0.0.0/8', { need: 'optional', service: 'ldaps' }),
+    ];
+    const plan = planOf(requestOf(groupOf(['tcp 445 0.0.0.0/0']), optional));
+    expect(texts(plan.after.inbound)).toEqual(['tcp 445 10.0.0.0/8']);
+    expect(planHarden(requestOf(groupOf(['tcp 445 10.1.0.0/16']), optional)).kind).toBe('refused');
+  });
+
   it('closes everything but the group itself for AWS applications alone', () => {
     const plan = planOf(requestOf(DEFAULT, SELF_ROWS));
     expect(texts(plan.after.inbound)).toEqual([`-1 ${GROUP_ID}`]);
@@ -356,7 +366,8 @@ describe('a plan', () => {
       'gone',
       'appeared',
     ]);
-    expect(what([{ ...first, description: '' }, ...rest])).toEqual([]);
+    const noted = DEFAULT.inbound.map((each) => ({ ...each, description: each.description ?? '' }));
+    expect(what(noted)).toEqual([]);
   });
 
   it('is stale when a list that it rests on holds or may hold something else, or is gone', () => {
