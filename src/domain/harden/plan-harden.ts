@@ -1,7 +1,15 @@
 import type { Direction } from '../change/exposure-change.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { type KnownLists, knownLists } from '../inventory/known-lists.ts';
-import { type Exposure, type ExposureRow, isEmpty } from '../net/exposure.ts';
+import {
+  difference,
+  type Exposure,
+  type ExposureRow,
+  intersection,
+  isEmpty,
+  toRows,
+  union,
+} from '../net/exposure.ts';
 import type { WantedRule } from '../scenario/wanted-rule.ts';
 import { assemble } from './assemble.ts';
 import { describeWanted } from './describe-wanted.ts';
@@ -38,8 +46,9 @@ export interface ChosenTable {
 
 /** What a hardening is planned from.
  *
- * `wanted` is all that the group is to admit and to reach, its references to itself included: which of the
- * table's optional rows are among it is for whoever made it. `lists` holds every prefix list that could be
+ * `wanted` is all that the group may admit and reach, its references to itself included: what is
+ * `required` is made, what is `optional` stays as far as it is open (leave it out to have it closed, call it
+ * required to have it made). `lists` holds every prefix list that could be
  * read of those that the group's rules and `wanted` name. `homeAccountId` is the account whose groups
  * Portcullis may change; `managedBy` who runs the group, if anybody does. */
 export interface HardenRequest {
@@ -112,8 +121,9 @@ function changesOf(
 ): DirectionChanges {
   const live = imageOf(group)[direction];
   const rows = wanted.filter((rule) => rule.direction === direction);
-  const keep = keptRules(live, rows, group.groupId, knownLists(lists.values()));
-  const add = fewestRules(rows, keep).map(
+  const blocks = knownLists(lists.values());
+  const keep = keptRules(live, rows, group.groupId, blocks);
+  const add = fewestRules(demanded(rows, live, keep, blocks), keep).map(
     (row): DirectedRule => ({
       direction,
       ruleId: null,
@@ -123,6 +133,23 @@ function changesOf(
   );
   const revoke = live.filter((rule) => !keep.includes(rule));
   return { add, revoke: directed(revoke, direction) };
+}
+
+/** What has to be admitted at the end: what is required, and of the rest what is open now and would not
+ * be any more. */
+function demanded(
+  wanted: readonly WantedRule[],
+  live: readonly KnownRule[],
+  keep: readonly KnownRule[],
+  lists: KnownLists,
+): readonly ExposureRow[] {
+  const required = wanted.filter(({ need }) => need === 'required');
+  const optional = wanted.filter(({ need }) => need === 'optional');
+  if (optional.length === 0) return required;
+  const open = union(namedReach(live), reachOf(live, lists));
+  const stays = union(widestReach(required, lists), union(namedReach(keep), reachOf(keep, lists)));
+  const lost = difference(intersection(widestReach(optional, lists), open), stays);
+  return [...required, ...toRows(lost)];
 }
 
 /** The rules that stay: those of the group with itself, and those that lie wholly within what is wanted. */

@@ -180,8 +180,8 @@ function cutAdminWays(before: World, after: World, adminSources: SourceSet): rea
  * of an approved group whose addresses a block lets in. */
 function adminWays(world: World, place: Place, adminSources: SourceSet): Exposure {
   const rdp = within(reachAt(world, place, 'inbound'), RDP_TCP);
-  const _sources = withBlocks(adminSources, world.lists);
-  const approved = unionOf(RDP_TCP.map((stretch) => [{ ...stretch, sources: adminSources }]));
+  const sources = withBlocks(adminSources, world.lists);
+  const approved = unionOf(RDP_TCP.map((stretch) => [{ ...stretch, sources }]));
   const gateways = adminSources.ids.flatMap((id) =>
     world.places
       .filter((each) => each.hostId !== place.hostId && each.groupIds.includes(id))

@@ -33,12 +33,11 @@ export function assumedWanted(
   admitting: readonly PlannedRule[],
   groupId: string,
 ): readonly WantedRule[] {
-  const inbound = table.filter(({ direction }) => direction === 'inbound');
+  const rows = table.filter(({ network }) => network !== 'self');
+  const inbound = rows.filter(({ direction }) => direction === 'inbound');
   const reach = within(exposureOf(admitting.map(asAdmission)), traffic(...inbound));
   const networks = sourceTexts(withoutId(allSources(reach), groupId));
-  return table
-    .filter(({ network }) => network !== 'self')
-    .flatMap((row) => networks.map((source) => ({ ...row, source })));
+  return rows.flatMap((row) => networks.map((source) => ({ ...row, source })));
 }
 
 /** What domain controllers say to each other: the services of a directory but those of administration. */

@@ -36,7 +36,10 @@ export function row(text: string): ExposureRow {
 }
 
 export function groupOf(inbound: readonly string[], outbound: readonly string[] = []): GroupState {
-  const numbered = (letter: string) => (text: string, i: number) => rule(text, `sgr-${letter}${i}`);
+  const numbered = (letter: string) => (text: string, i: number) => ({
+    ...rule(text, `sgr-${letter}${i}`),
+    description: i % 2 === 0 ? `by hand ${letter}${i}` : null,
+  });
   return {
     accountId: ACCOUNT,
     region: 'eu-central-1',
