@@ -1,6 +1,6 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
-import { DIRECTIONS, type DirectedExcess } from '../domain/finding/directed-excess.ts';
+import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
@@ -19,6 +19,7 @@ import { toRows } from '../domain/net/exposure.ts';
 import { compareLive } from '../domain/plan/compare-live.ts';
 import { asAdmission, bareRule, plannedDoorKey, plannedRule } from '../domain/plan/planned-rule.ts';
 import { evaluate, excessOf, isOnGuardedTraffic, type Verdict } from '../domain/policy/evaluate.ts';
+import { guardedDirections } from '../domain/policy/guarded-directions.ts';
 import type { Guard } from '../domain/policy/policy.ts';
 import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
@@ -118,10 +119,6 @@ function excessAtBirth({ live, guard }: Sighting, kept: KeptUnasked): readonly D
     const { excess } = excessOf(admissions, guard, live.groupId, { direction, lists });
     return excess.length === 0 ? [] : [{ direction, rules, excess: toRows(excess) }];
   });
-}
-
-function guardedDirections({ outbound }: Guard): readonly Direction[] {
-  return outbound === undefined ? ['inbound'] : DIRECTIONS;
 }
 
 /** Whether a finding's rules go that way: a list may be named by rules of either, and a group that was

@@ -5,8 +5,12 @@ import {
   SERVICES,
   type ServiceName,
 } from '../domain/guard/services.ts';
+import { isVpcId } from '../domain/inventory/known-lists.ts';
 import { isEmpty } from '../domain/net/source.ts';
+import { approvedIds } from '../domain/policy/approvals.ts';
+import { guardedDirections, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import type { Approvers, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import { describeScenario } from './check-scenario.ts';
 import { describeSources } from './check-sources.ts';
 
 const KIND_TITLES = {
@@ -31,18 +35,35 @@ function describeGuard(guard: Guard): readonly string[] {
     '  A group is guarded when it',
     ...guard.match.map((selector, i) => `    ${i === 0 ? '' : 'or '}${describeSelector(selector)}`),
     '  Approved to reach it',
-    ...describeApproved(guard.kind, guard.approved),
+    ...describeApproved(guard, guard.approved),
     ...describeOutbound(guard),
+    ...(guard.scenario === undefined ? [] : describeScenario(guard.scenario)),
+    ...describeVpcs(guard),
   ];
 }
 
-function describeOutbound({ kind, outbound }: Guard): readonly string[] {
-  if (outbound === undefined) return ['  What its members may reach is not guarded'];
-  return ['  Approved for its members to reach', ...describeApproved(kind, outbound)];
+function describeOutbound(guard: Guard): readonly string[] {
+  const { outbound } = guard;
+  if (!guardsOutbound(guard)) return ['  What its members may reach is not guarded'];
+  if (outbound === undefined) return ['  Approved for its members to reach: by the scenario'];
+  return ['  Approved for its members to reach', ...describeApproved(guard, outbound)];
+}
+
+/** What no policy can say: it is not in the file. */
+function describeVpcs(guard: Guard): readonly string[] {
+  const ids = guardedDirections(guard).flatMap((direction) => approvedIds(guard, direction));
+  const vpcIds = [...new Set(ids.filter(isVpcId))];
+  if (vpcIds.length === 0) return [];
+  return [
+    `  Read from EC2 when it runs, and nobody until then: the CIDR blocks of ${vpcIds.join(', ')}`,
+  ];
 }
 
 /** Services with the same sources stand together, in the order of the kind; nobody's come last. */
-function describeApproved(kind: GuardKind, approved: Guard['approved']): readonly string[] {
+function describeApproved(
+  { kind, scenario }: Guard,
+  approved: Guard['approved'],
+): readonly string[] {
   const servicesBySources = new Map<string, string[]>();
   const nobody: string[] = [];
   for (const name of GUARDED_SERVICES[kind]) {
@@ -53,7 +74,12 @@ function describeApproved(kind: GuardKind, approved: Guard['approved']): readonl
       servicesBySources.set(key, [...(servicesBySources.get(key) ?? []), describeService(name)]);
     }
   }
-  if (nobody.length > 0) servicesBySources.set('nobody', nobody);
+  if (nobody.length > 0) {
+    servicesBySources.set(
+      scenario === undefined ? 'nobody' : 'by the scenario or not at all',
+      nobody,
+    );
+  }
   return [...servicesBySources].map(([who, services]) => `    ${services.join(', ')}: ${who}`);
 }
 

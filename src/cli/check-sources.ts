@@ -1,3 +1,4 @@
+import { isVpcId } from '../domain/inventory/known-lists.ts';
 import { size } from '../domain/net/address-set.ts';
 import { IPV4_COUNT, IPV6_COUNT } from '../domain/net/cidr.ts';
 import { type SourceSet, sourceTexts } from '../domain/net/source.ts';
@@ -19,12 +20,14 @@ export function describeSources(set: SourceSet): string {
 function describeCounts({ addresses, ids }: SourceSet): string {
   const { ipv4, ipv6 } = size(addresses);
   const groups = ids.filter((id) => id.startsWith('sg-')).length;
-  const lists = ids.length - groups;
+  const vpcs = ids.filter(isVpcId).length;
+  const lists = ids.length - groups - vpcs;
   const parts = [
     ipv4 === 0 ? [] : [describeCount(BigInt(ipv4), 'IPv4 address', BigInt(IPV4_COUNT))],
     ipv6 === 0n ? [] : [describeCount(ipv6, 'IPv6 address', IPV6_COUNT)],
     groups === 0 ? [] : [groups === 1 ? '1 security group' : `${groups} security groups`],
     lists === 0 ? [] : [lists === 1 ? '1 prefix list' : `${lists} prefix lists`],
+    vpcs === 0 ? [] : [vpcs === 1 ? '1 VPC' : `${vpcs} VPCs`],
   ];
   return parts.flat().join(', ');
 }

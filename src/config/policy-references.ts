@@ -1,7 +1,8 @@
 import { GUARDED_SERVICES, type GuardKind } from '../domain/guard/services.ts';
 import { nearest } from './nearest.ts';
-import { ANYWHERE, type Networks, parseEntry } from './policy-entry.ts';
-import { type Complaint, pathText } from './policy-problem.ts';
+import { ANYWHERE, entryComplaints, type Networks } from './policy-entry.ts';
+import type { Complaint } from './policy-problem.ts';
+import { scenarioComplaints } from './policy-scenario.ts';
 import { GUARD_REFERENCES } from './policy-schema.ts';
 import { quoted } from './safe-text.ts';
 
@@ -29,8 +30,8 @@ export function referenceComplaints(value: unknown): readonly Complaint[] {
 }
 
 function reservedName(name: string): readonly Complaint[] {
-  if (name !== ANYWHERE && !/^(?:sg|pl)-/.test(name)) return [];
-  const message = `A network cannot be named ${quoted(name)}: ${ANYWHERE}, sg-… and pl-… have a meaning of their own`;
+  if (name !== ANYWHERE && !/^(?:sg|pl|vpc)-/.test(name)) return [];
+  const message = `A network cannot be named ${quoted(name)}: ${ANYWHERE}, sg-…, pl-… and vpc-… have a meaning of their own`;
   return [{ path: ['networks', name], message }];
 }
 
@@ -47,8 +48,12 @@ function repeatedNames(guards: readonly unknown[]): readonly Complaint[] {
 function guardComplaints(guard: unknown, i: number, networks: Networks): readonly Complaint[] {
   const parsed = GUARD_REFERENCES.safeParse(guard);
   if (!parsed.success) return [];
-  const { kind } = parsed.data;
-  return SERVICE_KEYS.flatMap((key) =>
+  const { kind, scenario } = parsed.data;
+  const ofScenario =
+    scenario === undefined
+      ? []
+      : scenarioComplaints(scenario, kind, { path: ['guards', i, 'scenario'], networks });
+  const ofServices = SERVICE_KEYS.flatMap((key) =>
     Object.entries(parsed.data[key]).flatMap(([service, entries]) => {
       const path = ['guards', i, key, service];
       return [
@@ -57,6 +62,7 @@ function guardComplaints(guard: unknown, i: number, networks: Networks): readonl
       ];
     }),
   );
+  return [...ofServices, ...ofScenario];
 }
 
 function serviceComplaints(
@@ -70,18 +76,6 @@ function serviceComplaints(
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   const message = `A ${kind} guard does not guard ${quoted(service)}${hint}; it guards ${known.join(', ')}`;
   return [{ path, message }];
-}
-
-function entryComplaints(
-  entry: unknown,
-  networks: Networks,
-  path: Complaint['path'],
-): readonly Complaint[] {
-  if (typeof entry !== 'string') return [];
-  const parsed = parseEntry(entry, networks);
-  return parsed.kind === 'problem'
-    ? [{ path, message: `${pathText(path)}: ${parsed.message}` }]
-    : [];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,12 +1,15 @@
 import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
 import { cidr } from '../domain/net/cidr.ts';
-import { type Source, type SourceSet, sourceSet } from '../domain/net/source.ts';
+import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
 import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
+import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
 import { OTHER_SERVICES } from './policy-references.ts';
 import type { PolicyShape } from './policy-schema.ts';
 
 type GuardShape = PolicyShape['guards'][number];
+type ScenarioShape = NonNullable<GuardShape['scenario']>;
 
 /** A policy from a shape in which every name is known to lead somewhere.
  * @throws RangeError where one does not: {@link referenceComplaints} was not asked. */
@@ -22,7 +25,7 @@ export function resolvePolicy(shape: PolicyShape): Policy {
 }
 
 function resolveGuard(
-  { name, kind, match, approved, outbound }: GuardShape,
+  { name, kind, match, approved, outbound, scenario }: GuardShape,
   networks: Networks,
 ): Guard {
   return {
@@ -31,7 +34,21 @@ function resolveGuard(
     match: match.map(withoutAbsent),
     approved: resolveServices(approved, kind, networks),
     ...(outbound === undefined ? {} : { outbound: resolveServices(outbound, kind, networks) }),
+    ...(scenario === undefined ? {} : { scenario: resolveScenario(scenario, networks) }),
   };
+}
+
+/** Unless the file says otherwise a scenario is whole: LDAP over SSL is used, a trust is still to be
+ * made, and nothing may be closed. */
+function resolveScenario(
+  { name, ldaps = true, trustCreated = false, ...roles }: ScenarioShape,
+  networks: Networks,
+): ScenarioChoice {
+  const sets = NETWORK_ROLES.flatMap((role): readonly (readonly [NetworkRole, SourceSet])[] => {
+    const entries = roles[role];
+    return entries === undefined ? [] : [[role, resolveEntries(entries, networks)]];
+  });
+  return { name, networks: new Map(sets), isLdapsUsed: ldaps, isTrustCreated: trustCreated };
 }
 
 /** Who is approved for each service of a kind; services that are approved for nobody are left out. */
@@ -44,12 +61,16 @@ function resolveServices(
   const sources = services.flatMap((service): readonly (readonly [ServiceName, SourceSet])[] => {
     const entries = entriesByService[service] ?? entriesByService[OTHER_SERVICES] ?? [];
     if (entries.length === 0) return [];
-    return [[service, sourceSet(entries.flatMap((entry) => resolveEntry(entry, networks)))]];
+    return [[service, resolveEntries(entries, networks)]];
   });
   return new Map(sources);
 }
 
-function resolveEntry(entry: string, networks: Networks): readonly Source[] {
+function resolveEntries(entries: readonly string[], networks: Networks): SourceSet {
+  return entries.map((entry) => resolveEntry(entry, networks)).reduce(union, NO_SOURCES);
+}
+
+function resolveEntry(entry: string, networks: Networks): SourceSet {
   const parsed = parseEntry(entry, networks);
   if (parsed.kind === 'problem') throw new RangeError(parsed.message);
   return parsed.sources;

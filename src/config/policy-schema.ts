@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
+import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
+import { NETWORK_ROLES } from '../domain/scenario/scenario-choice.ts';
+import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import { ACCOUNT_ID_REGEXP, GROUP_ID_REGEXP, REGION_REGEXP, VPC_ID_REGEXP } from './aws-ids.ts';
 import { networkProblem } from './policy-entry.ts';
 
@@ -25,6 +28,8 @@ const USER_GROUP_ID = text(
 );
 const CHANNEL_ID = text('a Slack channel id such as C0123ABCD (not a name)', slackRegexp('CG'));
 const NETWORK_NAME = /^[a-z][a-z0-9_.-]*$/i;
+
+const ENTRIES = 'networks, groups, prefix lists and VPCs';
 
 const CIDR_BLOCK = z.string({ error: 'a CIDR block such as 10.0.0.0/8' });
 const NETWORK = CIDR_BLOCK.superRefine((block, context) => {
@@ -60,6 +65,15 @@ const SELECTOR = mapping({
   when: ({ issues }) => issues.length === 0,
 });
 
+const SCENARIO = mapping({
+  name: z.enum(PORT_TABLE_NAMES, { error: `one of ${PORT_TABLE_NAMES.join(', ')}` }),
+  onPremises: network('whose addresses are on-premises').optional(),
+  clients: network('whose addresses clients have').optional(),
+  certificateAuthority: network('whose addresses the Enterprise CA has').optional(),
+  ldaps: yesOrNo('LDAP over SSL is used').optional(),
+  trustCreated: yesOrNo('every trust is made').optional(),
+});
+
 const GUARD = mapping({
   name: name('a name for the guard'),
   kind: z.enum(GUARD_KINDS, { error: `one of ${GUARD_KINDS.join(', ')}` }),
@@ -67,6 +81,7 @@ const GUARD = mapping({
   approved: services('who may reach it').default({}),
   // Absent and empty are not the same: what is empty is guarded, and approved for nobody.
   outbound: services('whom members of the group may reach by it').optional(),
+  scenario: SCENARIO.optional(),
 });
 
 const APPROVERS = mapping({
@@ -89,7 +104,17 @@ export const POLICY_SCHEMA = mapping({
 
 export type PolicyShape = z.infer<typeof POLICY_SCHEMA>;
 
-const SERVICE_REFERENCES = z.record(z.string(), z.array(z.unknown()).catch([])).catch({});
+const ENTRY_REFERENCES = z.array(z.unknown()).catch([]);
+const SERVICE_REFERENCES = z.record(z.string(), ENTRY_REFERENCES).catch({});
+const SCENARIO_REFERENCES = z
+  .object({
+    name: z.enum(PORT_TABLE_NAMES).optional().catch(undefined),
+    ...fromRoles(ENTRY_REFERENCES.optional()),
+    ldaps: z.unknown(),
+    trustCreated: z.unknown(),
+  })
+  .optional()
+  .catch(undefined);
 
 /** As much of a guard as its references need: read even where the rest of it is wrong, so that one
  * run tells everything. */
@@ -97,7 +122,10 @@ export const GUARD_REFERENCES = z.object({
   kind: z.enum(GUARD_KINDS).optional().catch(undefined),
   approved: SERVICE_REFERENCES,
   outbound: SERVICE_REFERENCES,
+  scenario: SCENARIO_REFERENCES,
 });
+
+export type ScenarioReferences = NonNullable<z.infer<typeof GUARD_REFERENCES>['scenario']>;
 
 function text(expected: string, pattern: RegExp): z.ZodString {
   return z.string({ error: expected }).regex(pattern, { error: expected });
@@ -110,10 +138,30 @@ function name(expected: string): z.ZodString {
 
 /** Services, each with who is approved for it: `who` says as what. */
 function services(who: string) {
-  const entry = z.string({ error: 'a network, anywhere, sg-… or pl-…' });
-  return z.record(z.string(), list('networks, groups and prefix lists', entry), {
+  return z.record(z.string(), list(ENTRIES, entry()), {
     error: `services, each with a list of ${who}`,
   });
+}
+
+function entry(): z.ZodString {
+  return z.string({ error: 'a network, anywhere, sg-…, pl-… or vpc-…' });
+}
+
+/** The sources that stand for a network of a port table. */
+function network(who: string) {
+  return z
+    .array(entry(), { error: `a list of ${ENTRIES}: ${who}` })
+    .min(1, { error: `at least one entry, ${who}` });
+}
+
+function yesOrNo(what: string): z.ZodBoolean {
+  return z.boolean({ error: `true or false, whether ${what}` });
+}
+
+function fromRoles<Type>(type: Type): Readonly<Record<NetworkRole, Type>> {
+  const entries = NETWORK_ROLES.map((role) => [role, type]);
+  // Every role has an entry, and there is no other.
+  return Object.fromEntries(entries) as Record<NetworkRole, Type>;
 }
 
 function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {

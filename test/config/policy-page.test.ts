@@ -16,6 +16,11 @@ import {
 import { describeUsage } from '../../src/domain/guard/usage.ts';
 import { SECOND_MS } from '../../src/domain/instant.ts';
 import type { TrafficRange } from '../../src/domain/net/traffic.ts';
+import { DEPENDANT_TITLES } from '../../src/domain/scenario/dependants.ts';
+import { incompatibleWith } from '../../src/domain/scenario/notes.ts';
+import { PORT_TABLE_NAMES } from '../../src/domain/scenario/port-table.ts';
+import { rolesOf } from '../../src/domain/scenario/scenario-choice.ts';
+import { PORT_TABLES } from '../../src/domain/scenario/tables.ts';
 import { SEVERITY_TABLE } from '../../src/domain/weight/severity.ts';
 
 const PAGE = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8');
@@ -60,6 +65,32 @@ describe('docs/policy.md', () => {
     );
   });
 
+  test('lists the port tables as the code does', () => {
+    const expected = PORT_TABLE_NAMES.map((name) => {
+      const port = PORT_TABLES[name];
+      const { needed, added } = rolesOf(port);
+      const roles = [
+        ...needed.map((role) => `\`${role}\``),
+        ...added.map((role) => `\`${role}\` if any`),
+      ];
+      const not = incompatibleWith(port).map((what) => DEPENDANT_TITLES[what]);
+      return [
+        `\`${name}\``,
+        port.title,
+        roles.join(', ') || 'none',
+        `${port.inbound.length}, ${port.outbound.length}`,
+        not.join(', ') || 'nothing known',
+      ];
+    });
+    expect(table('tables')).toEqual(expected);
+  });
+
+  test('has a row for every key of a scenario', () => {
+    const { scenario } = POLICY_SCHEMA.shape.guards.element.shape;
+    for (const key of Object.keys(scenario.unwrap().shape))
+      expect(PAGE).toContain(`| \`${key}\` |`);
+  });
+
   test('lists the severities in the order in which the code decides', () => {
     const expected = SEVERITY_TABLE.map(({ severity, text }) => [`\`${severity}\``, text]);
     expect(table('severities')).toEqual(expected);
@@ -85,6 +116,7 @@ describe('docs/policy.md', () => {
     const guard = POLICY_SCHEMA.shape.guards.element;
     for (const key of Object.keys(guard.shape)) expect(PAGE).toContain(`\`${key}\``);
     expect(PAGE).toContain('#### `guards[].outbound`');
+    expect(PAGE).toContain('#### `guards[].scenario`');
   });
 
   test('names the limit of the file', () => {
@@ -94,10 +126,12 @@ describe('docs/policy.md', () => {
   test('its examples put together are a policy that is right', () => {
     const examples = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => parse(text));
     const file = Object.assign({}, ...examples);
-    const { match, approved, outbound, ...rest } = file;
+    const { match, approved, outbound, scenario, ...rest } = file;
     const other = { name: 'other', kind: 'windows', match, approved, outbound };
-    const guards = [...rest.guards, other];
-    const loaded = loadPolicy(JSON.stringify({ ...rest, guards }), 'page.yml');
+    const directory = { name: 'directory', kind: 'directory', match, scenario };
+    const guards = [...rest.guards, other, directory];
+    const networks = { ...rest.networks, 'site-vpn': ['192.0.2.0/24'] };
+    const loaded = loadPolicy(JSON.stringify({ ...rest, networks, guards }), 'page.yml');
     expect(loaded).toMatchObject({ kind: 'policy' });
   });
 });

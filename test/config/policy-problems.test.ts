@@ -15,7 +15,7 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
   [
     'an unknown key, with the nearest known one',
     { 9: '    aproved:' },
-    /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved, outbound$/,
+    /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved, outbound, scenario$/,
   ],
   [
     'an unknown key like no other',
@@ -119,7 +119,7 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
   [
     'an outbound service that is no list',
     { 10: '      rdp: [office]\n    outbound:\n      smb: office' },
-    /^p.yml:12: guards\[0\].outbound.smb: expected a list: networks, groups and prefix lists, got "office"$/,
+    /^p.yml:12: guards\[0\].outbound.smb: expected a list: networks, groups, prefix lists and VPCs, got "office"$/,
   ],
   [
     'an undefined network of outbound',

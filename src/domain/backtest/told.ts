@@ -2,6 +2,7 @@ import type { Direction, GroupReference, RuleChange } from '../change/exposure-c
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import type { GroupFacts, GuardMatch } from '../guard/match.ts';
 import { type Exposure, isEmpty, unionOf } from '../net/exposure.ts';
+import { guardsOutbound } from '../policy/guarded-directions.ts';
 import type { Guard } from '../policy/policy.ts';
 import type { GroupBook } from './group-book.ts';
 import { type Blocks, excessOfRule, type HeldDoor, NO_BLOCKS } from './held-door.ts';
@@ -45,10 +46,6 @@ export function directedMatch(match: GuardMatch, direction: Direction): Directed
   if (match.kind === 'guarded') return guardsOutbound(match.guard) ? match : { kind: 'outbound' };
   const [first, ...rest] = match.guards.filter(guardsOutbound);
   return first === undefined ? { kind: 'outbound' } : { ...match, guards: [first, ...rest] };
-}
-
-function guardsOutbound({ outbound }: Guard): boolean {
-  return outbound !== undefined;
 }
 
 /** The guard by which rules are judged, or null. */

@@ -104,7 +104,7 @@ export const SERVICES = {
     source: MICROSOFT_RDG,
   },
   certificateAuthority: {
-    title: 'Enterprise CA',
+    title: 'Certificate enrolment',
     ranges: tcp(443),
     usage: ['certificates'],
     source: AWS_AD,

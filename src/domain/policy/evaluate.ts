@@ -1,6 +1,6 @@
 import type { Direction, RuleChange } from '../change/exposure-change.ts';
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
-import { guardedTraffic, SERVICES, type ServiceName } from '../guard/services.ts';
+import { guardedTraffic } from '../guard/services.ts';
 import {
   expanded,
   type KnownLists,
@@ -15,6 +15,7 @@ import { difference } from '../net/intervals.ts';
 import type { SourceSet } from '../net/source.ts';
 import * as sources from '../net/source.ts';
 import { type TrafficRange, trafficInterval } from '../net/traffic.ts';
+import { approvals, approvedIds } from './approvals.ts';
 import type { Guard } from './policy.ts';
 
 const EVERYTHING = trafficInterval({ protocol: '-1', fromPort: -1, toPort: -1 });
@@ -134,7 +135,7 @@ function restrictedTraffic(
 ): readonly Stretch[] {
   const known = RESTRICTED[direction].get(guard) ?? new Map<string, readonly Stretch[]>();
   RESTRICTED[direction].set(guard, known);
-  const key = blocksText(approvedSources(guard, direction), lists);
+  const key = lists.size === 0 ? '' : blocksText(approvedIds(guard, direction), lists);
   const parts = known.get(key) ?? restrictedParts(guard, direction, lists);
   if (known.size >= RESTRICTED_MAX) known.clear();
   known.set(key, parts);
@@ -152,10 +153,8 @@ const RESTRICTED: Readonly<Record<Direction, Remembered>> = {
 };
 
 /** The blocks of the known lists that are approved: all of the lists that the approved depends on. */
-function blocksText(services: Guard['approved'], lists: KnownLists): string {
-  if (lists.size === 0) return '';
-  const ids = new Set([...services.values()].flatMap((from) => from.ids));
-  const texts = [...ids].flatMap((id) => {
+function blocksText(ids: readonly string[], lists: KnownLists): string {
+  const texts = ids.flatMap((id) => {
     const blocks = lists.get(id);
     return blocks === undefined ? [] : [`${id}: ${blocks.map(({ text }) => text).join(' ')}`];
   });
@@ -190,26 +189,22 @@ export interface ApprovedFor {
   readonly lists?: KnownLists;
 }
 
-/** All that is approved on a guarded group: per service the approved sources, and on any traffic
- * the group itself, whose members have to reach each other (no plan ever removes that). */
+/** All that is approved on a guarded group: per service and per row of its scenario the approved
+ * sources, and on any traffic the group itself, whose members have to reach each other (no plan ever removes that). */
 export function approvedExposure(
   guard: Guard,
   { ownGroupId, direction = 'inbound', lists = NO_LISTS.approved }: ApprovedFor,
 ): Exposure {
-  const perService = [...approvedSources(guard, direction)].map(([name, from]) =>
-    serviceExposure(name, withBlocks(from, lists)),
+  const each = approvals(guard, direction).map(({ ranges, from }) =>
+    openOn(ranges, withBlocks(from, lists)),
   );
-  const approved = exposure.unionOf(perService);
+  const approved = exposure.unionOf(each);
   return ownGroupId === null ? approved : exposure.union(approved, selfExposure(ownGroupId));
 }
 
-function approvedSources(guard: Guard, direction: Direction): Guard['approved'] {
-  return direction === 'inbound' ? guard.approved : (guard.outbound ?? new Map());
-}
-
-function serviceExposure(name: ServiceName, from: SourceSet): Exposure {
+function openOn(ranges: readonly TrafficRange[], from: SourceSet): Exposure {
   if (sources.isEmpty(from)) return NO_EXPOSURE;
-  const each = SERVICES[name].ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
+  const each = ranges.map((range) => [{ ...trafficInterval(range), sources: from }]);
   return exposure.unionOf(each);
 }
 

@@ -10,6 +10,7 @@ import type { Exposure } from '../net/exposure.ts';
 import * as exposure from '../net/exposure.ts';
 import { asAdmission, bareRule } from '../plan/planned-rule.ts';
 import { approvedExposure, evaluate } from './evaluate.ts';
+import { guardedDirections } from './guarded-directions.ts';
 import type { Guard, Policy } from './policy.ts';
 
 /** Entries that a prefix list has more than before, and everything by which it is judged whom they let
@@ -47,11 +48,9 @@ function usesOf(user: ListUser, growth: ListGrowth, policy: Policy): readonly Li
   const match = matchGuard(policy, { reference: { groupId, groupName, ownerId }, region, facts });
   if (match.kind !== 'guarded') return [];
   const { guard } = match;
-  return directionsOf(guard).flatMap((direction) => useOf(user, direction, guard, growth) ?? []);
-}
-
-function directionsOf({ outbound }: Guard): readonly Direction[] {
-  return outbound === undefined ? ['inbound'] : ['inbound', 'outbound'];
+  return guardedDirections(guard).flatMap(
+    (direction) => useOf(user, direction, guard, growth) ?? [],
+  );
 }
 
 function useOf(
@@ -91,7 +90,7 @@ function approvalsOf(
 ): readonly ListUse[] {
   const before = lists.get(prefixListId) ?? [];
   const after = new Map([...lists, [prefixListId, [...before, ...blocks]]]);
-  return directionsOf(guard).flatMap((direction) => {
+  return guardedDirections(guard).flatMap((direction) => {
     const grown = exposure.difference(
       guardedApproval(guard, direction, after),
       guardedApproval(guard, direction, lists),

@@ -3,6 +3,7 @@ import type { GuardMatch } from '../guard/match.ts';
 import { type ListsAtHand, NO_LISTS } from '../inventory/known-lists.ts';
 import type { Admission } from '../net/exposure.ts';
 import { evaluate, type PermittedReason, type Verdict } from './evaluate.ts';
+import { guardsOutbound } from './guarded-directions.ts';
 import type { Guard } from './policy.ts';
 
 /** What policy makes of a change, the question whether the group is guarded at all included.
@@ -45,7 +46,7 @@ interface Case {
 }
 
 function judgeAs(guard: Guard, { change, before, lists, isCertain }: Case): Judgement {
-  if (change.direction === 'outbound' && guard.outbound === undefined) {
+  if (change.direction === 'outbound' && !guardsOutbound(guard)) {
     return { kind: 'notGuarded', why: 'outbound' };
   }
   const verdict = evaluate(change, guard, before, lists);

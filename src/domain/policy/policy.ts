@@ -27,9 +27,10 @@ export interface Guard {
   /** Who may reach which service of the kind; a service that is missing is approved for nobody. */
   readonly approved: ReadonlyMap<ServiceName, SourceSet>;
   /** Whom members of the group may reach by which service of the kind. Absent: outbound traffic is not
-   * guarded. */
+   * guarded, unless a scenario is chosen. */
   readonly outbound?: ReadonlyMap<ServiceName, SourceSet>;
-  /** The port table that was chosen for directories. Absent: guarded on growth only. */
+  /** The documented configuration that the groups of a directory are to have: its rows are approved
+   * besides, and outbound traffic is guarded. Absent: such a group is guarded on growth only. */
   readonly scenario?: ScenarioChoice;
 }
 

@@ -45,7 +45,6 @@ const SIMPLE_AD: PortTable = {
   ],
   outbound: [],
   notes: [
-    { kind: 'noTrusts' },
     { kind: 'secureNetworks', networks: ['clients'] },
     {
       kind: 'forLdapsOnly',

@@ -132,7 +132,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, PortTable>> = {
       ENTERPRISE_CA,
     ],
     supported: [...APPLICATIONS, ...WORKLOADS, 'workSpaces'],
-    incompatible: [{ what: 'trusts', contradictedBy: null }],
+    incompatible: [],
   },
   nativeWorkloadsWithTrust: {
     ...MANAGED,

@@ -1,5 +1,5 @@
 import { excessText } from '../../../domain/finding/describe-excess.ts';
-import { DIRECTIONS, describeDirected } from '../../../domain/finding/directed-excess.ts';
+import { describeDirected } from '../../../domain/finding/directed-excess.ts';
 import type { DirectoryAddress } from '../../../domain/finding/directory-call.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
@@ -7,6 +7,7 @@ import { toRows } from '../../../domain/net/exposure.ts';
 import type { Notice } from '../../../domain/notice.ts';
 import { asAdmission } from '../../../domain/plan/planned-rule.ts';
 import { excessOf } from '../../../domain/policy/evaluate.ts';
+import { guardedDirections } from '../../../domain/policy/guarded-directions.ts';
 import type { Guard } from '../../../domain/policy/policy.ts';
 
 /** Lines of what a group is born open to that are listed; the rest is counted. */
@@ -40,11 +41,10 @@ export function birthNotice(group: BornGroup): Notice {
 }
 
 function linesOf({ guard, groupId, rules, lists }: BornGroup): readonly string[] {
-  const excess = DIRECTIONS.flatMap((direction) => {
-    if (direction === 'outbound' && guard.outbound === undefined) return [];
+  const excess = guardedDirections(guard).map((direction) => {
     const admissions = rules[direction].map(asAdmission);
     const beyond = excessOf(admissions, guard, groupId, { direction, lists });
-    return [{ direction, excess: toRows(beyond.excess), rules: rules[direction] }];
+    return { direction, excess: toRows(beyond.excess), rules: rules[direction] };
   });
   return describeDirected(excess, guard.kind).map(excessText);
 }
