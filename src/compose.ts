@@ -4,6 +4,7 @@ import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
 import { homeAccount } from './adapters/aws/home-account.ts';
 import { ec2Hosts } from './adapters/aws/hosts.ts';
+import { ssmManagedInstances } from './adapters/aws/managed-instances.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
@@ -76,8 +77,9 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const surroundings = ec2Surroundings(homeAccountId);
   const ruleSteps = ec2RuleSteps();
   const hosts = ec2Hosts(homeAccountId);
+  const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
-  const outside = { ...ec2, directories, history, channel, channelId };
+  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const deskNeeds = { ...needs, people, home, startedAt, region: config.aws.region };

@@ -291,6 +291,8 @@ export interface Surroundings {
     group: GroupAddress,
     groupIds: readonly string[],
   ): Promise<Pick<SourceFacts, 'groups' | 'notKnown'>>;
+  /** The groups of a VPC, as many as one page holds. */
+  groupsIn(vpc: Place & { readonly vpcId: string }): Promise<Known<readonly ListedGroup[]>>;
 }
 
 /** A stretch of CloudTrail's event history: one event name, from the newest call to the oldest. */

@@ -4,16 +4,26 @@ import { WEIGHT_WAIT_MS } from '../../src/domain/finding/wanted.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import { addHost, openTo, textOf } from '../support/acts.ts';
 import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../support/peers.ts';
-import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
+import { DEADLINE_MS, policyWith, type Stack, startStack } from '../support/stack.ts';
 
 /** How long hearing and posting may take beside the wait for the weight, in ms: this machine is shared
  * with other tests. */
 const AROUND_MS = 3_000;
 
+const WITH_GATEWAYS = policyWith().replace(
+  'approvers:',
+  `  - name: gateways
+    kind: gateway
+    match: [{ name: "rd-gateway" }]
+    approved:
+      rdGatewayHttps: [admin-bastion]
+approvers:`,
+);
+
 describe('how bad it is', () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ policy: WITH_GATEWAYS });
     addHost(stack);
   });
   afterAll(() => stack[Symbol.asyncDispose]());
@@ -71,6 +81,38 @@ describe('how bad it is', () => {
     expect(text).toContain('web-1');
   });
 
+  it('names a better way in: the command for a managed host, and the RD Gateway of the VPC', async () => {
+    manage(stack);
+    seedGateway(stack);
+    const { ruleId } = await openTo(stack, '8.8.0.0/24');
+    const text = textOf(await alertSaying(ruleId, 'Better way in'));
+    const [host] = stack.aws.world.state.instances.values();
+    expect(text).toContain('web-1 answers Systems Manager');
+    expect(text).toContain(
+      `aws ssm start-session --target ${host?.instanceId} --document-name ` +
+        'AWS-StartPortForwardingSession --parameters "portNumber=3389,localPortNumber=13389" ' +
+        `--region ${stack.aws.region}`,
+    );
+    expect(text).toContain('RD Gateway rdgw-1 (group rd-gateway sg-');
+  });
+
+  it('says once that Systems Manager may not be asked, and all the rest as ever', async () => {
+    stack.aws.faults.deny({ action: 'DescribeInstanceInformation', times: 2 });
+    for (const block of ['8.9.0.0/24', '8.9.1.0/24']) {
+      const text = textOf(
+        await alertSaying((await openTo(stack, block)).ruleId, 'RD Gateway rdgw-1'),
+      );
+      expect(text).toContain('Behind it: 1 Windows server');
+      expect(text).not.toContain('answers Systems Manager');
+    }
+    const isNotice = ({ text }: SlackMessage) => text.includes('Systems Manager may not be asked');
+    await stack.slack.waitFor(({ messages }) => messages.find(isNotice), DEADLINE_MS);
+    const [notice, ...more] = stack.slack.world.messages.filter(isNotice).map(textOf);
+    expect(notice).toContain('AWS refused ssm:DescribeInstanceInformation');
+    expect(notice).toContain('Seen: once');
+    expect(more).toEqual([]);
+  });
+
   it('tells what a group is that is let in, and that a reference to a peer is stale', async () => {
     const { world } = stack.aws;
     const { vpcId } = stack.group;
@@ -106,6 +148,24 @@ describe('how bad it is', () => {
     expect(await stack.verifyLog()).toMatchObject({ kind: 'verified' });
   });
 });
+
+/** Puts the stack's host under Systems Manager. */
+function manage({ aws: { world } }: Stack): void {
+  const agent = { pingStatus: 'Online', lastPingAt: new Date() } as const;
+  world.alter((state) => ({
+    ...state,
+    instances: new Map([...state.instances].map(([id, each]) => [id, { ...each, agent }])),
+  }));
+}
+
+/** An RD Gateway in the VPC of the stack's group. */
+function seedGateway({ aws: { world }, group: { vpcId } }: Stack): void {
+  const { groupId } = world.addGroup({ groupName: 'rd-gateway', vpcId, rules: [] });
+  const tags = [{ key: 'Name', value: 'rdgw-1' }];
+  const launchedAt = new Date();
+  const { instanceId } = world.addInstance({ vpcId, platform: 'windows', launchedAt, tags });
+  world.addInterface({ vpcId, instanceId, groupIds: [groupId], privateIp: '10.0.1.99' });
+}
 
 /** A prefix list of 9.9.9.0/24. */
 function wideList({ aws }: Stack): string {

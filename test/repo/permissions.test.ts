@@ -15,6 +15,8 @@ const LISTED = firstCells('docs/security.md', 'actions').map(
 );
 /** Six reverts one after the other, each read back, on a machine that other tests share. */
 const REVERTS_MS = 3 * DEADLINE_MS;
+/** What only discovery asks. */
+const NOT_ASKED_YET = ['DescribeTrusts', 'DescribeVpcs'];
 /** Allowed to everybody. */
 const NEEDS_NOTHING = 'GetCallerIdentity';
 
@@ -58,7 +60,8 @@ describe('docs/security.md: what AWS is asked for', () => {
       stack.aws.advanceDirectory(await askForDirectory(stack));
       await liveAlert(stack, 'AWS is making directory');
       expect(await stack.product.stop()).toBe(0);
-      expect([...(await callsOfProduct(stack))].sort()).toEqual([...LISTED, NEEDS_NOTHING].sort());
+      const asked = LISTED.filter((action) => !NOT_ASKED_YET.includes(action));
+      expect([...(await callsOfProduct(stack))].sort()).toEqual([...asked, NEEDS_NOTHING].sort());
     },
     REVERTS_MS,
   );

@@ -1,4 +1,5 @@
-import type { Surroundings } from '../../src/app/ports.ts';
+import type { ListedGroup, Surroundings } from '../../src/app/ports.ts';
+import type { Known } from '../../src/domain/weight/known.ts';
 import type { SourceFacts } from '../../src/domain/weight/source-facts.ts';
 import type { GroupSurroundings } from '../../src/domain/weight/surroundings.ts';
 import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
@@ -10,6 +11,8 @@ export interface FakeSurroundings extends Surroundings {
   truth: GroupSurroundings;
   /** What is answered of groups that rules name. */
   named: Pick<SourceFacts, 'groups' | 'notKnown'>;
+  /** The groups of every VPC. */
+  inVpc: Known<readonly ListedGroup[]>;
   /** Answers of the next calls, in order. */
   readonly next: Scripted<GroupSurroundings>[];
   readonly calls: () => number;
@@ -20,9 +23,11 @@ export function fakeSurroundings(): FakeSurroundings {
   const surroundings: FakeSurroundings = {
     truth: surroundingsOf(),
     named: { groups: [], notKnown: [] },
+    inVpc: { kind: 'known', value: [] },
     next: [],
     calls: () => calls,
     groupsNamed: async () => surroundings.named,
+    groupsIn: async () => surroundings.inVpc,
     hostsBehind: async () => {
       calls += 1;
       const scripted = surroundings.next.shift();

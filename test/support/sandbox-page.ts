@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { OPEN_AT_START } from './open-at-start.ts';
 
 /** The page of the sandbox, in the words of whoever uses it. */
 export interface SandboxPage {
@@ -6,7 +7,7 @@ export interface SandboxPage {
   play(label: string): Promise<void>;
   /** Becomes another Slack user, by the beginning of the name. */
   be(name: string): Promise<void>;
-  /** The messages of the channel, without the replies. */
+  /** The messages of the channel, without the replies and without what was open at the start. */
   readonly alerts: Locator;
   readonly modal: Locator;
   /** The card of a security group, by its name. */
@@ -32,7 +33,7 @@ export function sandboxPage(page: Page): SandboxPage {
       const option = user.locator('option').filter({ hasText: new RegExp(`^${name}`) });
       await user.selectOption(await option.getAttribute('value'));
     },
-    alerts: page.locator('#channel > .post'),
+    alerts: page.locator('#channel > .post').filter({ hasNotText: OPEN_AT_START }),
     modal: page.getByRole('dialog', { name: 'Modal' }),
     list: (name) => page.getByRole('article', { name: `Prefix list ${name}`, exact: true }),
     host: (name) => page.locator(`[data-host="${name}"]`),

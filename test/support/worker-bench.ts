@@ -12,6 +12,12 @@ import { type FakeChannel, fakeChannel } from './fake-channel.ts';
 import { fakeDirectories } from './fake-directories.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
+import {
+  type FakeHosts,
+  type FakeManagedInstances,
+  fakeHosts,
+  fakeManagedInstances,
+} from './fake-hosts.ts';
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { type FakeLists, fakeLists } from './fake-lists.ts';
@@ -45,6 +51,8 @@ export interface WorkerBench {
   readonly history: FakeHistory;
   readonly listing: FakeListing;
   readonly surroundings: FakeSurroundings;
+  readonly hosts: FakeHosts;
+  readonly managedInstances: FakeManagedInstances;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
@@ -79,6 +87,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const history = fakeHistory();
   const listing = fakeListing(groups);
   const surroundings = fakeSurroundings();
+  const hosts = fakeHosts();
+  const managedInstances = fakeManagedInstances();
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   const directories = fakeDirectories();
@@ -91,6 +101,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     history,
     listing,
     surroundings,
+    hosts,
+    managedInstances,
     channel,
     channelId: POLICY.channelId,
   };
@@ -129,6 +141,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     history,
     listing,
     surroundings,
+    hosts,
+    managedInstances,
     channel,
     logged,
     needs,

@@ -46,7 +46,8 @@ export function ec2GroupListing(homeAccountId: string): GroupListing {
   };
 }
 
-function listedGroup(group: SecurityGroup): ListedGroup {
+/** A group as EC2 lists it. */
+export function listedGroup(group: SecurityGroup): ListedGroup {
   return { groupId: group.GroupId ?? '', ...groupFacts(group) };
 }
 

@@ -4,6 +4,9 @@ import { parseCidr } from '../../domain/net/cidr.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { instanceFacts } from './surroundings-parts.ts';
 
+/** The tag that FSx puts on its interfaces (AmazonFSxServiceRolePolicy). */
+export const FSX_TAG = 'AmazonFSx.FileSystemId';
+
 /** An instance as EC2 describes it.
  * @throws OutsideError for one that is not understood: left out, its groups would count as nobody's. */
 export function instanceListed(found: Instance): InstanceListed {
@@ -25,7 +28,7 @@ export function serviceInterface(
   found: NetworkInterface,
   service: EstateService,
 ): ServiceInterface {
-  const fileSystem = found.TagSet?.find(({ Key }) => Key === 'AmazonFSx.FileSystemId')?.Value;
+  const fileSystem = found.TagSet?.find(({ Key }) => Key === FSX_TAG)?.Value;
   return {
     service,
     interfaceId: required(found.NetworkInterfaceId),

@@ -8,7 +8,7 @@ import {
 import type { Hosts, InstanceChoice, Page } from '../../app/ports.ts';
 import type { EstateService, InstanceListed, ServiceInterface } from '../../domain/guard/estate.ts';
 import { clientsByRegion } from './clients.ts';
-import { instanceListed, serviceInterface, vpcBlocks } from './host-facts.ts';
+import { FSX_TAG, instanceListed, serviceInterface, vpcBlocks } from './host-facts.ts';
 import { look } from './look.ts';
 import { lookAtList } from './look-at-list.ts';
 import { pageOf, tokenField } from './pages.ts';
@@ -72,7 +72,7 @@ function choiceFilter(choice: InstanceChoice): Filter {
 
 /** How the interfaces of each service are known: see {@link EstateService}. */
 const SERVICE_FILTERS: Readonly<Record<EstateService, Filter>> = {
-  fsx: { Name: 'tag-key', Values: ['AmazonFSx.FileSystemId'] },
+  fsx: { Name: 'tag-key', Values: [FSX_TAG] },
   rds: { Name: 'requester-id', Values: ['amazon-rds'] },
   workSpaces: {
     Name: 'description',

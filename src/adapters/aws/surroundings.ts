@@ -1,4 +1,5 @@
 import {
+  DescribeSecurityGroupsCommand,
   type EC2Client,
   type NetworkInterface,
   paginateDescribeInstances,
@@ -10,7 +11,9 @@ import {
 import type { GroupAddress, Surroundings } from '../../app/ports.ts';
 import { type GroupSurroundings, nothingKnown } from '../../domain/weight/surroundings.ts';
 import { clientsByRegion } from './clients.ts';
+import { listedGroup } from './group-listing.ts';
 import { whyNotHome } from './home-only.ts';
+import { lookAtList } from './look-at-list.ts';
 import { part } from './part.ts';
 import { readSourceGroups } from './source-groups.ts';
 import { instanceFacts, interfaceBehind, networkAcl, routesOf } from './surroundings-parts.ts';
@@ -18,6 +21,8 @@ import { instanceFacts, interfaceBehind, networkAcl, routesOf } from './surround
 /** How many interfaces behind one group are looked at: EC2 takes 200 values in a filter, and nobody
  * reads the names of more. What is not looked at counts as open. */
 export const INTERFACES_MAX = 100;
+/** Groups of a VPC in the one page that is read of them: 5 to 1,000 (EC2 API). */
+const GROUPS_MAX = 1_000;
 /** Items per page: what is asked for is named, so that a page or two hold it. (EC2 API: 5 to 100.) */
 const PAGE_SIZE = 100;
 
@@ -35,6 +40,15 @@ export function ec2Surroundings(homeAccountId: string): Surroundings {
       if (reason !== null) return { groups: [], notKnown: [reason] };
       return await readSourceGroups(clients(group.region).read, group, groupIds);
     },
+    groupsIn: (vpc) =>
+      lookAtList(vpc, homeAccountId, 'ec2:DescribeSecurityGroups', async () => {
+        const command = new DescribeSecurityGroupsCommand({
+          Filters: [{ Name: 'vpc-id', Values: [vpc.vpcId] }],
+          MaxResults: GROUPS_MAX,
+        });
+        const answer = await clients(vpc.region).read.send(command);
+        return answer.SecurityGroups?.map(listedGroup) ?? [];
+      }),
   };
 }
 

@@ -7,14 +7,17 @@ import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type Plan, planRevert } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import { type Connections, connectionsNotKnown } from '../../domain/tracking/connections.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
+import { readConnections } from '../doors/read-connections.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
-import type { Log } from '../ports.ts';
+import type { GroupListing, Log } from '../ports.ts';
 
 export interface ActNeeds extends CarryOutNeeds {
+  readonly listing: GroupListing;
   readonly policy: Policy;
   readonly homeAccountId: string;
   readonly log: Log;
@@ -29,10 +32,13 @@ export async function act(findingId: string, needs: ActNeeds): Promise<void> {
   if (finding?.state.kind !== 'reverting') return;
   const { approval, attempts } = finding.state;
   const isBegun = attempts > 0;
-  const result = isBegun ? await findOut(finding, needs) : await execute(finding, approval, needs);
-  if (result === null) return;
-  needs.log.info({ findingId, planHash: approval.planHash, result }, 'revert finished');
-  await finish(finding, { planHash: approval.planHash, result }, needs);
+  const done = isBegun
+    ? { result: await findOut(finding, needs), connections: BROKEN_OFF }
+    : await execute(finding, approval, needs);
+  if (done === null) return;
+  const { planHash } = approval;
+  needs.log.info({ findingId, planHash, result: done.result }, 'revert finished');
+  await finish(finding, { planHash, ...done }, needs);
 }
 
 /** Gives up on executing: after the last attempt nobody may be left waiting for it. */
@@ -49,19 +55,31 @@ export async function giveUpActing(
   const result: RevertResult = isNothingDone
     ? { kind: 'refused', code: error.code, advice: `${reason}. Approve again in a few minutes` }
     : { kind: 'unknown', reason };
-  await finish(finding, { planHash: approval.planHash, result }, needs);
+  await finish(finding, { planHash: approval.planHash, result, connections: null }, needs);
 }
+
+/** How an execution ended, and what became of established connections, as far as that was looked at. */
+interface Done {
+  readonly result: RevertResult;
+  readonly connections: Connections | null;
+}
+
+/** What decides it could be read before the call alone. */
+const BROKEN_OFF = connectionsNotKnown('Portcullis stopped during the call');
 
 /** Null when the approval does not count any more: nothing was done then. */
 async function execute(
   finding: Finding,
   approval: Approval,
   needs: ActNeeds,
-): Promise<RevertResult | null> {
+): Promise<Done | null> {
+  const looking = readConnections(finding, needs);
   const before = await checkBefore(finding, needs);
-  if (before !== null) return before;
+  if (before !== null) return { result: before, connections: null };
+  const connections = await looking;
   const plan = await begin(finding.id, approval, needs);
-  return plan === null ? null : carryOutAndReadBack(finding, plan, needs);
+  if (plan === null) return null;
+  return { result: await carryOutAndReadBack(finding, plan, needs), connections };
 }
 
 /** Commits that the call is about to be made, and gives the plan to make it by. Equal plan hashes
@@ -93,13 +111,14 @@ function startUnlessBegun(
 
 async function finish(
   finding: Finding,
-  { planHash, result }: { readonly planHash: string; readonly result: RevertResult },
+  { planHash, result, connections }: Done & { readonly planHash: string },
   needs: ActNeeds,
 ): Promise<void> {
   const now = result.kind === 'changedSince' ? await seenNow(finding, result, needs) : null;
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
   const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
-  const command: FindingCommand = { kind: 'finishRevert', planHash, result, seen: now, leftOpen };
+  const told = { result, seen: now, leftOpen, connections };
+  const command: FindingCommand = { kind: 'finishRevert', planHash, ...told };
   const context = contextNow(needs);
   await needs.store.change(
     finding.id,

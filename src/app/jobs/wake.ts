@@ -6,9 +6,12 @@ import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import type { ActNeeds } from './act.ts';
 
+/** A look changes nothing, so that no connections are asked about. */
+type WakeNeeds = Omit<ActNeeds, 'listing'>;
+
 /** Looks at a finding's door again and lets the finding take note.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function wake(findingId: string, needs: ActNeeds): Promise<void> {
+export async function wake(findingId: string, needs: WakeNeeds): Promise<void> {
   const { store, clock, policy, homeAccountId } = needs;
   const finding = await store.finding(findingId);
   if (finding === null || finding.state.kind !== 'open' || finding.lookAt === null) return;

@@ -4,10 +4,11 @@ import { type GroupToWeigh, groupsToWeigh } from '../../domain/finding/to-weigh.
 import { type Instant, SECOND_MS } from '../../domain/instant.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type GroupSurroundings, nothingKnown, onlyOn } from '../../domain/weight/surroundings.ts';
-import { type WeighedGroup, type Weight, weigh, weighAlone } from '../../domain/weight/weight.ts';
+import { type Weight, weigh, weighAlone } from '../../domain/weight/weight.ts';
 import { inTime } from '../in-time.ts';
 import type { Log, Store, Surroundings } from '../ports.ts';
 import { type BesideNeeds, lookBeside } from './look-beside.ts';
+import { type GroupWithWays, lookForWaysIn, type WaysInNeeds } from './look-for-ways-in.ts';
 
 /** How long one go of looking up what stands behind a group may take, in ms: a call that is tried three
  * times, and well within the lease. The alert does not wait for it. */
@@ -16,7 +17,7 @@ export const WEIGH_MS_MAX = 30 * SECOND_MS;
 /** How many groups of one finding are looked at: a prefix list may be used by hundreds. */
 export const GROUPS_WEIGHED_MAX = 10;
 
-export interface WeighNeeds extends BesideNeeds {
+export interface WeighNeeds extends BesideNeeds, WaysInNeeds {
   readonly store: Store;
   readonly log: Log;
 }
@@ -47,16 +48,26 @@ function isWanted({ weight, state }: Finding): boolean {
 
 async function lookUp(finding: Finding, needs: WeighNeeds): Promise<Weight> {
   const { clock } = needs;
-  const looked = Promise.all([lookAround(finding, needs), lookBeside(finding, needs)]);
-  return weigh(...(await inTime(looked, { ms: WEIGH_MS_MAX, clock, late: tooSlow })));
+  const around = lookAround(finding, needs);
+  const looked = Promise.all([
+    around,
+    lookBeside(finding, needs),
+    around.then((groups) => lookForWaysIn(finding.door, groups, needs)),
+  ]);
+  const [groups, beside, waysIn] = await inTime(looked, {
+    ms: WEIGH_MS_MAX,
+    clock,
+    late: tooSlow,
+  });
+  return weigh(groups, waysIn === null ? beside : { ...beside, waysIn });
 }
 
 /** One group after the other: many at once would be throttled. */
 async function lookAround(
   finding: Finding,
   { surroundings }: WeighNeeds,
-): Promise<readonly WeighedGroup[]> {
-  const weighed: WeighedGroup[] = [];
+): Promise<readonly GroupWithWays[]> {
+  const weighed: GroupWithWays[] = [];
   for (const [index, weighable] of groupsToWeigh(finding).entries()) {
     const found =
       index < GROUPS_WEIGHED_MAX

@@ -2,6 +2,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Connections } from '../tracking/connections.ts';
 import type { Door } from './door.ts';
 
 /** What a look at the live state shows of a finding's door, in agreeing reads.
@@ -31,6 +32,8 @@ export type FindingCommand =
       readonly seen: DoorSeen | null;
       /** What other rules leave open, where the result is that the door is shut. */
       readonly leftOpen?: LeftOpen | null;
+      /** What became of established connections, where the result is that it was reverted. */
+      readonly connections?: Connections | null;
     }
   | { readonly kind: 'look'; readonly seen: DoorSeen };
 

@@ -87,8 +87,10 @@ function finishRevert(
   const finished: FindingEvent = { kind: 'revert.finished', planHash, result, at };
   const closedBy = closedByResult(result, finding, state.approval.by);
   if (closedBy !== null) {
-    const { leftOpen = null } = command;
-    return events(finished, { kind: 'door.seenClosed', by: closedBy, leftOpen, at });
+    const { leftOpen = null, connections = null } = command;
+    const isToTell = closedBy.kind === 'revert' && connections !== null;
+    const told = isToTell ? { connections } : {};
+    return events(finished, { kind: 'door.seenClosed', by: closedBy, leftOpen, ...told, at });
   }
   if (command.seen === null) return events(finished);
   return events(finished, ...seenEvents(finding, command.seen, at));

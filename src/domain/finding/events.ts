@@ -4,6 +4,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Connections } from '../tracking/connections.ts';
 import type { Weight } from '../weight/weight.ts';
 import type { AttachedPlace, Door } from './door.ts';
 import type { ClosedBy, Opening, OpeningCall } from './finding.ts';
@@ -109,11 +110,13 @@ export type FindingEvent =
       readonly at: Instant;
     }
   /** Agreeing reads show the rules gone. `leftOpen` is what other rules still let in of what the
-   * finding tells; null or absent where that was not looked at. */
+   * finding tells; null or absent where that was not looked at. `connections` is what became of
+   * established ones; absent where Portcullis did not shut the door, and in old events. */
   | {
       readonly kind: 'door.seenClosed';
       readonly by: ClosedBy;
       readonly leftOpen?: LeftOpen | null;
+      readonly connections?: Connections;
       readonly at: Instant;
     }
   /** The door was looked at and is as it was. */

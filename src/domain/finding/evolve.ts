@@ -107,8 +107,9 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'finding.changed':
       return changed(finding, event);
     case 'door.seenClosed': {
-      const { at, by, leftOpen = null } = event;
-      return { state: { kind: 'closed', at, by, leftOpen }, lookAt: null };
+      const { at, by, leftOpen = null, connections } = event;
+      const told = connections === undefined ? {} : { connections };
+      return { state: { kind: 'closed', at, by, leftOpen, ...told }, lookAt: null };
     }
     case 'door.seenOpen':
       return { ...looked(finding.door, event.at), touchedBy: null };

@@ -5,6 +5,7 @@ import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
+import type { Connections } from '../tracking/connections.ts';
 import type { Weight } from '../weight/weight.ts';
 import type { Door } from './door.ts';
 
@@ -63,12 +64,14 @@ export type FindingState =
   | { readonly kind: 'open' }
   /** `attempts` counts the executions begun: a second one follows a crash in the first. */
   | { readonly kind: 'reverting'; readonly approval: Approval; readonly attempts: number }
-  /** `leftOpen`: what other rules still let in; null where that was not looked at. */
+  /** `leftOpen`: what other rules still let in; null where that was not looked at. `connections`: what
+   * became of established ones; absent where Portcullis did not shut the door. */
   | {
       readonly kind: 'closed';
       readonly at: Instant;
       readonly by: ClosedBy;
       readonly leftOpen: LeftOpen | null;
+      readonly connections?: Connections;
     };
 
 /** Who closed the door. */

@@ -23,6 +23,7 @@ import { isNobody, NO_SENDERS, type PublicSenders, publicSenders, together } fro
 import { SEVERITIES, type Severity, severityOf, type Width } from './severity.ts';
 import { NO_SOURCE_FACTS, type SourceFacts, staleIds } from './source-facts.ts';
 import { type GroupSurroundings, nothingKnown } from './surroundings.ts';
+import type { WaysIn } from './ways-in.ts';
 
 /** How many addresses are let in, by family: public ones and all others. IPv6 counts are decimal
  * texts, since JSON has no numbers that large. */
@@ -58,12 +59,15 @@ export interface Weight {
   readonly sources?: SourceFacts;
   /** What else lets in any of the excess, now. Absent where that was not looked at. */
   readonly alsoLetIn?: AlsoLetIn;
+  /** Ways to the hosts that need no open port. Absent where they are of no use: RDP is not let in. */
+  readonly waysIn?: WaysIn;
 }
 
 /** What was looked up beside what stands behind the groups. */
 export interface Beside {
   readonly sources: SourceFacts;
   readonly alsoLetIn: AlsoLetIn;
+  readonly waysIn?: WaysIn;
 }
 
 /** What one group lets in, or out, beyond what is approved. */

@@ -3,6 +3,8 @@ import type { NewId } from '../aws/ids.ts';
 import type { RuleSource, WorldState } from '../aws/world/model.ts';
 import type { SeedRule } from '../aws/world/seed-groups.ts';
 import type { World } from '../aws/world/world.ts';
+import { seedEstate } from './seed-estate.ts';
+import { addHost, ingress, type Seeding, type SubnetIds } from './seed-parts.ts';
 
 /** The admin bastion, as the sandbox's policy knows it. */
 export const BASTION_CIDR = '10.9.8.0/28';
@@ -35,26 +37,9 @@ export interface AwsScene {
   readonly baseline: WorldState;
 }
 
-interface Seeding {
-  readonly world: World;
-  readonly accountId: string;
-  readonly vpcId: string;
-  readonly adminsListId: string;
-  readonly subnetIds: SubnetIds;
-  readonly now: Date;
-  readonly newId: NewId;
-}
-
-/** The one with a route to the internet, the one without, and the two where a directory can be, which
- * have to be in different zones. */
-export interface SubnetIds {
-  readonly open: string;
-  readonly inner: string;
-  readonly directory: readonly string[];
-}
-
-/** A corporate VPC, a part of which faces the internet: two kinds of Windows host, a directory, a Linux
- * application that nobody guards, and an open group that stands nowhere; all as approved. */
+/** A corporate VPC, a part of which faces the internet: two kinds of Windows host, a directory, a domain
+ * controller and an RD Gateway of its own, a Linux application that nobody guards, and an open group that
+ * stands nowhere; all as approved. And a directory as AWS makes one, open to everywhere. */
 export function seedAws(
   { world, accountId }: Pick<AwsEmulator, 'world' | 'accountId'>,
   { now, newId }: { readonly now: Date; readonly newId: NewId },
@@ -63,12 +48,14 @@ export function seedAws(
   const { vpcId } = world.addVpc({ cidr: VPC_CIDR, tags });
   const subnetIds = seedSubnets(world, vpcId);
   const adminsListId = seedAdminsList(world);
-  const seeding = { world, accountId, vpcId, adminsListId, subnetIds, now, newId };
+  const place = { vpcId, vpcCidr: VPC_CIDR, subnetIds };
+  const seeding = { world, accountId, ...place, adminsListId, now, newId };
   seedWindowsWeb(seeding);
   seedWindowsFiles(seeding);
   seedDirectory(seeding);
   seedLinux(seeding);
   seedOpenGroup(seeding);
+  seedEstate(seeding);
   world.addImage({ platform: 'windows' });
   return { vpcId, subnetIds, baseline: world.state };
 }
@@ -131,6 +118,7 @@ function seedWindowsWeb(seeding: Seeding): void {
   addHost(seeding, {
     ...web,
     name: 'web-1',
+    isManaged: true,
     privateIp: '10.0.1.11',
     publicIp: '203.0.113.11',
   });
@@ -216,42 +204,4 @@ function seedOpenGroup({ world, vpcId }: Seeding): void {
     vpcId,
     rules: [ingress('tcp', 3389, '0.0.0.0/0', 'RDP for the vendor')],
   });
-}
-
-function addHost(
-  { world, vpcId, subnetIds, now }: Seeding,
-  host: {
-    readonly name: string;
-    readonly platform: 'windows' | 'linux';
-    readonly groupId: string;
-    readonly privateIp: string;
-    readonly subnetId?: string;
-    readonly publicIp?: string;
-  },
-): void {
-  const { instanceId } = world.addInstance({
-    platform: host.platform,
-    vpcId,
-    launchedAt: now,
-    tags: [{ key: 'Name', value: host.name }],
-  });
-  world.addInterface({
-    vpcId,
-    subnetId: host.subnetId ?? subnetIds.inner,
-    groupIds: [host.groupId],
-    privateIp: host.privateIp,
-    ...(host.publicIp === undefined ? {} : { publicIp: host.publicIp }),
-    instanceId,
-  });
-}
-
-function ingress(protocol: string, port: number, cidr: string, description?: string): SeedRule {
-  return {
-    direction: 'ingress',
-    protocol,
-    fromPort: port,
-    toPort: port,
-    source: { kind: 'ipv4', cidr },
-    ...(description === undefined ? {} : { description }),
-  };
 }

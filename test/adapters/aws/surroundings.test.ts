@@ -204,6 +204,30 @@ describe('ec2Surroundings()', () => {
   });
 });
 
+describe('ec2Surroundings().groupsIn()', () => {
+  it('tells the groups of a VPC with their tags, and says what may not be looked up', async () => {
+    const on = await withNetwork();
+    const { world } = on.aws;
+    const { vpcId } = on.guarded;
+    const tags = [{ key: 'Role', value: 'rd-gateway' }];
+    const { groupId } = world.addGroup({ groupName: 'rdgw', vpcId, tags, rules: [] });
+    world.addGroup({ groupName: 'elsewhere', vpcId: on.vpcId, rules: [] });
+    const vpc = { ...on.place, vpcId };
+    expect(await on.surroundings.groupsIn(vpc)).toEqual({
+      kind: 'known',
+      value: [
+        { groupId: on.guarded.groupId, groupName: 'win-web', vpcId, tags: new Map() },
+        { groupId, groupName: 'rdgw', vpcId, tags: new Map([['Role', 'rd-gateway']]) },
+      ],
+    });
+    on.aws.faults.deny({ action: 'DescribeSecurityGroups' });
+    expect(await on.surroundings.groupsIn(vpc)).toEqual({
+      kind: 'unknown',
+      reason: expect.stringContaining('ec2:DescribeSecurityGroups'),
+    });
+  });
+});
+
 type Found = Awaited<ReturnType<Surroundings['hostsBehind']>>;
 
 function known<T>(part: { kind: 'known'; value: T } | { kind: 'unknown'; reason: string }): T {

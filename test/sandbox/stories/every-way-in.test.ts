@@ -17,7 +17,9 @@ import {
   GROUP_NAMES,
   HOST_NAMES,
 } from '../../../src/sandbox/stories/seed-aws.ts';
+import { OPEN_DIRECTORY_ID } from '../../../src/sandbox/stories/seed-estate.ts';
 import { STORIES } from '../../../src/sandbox/stories/stories.ts';
+import { OPEN_AT_START } from '../../support/open-at-start.ts';
 
 const DEADLINE_MS = 15_000;
 /** How far AWS's clock is moved on, in ms. */
@@ -42,6 +44,10 @@ beforeAll(async () => {
   product = new ProductProcess({ env: productEnvironment(setting, process.env), now, onLine });
   await product.start();
   await swept.promise;
+  await worlds.slack.waitFor(
+    ({ messages }) => messages.find(({ text }) => text.includes(OPEN_AT_START)),
+    DEADLINE_MS,
+  );
 });
 
 afterAll(async () => {
@@ -84,8 +90,9 @@ const blocksOfList = () =>
   entriesOf(prefixListNamed(worlds.aws, ADMINS_LIST))?.map(({ cidr }) => cidr);
 
 describe('the stories of the other ways in, with the real product', () => {
-  it('says nothing of what is there at the start', () => {
-    expect(topPosts()).toEqual([]);
+  it('says once what is open at the start, and nothing else', () => {
+    expect(topPosts().map(({ text }) => text)).toEqual([`⚠️ ${OPEN_AT_START}`]);
+    expect(JSON.stringify(topPosts())).toContain(`${OPEN_DIRECTORY_ID}_controllers`);
   });
 
   it('widen-list is one alert for both groups, narrow-list closes it', async () => {

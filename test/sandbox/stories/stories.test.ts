@@ -9,6 +9,7 @@ import type { SlackMessage } from '../../../src/sandbox/slack/world.ts';
 import { HOSTILE_GROUP_NAME } from '../../../src/sandbox/stories/hostile-names.ts';
 import { playStory } from '../../../src/sandbox/stories/play-story.ts';
 import { STORIES } from '../../../src/sandbox/stories/stories.ts';
+import { OPEN_AT_START } from '../../support/open-at-start.ts';
 import { countedIds } from '../aws/support/emulated-aws.ts';
 
 const DEADLINE_MS = 15_000;
@@ -32,6 +33,10 @@ beforeAll(async () => {
   await product.start();
   // What is opened while the first sweep looks is told by its notice too.
   await swept.promise;
+  await worlds.slack.waitFor(
+    ({ messages }) => messages.find(({ text }) => text.includes(OPEN_AT_START)),
+    DEADLINE_MS,
+  );
 });
 
 afterAll(async () => {

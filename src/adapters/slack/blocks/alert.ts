@@ -11,6 +11,7 @@ import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
+import { waysInBlocks } from './ways-in.ts';
 import { severityWord, weightLines } from './weight.ts';
 
 /** A Slack message: blocks, and the text that notifications show. */
@@ -34,6 +35,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
       ...weightLines(finding),
       ...placeLines(finding),
     ]),
+    ...waysInBlocks(finding),
     lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
   ];
   if (finding.state.kind === 'open') {

@@ -7,6 +7,8 @@ import { isHardeningId } from '../../../domain/hardening/subject.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { RevertResult } from '../../../domain/plan/revert-result.ts';
+import type { Connections } from '../../../domain/tracking/connections.ts';
+import { connectionRuns, connectionsSummary } from './connections.ts';
 import { actorText, type Line, outsideText, type Run } from './text.ts';
 
 /** What happens if nobody acts. */
@@ -33,6 +35,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: ` at ${describeInstant(state.at)}: ` },
         ...closedRuns(state),
         ...leftOpenRuns(state.leftOpen, finding.door),
+        ...connectionRuns(state.connections, finding),
       ];
   }
 }
@@ -40,6 +43,7 @@ export function outcomeLine(finding: Finding): Line {
 interface Closing {
   readonly by: ClosedBy;
   readonly leftOpen?: LeftOpen | null;
+  readonly connections?: Connections;
 }
 
 function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
@@ -207,7 +211,7 @@ const TOUCHED_TEXTS = {
 } as const;
 
 function seenClosedLine(closing: Closing): Line {
-  const runs = closedRuns(closing);
+  const runs = [...closedRuns(closing), ...connectionsSummary(closing.connections)];
   return isLeftOpen(closing.leftOpen ?? null)
     ? [{ text: 'Closed, but other rules still leave part of it open, see the alert: ' }, ...runs]
     : [{ text: 'The door is closed: ' }, ...runs];

@@ -38,6 +38,8 @@ function isOutboundShown(policy: SandboxPolicy, groupName: string): boolean {
 const KIND_WORDS: Readonly<Record<string, string>> = {
   windows: 'guarded: Windows',
   directory: 'guarded: directory',
+  domainController: 'guarded: domain controller',
+  gateway: 'guarded: RD Gateway',
 };
 
 function kindBadge(kind: string | undefined): Html {

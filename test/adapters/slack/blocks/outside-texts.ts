@@ -13,6 +13,7 @@ import type {
   SourceFacts,
   Staleness,
 } from '../../../../src/domain/weight/source-facts.ts';
+import type { WaysIn } from '../../../../src/domain/weight/ways-in.ts';
 import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
@@ -92,6 +93,29 @@ const closedBy = fc.oneof(
   fc.constant({ kind: 'unknown' } as const),
 );
 
+const hosts = fc.array(
+  fc.record({
+    kind: fc.constantFrom('instance' as const, 'directoryController' as const, 'service' as const),
+    id: outside,
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+const rowsOrNone = fc.oneof(fc.constant([]), excess);
+const connections = fc.record({
+  on: fc.array(
+    fc.record({
+      hosts,
+      direction: fc.constantFrom('inbound' as const, 'outbound' as const),
+      cutAtOnce: rowsOrNone,
+      livesOn: rowsOrNone,
+      notKnown: rowsOrNone,
+      reason: fc.option(outside),
+    }),
+    { maxLength: 4 },
+  ),
+  notKnown: fc.array(outside, { maxLength: 3 }),
+});
+
 const state: fc.Arbitrary<FindingState> = fc.oneof(
   fc.constant({ kind: 'open' } as const),
   fc.constant({
@@ -104,6 +128,7 @@ const state: fc.Arbitrary<FindingState> = fc.oneof(
     at: fc.constant(OPENED_AT),
     by: closedBy,
     leftOpen: fc.option(fc.record({ rules, excess })),
+    connections,
   }),
 );
 
@@ -191,6 +216,24 @@ const sources: fc.Arbitrary<SourceFacts> = fc.record({
 
 const alsoLetIn = fc.record({ rules, excess, notKnown: fc.array(outside) });
 
+const waysIn: fc.Arbitrary<WaysIn> = fc.record({
+  sessions: fc.array(
+    fc.record({
+      instanceId: fc.nat(500).map((number) => `i-${number}`),
+      region: fc.constant('eu-central-1'),
+      name: fc.option(outside),
+    }),
+  ),
+  gateways: fc.array(
+    fc.record({
+      groupId: sgId,
+      groupName: outside,
+      hosts: fc.array(outside, { minLength: 1, maxLength: 20 }),
+    }),
+  ),
+  notKnown: fc.array(outside),
+});
+
 const bareWeight = fc.record({
   severity: fc.constantFrom(...SEVERITIES),
   because: fc.constantFrom(...SEVERITY_TABLE.map(({ text }) => text)),
@@ -214,9 +257,12 @@ const bareWeight = fc.record({
 
 const weight: fc.Arbitrary<Weight> = fc.oneof(
   bareWeight,
-  fc
-    .tuple(bareWeight, sources, alsoLetIn)
-    .map(([bare, facts, also]) => ({ ...bare, sources: facts, alsoLetIn: also })),
+  fc.tuple(bareWeight, sources, alsoLetIn, waysIn).map(([bare, facts, also, ways]) => ({
+    ...bare,
+    sources: facts,
+    alsoLetIn: also,
+    waysIn: ways,
+  })),
 );
 
 /** Any finding that there may be, and some that there may not. */

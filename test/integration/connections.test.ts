@@ -1,0 +1,116 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  RevokeSecurityGroupEgressCommand,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
+import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
+import { addHost, approveRevert, openTo, textOf, threadOf } from '../support/acts.ts';
+import { addOpenGroup, setGroups } from '../support/hosts.ts';
+import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
+
+const { alice, carol } = SEED_USERS;
+
+describe('what becomes of established connections, after a revert', () => {
+  let stack: Stack;
+  let host: { readonly instanceId: string; readonly interfaceId: string };
+  beforeAll(async () => {
+    stack = await startStack();
+    addHost(stack);
+    const found = [...stack.aws.world.state.interfaces.values()][0];
+    host = {
+      instanceId: found?.attachment?.instanceId ?? 'no instance',
+      interfaceId: found?.networkInterfaceId ?? 'no interface',
+    };
+  });
+  afterAll(() => stack[Symbol.asyncDispose]());
+
+  function alertSaying(ruleId: string, ...parts: readonly string[]): Promise<SlackMessage> {
+    return stack.slack.waitFor(
+      ({ messages }) =>
+        messages.find((each) => {
+          const text = textOf(each);
+          const isAlert = each.threadTs === undefined && text.includes(`rule ${ruleId} added`);
+          return isAlert && parts.every((part) => text.includes(part));
+        }),
+      DEADLINE_MS,
+    );
+  }
+
+  /** The alert of a rule once it is reverted, and the thread's last word. */
+  async function reverted(ruleId: string, userId = alice.id): Promise<readonly [string, string]> {
+    const alert = await alertSaying(ruleId, 'Behind it');
+    await approveRevert(stack, alert, userId);
+    const open = stack.slack.world.openViews.get(userId) ?? [];
+    for (const view of open) await stack.slack.closeView({ userId, viewId: view.id });
+    const closed = textOf(await alertSaying(ruleId, 'reverted, approved by'));
+    const thread = await threadOf(stack, alert, 'The door is closed');
+    return [closed, thread.at(-1) ?? ''];
+  }
+
+  it('those from everywhere were cut at once, where all is let out', async () => {
+    const { ruleId } = await openTo(stack, '0.0.0.0/0');
+    for (const text of await reverted(ruleId)) {
+      expect(text).toContain('Established connections were cut at once: AWS did not track them.');
+      expect(text).not.toMatch(/restart|To cut/);
+    }
+  });
+
+  it('those from one network live on; the network ACL or a restart cuts them', async () => {
+    const { ruleId } = await openTo(stack, '203.0.113.0/24');
+    for (const text of await reverted(ruleId)) {
+      expect(text).toContain('Established connections live on: AWS tracks them.');
+      expect(text).toContain(`network ACL of the hosts' subnets, or restart ${host.instanceId}.`);
+    }
+  });
+
+  it('could not look: the revert is made all the same', async () => {
+    const { ruleId } = await openTo(stack, '203.0.114.0/24');
+    await alertSaying(ruleId, 'Behind it');
+    stack.aws.faults.deny({ action: 'DescribeNetworkInterfaces', times: 1 });
+    for (const text of await reverted(ruleId)) {
+      expect(text).toContain('Could not look whether established connections live on');
+      expect(text).toContain('ec2:DescribeNetworkInterfaces');
+    }
+    expect(stack.ruleSources()).not.toContain('203.0.114.0/24');
+  });
+
+  it('nothing is said where another group on the host lets all of it in still', async () => {
+    const open = addOpenGroup(stack, 'remote-support');
+    await setGroups(stack, host.interfaceId, stack.group.groupId, open);
+    const { ruleId } = await openTo(stack, '203.0.115.0/24');
+    for (const text of await reverted(ruleId)) expect(text).not.toContain('stablished connections');
+    await setGroups(stack, host.interfaceId, stack.group.groupId);
+  });
+
+  it('those from everywhere live on, where not all is let out', async () => {
+    const all = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    const GroupId = stack.group.groupId;
+    await stack.ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: [all] }));
+    const { ruleId } = await openTo(stack, '0.0.0.0/0');
+    for (const text of await reverted(ruleId)) expect(text).toContain('connections live on');
+  });
+
+  it('those to controllers of a directory are cut by the network ACL alone', async () => {
+    const { world } = stack.aws;
+    const { vpcId } = stack.group;
+    const named = { groupName: 'd-93676fd512_controllers', vpcId, rules: [] };
+    const { groupId: GroupId } = world.addGroup(named);
+    const description = 'AWS created network interface for directory d-93676fd512';
+    const { subnetId } = world.addSubnet({ vpcId, cidr: '10.0.9.0/24' });
+    const privateIp = '10.0.9.4';
+    world.addInterface({ vpcId, subnetId, groupIds: [GroupId], privateIp, description });
+    const ldap = { IpProtocol: 'tcp', FromPort: 389, ToPort: 389 };
+    const IpPermissions = [{ ...ldap, IpRanges: [{ CidrIp: '203.0.113.0/24' }] }];
+    const answer = await stack.ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }),
+    );
+    const ruleId = answer.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? 'no rule';
+    for (const text of await reverted(ruleId, carol.id)) {
+      expect(text).toContain("deny their addresses in the network ACL of the hosts' subnets.");
+      expect(text).not.toMatch(/restart/i);
+    }
+    expect(await stack.product.stop()).toBe(0);
+    expect(await stack.verifyLog()).toMatchObject({ kind: 'verified' });
+  });
+});
