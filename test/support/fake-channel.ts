@@ -57,8 +57,7 @@ export function fakeChannel(): FakeChannel {
     updateNotice: (address, notice) => call(() => update(address, notice)),
     postHardening: (channelId, view) => call(() => post(channelId, view)),
     updateHardening: (address, view) => call(() => update(address, view)),
-    tellOfHardening: (address, event) =>
-      call(() => void at(messages, address).thread.push(event)),
+    tellOfHardening: (address, event) => call(() => void at(messages, address).thread.push(event)),
     tell: (address, event) =>
       call(() => {
         // Slack's adapter tells nothing of it either: the alert shows it.
