@@ -133,8 +133,8 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     noteInterfacesRead: (place, groupIds, at) =>
       write((tx) => noteInterfacesRead(tx, place, groupIds, at)),
     groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
-    noteOwnRequest: (requestId, findingId) =>
-      write((tx) => noteOwnRequest(tx, requestId, findingId)),
+    noteOwnRequest: (requestId, subjectId) =>
+      write((tx) => noteOwnRequest(tx, requestId, subjectId)),
 
     finding: (findingId) => read((db) => readFinding(db, findingId)),
     hardening: (id) => read((db) => readHardening(db, id)),

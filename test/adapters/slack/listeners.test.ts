@@ -42,7 +42,7 @@ function command(slack: SlackEmulator, text: string, userId: string = alice.id) 
 }
 
 describe('a button', () => {
-  it.each(Object.values(ACTION_IDS))(
+  it.each([ACTION_IDS.reviewRevert, ACTION_IDS.reviewAcknowledge])(
     '%s is acknowledged first, whatever the answer takes',
     async (id) => {
       const never = () => new Promise<never>(() => undefined);
