@@ -61,7 +61,9 @@ describe.each(STORE_ENGINES)('hardenings in the store on $name', (engine) => {
         decideHardening(each, { kind: 'supersede', by, what: [] }, START),
     });
     await store.propose(proposedOf('h-2'), supersede('h-2'), START);
-    expect(await store.hardening('h-1')).toMatchObject({ state: { kind: 'superseded', by: 'h-2' } });
+    expect(await store.hardening('h-1')).toMatchObject({
+      state: { kind: 'superseded', by: 'h-2' },
+    });
     expect(await store.openHardeningsOn(GROUP)).toMatchObject([{ id: 'h-2' }]);
     const again = await store.propose(proposedOf('h-3'), supersede('h-3'), START);
     expect(again).toMatchObject({ kind: 'refused' });

@@ -3,7 +3,7 @@ import { planHarden } from '../../src/domain/harden/plan-harden.ts';
 import { RULES_PER_GROUP_DEFAULT } from '../../src/domain/harden/quota.ts';
 import type { ProposedEvent } from '../../src/domain/hardening/events.ts';
 import type { KnownRule } from '../../src/domain/inventory/group-state.ts';
-import { type StoredChoice, choiceOf } from '../../src/domain/scenario/scenario-choice.ts';
+import { choiceOf, type StoredChoice } from '../../src/domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../src/domain/scenario/tables.ts';
 import { wantedRules } from '../../src/domain/scenario/wanted-rules.ts';
 import { GROUP, HOME_ACCOUNT, START } from './findings.ts';
@@ -55,10 +55,7 @@ export function hardenPlan(inbound: readonly KnownRule[] = [OPEN]): HardenPlan {
 }
 
 /** The proposal of a hardening. */
-export function proposedOf(
-  id: string,
-  instead: Partial<ProposedEvent> = {},
-): ProposedEvent {
+export function proposedOf(id: string, instead: Partial<ProposedEvent> = {}): ProposedEvent {
   return {
     kind: 'hardening.proposed',
     id,

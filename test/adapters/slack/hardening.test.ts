@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import {
+  approveModal,
+  hardenForm,
+  planModal,
+} from '../../../src/adapters/slack/blocks/harden-modals.ts';
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
-import { approveModal, hardenForm, planModal } from '../../../src/adapters/slack/blocks/harden-modals.ts';
 import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
@@ -93,7 +97,8 @@ describe('the modals of a hardening', () => {
   it('keep within the limits of Slack, whatever the plan', () => {
     for (const hardening of [HARDENING, huge()]) {
       expect(checkView(approveModal(hardening, memory))).toEqual([]);
-      for (const page of [0, 1, 2, 5, 100]) expect(checkView(planModal(hardening, page))).toEqual([]);
+      for (const page of [0, 1, 2, 5, 100])
+        expect(checkView(planModal(hardening, page))).toEqual([]);
     }
     expect(checkView(hardenForm(FORM, null))).toEqual([]);
     const choice: TypedChoice = {
@@ -113,7 +118,9 @@ describe('the modals of a hardening', () => {
     );
     const { plan } = hardening;
     for (const { source, fromPort } of [...plan.add, ...plan.remove]) {
-      expect(pages.some((text) => text.includes(source) && text.includes(`${fromPort}`))).toBe(true);
+      expect(pages.some((text) => text.includes(source) && text.includes(`${fromPort}`))).toBe(
+        true,
+      );
     }
   });
 });
@@ -192,7 +199,10 @@ describe('/portcullis harden', () => {
   it.each([
     [{ kind: 'refused', reason: 'notAnApprover' }, 'You are not an approver'],
     [{ kind: 'noSuchDirectory', known: [FORM.directory] }, 'There are:d-0123456789'],
-    [{ kind: 'couldNotLook', reason: 'Allow ds:DescribeDirectories' }, 'Allow ds:DescribeDirectories'],
+    [
+      { kind: 'couldNotLook', reason: 'Allow ds:DescribeDirectories' },
+      'Allow ds:DescribeDirectories',
+    ],
     [{ kind: 'noTable', directory: FORM.directory }, 'No port table is known'],
   ] as const satisfies readonly (readonly [
     Awaited<ReturnType<HardenDesk['reviewHarden']>>,

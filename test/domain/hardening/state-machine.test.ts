@@ -29,7 +29,11 @@ const command: fc.Arbitrary<HardeningCommand> = fc.oneof(
     planHash: fc.constantFrom(plan.hash, plan.hash, plan.hash, 'another'),
   }),
   fc.record({ kind: fc.constant('decline' as const), by }),
-  fc.record({ kind: fc.constant('supersede' as const), by: fc.constant('h-2'), what: fc.constant([]) }),
+  fc.record({
+    kind: fc.constant('supersede' as const),
+    by: fc.constant('h-2'),
+    what: fc.constant([]),
+  }),
   fc.record({ kind: fc.constant('beginStep' as const), step }),
   fc.record({ kind: fc.constant('finishStep' as const), step, requestId: fc.constant(null) }),
   fc.record({ kind: fc.constant('stop' as const), stepsDone: step, reason: fc.constant(reason) }),

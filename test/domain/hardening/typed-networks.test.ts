@@ -17,7 +17,10 @@ describe('networks as people type them', () => {
     ['  ,  ', null],
     ['office', ['10.0.0.0/9', '2001:db8::/64']],
     ['10.128.0.0/9, office', ['10.0.0.0/8', '2001:db8::/64']],
-    ['192.168.0.0/16 pl-0123abcd\nsg-0123456789abcdef0', ['192.168.0.0/16', 'pl-0123abcd', 'sg-0123456789abcdef0']],
+    [
+      '192.168.0.0/16 pl-0123abcd\nsg-0123456789abcdef0',
+      ['192.168.0.0/16', 'pl-0123abcd', 'sg-0123456789abcdef0'],
+    ],
     ['vpc-0123abcd', ['vpc-0123abcd']],
     ['10.1.2.3/8', 'hostBits'],
     ['somewhere', 'notUnderstood'],
