@@ -27,13 +27,16 @@ import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { openDesk } from './app/desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
+import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
 import type { Config } from './config/env.ts';
+import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
+import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
@@ -82,7 +85,9 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
-  const deskNeeds = { ...needs, people, home, startedAt, region: config.aws.region };
+  const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
+  const who = { people, home, startedAt, region: config.aws.region };
+  const deskNeeds = { ...needs, ...who, simulateRevert };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),

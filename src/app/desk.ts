@@ -3,7 +3,7 @@ import { decide } from '../domain/finding/decide.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
-import { planRevert } from '../domain/plan/plan.ts';
+import { type Plan, planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type {
   Channel,
@@ -12,6 +12,7 @@ import type {
   Log,
   MessageAddress,
   People,
+  RevertLockOuts,
   Store,
   Touch,
   TouchRefused,
@@ -27,6 +28,8 @@ export interface DeskNeeds {
   readonly startedAt: Instant;
   readonly clock: Clock;
   readonly log: Log;
+  /** What a revert would cut; it never throws. */
+  readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
 }
 
 /** How many findings one answer lists. */
@@ -46,7 +49,8 @@ export function openDesk(needs: DeskNeeds): Desk {
       }
       const plan = planRevert(finding, needs.homeAccountId);
       if (typeof plan === 'string') return notPossible({ kind: 'noPlan' });
-      return { kind: 'review', finding, plan };
+      const simulated = await needs.simulateRevert(finding, plan);
+      return { kind: 'review', finding, plan, simulated };
     },
 
     async approveRevert(touch) {

@@ -30,6 +30,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
+import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
@@ -666,12 +667,22 @@ export type TouchRefused =
   | { readonly kind: 'notPostedYet' }
   | { readonly kind: 'notPossible'; readonly refusal: Refusal };
 
+/** What a revert would cut, as far as it is simulated; `notKnown` says what could not be looked up. */
+export interface RevertLockOuts {
+  readonly lockOuts: readonly LockOut[];
+  readonly notKnown: readonly string[];
+}
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
-  reviewRevert(
-    touch: Touch,
-  ): Promise<
-    { readonly kind: 'review'; readonly finding: Finding; readonly plan: Plan } | TouchRefused
+  reviewRevert(touch: Touch): Promise<
+    | {
+        readonly kind: 'review';
+        readonly finding: Finding;
+        readonly plan: Plan;
+        readonly simulated?: RevertLockOuts;
+      }
+    | TouchRefused
   >;
   approveRevert(
     touch: Touch & { readonly planHash: string },

@@ -37,6 +37,7 @@ async function desk() {
     home: { teamId: 'T1', enterpriseId: null },
     homeAccountId: HOME_ACCOUNT,
     startedAt: START,
+    simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
   };

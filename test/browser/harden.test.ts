@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { HAS_CHROMIUM, openBrowser, SKIPPED_WITHOUT_CHROMIUM } from '../support/browser.ts';
-import { sandboxPage } from '../support/sandbox-page.ts';
-import { OPEN_DIRECTORY_ID as directoryId } from '../../src/sandbox/stories/seed-estate.ts';
 import { choiceOf } from '../../src/domain/scenario/scenario-choice.ts';
 import { wantedRules } from '../../src/domain/scenario/wanted-rules.ts';
+import { OPEN_DIRECTORY_ID as directoryId } from '../../src/sandbox/stories/seed-estate.ts';
+import { HAS_CHROMIUM, openBrowser, SKIPPED_WITHOUT_CHROMIUM } from '../support/browser.ts';
+import { sandboxPage } from '../support/sandbox-page.ts';
 import { startSandboxProcess } from '../support/sandbox-process.ts';
 
 /** A start, a directory, a hardening and its undoing, each read back, in ms. */
@@ -22,21 +22,23 @@ const CHOICE = choiceOf({
 /** The rules of a group's card that are there, each as one text, sorted; without descriptions. */
 async function rules(group: Locator): Promise<readonly string[]> {
   const texts = await group.locator('tr').allTextContents();
-  const plain = texts.map((text) => text.replace(/sgr-\w+/, '').replace(/\s+/g, ' ').trim());
+  const plain = texts.map((text) =>
+    text
+      .replace(/sgr-\w+/, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
   return plain.flatMap((text) => RULE_REGEXP.exec(text)?.[1] ?? []).sort();
 }
 
 /** `added TCP 88 10.0.0.0/16 …`; what was removed shows for a while, and is not there. */
-const RULE_REGEXP =
-  /^(?:added )?((?:TCP|UDP|ICMP|all) \S+ (?:\S+\/\d+|this group itself))(?: |$)/;
+const RULE_REGEXP = /^(?:added )?((?:TCP|UDP|ICMP|all) \S+ (?:\S+\/\d+|this group itself))(?: |$)/;
 
 /** The rules of the scenario, and the group's references to itself, as the page writes them. */
 const SCENARIO = wantedRules(CHOICE, 'this group itself')
   .map(({ protocol, fromPort, toPort, source }) => {
     const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}–${toPort}`;
-    return protocol === '-1'
-      ? `all all ${source}`
-      : `${protocol.toUpperCase()} ${ports} ${source}`;
+    return protocol === '-1' ? `all all ${source}` : `${protocol.toUpperCase()} ${ports} ${source}`;
   })
   .sort();
 

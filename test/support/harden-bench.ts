@@ -147,6 +147,7 @@ export async function hardenBench({
     region: place.region,
     ids: { hardeningId: () => `h-${++ids}` },
     startedAt: clock.now(),
+    simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock,
     log,
   };

@@ -13,6 +13,7 @@ import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
 import { afterPlan } from '../../domain/lock-out/simulate.ts';
 import { cidr } from '../../domain/net/cidr.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import type { PortTableName } from '../../domain/scenario/port-table.ts';
 import { choiceOf, type StoredChoice } from '../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../domain/scenario/tables.ts';
 import type { WantedRule } from '../../domain/scenario/wanted-rule.ts';
@@ -62,9 +63,7 @@ export async function planHardening(
   const vpcs = await readVpcs(stored, { accountId, region }, needs);
   if (vpcs.kind === 'couldNotLook') return vpcs;
   const choice = choiceOf(stored);
-  const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(
-    ({ need }) => need === 'required',
-  );
+  const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
   const lists = await readListStates(group.state, wanted, needs);
   const answer = planHarden({
     group: group.state,
@@ -104,6 +103,15 @@ export async function planUndoing(done: Hardening, needs: PlanNeeds): Promise<Pl
   const wanted = wantedRules(choiceOf(choice), groupId, vpcs.blocks);
   const { hasTrust } = PORT_TABLES[choice.name];
   return simulated(answer, group.state, { wanted, hasTrust }, needs);
+}
+
+/** What a note of a table says may be closed is left out of what is wanted, and so closed: people said in the
+ * form that it is spare. Nobody was asked about multi-factor authentication: its row stays where it is. */
+function isNotToClose(name: PortTableName): (rule: WantedRule) => boolean {
+  const unasked = PORT_TABLES[name].notes.flatMap((note) =>
+    note.kind === 'forMultiFactor' ? [note.row.service] : [],
+  );
+  return ({ need, service }) => need === 'required' || unasked.includes(service);
 }
 
 async function simulated(

@@ -1,10 +1,10 @@
+import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
+import { planLines, planSummary, quotaLines } from '../../../domain/harden/describe-plan.ts';
 import {
-  planLines,
-  planSummary,
-  quotaLines,
-  ruleText,
-} from '../../../domain/harden/describe-plan.ts';
-import type { DirectedRow } from '../../../domain/harden/harden-plan.ts';
+  DIRECTIONS,
+  type DirectedRow,
+  type GroupRules,
+} from '../../../domain/harden/harden-plan.ts';
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { describeLockOut } from '../../../domain/lock-out/describe-lock-out.ts';
@@ -86,8 +86,8 @@ export function effectLines(hardening: Hardening): readonly Line[] {
   const { plan, notKnown } = hardening;
   return [
     ...lockOutLines(hardening),
-    ...rowsLine('Opened', plan.opens),
-    ...rowsLine('Closed', plan.closes),
+    ...rowsLine('Opened', plan.opens, plan.after),
+    ...rowsLine('Closed', plan.closes, plan.before),
     ...incompatibleLine(hardening),
     ...(notKnown.length === 0
       ? []
@@ -110,12 +110,18 @@ export function lockOutLines({ lockOuts }: Pick<Hardening, 'lockOuts'>): readonl
   ];
 }
 
-function rowsLine(label: string, rows: readonly DirectedRow[]): readonly Line[] {
+/** Services and whom they were or are open to. */
+function rowsLine(label: string, rows: readonly DirectedRow[], rules: GroupRules): readonly Line[] {
   if (rows.length === 0) return [];
-  const named = rows.slice(0, ROWS_SHOWN).map((row) => ruleText(row));
-  const rest = rows.length - named.length;
+  const said = DIRECTIONS.flatMap((direction) => {
+    const own = rows.filter((row) => row.direction === direction);
+    const described = { direction, rules: rules[direction], kind: 'directory' } as const;
+    return describeExcess(own, described).map((line) => `${direction} ${excessText(line)}`);
+  });
+  const named = said.slice(0, ROWS_SHOWN);
+  const rest = said.length - named.length;
   const more = rest === 0 ? '' : `; and ${rest} more`;
-  return [labelled(label, outsideText(`${named.join('; ')}${more}`, 600))];
+  return [labelled(label, outsideText(`${named.join('; ')}${more}`, 700))];
 }
 
 /** What the document says that does not work with the scenario, but for what it contradicts itself. */
