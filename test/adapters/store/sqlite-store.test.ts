@@ -62,6 +62,8 @@ describe('a SQLite file', () => {
     await before.close();
     const database = new DatabaseSync(folder.path);
     // Those that came after 0003, the last one first.
+    database.exec(`alter table post drop column hardening_id`);
+    database.exec(`drop table hardening`);
     database.exec('drop table interface_group');
     database.exec(`drop table directory_call`);
     database.exec(`alter table finding drop column revert_began_at`);

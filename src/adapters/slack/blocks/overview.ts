@@ -75,6 +75,7 @@ export function helpBlocks(): KnownBlock[] {
     ['show f-…', 'one finding'],
     ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
     ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
+    ['harden d-…', 'plan to narrow a directory’s group to a scenario of AWS'],
     ['help', 'this'],
   ] as const;
   return [
