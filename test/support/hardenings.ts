@@ -40,7 +40,7 @@ export function hardenPlan(inbound: readonly KnownRule[] = [OPEN]): HardenPlan {
     group,
     directory: {
       directoryId: 'd-0123456789',
-      type: 'MicrosoftAD',
+      type: 'microsoftAd',
       trusts: { kind: 'known', domains: [] },
     },
     table: PORT_TABLES[CHOICE.name],

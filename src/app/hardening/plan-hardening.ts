@@ -69,7 +69,7 @@ export async function planHardening(
     group: group.state,
     directory: {
       directoryId,
-      type: directory.type === 'other' ? 'of a new kind' : directory.type,
+      type: directory.type,
       trusts: await readTrusts({ accountId, region }, directory, needs),
     },
     table: PORT_TABLES[choice.name],

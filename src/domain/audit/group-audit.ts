@@ -1,4 +1,4 @@
-import type { DirectoryType } from '../guard/estate.ts';
+import { DIRECTORY_TYPE_TITLES, type DirectoryType } from '../guard/estate.ts';
 import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
 import type { GroupState } from '../inventory/group-state.ts';
@@ -140,14 +140,6 @@ function adviceFor(choice: ScenarioChoice, directory: AuditedDirectory | null): 
   ];
 }
 
-const TYPE_TEXTS: Readonly<Record<DirectoryType, string>> = {
-  microsoftAd: 'an AWS Managed Microsoft AD',
-  sharedMicrosoftAd: 'an AWS Managed Microsoft AD that is shared',
-  simpleAd: 'a Simple AD',
-  adConnector: 'an AD Connector',
-  other: 'of a kind that Portcullis does not know',
-};
-
 function typeWarning(
   { name }: ScenarioChoice,
   directory: AuditedDirectory | null,
@@ -155,7 +147,7 @@ function typeWarning(
   const type = directory?.type ?? null;
   const { directoryTypes, title } = PORT_TABLES[name];
   if (type === null || directoryTypes.includes(type)) return [];
-  return [`"${title}" is not for this directory, which is ${TYPE_TEXTS[type]}.`];
+  return [`"${title}" is not for this directory, which is of type ${DIRECTORY_TYPE_TITLES[type]}.`];
 }
 
 function trustWarning(

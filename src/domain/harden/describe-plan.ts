@@ -1,4 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTORY_TYPE_TITLES } from '../guard/estate.ts';
 import { SERVICE_NAMES, SERVICES } from '../guard/services.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import { ALL_PROTOCOLS } from '../net/protocol.ts';
@@ -91,7 +92,7 @@ export function describeNoHarden(reason: NoHardenReason): string {
     case 'noScenario':
       return 'No scenario is chosen for this directory: it is guarded on growth only. Choose one first.';
     case 'otherDirectoryType':
-      return `“${reason.table}” is for directories of type ${reason.types.join(', ')}; this one is ${reason.type}. Choose a table for its type.`;
+      return `“${reason.table}” is for directories of type ${reason.types.map((type) => DIRECTORY_TYPE_TITLES[type]).join(', ')}; this one is of type ${DIRECTORY_TYPE_TITLES[reason.type]}. Choose a table for its type.`;
     case 'trustsWithoutScenario':
       return `“${reason.table}” has no trust, and the directory trusts ${reason.trusts.join(', ')}: logons across the trust would fail. Choose a scenario with trust.`;
     case 'trustsNotKnown':

@@ -1,4 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
+import type { DirectoryType } from '../guard/estate.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { NoPlanReason } from '../plan/plan.ts';
@@ -114,8 +115,8 @@ export type NoHardenReason =
   | {
       readonly kind: 'otherDirectoryType';
       readonly table: string;
-      readonly type: string;
-      readonly types: readonly string[];
+      readonly type: DirectoryType;
+      readonly types: readonly DirectoryType[];
     }
   | {
       readonly kind: 'trustsWithoutScenario';

@@ -1,4 +1,5 @@
 import type { Direction } from '../change/exposure-change.ts';
+import type { DirectoryType } from '../guard/estate.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { type KnownLists, knownLists } from '../inventory/known-lists.ts';
 import {
@@ -29,10 +30,10 @@ export type Trusts =
   | { readonly kind: 'known'; readonly domains: readonly string[] }
   | { readonly kind: 'notKnown'; readonly reason: string };
 
-/** The directory whose group is hardened. `type` is Directory Service's (`MicrosoftAD`, `SimpleAD`, …). */
+/** The directory whose group is hardened. */
 export interface HardenedDirectory {
   readonly directoryId: string;
-  readonly type: string;
+  readonly type: DirectoryType;
   readonly trusts: Trusts;
 }
 
@@ -40,7 +41,7 @@ export interface HardenedDirectory {
 export interface ChosenTable {
   readonly name: string;
   readonly title: string;
-  readonly directoryTypes: readonly string[];
+  readonly directoryTypes: readonly DirectoryType[];
   readonly hasTrust: boolean;
 }
 

@@ -53,7 +53,7 @@ describe('a plan in words', () => {
   it('has a sentence for every reason, that says what to do or what is so', () => {
     const reasons: readonly NoHardenReason[] = [
       { kind: 'noScenario' },
-      { kind: 'otherDirectoryType', table: 't', type: 'SimpleAD', types: ['MicrosoftAD'] },
+      { kind: 'otherDirectoryType', table: 't', type: 'simpleAd', types: ['microsoftAd'] },
       { kind: 'trustsWithoutScenario', table: 't', trusts: ['corp.example'] },
       { kind: 'trustsNotKnown', table: 't', reason: 'AccessDenied' },
       { kind: 'foreignAccount', accountId: '1' },

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import type { HardenPlan, HardenStep } from '../../../src/domain/harden/harden-plan.ts';
-import { type HardenRequest, planHarden } from '../../../src/domain/harden/plan-harden.ts';
+import {
+  type ChosenTable,
+  type HardenRequest,
+  planHarden,
+} from '../../../src/domain/harden/plan-harden.ts';
 import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import type { ListState } from '../../../src/domain/inventory/list-state.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
@@ -10,10 +14,10 @@ import type { WantedRule } from '../../../src/domain/scenario/wanted-rule.ts';
 export const ACCOUNT = '111122223333';
 export const GROUP_ID = 'sg-1';
 
-export const NATIVE_WITH_TRUST = {
+export const NATIVE_WITH_TRUST: ChosenTable = {
   name: 'nativeWorkloadsWithTrust',
   title: 'AWS applications and native AD workloads, with trust',
-  directoryTypes: ['MicrosoftAD'],
+  directoryTypes: ['microsoftAd'],
   hasTrust: true,
 };
 
@@ -95,7 +99,7 @@ export function requestOf(
     group,
     directory: {
       directoryId: 'd-1234567890',
-      type: 'MicrosoftAD',
+      type: 'microsoftAd',
       trusts: { kind: 'known', domains: ['corp.example'] },
     },
     table: NATIVE_WITH_TRUST,

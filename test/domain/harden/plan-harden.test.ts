@@ -295,7 +295,7 @@ function reasonOf(more: Partial<HardenRequest>): NoHardenReason {
 
 describe('planHarden() is refused', () => {
   const table = { ...NATIVE_WITH_TRUST, title: 'No trust', hasTrust: false };
-  const directory = { directoryId: 'd-1', type: 'MicrosoftAD' };
+  const directory = { directoryId: 'd-1', type: 'microsoftAd' } as const;
 
   it('without a scenario', () => {
     expect(reasonOf({ table: null })).toEqual({ kind: 'noScenario' });
@@ -303,11 +303,11 @@ describe('planHarden() is refused', () => {
 
   it('for another type of directory', () => {
     const trusts = { kind: 'known', domains: [] } as const;
-    expect(reasonOf({ directory: { ...directory, type: 'SimpleAD', trusts } })).toEqual({
+    expect(reasonOf({ directory: { ...directory, type: 'simpleAd', trusts } })).toEqual({
       kind: 'otherDirectoryType',
       table: NATIVE_WITH_TRUST.title,
-      type: 'SimpleAD',
-      types: ['MicrosoftAD'],
+      type: 'simpleAd',
+      types: ['microsoftAd'],
     });
   });
 
