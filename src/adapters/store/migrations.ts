@@ -235,6 +235,7 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('group_id', 'text', (column) => column.notNull())
     .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addColumn('host', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('interface_group_identity', [
       'account_id',
       'region',
@@ -247,8 +248,14 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     .on('interface_group')
     .columns(['account_id', 'region', 'interface_id'])
     .execute();
-  await sql`insert into interface_group (account_id, region, group_id, interface_id)
-    select distinct known.account_id, known.region, one.value, known.interface_id
+  await db.schema
+    .createIndex('interface_group_by_host')
+    .on('interface_group')
+    .columns(['account_id', 'region', 'host'])
+    .execute();
+  await sql`insert into interface_group (account_id, region, group_id, interface_id, host)
+    select distinct known.account_id, known.region, one.value, known.interface_id,
+      coalesce(known.instance_id, known.interface_id)
     from known_interface as known, json_each(known.body, '$.groupIds') as one`.execute(db);
 }
 

@@ -69,8 +69,15 @@ export interface Database {
     observed_at: number;
     body: string;
   };
-  /** On which known interfaces a group stands. */
-  interface_group: { account_id: string; region: string; group_id: string; interface_id: string };
+  /** On which known interfaces a group stands. `host`: the instance of the interface, or the interface
+   * where it is on none. */
+  interface_group: {
+    account_id: string;
+    region: string;
+    group_id: string;
+    interface_id: string;
+    host: string;
+  };
   /** Calls to Directory Service that make AWS write the rules of a directory's group. */
   directory_call: {
     account_id: string;
