@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
@@ -8,7 +9,7 @@ import type { Plan, RulesPlan } from '../../domain/plan/plan.ts';
 import { plannedDoorKey } from '../../domain/plan/planned-rule.ts';
 import { PORT_TABLES } from '../../domain/scenario/tables.ts';
 import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
-import { inReadTime } from '../doors/look.ts';
+import { inTime } from '../in-time.ts';
 import type { RevertLockOuts } from '../ports.ts';
 import { type PlanNeeds, readGroupSurely } from './plan-hardening.ts';
 import { adminSourcesOf, guardOf, isOfDirectory, readWorld } from './read-world.ts';
@@ -17,7 +18,10 @@ const NOTHING: RevertLockOuts = { lockOuts: [], notKnown: [] };
 
 type Needs = Pick<PlanNeeds, 'groups' | 'lists' | 'interfaces' | 'clock' | 'policy'>;
 
-/** Simulates the revert of a group's rules, within the time of one read: whoever asks is waiting. Reverts of
+/** How long a simulation may take, in ms: somebody waits for the form, at night perhaps. */
+export const SIMULATION_MS_MAX = 3 * SECOND_MS;
+
+/** Simulates the revert of a group's rules, within {@link SIMULATION_MS_MAX}: whoever asks is waiting. Reverts of
  * lists and of attachments are not simulated. What cannot be looked up is said; nothing is thrown. */
 export async function revertLockOuts(
   { door }: Finding,
@@ -25,8 +29,13 @@ export async function revertLockOuts(
   needs: Needs,
 ): Promise<RevertLockOuts> {
   if (plan.kind !== 'rules' || door.kind !== 'rules') return NOTHING;
-  const simulated = inReadTime(simulate(plan, needs), needs.clock);
-  return simulated.catch(() => ({ lockOuts: [], notKnown: ['what it would cut'] }));
+  const { clock } = needs;
+  const simulated = simulate(plan, needs).catch(notSimulated);
+  return inTime(simulated, { ms: SIMULATION_MS_MAX, clock, late: notSimulated });
+}
+
+function notSimulated(): RevertLockOuts {
+  return { lockOuts: [], notKnown: ['what it would cut'] };
 }
 
 async function simulate(plan: RulesPlan, needs: Needs): Promise<RevertLockOuts> {
