@@ -8,6 +8,7 @@ import { ssmManagedInstances } from './adapters/aws/managed-instances.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
+import { ec2RuleSteps } from './adapters/aws/rule-steps.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { ec2Surroundings } from './adapters/aws/surroundings.ts';
 import { readDelivery } from './adapters/cloudtrail/read-delivery.ts';
@@ -24,14 +25,20 @@ import { openSqliteStore } from './adapters/store/sqlite-store.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
+import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk.ts';
+import { openHardenDesk } from './app/harden-desk.ts';
+import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
+import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
 import type { Config } from './config/env.ts';
+import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
+import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
@@ -73,13 +80,22 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
+  const ruleSteps = ec2RuleSteps();
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
-  const ec2 = { groups, lists, interfaces, listing, surroundings, hosts };
+  const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
   const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
-  const desk = openDesk({ ...needs, people, home, startedAt });
+  const audits = auditsAtOnce({
+    ...needs,
+    region: config.aws.region,
+    standings: (place, some) => standingsOf(place, some, needs),
+  });
+  const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
+  const who = { people, home, startedAt, region: config.aws.region };
+  const deskNeeds = { ...needs, ...who, audits, simulateRevert };
+  const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),

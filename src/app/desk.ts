@@ -4,15 +4,18 @@ import type { Finding } from '../domain/finding/finding.ts';
 import { partsToDiscover } from '../domain/guard/behind.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
-import { planRevert } from '../domain/plan/plan.ts';
+import { type Plan, planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { describeGuarded, describeLeftOut } from '../domain/scope/describe-scope.ts';
+import type { Audits } from './audit/audits-at-once.ts';
 import type {
   Channel,
   Clock,
   Desk,
   Log,
+  MessageAddress,
   People,
+  RevertLockOuts,
   ScopeShown,
   Store,
   Touch,
@@ -28,8 +31,11 @@ export interface DeskNeeds {
   readonly home: HomeTeam;
   readonly homeAccountId: string;
   readonly startedAt: Instant;
+  readonly audits: Audits;
   readonly clock: Clock;
   readonly log: Log;
+  /** What a revert would cut; it never throws. */
+  readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
 }
 
 /** How many findings one answer lists. */
@@ -54,7 +60,8 @@ export function openDesk(needs: DeskNeeds): Desk {
       }
       const plan = planRevert(finding, needs.homeAccountId);
       if (typeof plan === 'string') return notPossible({ kind: 'noPlan' });
-      return { kind: 'review', finding, plan };
+      const simulated = await needs.simulateRevert(finding, plan);
+      return { kind: 'review', finding, plan, simulated };
     },
 
     async approveRevert(touch) {
@@ -98,6 +105,11 @@ export function openDesk(needs: DeskNeeds): Desk {
       const refused = await refusal('view', userId, needs);
       if (refused !== null) return refused;
       return { kind: 'scope', scope: await shownScope(needs) };
+    },
+
+    async audit(userId, query) {
+      const refused = await refusal('view', userId, needs);
+      return refused ?? (await needs.audits(query));
     },
 
     async show(userId, findingId) {
@@ -165,14 +177,16 @@ async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Ad
   if (refused !== null) return refused;
   const finding = await needs.store.finding(touch.findingId);
   if (finding === null) return { kind: 'noSuchFinding' };
-  return (await refusedCopy(touch, needs)) ?? { kind: 'admitted', finding };
+  const copy = await refusedCopy(touch.findingId, touch.address, needs);
+  return copy ?? { kind: 'admitted', finding };
 }
 
-async function refusal(
+/** Whether somebody may not do something, by what Slack says of them now; null where they may. */
+export async function refusal(
   action: Action,
   userId: string,
-  { people, policy, home, log }: DeskNeeds,
-): Promise<TouchRefused | null> {
+  { people, policy, home, log }: Pick<DeskNeeds, 'people' | 'policy' | 'home' | 'log'>,
+): Promise<(TouchRefused & { readonly kind: 'refused' }) | null> {
   const person = await people.lookUp(userId, policy.approvers.userGroupIds);
   const authorisation = authorise(action, person, { approvers: policy.approvers, home });
   if (authorisation.kind === 'allowed') return null;
@@ -180,14 +194,16 @@ async function refusal(
   return authorisation;
 }
 
-/** A copy that is not the live alert never executes, and is turned into a pointer to it. Before Slack's
- * answer to the posting is kept, nobody knows which one is live: nothing is done to a message then. */
-async function refusedCopy(
-  { address, findingId }: Touch,
-  { store, channel }: DeskNeeds,
-): Promise<TouchRefused | null> {
+/** What keeps a touch of a message from counting; null where nothing does. A copy that is not the live one
+ * never executes, and is turned into a pointer to it. Before Slack's answer to the posting is kept, nobody
+ * knows which one is live: nothing is done to a message then. */
+export async function refusedCopy(
+  postId: string,
+  address: MessageAddress | null,
+  { store, channel }: Pick<DeskNeeds, 'store' | 'channel'>,
+): Promise<(TouchRefused & { readonly kind: 'notPostedYet' | 'staleCopy' }) | null> {
   if (address === null) return null;
-  const live = (await store.post(findingId))?.address ?? null;
+  const live = (await store.post(postId))?.address ?? null;
   if (live === null) return { kind: 'notPostedYet' };
   if (live.channelId === address.channelId && live.messageTs === address.messageTs) return null;
   await channel.retire(address, live);

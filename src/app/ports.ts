@@ -1,5 +1,7 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
+import type { AuditQuery } from '../domain/audit/audit-query.ts';
+import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decide.ts';
@@ -21,13 +23,24 @@ import type {
 } from '../domain/guard/estate.ts';
 import type { GroupFacts } from '../domain/guard/group-facts.ts';
 import type { BesideGroup } from '../domain/guard/standing.ts';
+import type { Difference } from '../domain/harden/compare-rules.ts';
+import type { HardenStep, NoHardenReason } from '../domain/harden/harden-plan.ts';
+import type { HardeningRefusal } from '../domain/hardening/commands.ts';
+import type { HardeningDecision } from '../domain/hardening/decide.ts';
+import type { HardeningEvent, ProposedEvent } from '../domain/hardening/events.ts';
+import type { Hardening } from '../domain/hardening/hardening.ts';
+import type { TypedProblem } from '../domain/hardening/typed-networks.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { GroupState, KnownRule } from '../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
+import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
+import type { PortTableName } from '../domain/scenario/port-table.ts';
+import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
+import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import type { FoundThing, GuardedGroup, PartState } from '../domain/scope/guarded-group.ts';
 import type { Task } from '../domain/task.ts';
 import type { Known } from '../domain/weight/known.ts';
@@ -45,6 +58,11 @@ export interface Clock {
 export interface Ids {
   findingId(): string;
   leaseToken(): string;
+}
+
+/** Fresh identifiers of hardenings, as {@link Ids}. */
+export interface HardeningIds {
+  hardeningId(): string;
 }
 
 /** The process log: structured fields, then a fixed message. `error`: someone must act; `warn`: it
@@ -118,12 +136,17 @@ export interface GroupListing {
 /** What EC2 answers to a revoke or a restore.
  * - `accepted`: done, as far as EC2 says; it is read back all the same.
  * - `notThere`: nothing matched; nothing was done.
- * - `refused`: EC2 said no; nothing was done.
+ * - `refused`: EC2 said no; nothing was done. `isBusy`: because there were too many calls.
  * - `noAnswer`: the reply was lost; it may have been done. */
 export type StepAnswer =
   | { readonly kind: 'accepted'; readonly requestId: string | null }
   | { readonly kind: 'notThere' }
-  | { readonly kind: 'refused'; readonly code: string; readonly advice: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly advice: string;
+      readonly isBusy?: true;
+    }
   | { readonly kind: 'noAnswer'; readonly reason: string };
 
 /** EC2's security groups. Answers of `describe…` may be seconds old (EC2 is eventually consistent).
@@ -137,6 +160,14 @@ export interface SecurityGroups {
   /** Revokes exactly the rules that the plan names, by their properties, in one call, never
    * retried by itself. */
   revoke(plan: RulesPlan): Promise<StepAnswer>;
+}
+
+/** The calls of a hardening. */
+export interface RuleSteps {
+  /** Adds exactly the rules of a step, with their descriptions, or revokes them by their properties, in
+   * one call, never retried by itself. EC2 adds all or none.
+   * @throws OutsideError when what the call needs could not be read: nothing was done then. */
+  take(group: GroupAddress, step: HardenStep): Promise<StepAnswer>;
 }
 
 /** A managed prefix list, as seen from an account: that account, Region, id. */
@@ -371,6 +402,9 @@ export interface Kept {
   readonly unexplained: readonly Finding[];
   /** Closed findings on them of which a revert was begun, the latest 20; none unless asked for. */
   readonly reverted: readonly Finding[];
+  /** Hardenings on the groups of which a step was begun, the latest 5; absent unless reverted findings are
+   * asked for. */
+  readonly hardenings?: readonly Hardening[];
   /** Findings on the groups of the directories that are named, by the groups' names: open ones, and
    * closed ones that no record has explained. */
   readonly ofDirectories: readonly Finding[];
@@ -412,17 +446,27 @@ export type Changed =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly finding: Finding }
   | { readonly kind: 'noSuchFinding' };
 
+export type HardeningChanged =
+  | { readonly kind: 'changed'; readonly hardening: Hardening }
+  | {
+      readonly kind: 'refused';
+      readonly refusal: HardeningRefusal;
+      readonly hardening: Hardening;
+    }
+  | { readonly kind: 'noSuchHardening' };
+
 /** Where a message stands in Slack. `messageTs` is an id, never a time. */
 export interface MessageAddress {
   readonly channelId: string;
   readonly messageTs: string;
 }
 
-/** A Slack message that tells of a finding or of Portcullis itself. */
+/** A Slack message that tells of a finding, a hardening or Portcullis itself. */
 export interface Post {
   readonly id: string;
   readonly subject:
     | { readonly kind: 'finding'; readonly findingId: string }
+    | { readonly kind: 'hardening'; readonly hardeningId: string }
     | { readonly kind: 'notice'; readonly notice: Notice };
   /** Null until Slack's answer was recorded. */
   readonly address: MessageAddress | null;
@@ -441,7 +485,7 @@ export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
  * again meanwhile. */
 export interface Job {
   readonly kind: JobKind;
-  /** A post for `show`, a task for `run`, a finding for the others. */
+  /** A post for `show`, a task for `run`, a finding or a hardening (`isHardeningId`) for the others. */
   readonly subject: string;
   readonly attempts: number;
   readonly token: string;
@@ -524,6 +568,22 @@ export interface Store extends EstateStore {
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
+  /** Adds a proposed hardening with its post. `other` is the hardening whose place it takes or that it
+   * undoes: where that refuses, nothing is added. */
+  propose(
+    proposed: ProposedEvent,
+    other: {
+      readonly id: string;
+      readonly decide: (hardening: Hardening) => HardeningDecision;
+    } | null,
+    now: Instant,
+  ): Promise<HardeningChanged>;
+  /** Lets `decide` change one hardening; its events, state and jobs are written together. */
+  changeHardening(
+    hardeningId: string,
+    decide: (hardening: Hardening) => HardeningDecision,
+    now: Instant,
+  ): Promise<HardeningChanged>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
 
@@ -595,11 +655,16 @@ export interface Store extends EstateStore {
   noteInterfacesRead(place: Place, groupIds: readonly string[], at: Instant): Promise<void>;
   /** The known groups of which a rule, of either direction, names a list. */
   groupsUsingList(address: ListAddress): Promise<readonly GroupState[]>;
-  /** Notes the request of a call that Portcullis made for a finding, before anything is read back:
-   * its record is our own. */
-  noteOwnRequest(requestId: string, findingId: string): Promise<void>;
+  /** Notes the request of a call that Portcullis made for a finding or a hardening, before anything is
+   * read back: its record is our own. */
+  noteOwnRequest(requestId: string, subjectId: string): Promise<void>;
 
   finding(findingId: string): Promise<Finding | null>;
+  hardening(hardeningId: string): Promise<Hardening | null>;
+  /** The hardenings of a group that have not ended, the oldest first. */
+  openHardeningsOn(group: GroupAddress): Promise<readonly Hardening[]>;
+  /** The events of a hardening after a version, oldest first. */
+  hardeningEvents(hardeningId: string, afterVersion: number): Promise<readonly HardeningEvent[]>;
   /** Findings that are not closed: the most severe first, one that is not weighed yet before all
    * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
@@ -643,6 +708,13 @@ export interface AlertView {
   readonly isRepost: boolean;
 }
 
+/** What the message of a hardening shows. */
+export interface HardeningView {
+  readonly hardening: Hardening;
+  /** An earlier copy may stand in the channel: its posting was not answered. */
+  readonly isRepost: boolean;
+}
+
 /** The Slack channel, as far as use cases care.
  * @throws OutsideError; retryable unless Slack refused. */
 export interface Channel {
@@ -651,8 +723,12 @@ export interface Channel {
   updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
   postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
   updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
+  postHardening(channelId: string, view: HardeningView): Promise<MessageAddress>;
+  updateHardening(address: MessageAddress, view: HardeningView): Promise<'updated' | 'gone'>;
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
+  /** Tells an event in the thread of a hardening's message. */
+  tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
@@ -682,12 +758,27 @@ export type TouchRefused =
   | { readonly kind: 'notPostedYet' }
   | { readonly kind: 'notPossible'; readonly refusal: Refusal };
 
+/** What an audit that was asked for came to. `busy`: as many as may run at once are under way. */
+export type Audited =
+  | { readonly kind: 'audit'; readonly report: AuditReport }
+  | { readonly kind: 'busy' };
+
+/** What a revert would cut, as far as it is simulated; `notKnown` says what could not be looked up. */
+export interface RevertLockOuts {
+  readonly lockOuts: readonly LockOut[];
+  readonly notKnown: readonly string[];
+}
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
-  reviewRevert(
-    touch: Touch,
-  ): Promise<
-    { readonly kind: 'review'; readonly finding: Finding; readonly plan: Plan } | TouchRefused
+  reviewRevert(touch: Touch): Promise<
+    | {
+        readonly kind: 'review';
+        readonly finding: Finding;
+        readonly plan: Plan;
+        readonly simulated?: RevertLockOuts;
+      }
+    | TouchRefused
   >;
   approveRevert(
     touch: Touch & { readonly planHash: string },
@@ -713,6 +804,8 @@ export interface Desk {
   scope(
     userId: string,
   ): Promise<{ readonly kind: 'scope'; readonly scope: ScopeShown } | TouchRefused>;
+  /** Reads AWS for up to some minutes. */
+  audit(userId: string, query: AuditQuery): Promise<Audited | TouchRefused>;
   show(
     userId: string,
     findingId: string,
@@ -743,4 +836,93 @@ export interface Status {
   readonly findings: { readonly open: number; readonly closed: number };
   readonly records: RecordSummary;
   readonly startedAt: Instant;
+}
+
+/** What people chose and typed in the form of a hardening. Not checked. */
+export interface TypedChoice {
+  /** The name of a port table. */
+  readonly table: string;
+  /** By role, as {@link typedNetworks} reads them. */
+  readonly networks: Readonly<Partial<Record<NetworkRole, string>>>;
+  readonly isLdapsUsed: boolean;
+  readonly isTrustCreated: boolean;
+}
+
+/** The form of a hardening. */
+export interface HardenForm {
+  readonly directory: DirectoryFacts;
+  /** The tables for directories of its type; never empty. */
+  readonly tables: readonly PortTableName[];
+  /** What the policy chose for it; null where it chose nothing. */
+  readonly chosen: StoredChoice | null;
+  /** The names of the policy's networks. */
+  readonly networkNames: readonly string[];
+}
+
+/** What is wrong in a form: a network that the table needs is missing, or one is not understood. */
+export interface FormProblem {
+  readonly role: NetworkRole;
+  readonly problem: TypedProblem | { readonly kind: 'missing' };
+}
+
+/** A click on the message of a hardening, or a submission. */
+export interface HardeningTouch {
+  readonly userId: string;
+  readonly hardeningId: string;
+  readonly address: MessageAddress | null;
+}
+
+/** The answers that asking for a hardening, and every touch of one, can get. */
+export type HardenRefused =
+  | { readonly kind: 'refused'; readonly reason: RefusedReason }
+  | { readonly kind: 'noSuchDirectory'; readonly known: readonly DirectoryFacts[] }
+  /** No port table is about directories of its type. */
+  | { readonly kind: 'noTable'; readonly directory: DirectoryFacts }
+  | { readonly kind: 'couldNotLook'; readonly reason: string }
+  | { readonly kind: 'noPlan'; readonly reason: NoHardenReason }
+  /** The group has a plan that has not ended. */
+  | { readonly kind: 'underWay'; readonly hardening: Hardening }
+  | { readonly kind: 'noSuchHardening' }
+  | { readonly kind: 'staleCopy' }
+  | { readonly kind: 'notPostedYet' }
+  | { readonly kind: 'notPossible'; readonly refusal: HardeningRefusal };
+
+type Proposed = { readonly kind: 'proposed'; readonly hardening: Hardening };
+
+/** What people ask for in Slack about hardenings. Authorised at every step, each answer for the one who
+ * asked. Whoever may approve a revert may propose and approve here. */
+export interface HardenDesk {
+  reviewHarden(asked: {
+    readonly userId: string;
+    readonly directoryId: string;
+  }): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
+  proposeHarden(asked: {
+    readonly userId: string;
+    readonly directoryId: string;
+    readonly choice: TypedChoice;
+  }): Promise<
+    | Proposed
+    | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
+    | HardenRefused
+  >;
+  reviewHardening(
+    touch: HardeningTouch,
+  ): Promise<{ readonly kind: 'review'; readonly hardening: Hardening } | HardenRefused>;
+  /** `missing`: so many more have to approve. `madeAnew`: the group was not as planned for any more; nothing
+   * was approved, and another plan is proposed. */
+  approveHardening(touch: HardeningTouch & { readonly planHash: string }): Promise<
+    | { readonly kind: 'approved'; readonly missing: number }
+    | {
+        readonly kind: 'madeAnew';
+        readonly what: readonly Difference[];
+        readonly hardening: Hardening;
+      }
+    | HardenRefused
+  >;
+  declineHardening(touch: HardeningTouch): Promise<{ readonly kind: 'declined' } | HardenRefused>;
+  proposeUndo(touch: HardeningTouch): Promise<Proposed | HardenRefused>;
+  /** The whole plan, for whoever may look. */
+  showHardening(
+    touch: HardeningTouch,
+  ): Promise<{ readonly kind: 'hardening'; readonly hardening: Hardening } | HardenRefused>;
 }

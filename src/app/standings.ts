@@ -21,7 +21,7 @@ export const STANDING_PAGES_MAX = 5;
 /** Groups beside that are looked up because nothing is known of them; more count as what they may be. */
 export const BESIDE_LOOKED_MAX = 20;
 /** Values of one filter, at most (EC2 API, `Filter.Values`). */
-const VALUES_MAX = 200;
+const VALUES_PER_FILTER = 200;
 
 /** What stands behind groups, by group id. `doubt`: what could not be looked up, in words. */
 export interface Standings {
@@ -29,10 +29,13 @@ export interface Standings {
   readonly doubt: string | null;
 }
 
+/** What is kept of where groups stand, and of what stands behind them. */
+export type StandingStore = Pick<Store, 'beside' | 'behind' | 'cursor' | 'group'>;
+
 export interface StandingNeeds extends BehindNeeds {
-  readonly store: Store;
-  readonly groups: SecurityGroups;
-  readonly interfaces: NetworkInterfaces;
+  readonly store: StandingStore;
+  readonly groups: Pick<SecurityGroups, 'describeGroup'>;
+  readonly interfaces: Pick<NetworkInterfaces, 'withGroups' | 'onInstances'>;
   readonly policy: Policy;
 }
 
@@ -193,8 +196,8 @@ async function listAll(
   list: (some: readonly string[], token: string | null) => Promise<Page<InterfaceState>>,
 ): Promise<readonly InterfaceState[]> {
   const found: InterfaceState[] = [];
-  for (let from = 0; from < ids.length; from += VALUES_MAX) {
-    const some = ids.slice(from, from + VALUES_MAX);
+  for (let from = 0; from < ids.length; from += VALUES_PER_FILTER) {
+    const some = ids.slice(from, from + VALUES_PER_FILTER);
     let token: string | null = null;
     do {
       pages.left -= 1;

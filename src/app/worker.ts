@@ -1,8 +1,11 @@
-import { MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
+import { isHardeningId } from '../domain/hardening/subject.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../domain/instant.ts';
 import { messageOf, OutsideError } from '../domain/outside-error.ts';
 import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
+import { type ActHardeningNeeds, actHardening, giveUpHardening } from './jobs/act-hardening.ts';
 import { type ShowNeeds, show } from './jobs/show.ts';
 import { wake } from './jobs/wake.ts';
+import { wakeHardening } from './jobs/wake-hardening.ts';
 import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
 import type { Job, JobKind } from './ports.ts';
 import { run } from './tasks/run.ts';
@@ -34,7 +37,12 @@ const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds extends ActNeeds, ShowNeeds, WeighNeeds, TaskNeeds {}
+export interface WorkerNeeds
+  extends ActNeeds,
+    ActHardeningNeeds,
+    ShowNeeds,
+    WeighNeeds,
+    TaskNeeds {}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */
@@ -128,8 +136,9 @@ async function takeJob(
 async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
   const { store, log } = needs;
   try {
-    await work(job, needs);
-    await store.finishJob(job);
+    const again = await work(job, needs);
+    if (again === null) await store.finishJob(job);
+    else await store.retryJob(job, again, 'It is not due yet');
   } catch (error) {
     log.warn({ job, error }, 'job failed');
     await settleFailure(job, error, needs).catch((failure: unknown) => {
@@ -139,12 +148,21 @@ async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
   }
 }
 
-function work(job: Job, needs: WorkerNeeds): Promise<void> {
+/** Does a job. Gives the moment at which it is to be done again; null where nothing asks for that. */
+async function work(job: Job, needs: WorkerNeeds): Promise<Instant | null> {
+  if (job.kind === 'wake' && isHardeningId(job.subject)) return wakeHardening(job.subject, needs);
+  await workOnce(job, needs);
+  return null;
+}
+
+function workOnce(job: Job, needs: WorkerNeeds): Promise<void> {
   switch (job.kind) {
     case 'show':
       return show(job.subject, needs);
     case 'act':
-      return act(job.subject, needs);
+      return isHardeningId(job.subject)
+        ? actHardening(job.subject, needs)
+        : act(job.subject, needs);
     case 'wake':
       return wake(job.subject, needs);
     case 'weigh':
@@ -162,9 +180,15 @@ async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Prom
     return;
   }
   log.error({ job, reason }, 'job given up');
-  if (job.kind === 'act') await giveUpActing(job.subject, error, needs);
+  if (job.kind === 'act') await giveUp(job.subject, error, needs);
   if (job.kind === 'weigh') await giveUpWeighing(job.subject, error, needs);
   await store.finishJob(job);
+}
+
+function giveUp(subject: string, error: unknown, needs: WorkerNeeds): Promise<void> {
+  return isHardeningId(subject)
+    ? giveUpHardening(subject, error, needs)
+    : giveUpActing(subject, error, needs);
 }
 
 function attemptsMaxOf({ kind }: Job): number {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { replayCommand } from './replay.ts';
 import { scopeCommand } from './scope.ts';
@@ -11,6 +12,7 @@ export function portcullis(): Command {
   return new Command()
     .name('portcullis')
     .description('Guards RDP and Active Directory on AWS, from Slack')
+    .addCommand(auditCommand())
     .addCommand(checkCommand())
     .addCommand(replayCommand())
     .addCommand(scopeCommand())

@@ -2,7 +2,7 @@ import { partsToDiscover } from '../domain/guard/behind.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { describeGuarded, describeLeftOut } from '../domain/scope/describe-scope.ts';
 import type { Scope } from '../domain/scope/scope.ts';
-import { plainText } from './replay/plain-text.ts';
+import { plainText } from './plain-text.ts';
 import type { SurveyedRegion } from './survey-region.ts';
 
 /** What is printed of a Region. Text from outside is made fit for a terminal; in JSON it is escaped. Pure. */

@@ -35,8 +35,9 @@ async function verify(fileName: string): Promise<void> {
     if (verdict.kind === 'broken') {
       return say(`The log does not verify: ${verdict.reason}`, EXIT_BROKEN);
     }
-    const { entries, findings, hash } = verdict;
-    say(`The log verifies: ${entries} entries, ${findings} findings, ends with ${hash}`, 0);
+    const { entries, findings, hardenings, hash } = verdict;
+    const counts = `${entries} entries, ${findings} findings, ${hardenings} hardenings`;
+    say(`The log verifies: ${counts}, ends with ${hash}`, 0);
   } catch (error) {
     say(messageOf(error), EXIT_UNREADABLE);
   }

@@ -41,13 +41,13 @@ export type ReadEnv =
 /** Reads the environment that it is given; a variable of white space only counts as not set.
  * Pure, total. The variables are in {@link VARIABLES}. */
 export function readEnv(env: Environment): ReadEnv {
-  const isProduction = (textOf('NODE_ENV', env) ?? 'production') === 'production';
+  const isProduction = isProductionIn(env);
   const problems = [
     ...VARIABLE_NAMES.flatMap((name) => variableProblems(name, env)),
     ...urlProblems('SLACK_API_URL', env, isProduction),
     ...urlProblems('PORTCULLIS_QUEUE_URL', env, isProduction),
     ...feedProblems(env),
-    ...endpointProblems(env, isProduction),
+    ...endpointProblems(env),
   ];
   if (problems.length > 0) return { kind: 'problems', problems };
   return { kind: 'config', config: configOf(env, isProduction) };
@@ -148,8 +148,13 @@ function feedProblems(env: Environment): readonly string[] {
   ];
 }
 
-function endpointProblems(env: Environment, isProduction: boolean): readonly string[] {
-  if (!isProduction) return [];
+function isProductionIn(env: Environment): boolean {
+  return (textOf('NODE_ENV', env) ?? 'production') === 'production';
+}
+
+/** What in an environment would send calls to AWS, with their signatures, elsewhere. */
+export function endpointProblems(env: Environment): readonly string[] {
+  if (!isProductionIn(env)) return [];
   const names = Object.keys(env).filter(
     (name) => name.startsWith(AWS_ENDPOINT_PREFIX) && (env[name] ?? '').trim() !== '',
   );

@@ -1,7 +1,8 @@
 import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
+import { DEFAULT_APPROVALS } from '../domain/hardening/quorum.ts';
 import { cidr } from '../domain/net/cidr.ts';
 import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
-import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import type { Approvals, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
 import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
@@ -21,6 +22,8 @@ export function resolvePolicy(shape: PolicyShape): Policy {
     guards: shape.guards.map((guard) => resolveGuard(guard, networks)),
     approvers: { userIds: shape.approvers.users, userGroupIds: shape.approvers.groups },
     channelId: shape.slack.channel,
+    networks,
+    approvals: { ...DEFAULT_APPROVALS, ...withoutUndefined(shape.approvals) },
   };
 }
 
@@ -74,6 +77,13 @@ function resolveEntry(entry: string, networks: Networks): SourceSet {
   const parsed = parseEntry(entry, networks);
   if (parsed.kind === 'problem') throw new RangeError(parsed.message);
   return parsed.sources;
+}
+
+function withoutUndefined({ harden, lockOut }: PolicyShape['approvals']): Partial<Approvals> {
+  return {
+    ...(harden === undefined ? {} : { harden }),
+    ...(lockOut === undefined ? {} : { lockOut }),
+  };
 }
 
 function withoutAbsent(selector: GuardShape['match'][number]): GroupSelector {

@@ -106,6 +106,14 @@ const APPROVERS = mapping({
   error: 'No approvers: nobody could ever approve a revert. List ids under users or groups',
 });
 
+/** A quorum beyond this would never come together. */
+const APPROVALS_MAX = 10;
+const COUNT = z
+  .int({ error: `a number of people, 1 to ${APPROVALS_MAX}` })
+  .min(1, { error: `a number of people, 1 to ${APPROVALS_MAX}` })
+  .max(APPROVALS_MAX, { error: `a number of people, 1 to ${APPROVALS_MAX}` });
+const APPROVALS = mapping({ harden: COUNT.optional(), lockOut: COUNT.optional() });
+
 /** What a policy file looks like, names not yet resolved. */
 export const POLICY_SCHEMA = mapping({
   version: z.literal(1, { error: '1, the only version there is' }),
@@ -114,6 +122,7 @@ export const POLICY_SCHEMA = mapping({
     error: 'at least one guard: without, nothing is watched',
   }),
   approvers: APPROVERS,
+  approvals: APPROVALS.default({}),
   slack: mapping({ channel: CHANNEL_ID }),
 });
 

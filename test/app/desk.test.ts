@@ -37,6 +37,8 @@ async function desk() {
     home: { teamId: 'T1', enterpriseId: null },
     homeAccountId: HOME_ACCOUNT,
     startedAt: START,
+    audits: () => Promise.reject(new Error('Nobody was to ask this')),
+    simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
   };

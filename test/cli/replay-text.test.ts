@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { plainText } from '../../src/cli/plain-text.ts';
 import { exposureText } from '../../src/cli/replay/exposure-text.ts';
-import { plainText } from '../../src/cli/replay/plain-text.ts';
 import { tableLine } from '../../src/cli/replay/table.ts';
 import type { ExposureRow } from '../../src/domain/net/exposure.ts';
 

@@ -45,7 +45,7 @@ describe('portcullis verify-log', () => {
     const ran = await verifyLog(folder.path);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toMatch(
-      /^The log verifies: 2 entries, 1 findings, ends with [0-9a-f]{64}\n$/,
+      /^The log verifies: 2 entries, 1 findings, 0 hardenings, ends with [0-9a-f]{64}\n$/,
     );
     expect(digest(folder.path)).toBe(before);
   });

@@ -34,7 +34,15 @@ describe('loadPolicy()', () => {
       ],
       approvers: { userIds: ['U0123ABCD'], userGroupIds: [] },
       channelId: 'C0123ABCD',
+      networks: new Map([['office', [cidr('10.9.8.0/28')]]]),
+      approvals: { harden: 1, lockOut: 2 },
     });
+  });
+
+  test('takes how many people have to approve what', () => {
+    const text = (approvals: string) => policyText({ 11: `approvals: ${approvals}\napprovers:` });
+    expect(load(text('{ harden: 2 }')).approvals).toEqual({ harden: 2, lockOut: 2 });
+    expect(load(text('{ lockOut: 3 }')).approvals).toEqual({ harden: 1, lockOut: 3 });
   });
 
   test('keeps only the keys that a selector gives, so that none matches by being undefined', () => {

@@ -264,8 +264,8 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
       expect([await isOwn('request-1'), await isOwn('request-2')]).toEqual([true, true]);
     });
 
-    it('of a finding that is not there are refused', async () => {
-      await expect(store.noteOwnRequest('request-1', 'f-9')).rejects.toThrow('FOREIGN KEY');
+    it.each(['f-9', 'h-9'])('of %s, which is not there, are refused', async (id) => {
+      await expect(store.noteOwnRequest('request-1', id)).rejects.toThrow(`There is no ${id}`);
     });
   });
 

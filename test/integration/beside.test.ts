@@ -1,7 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, textOf, threadOf } from '../support/acts.ts';
+import { approveRevert, liveAlert, OPEN, textOf, threadOf } from '../support/acts.ts';
 import { setGroups } from '../support/hosts.ts';
 import { blocksOf, modifyList } from '../support/lists.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -86,7 +86,7 @@ describe('a harmless group that nobody guards, on a guarded host', () => {
     expect(stack.slack.world.messages).toEqual([]);
     const before = rules();
     await openRdp();
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('RDP opened to the internet on shared');
     expect(textOf(alert)).toContain(besideText());
     await approveRevert(stack, alert, alice.id);
@@ -104,7 +104,7 @@ describe('a harmless group that nobody guards, on a guarded host', () => {
     await stack.said('"eventName":"AuthorizeSecurityGroupIngress"');
     expect(stack.slack.world.messages).toEqual([]);
     await modifyList(stack, listId, { add: ['0.0.0.0/0'] });
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain('RDP opened to the internet by prefix list office');
     expect(textOf(alert)).toContain(`shared ${groupId} (on ${host.instanceId} beside win-web`);
     await approveRevert(stack, alert, alice.id);
@@ -122,7 +122,7 @@ describe('a harmless group that nobody guards, on a guarded host', () => {
     const records = stack.aws.faults.delayRecords();
     await openRdp();
     await stack.product.start(SWEEP);
-    const alert = await liveAlert(stack, '🔴');
+    const alert = await liveAlert(stack, OPEN);
     expect(textOf(alert)).toContain(besideText());
     expect(textOf(alert)).toContain('By: not known yet. The sweep found it');
     records.release();

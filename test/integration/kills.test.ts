@@ -36,11 +36,13 @@ describe('kill -9 of the real process', () => {
     await using stack = await startStack();
     await openToWorld(stack);
     const alert = await liveAlert(stack, OPEN);
+    const userId = SEED_USERS.alice.id;
+    const form = await press(stack, alert, { userId, actionId: ACTION_IDS.reviewRevert });
     const beforeRead = stack.aws.faults.hold({
       action: 'DescribeSecurityGroupRules',
       when: 'before',
     });
-    await approveRevert(stack, alert, SEED_USERS.alice.id);
+    await stack.slack.submitView({ userId, viewId: form.id, values: {} });
     await beforeRead.reached;
     await stack.product.kill();
     beforeRead.release();

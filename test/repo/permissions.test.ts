@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { addHost, approveRevert, liveAlert, OPEN, openTo, textOf } from '../support/acts.ts';
 import { askForDirectory } from '../support/directories.ts';
+import { approvePlan, proposeHarden } from '../support/harden.ts';
 import { addOpenGroup, associateVpc, setGroups } from '../support/hosts.ts';
 import { listInUse, modifyList } from '../support/lists.ts';
 import { addClosedGroup, letOut, OUTBOUND_POLICY } from '../support/outbound.ts';
@@ -13,10 +14,8 @@ import { files, firstCells, read } from './pages.ts';
 const LISTED = firstCells('docs/security.md', 'actions').map(
   (action) => action.split(':')[1] ?? '',
 );
-/** Six reverts one after the other, each read back, on a machine that other tests share. */
+/** Six reverts and a hardening one after the other, each read back, on a machine that other tests share. */
 const REVERTS_MS = 3 * DEADLINE_MS;
-/** What only discovery asks. */
-const NOT_ASKED_YET = ['DescribeTrusts', 'DescribeVpcs'];
 /** Allowed to everybody. */
 const NEEDS_NOTHING = 'GetCallerIdentity';
 
@@ -30,7 +29,7 @@ describe('docs/security.md: what AWS is asked for', () => {
   afterAll(() => stack[Symbol.asyncDispose]());
 
   test(
-    'six reverts, a birth, a poll and a sweep make the listed calls, each of them, and no other',
+    'six reverts, a hardening, a birth, a poll and a sweep make the listed calls, each of them, and no other',
     async () => {
       await openTo(stack, '198.51.100.1/32');
       await revertNewest(stack, SEED_USERS.alice.id);
@@ -59,9 +58,9 @@ describe('docs/security.md: what AWS is asked for', () => {
       );
       stack.aws.advanceDirectory(await askForDirectory(stack));
       await liveAlert(stack, 'AWS is making directory');
+      await harden(stack);
       expect(await stack.product.stop()).toBe(0);
-      const asked = LISTED.filter((action) => !NOT_ASKED_YET.includes(action));
-      expect([...(await callsOfProduct(stack))].sort()).toEqual([...asked, NEEDS_NOTHING].sort());
+      expect([...(await callsOfProduct(stack))].sort()).toEqual([...LISTED, NEEDS_NOTHING].sort());
     },
     REVERTS_MS,
   );
@@ -88,6 +87,18 @@ async function revertNewest(stack: Stack, approverId: string): Promise<void> {
   }
   await stack.slack.waitFor(
     ({ messages }) => messages.find(({ ts, text }) => ts === alert.ts && text.includes('✅')),
+    DEADLINE_MS,
+  );
+}
+
+/** Narrows the group of a directory to a scenario. */
+async function harden(stack: Stack): Promise<void> {
+  const { vpcId } = stack.group;
+  const { directoryId } = stack.aws.world.addDirectory({ vpcId, name: 'lab.example.com' });
+  const message = await proposeHarden(stack, directoryId, vpcId);
+  await approvePlan(stack, message);
+  await stack.slack.waitFor(
+    ({ messages }) => messages.find(({ ts, text }) => ts === message.ts && text.includes('✅')),
     DEADLINE_MS,
   );
 }

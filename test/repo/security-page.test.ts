@@ -30,7 +30,7 @@ const PEOPLE: readonly (readonly [string, Person | null])[] = [
   ['bot on the list', { ...LISTED, isBot: true }],
   ['somebody whom Slack could not look up', null],
 ];
-const ACTIONS: readonly Action[] = ['view', 'acknowledge', 'approveRevert'];
+const ACTIONS: readonly Action[] = ['view', 'acknowledge', 'approveRevert', 'harden'];
 
 function answer(action: Action, person: Person | null): string {
   const authorisation = authorise(action, person, { approvers: APPROVERS, home: HOME });

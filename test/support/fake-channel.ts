@@ -1,14 +1,15 @@
-import type { AlertView, Channel, MessageAddress } from '../../src/app/ports.ts';
+import type { AlertView, Channel, HardeningView, MessageAddress } from '../../src/app/ports.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
+import type { HardeningEvent } from '../../src/domain/hardening/events.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 
 /** A message as it stands in the channel. */
 export interface FakeMessage {
   readonly address: MessageAddress;
-  shows: AlertView | Notice;
+  shows: AlertView | HardeningView | Notice;
   updates: number;
   isDeleted: boolean;
-  readonly thread: FindingEvent[];
+  readonly thread: (FindingEvent | HardeningEvent)[];
 }
 
 /** Slack's far end: the messages of a channel, and failures that a test asks for. */
@@ -54,6 +55,9 @@ export function fakeChannel(): FakeChannel {
     updateAlert: (address, view) => call(() => update(address, view)),
     postNotice: (channelId, notice) => call(() => post(channelId, notice)),
     updateNotice: (address, notice) => call(() => update(address, notice)),
+    postHardening: (channelId, view) => call(() => post(channelId, view)),
+    updateHardening: (address, view) => call(() => update(address, view)),
+    tellOfHardening: (address, event) => call(() => void at(messages, address).thread.push(event)),
     tell: (address, event) =>
       call(() => {
         // Slack's adapter tells nothing of it either: the alert shows it.

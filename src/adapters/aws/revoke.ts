@@ -3,22 +3,30 @@ import {
   type IpPermission,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
-  type UserIdGroupPair,
 } from '@aws-sdk/client-ec2';
 import type { StepAnswer } from '../../app/ports.ts';
 import type { RulesPlan } from '../../domain/plan/plan.ts';
-import { type PlannedRule, sourceOf } from '../../domain/plan/planned-rule.ts';
+import { sourceOf } from '../../domain/plan/planned-rule.ts';
 import { toOutsideError } from './aws-errors.ts';
 import type { RegionClients } from './clients.ts';
+import { toIpPermission } from './ip-permission.ts';
 import { listRules } from './list-rules.ts';
 import { stepFailure } from './step-failure.ts';
 
-/** Revokes exactly the rules that a plan names, by their properties, in one call that is never
+/** Rules of a group to be revoked. */
+export type Revocation = Pick<RulesPlan, 'groupId' | 'direction' | 'revoke'>;
+
+/** Revokes exactly the rules that are named, by their properties, in one call that is never
  * repeated by itself.
  * @throws OutsideError when what the call needs could not be read: nothing was done then. */
-export async function revoke({ read, write }: RegionClients, plan: RulesPlan): Promise<StepAnswer> {
+export async function revoke(
+  { read, write }: RegionClients,
+  plan: Revocation,
+): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
-  const permissions = plan.revoke.map((rule) => toIpPermission(rule, owners));
+  const permissions = plan.revoke.map((rule) =>
+    toIpPermission(rule, { owners, description: null }),
+  );
   const call = { GroupId: plan.groupId, IpPermissions: permissions };
   const isOutbound = plan.direction === 'outbound';
   try {
@@ -38,7 +46,7 @@ export async function revoke({ read, write }: RegionClients, plan: RulesPlan): P
  * for one of the caller's own account. */
 async function ownersOfSources(
   client: EC2Client,
-  plan: RulesPlan,
+  plan: Revocation,
 ): Promise<ReadonlyMap<string, string>> {
   const isNeeded = plan.revoke.some(({ source }) => sourceOf(source).kind === 'referencedGroup');
   if (!isNeeded) return new Map();
@@ -66,29 +74,4 @@ function countSources(permissions: readonly IpPermission[]): number {
     const sources = [IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs];
     return sum + sources.reduce((count, list) => count + list.length, 0);
   }, 0);
-}
-
-/** A rule's exact properties: a rule that was edited meanwhile does not match and is left alone,
- * where its id alone would delete whatever it has become. */
-function toIpPermission(rule: PlannedRule, owners: ReadonlyMap<string, string>): IpPermission {
-  const ports = rule.protocol === '-1' ? {} : { FromPort: rule.fromPort, ToPort: rule.toPort };
-  return { IpProtocol: rule.protocol, ...ports, ...sourceFields(rule, owners) };
-}
-
-function sourceFields(rule: PlannedRule, owners: ReadonlyMap<string, string>): IpPermission {
-  const source = sourceOf(rule.source);
-  switch (source.kind) {
-    case 'prefixList':
-      return { PrefixListIds: [{ PrefixListId: source.prefixListId }] };
-    case 'referencedGroup':
-      return { UserIdGroupPairs: [groupPair(source.groupId, owners.get(source.groupId))] };
-    case 'cidr':
-      return source.cidr.kind === 'ipv4'
-        ? { IpRanges: [{ CidrIp: source.cidr.text }] }
-        : { Ipv6Ranges: [{ CidrIpv6: source.cidr.text }] };
-  }
-}
-
-function groupPair(GroupId: string, UserId: string | undefined): UserIdGroupPair {
-  return UserId === undefined ? { GroupId } : { GroupId, UserId };
 }

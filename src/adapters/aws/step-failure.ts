@@ -36,7 +36,12 @@ export function stepFailure(
         advice: `Allow ${action} on ${on} to the role that Portcullis runs as (${said})`,
       };
     case 'throttled':
-      return { kind: 'refused', code, advice: 'AWS was busy: approve again in a minute' };
+      return {
+        kind: 'refused',
+        code,
+        advice: 'AWS was busy: approve again in a minute',
+        isBusy: true,
+      };
     case 'unreachable':
       return { kind: 'noAnswer', reason: `EC2 did not answer the call (${said})` };
     case 'answered':

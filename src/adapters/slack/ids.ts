@@ -3,11 +3,28 @@
 export const ACTION_IDS = {
   reviewRevert: 'review_revert',
   reviewAcknowledge: 'review_acknowledge',
+  reviewHardening: 'review_hardening',
+  declineHardening: 'decline_hardening',
+  undoHardening: 'undo_hardening',
+  showHardening: 'show_hardening',
+  pageBack: 'hardening_page_back',
+  pageOn: 'hardening_page_on',
 } as const;
 
 export const CALLBACK_IDS = {
   approveRevert: 'approve_revert',
   acknowledge: 'acknowledge',
+  harden: 'harden',
+  approveHardening: 'approve_hardening',
+} as const;
+
+/** The inputs of the form of a hardening; those of networks are named for their roles. */
+export const HARDEN_INPUTS = {
+  table: { blockId: 'table', actionId: 'table_choice' },
+  onPremises: { blockId: 'onPremises', actionId: 'networks' },
+  clients: { blockId: 'clients', actionId: 'networks' },
+  certificateAuthority: { blockId: 'certificateAuthority', actionId: 'networks' },
+  facts: { blockId: 'facts', actionId: 'facts_choice' },
 } as const;
 
 /** The input of the acknowledge form. */

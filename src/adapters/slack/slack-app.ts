@@ -1,9 +1,11 @@
 import { App, LogLevel } from '@slack/bolt';
-import type { Desk, Log } from '../../app/ports.ts';
+import type { Desk, HardenDesk, Log } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
 import { register as registerCommand } from './listeners/command.ts';
+import { register as registerHarden } from './listeners/harden.ts';
+import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
 import { register as registerReviewAcknowledge } from './listeners/review-acknowledge.ts';
 import { register as registerReviewRevert } from './listeners/review-revert.ts';
 import { register as registerSubmissions } from './listeners/submissions.ts';
@@ -17,7 +19,7 @@ export interface SlackAppNeeds {
   readonly apiUrl: string | null;
   readonly appId: string | null;
   readonly home: HomeTeam;
-  readonly desk: Desk;
+  readonly desk: Desk & HardenDesk;
   readonly log: Log;
 }
 
@@ -46,6 +48,8 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
     registerReviewRevert,
     registerReviewAcknowledge,
     registerSubmissions,
+    registerHarden,
+    registerHardeningButtons,
     registerCommand,
   ]) {
     register(app, desk);

@@ -1,9 +1,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channel, MessageAddress } from '../../app/ports.ts';
 import { alertMessage, type SlackMessage } from './blocks/alert.ts';
+import { hardeningMessage } from './blocks/hardening.ts';
+import { hardeningHistoryLine } from './blocks/hardening-state.ts';
 import { noticeMessage } from './blocks/notice.ts';
 import { historyLine } from './blocks/outcome.ts';
-import { lines } from './blocks/text.ts';
+import { type Line, lines } from './blocks/text.ts';
 import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
 /** Nothing in our messages is to be turned into previews of other sites. */
@@ -16,17 +18,26 @@ export function slackChannel(client: WebClient): Channel {
     updateAlert: (address, view) => update(client, address, alertMessage(view)),
     postNotice: (channelId, notice) => post(client, channelId, noticeMessage(notice)),
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
-    tell: async ({ channelId, messageTs }, event) => {
-      const line = historyLine(event);
-      if (line === null) return;
-      const text = 'More on this alert';
-      const blocks = [lines([line])];
-      await client.chat
-        .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
-        .catch(rethrow('chat.postMessage'));
-    },
+    postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
+    updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
+    tell: (address, event) => tell(client, address, historyLine(event), 'More on this alert'),
+    tellOfHardening: (address, event) =>
+      tell(client, address, hardeningHistoryLine(event), 'More on this plan'),
     retire: (copy, live) => retire(client, copy, live),
   };
+}
+
+async function tell(
+  client: WebClient,
+  { channelId, messageTs }: MessageAddress,
+  line: Line | null,
+  text: string,
+): Promise<void> {
+  if (line === null) return;
+  const blocks = [lines([line])];
+  await client.chat
+    .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
+    .catch(rethrow('chat.postMessage'));
 }
 
 async function post(

@@ -28,6 +28,6 @@ export async function applyEvents(
   for (const { kind, dueAt } of wanted(after, now)) {
     await wantJob(tx, { kind, subject: findingId, dueAt });
   }
-  await appendToLog(tx, { findingId, versionBefore: before?.version ?? 0 }, events);
+  await appendToLog(tx, { subjectId: findingId, versionBefore: before?.version ?? 0 }, events);
   return after;
 }

@@ -126,7 +126,7 @@ export async function writeFinding(
   }
   await tx.insertInto('finding').values(row).execute();
   // A finding's post has the finding's id: there is one live alert for each.
-  await addPost(tx, { id: finding.id, findingId: finding.id, notice: null });
+  await addPost(tx, { id: finding.id, kind: 'finding' });
 }
 
 /** A finding as it is kept: the whole of it is the body, the other columns are there to find it. */

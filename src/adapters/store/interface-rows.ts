@@ -2,7 +2,7 @@ import type { InterfaceAddress, Place } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
-import { writeGroupsOn } from './standing-rows.ts';
+import { forgetGroupsOn, writeGroupsOn } from './standing-rows.ts';
 
 export async function readInterface(
   db: Db | Tx,
@@ -72,12 +72,12 @@ export async function writeInterface(tx: Tx, state: InterfaceState): Promise<voi
     )
     .execute();
   const isWritten = (result?.numInsertedOrUpdatedRows ?? 0n) > 0n;
-  if (isWritten) await writeGroupsOn(tx, state, state.groupIds);
+  if (isWritten) await writeGroupsOn(tx, state);
 }
 
 export async function forgetInterface(tx: Tx, address: InterfaceAddress): Promise<void> {
   const { accountId, region, interfaceId } = address;
-  await writeGroupsOn(tx, address, []);
+  await forgetGroupsOn(tx, address);
   await tx
     .deleteFrom('known_interface')
     .where('account_id', '=', accountId)

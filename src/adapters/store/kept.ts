@@ -1,6 +1,7 @@
 import type { About, KeptUnasked, Learnt, ListAddress, Place } from '../../app/ports.ts';
 import type { DirectoryCall } from '../../domain/finding/directory-call.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
@@ -8,6 +9,7 @@ import type { Tx } from './db.ts';
 import { readDirectoryCalls, writeDirectoryCall } from './directory-call-rows.ts';
 import { readFindingsOfDirectory, readFindingsOn, readRevertedOn } from './finding-rows.ts';
 import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
+import { readHardeningsBegunOn } from './hardening-rows.ts';
 import { forgetInterface, readInterface, writeInterface } from './interface-rows.ts';
 import { forgetList, readList, readVpcLists, writeList } from './list-rows.ts';
 
@@ -31,7 +33,20 @@ export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
   }
   for (const list of await readVpcLists(tx, placesOf(about))) lists.set(list.prefixListId, list);
   const findings = await readFindings(tx, about, addresses);
-  return { ...findings, ...(await readOfDirectories(tx, about)), groups, lists, interfaces };
+  const hardenings = await readHardenings(tx, about);
+  const ofDirectories = await readOfDirectories(tx, about);
+  return { ...findings, ...ofDirectories, hardenings, groups, lists, interfaces };
+}
+
+/** Asked for with reverts: by both, calls of our own are known. */
+async function readHardenings(
+  tx: Tx,
+  { groups, withReverted = false }: About,
+): Promise<readonly Hardening[]> {
+  const hardenings: Hardening[] = [];
+  if (!withReverted) return hardenings;
+  for (const group of groups) hardenings.push(...(await readHardeningsBegunOn(tx, group)));
+  return hardenings;
 }
 
 async function readOfDirectories(

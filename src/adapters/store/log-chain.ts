@@ -1,15 +1,17 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
+import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import { sha256Hex } from '../../domain/hash.ts';
 
 /** The hash before the first entry. */
 export const GENESIS_HASH = '0'.repeat(64);
 
-/** What a log entry says: the event, and which of its finding's it is. */
+/** What a log entry says: the event, and which of its finding's or hardening's it is. `findingId` is the
+ * id of either: the key is older than hardenings, and what is hashed keeps its words. */
 export interface LogBody {
   readonly seq: number;
   readonly findingId: string;
   readonly version: number;
-  readonly event: FindingEvent;
+  readonly event: FindingEvent | HardeningEvent;
 }
 
 /** The text that is hashed and kept. */

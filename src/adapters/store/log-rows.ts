@@ -1,4 +1,5 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
+import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Db, Tx } from './db.ts';
 import { completedEvent } from './former-door.ts';
 import { chainHash, type LogBody, logText } from './log-chain.ts';
@@ -14,23 +15,23 @@ export function readLogHead(tx: Tx): Promise<LogAnchor> {
   return tx.selectFrom('log_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
 }
 
-/** Appends events of a finding that was at `versionBefore`. The head's lock is held from here to the
+/** Appends events of a finding or a hardening that was at `versionBefore`. The head's lock is held from here to the
  * commit, so this is done last. */
 export async function appendToLog(
   tx: Tx,
-  { findingId, versionBefore }: { readonly findingId: string; readonly versionBefore: number },
-  events: readonly FindingEvent[],
+  { subjectId, versionBefore }: { readonly subjectId: string; readonly versionBefore: number },
+  events: readonly (FindingEvent | HardeningEvent)[],
 ): Promise<void> {
   let { seq, hash } = await readLogHead(tx);
   for (const [index, event] of events.entries()) {
     seq += 1;
     const version = versionBefore + index + 1;
-    const body = logText({ seq, findingId, version, event });
+    const body = logText({ seq, findingId: subjectId, version, event });
     const previousHash = hash;
     hash = chainHash(previousHash, body);
     await tx
       .insertInto('log')
-      .values({ seq, finding_id: findingId, version, body, previous_hash: previousHash, hash })
+      .values({ seq, finding_id: subjectId, version, body, previous_hash: previousHash, hash })
       .execute();
   }
   await tx.updateTable('log_head').set({ seq, hash }).execute();
@@ -42,12 +43,33 @@ export async function readEvents(
   findingId: string,
   afterVersion: number,
 ): Promise<readonly FindingEvent[]> {
+  const bodies = await readBodies(db, findingId, afterVersion);
+  // What is filed under a finding's id is a finding's: appendToLog is told both by one caller.
+  return bodies.map(({ event }) => completedEvent(event as FindingEvent));
+}
+
+/** The events of a hardening after a version, oldest first. */
+export async function readHardeningEvents(
+  db: Db,
+  hardeningId: string,
+  afterVersion: number,
+): Promise<readonly HardeningEvent[]> {
+  const bodies = await readBodies(db, hardeningId, afterVersion);
+  // As above.
+  return bodies.map(({ event }) => event as HardeningEvent);
+}
+
+async function readBodies(
+  db: Db,
+  subjectId: string,
+  afterVersion: number,
+): Promise<readonly LogBody[]> {
   const rows = await db
     .selectFrom('log')
     .select('body')
-    .where('finding_id', '=', findingId)
+    .where('finding_id', '=', subjectId)
     .where('version', '>', afterVersion)
     .orderBy('version')
     .execute();
-  return rows.map((row) => completedEvent((JSON.parse(row.body) as LogBody).event));
+  return rows.map((row) => JSON.parse(row.body) as LogBody);
 }

@@ -12,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-weight': { up: weight },
   '0005-whose': { up: whose },
   '0006-beside': { up: beside },
+  '0007-hardenings': { up: hardenings },
   '0008-estate': { up: estate },
 };
 
@@ -235,6 +236,7 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     .addColumn('region', 'text', (column) => column.notNull())
     .addColumn('group_id', 'text', (column) => column.notNull())
     .addColumn('interface_id', 'text', (column) => column.notNull())
+    .addColumn('host', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('interface_group_identity', [
       'account_id',
       'region',
@@ -247,8 +249,14 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     .on('interface_group')
     .columns(['account_id', 'region', 'interface_id'])
     .execute();
-  await sql`insert into interface_group (account_id, region, group_id, interface_id)
-    select distinct known.account_id, known.region, one.value, known.interface_id
+  await db.schema
+    .createIndex('interface_group_by_host')
+    .on('interface_group')
+    .columns(['account_id', 'region', 'host'])
+    .execute();
+  await sql`insert into interface_group (account_id, region, group_id, interface_id, host)
+    select distinct known.account_id, known.region, one.value, known.interface_id,
+      coalesce(known.instance_id, known.interface_id)
     from known_interface as known, json_each(known.body, '$.groupIds') as one`.execute(db);
 }
 
@@ -296,6 +304,61 @@ async function estate(db: Kysely<unknown>): Promise<void> {
     .addColumn('body', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('guarded_group_identity', ['account_id', 'region', 'group_id'])
     .execute();
+}
+
+/** Hardenings, whose events go into the same log: its entries, and requests of our own, are of a finding or
+ * of one of these. */
+async function hardenings(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('hardening')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('began_at', 'bigint')
+    .addColumn('proposed_at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('hardening_by_group')
+    .on('hardening')
+    .columns(['account_id', 'region', 'group_id', 'began_at'])
+    .execute();
+  await db.schema
+    .alterTable('post')
+    .addColumn('hardening_id', 'text', (column) => column.references('hardening.id'))
+    .execute();
+  await ofAnySubject(db);
+}
+
+/** The log and the requests of our own, without the reference that bound them to findings: a table's
+ * references cannot be taken away but by making it anew. The entries stay as they are, byte for byte. */
+async function ofAnySubject(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('log_anew')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('previous_hash', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addUniqueConstraint('log_of_finding', ['finding_id', 'version'])
+    .execute();
+  await db.schema
+    .createTable('own_request_anew')
+    .addColumn('request_id', 'text', (column) => column.primaryKey())
+    .addColumn('finding_id', 'text', (column) => column.notNull())
+    .execute();
+  await sql`insert into log_anew (seq, finding_id, version, body, previous_hash, hash)
+    select seq, finding_id, version, body, previous_hash, hash from log`.execute(db);
+  await sql`insert into own_request_anew (request_id, finding_id)
+    select request_id, finding_id from own_request`.execute(db);
+  for (const table of ['log', 'own_request']) {
+    await db.schema.dropTable(table).execute();
+    await db.schema.alterTable(`${table}_anew`).renameTo(table).execute();
+  }
 }
 
 /** Findings of before are about inbound rules of a group, and do not say so. */

@@ -9,11 +9,13 @@ import * as estate from './estate-rows.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
 import { readGroup, readGroupsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
 import * as guarded from './guarded-rows.ts';
+import { changeHardening, propose } from './hardening-decisions.ts';
+import { readHardening, readOpenHardeningsOn } from './hardening-rows.ts';
 import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from './interface-rows.ts';
 import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
-import { type LogAnchor, readEvents, readLogHead } from './log-rows.ts';
+import { type LogAnchor, readEvents, readHardeningEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
 import { forgetUnseen, learn, observe } from './observations.ts';
 import { outside } from './outside.ts';
@@ -102,6 +104,9 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       return admitted;
     },
     change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
+    propose: (proposed, other, now) => writeAnchored((tx) => propose(tx, proposed, other, now)),
+    changeHardening: (id, decide, now) =>
+      writeAnchored((tx) => changeHardening(tx, id, decide, now)),
     notify: (notice, now) => writeWanted((tx) => posts.addNotice(tx, notice, now)),
 
     outcome: (record) => read((db) => readOutcome(db, record)),
@@ -148,10 +153,13 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       writeWanted((tx) => guarded.closeGuarded(tx, place, ended, now)),
     places: () => read(guarded.readPlaces),
 
-    noteOwnRequest: (requestId, findingId) =>
-      write((tx) => noteOwnRequest(tx, requestId, findingId)),
+    noteOwnRequest: (requestId, subjectId) =>
+      write((tx) => noteOwnRequest(tx, requestId, subjectId)),
 
     finding: (findingId) => read((db) => readFinding(db, findingId)),
+    hardening: (id) => read((db) => readHardening(db, id)),
+    openHardeningsOn: (group) => read((db) => readOpenHardeningsOn(db, group)),
+    hardeningEvents: (id, afterVersion) => read((db) => readHardeningEvents(db, id, afterVersion)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
     countFindings: () => read(countFindings),
     recordSummary: () => read(readRecordSummary),

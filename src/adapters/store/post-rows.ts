@@ -6,21 +6,22 @@ import type { Db, Tx } from './db.ts';
 import { wantJob } from './job-rows.ts';
 import type { Database } from './schema.ts';
 
-/** A message that is to be posted, of which nothing is known yet. */
+/** A message that is to be posted, of which nothing is known yet. That of a finding or a hardening has its
+ * id. */
 export async function addPost(
   tx: Tx,
-  post: {
-    readonly id: string;
-    readonly findingId: string | null;
-    readonly notice: Notice | null;
-  },
+  post: { readonly id: string } & (
+    | { readonly kind: 'finding' | 'hardening' }
+    | { readonly kind: 'notice'; readonly notice: Notice }
+  ),
 ): Promise<void> {
   await tx
     .insertInto('post')
     .values({
       id: post.id,
-      finding_id: post.findingId,
-      notice: post.notice === null ? null : JSON.stringify(post.notice),
+      finding_id: post.kind === 'finding' ? post.id : null,
+      hardening_id: post.kind === 'hardening' ? post.id : null,
+      notice: post.kind === 'notice' ? JSON.stringify(post.notice) : null,
       channel_id: null,
       message_ts: null,
       attempts: 0,
@@ -46,10 +47,12 @@ export async function readPost(db: Db | Tx, postId: string): Promise<Post | null
 function subjectOf(row: {
   readonly id: string;
   readonly finding_id: string | null;
+  readonly hardening_id: string | null;
   readonly notice: string | null;
 }): Post['subject'] {
   if (row.finding_id !== null) return { kind: 'finding', findingId: row.finding_id };
-  assert(row.notice !== null, `Post ${row.id} tells of a finding or of a notice`);
+  if (row.hardening_id !== null) return { kind: 'hardening', hardeningId: row.hardening_id };
+  assert(row.notice !== null, `Post ${row.id} tells of a finding, a hardening or a notice`);
   return { kind: 'notice', notice: JSON.parse(row.notice) as Notice };
 }
 
@@ -64,7 +67,7 @@ function addressOf(row: {
 /** Adds a notice, or counts it with the one of the same id, and asks for it to be shown. */
 export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<void> {
   const post = await readPost(tx, notice.id);
-  if (post === null) await addPost(tx, { id: notice.id, findingId: null, notice });
+  if (post === null) await addPost(tx, { id: notice.id, kind: 'notice', notice });
   else {
     assert(post.subject.kind === 'notice', `Post ${notice.id} is a notice`);
     const counted = { ...notice, count: post.subject.notice.count + notice.count };

@@ -28,6 +28,18 @@ export interface Database {
     opened_at: number;
     body: string;
   };
+  /** The state of each hardening. `began_at`: when its latest step began; null before. */
+  hardening: {
+    id: string;
+    version: number;
+    state: string;
+    account_id: string;
+    region: string;
+    group_id: string;
+    began_at: number | null;
+    proposed_at: number;
+    body: string;
+  };
   /** What is known of each guarded group, and of those that stand beside one, and since when. */
   known_group: {
     account_id: string;
@@ -57,8 +69,15 @@ export interface Database {
     observed_at: number;
     body: string;
   };
-  /** On which known interfaces a group stands. */
-  interface_group: { account_id: string; region: string; group_id: string; interface_id: string };
+  /** On which known interfaces a group stands. `host`: the instance of the interface, or the interface
+   * where it is on none. */
+  interface_group: {
+    account_id: string;
+    region: string;
+    group_id: string;
+    interface_id: string;
+    host: string;
+  };
   /** Calls to Directory Service that make AWS write the rules of a directory's group. */
   directory_call: {
     account_id: string;
@@ -100,13 +119,15 @@ export interface Database {
     is_left: number;
     body: string;
   };
-  /** Requests that Portcullis made: the records of these calls are our own. */
+  /** Requests that Portcullis made: the records of these calls are our own. `finding_id` is the finding or
+   * the hardening for which. */
   own_request: { request_id: string; finding_id: string };
   /** How far a task came, as it said itself. */
   cursor: { name: string; body: string };
   /** A door that an open finding holds; a door has one holder. */
   claim: { door: string; finding_id: string };
-  /** Everything that ever happened to a finding, chained by hashes. Append-only. */
+  /** Everything that ever happened to a finding or a hardening, whose id is in `finding_id`, chained by
+   * hashes. Append-only. */
   log: {
     seq: number;
     finding_id: string;
@@ -129,10 +150,11 @@ export interface Database {
     lease_until: number;
     last_error: string | null;
   };
-  /** A Slack message. `finding_id` or `notice` says what it tells of. */
+  /** A Slack message. `finding_id`, `hardening_id` or `notice` says what it tells of. */
   post: {
     id: string;
     finding_id: string | null;
+    hardening_id: string | null;
     notice: string | null;
     channel_id: string | null;
     message_ts: string | null;

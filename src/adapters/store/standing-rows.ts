@@ -2,14 +2,27 @@ import { sql } from 'kysely';
 import type { InterfaceAddress, Place } from '../../app/ports.ts';
 import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { BesideGroup } from '../../domain/guard/standing.ts';
+import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
 import { readBehind } from './estate-rows.ts';
 
 /** Notes which groups stand on a known interface, in place of what was noted before. */
-export async function writeGroupsOn(
+export async function writeGroupsOn(tx: Tx, state: InterfaceState): Promise<void> {
+  await forgetGroupsOn(tx, state);
+  const { accountId, region, interfaceId, instanceId, groupIds } = state;
+  const rows = [...new Set(groupIds)].map((group_id) => ({
+    account_id: accountId,
+    region,
+    group_id,
+    interface_id: interfaceId,
+    host: instanceId ?? interfaceId,
+  }));
+  if (rows.length > 0) await tx.insertInto('interface_group').values(rows).execute();
+}
+
+export async function forgetGroupsOn(
   tx: Tx,
   { accountId, region, interfaceId }: InterfaceAddress,
-  groupIds: readonly string[],
 ): Promise<void> {
   await tx
     .deleteFrom('interface_group')
@@ -17,13 +30,6 @@ export async function writeGroupsOn(
     .where('region', '=', region)
     .where('interface_id', '=', interfaceId)
     .execute();
-  const rows = [...new Set(groupIds)].map((group_id) => ({
-    account_id: accountId,
-    region,
-    group_id,
-    interface_id: interfaceId,
-  }));
-  if (rows.length > 0) await tx.insertInto('interface_group').values(rows).execute();
 }
 
 /** The groups that stand on the known hosts of each of these groups, itself aside; of a group of which no
@@ -38,13 +44,12 @@ export async function readBeside(
   const besideIds = rows.map((row) => row.beside_id);
   const facts = await readFacts(db, place, besideIds);
   const behind = await readBehind(db, place, besideIds);
-  const beside = new Map<string, Map<string, BesideGroup>>();
+  const beside = new Map<string, BesideGroup[]>();
   for (const { group_id, beside_id: groupId, hosts } of rows) {
-    const known = beside.get(group_id) ?? new Map<string, BesideGroup>();
-    // `as`: the query makes it of ids.
-    const on = [...(known.get(groupId)?.hosts ?? []), ...(JSON.parse(hosts) as readonly string[])];
-    const all = [...new Set(on)].sort();
-    known.set(groupId, {
+    // `as`: the query makes it of texts.
+    const all = (JSON.parse(hosts) as readonly string[]).toSorted();
+    const known = beside.get(group_id) ?? [];
+    known.push({
       groupId,
       hosts: all,
       facts: facts.get(groupId) ?? null,
@@ -52,7 +57,7 @@ export async function readBeside(
     });
     beside.set(group_id, known);
   }
-  return new Map([...beside].map(([groupId, known]) => [groupId, [...known.values()]]));
+  return beside;
 }
 
 interface Pair {
@@ -62,38 +67,20 @@ interface Pair {
   readonly hosts: string;
 }
 
-/** On the same interface, or on another one of the same instance. */
 async function readPairs(
   db: Db,
   { accountId, region }: Place,
   groupIds: readonly string[],
 ): Promise<readonly Pair[]> {
   const { rows } = await sql<Pair>`
-    with own as (
-      select its.group_id, known.interface_id, known.instance_id
-      from interface_group as its
-      join known_interface as known on known.account_id = its.account_id
-        and known.region = its.region and known.interface_id = its.interface_id
-      where its.account_id = ${accountId} and its.region = ${region}
-        and its.group_id in (${sql.join(groupIds)})
-    )
-    select own.group_id, other.group_id as beside_id,
-      json_group_array(distinct coalesce(own.instance_id, own.interface_id)) as hosts
-    from own
-    join interface_group as other on other.account_id = ${accountId} and other.region = ${region}
-      and other.interface_id = own.interface_id and other.group_id <> own.group_id
+    select own.group_id, other.group_id as beside_id, json_group_array(distinct own.host) as hosts
+    from interface_group as own
+    join interface_group as other on other.account_id = own.account_id
+      and other.region = own.region and other.host = own.host and other.group_id <> own.group_id
+    where own.account_id = ${accountId} and own.region = ${region}
+      and own.group_id in (${sql.join(groupIds)})
     group by own.group_id, other.group_id
-    union all
-    select own.group_id, other.group_id as beside_id,
-      json_group_array(distinct own.instance_id) as hosts
-    from own
-    join known_interface as sibling on sibling.account_id = ${accountId}
-      and sibling.region = ${region} and sibling.instance_id = own.instance_id
-      and sibling.interface_id <> own.interface_id
-    join interface_group as other on other.account_id = ${accountId} and other.region = ${region}
-      and other.interface_id = sibling.interface_id and other.group_id <> own.group_id
-    group by own.group_id, other.group_id
-    order by 1, 2`.execute(db);
+    order by own.group_id, other.group_id`.execute(db);
   return rows;
 }
 

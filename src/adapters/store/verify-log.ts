@@ -1,9 +1,14 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import { evolve } from '../../domain/finding/evolve.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import type { HardeningEvent } from '../../domain/hardening/events.ts';
+import { evolveHardening } from '../../domain/hardening/evolve.ts';
+import type { Hardening } from '../../domain/hardening/hardening.ts';
+import { isHardeningId } from '../../domain/hardening/subject.ts';
 import type { Tx } from './db.ts';
 import { findingRow } from './finding-rows.ts';
 import { completedEvent } from './former-door.ts';
+import { hardeningRow } from './hardening-rows.ts';
 import { chainHash, GENESIS_HASH, type LogBody } from './log-chain.ts';
 import type { Database } from './schema.ts';
 
@@ -13,32 +18,37 @@ export type LogVerdict =
       readonly kind: 'verified';
       readonly entries: number;
       readonly findings: number;
+      readonly hardenings: number;
       readonly hash: string;
     }
   | Broken;
 
 interface Broken {
   readonly kind: 'broken';
-  /** The entry; null where it is a finding or the head that does not fit the log. */
+  /** The entry; null where it is a finding, a hardening or the head that does not fit the log. */
   readonly seq: number | null;
   readonly reason: string;
 }
 
-/** Log entries or findings read at a time: enough to be quick, little enough to hold. */
+/** Log entries, findings or hardenings read at a time: enough to be quick, little enough to hold. */
 const PAGE_SIZE = 1_000;
 
 /** Checks that the log is one gap-free chain that ends at its head, and that folding it again gives
- * every finding exactly as it is kept. Reads only, in the snapshot of the caller's transaction:
+ * every finding and hardening exactly as it is kept. Reads only, in the snapshot of the caller's transaction:
  * a commit in the middle would look like a break. */
 export async function verifyLog(tx: Tx): Promise<LogVerdict> {
   const chain = await followChain(tx);
   if (chain.kind === 'broken') return chain;
   return (
     (await problemOfHead(tx, chain)) ??
-    (await problemOfFindings(tx, chain.findings)) ?? {
+    (await problemOfKept('finding', chain.findings, (afterId) => readFindings(tx, afterId))) ??
+    (await problemOfKept('hardening', chain.hardenings, (afterId) =>
+      readHardenings(tx, afterId),
+    )) ?? {
       kind: 'verified',
       entries: chain.seq,
       findings: chain.findings.size,
+      hardenings: chain.hardenings.size,
       hash: chain.hash,
     }
   );
@@ -49,12 +59,14 @@ interface Chain {
   readonly kind: 'chain';
   readonly seq: number;
   readonly hash: string;
-  /** Every finding as the entries up to here make it. */
+  /** Every finding and hardening as the entries up to here make it. */
   readonly findings: Map<string, Finding>;
+  readonly hardenings: Map<string, Hardening>;
 }
 
 async function followChain(tx: Tx): Promise<Chain | Broken> {
-  let chain: Chain = { kind: 'chain', seq: 0, hash: GENESIS_HASH, findings: new Map() };
+  const nothing = { findings: new Map(), hardenings: new Map() };
+  let chain: Chain = { kind: 'chain', seq: 0, hash: GENESIS_HASH, ...nothing };
   for (;;) {
     const page = await readEntries(tx, chain.seq);
     if (page.length === 0) return chain;
@@ -76,28 +88,52 @@ function follow(chain: Chain, row: Database['log']): Chain | Broken {
   const isLabelled =
     body?.seq === seq && body.findingId === row.finding_id && body.version === row.version;
   if (!isLabelled) return broken(seq, `Entry ${seq} is filed under what it does not say`);
-  const before = chain.findings.get(body.findingId) ?? null;
-  const after = evolved(before, body.event);
-  if (after?.version !== body.version || after.id !== body.findingId) {
-    return broken(seq, `Entry ${seq} is not the next event of finding ${body.findingId}`);
+  if (!isNextOf(chain, body)) {
+    return broken(seq, `Entry ${seq} is not the next event of ${subjectText(body.findingId)}`);
   }
-  chain.findings.set(after.id, after);
   return { ...chain, seq, hash: row.hash };
+}
+
+/** Folds an entry into what it is about; false where it cannot follow. */
+function isNextOf({ findings, hardenings }: Chain, { findingId: id, version, event }: LogBody) {
+  // An id says which of the two its events are; one of the other kind does not fold.
+  return isHardeningId(id)
+    ? isFolded(hardenings, { id, version }, (before) =>
+        evolveHardening(before, event as HardeningEvent),
+      )
+    : isFolded(findings, { id, version }, (before) =>
+        evolve(before, completedEvent(event as FindingEvent)),
+      );
+}
+
+interface Folded {
+  readonly id: string;
+  readonly version: number;
+}
+
+function isFolded<Subject extends Folded>(
+  subjects: Map<string, Subject>,
+  { id, version }: Folded,
+  evolved: (before: Subject | null) => Subject,
+): boolean {
+  try {
+    const after = evolved(subjects.get(id) ?? null);
+    if (after.version !== version || after.id !== id) return false;
+    subjects.set(id, after);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function subjectText(id: string): string {
+  return `${isHardeningId(id) ? 'hardening' : 'finding'} ${id}`;
 }
 
 /** Null for what is no body of an entry: its hash may fit all the same, if somebody made it anew. */
 function parseBody(text: string): LogBody | null {
   try {
     return JSON.parse(text) as LogBody | null;
-  } catch {
-    return null;
-  }
-}
-
-/** Null where the event cannot follow. */
-function evolved(before: Finding | null, event: FindingEvent): Finding | null {
-  try {
-    return evolve(before, completedEvent(event));
   } catch {
     return null;
   }
@@ -116,16 +152,17 @@ async function problemOfHead(tx: Tx, { seq, hash }: Chain): Promise<Broken | nul
   return broken(seq, `The log's head does not have the hash of entry ${seq}, the last one`);
 }
 
-/** Findings that are kept otherwise than the log makes them, or not at all. */
-async function problemOfFindings(
-  tx: Tx,
-  logged: ReadonlyMap<string, Finding>,
+/** Whatever is kept otherwise than the log makes it, or not at all. */
+async function problemOfKept<Subject extends Finding | Hardening>(
+  kind: 'finding' | 'hardening',
+  logged: ReadonlyMap<string, Subject>,
+  readPage: (afterId: string) => Promise<readonly KeptRow[]>,
 ): Promise<Broken | null> {
   const kept = new Set<string>();
   for (let last = ''; ; ) {
-    const page = await readFindings(tx, last);
+    const page = await readPage(last);
     for (const row of page) {
-      const problem = problemOfFinding(row, logged.get(row.id));
+      const problem = problemOfRow(`${capital(kind)} ${row.id}`, row, logged.get(row.id));
       if (problem !== null) return broken(null, problem);
       kept.add(row.id);
       last = row.id;
@@ -135,15 +172,27 @@ async function problemOfFindings(
   const missing = [...logged.keys()].find((id) => !kept.has(id));
   return missing === undefined
     ? null
-    : broken(null, `Finding ${missing} is in the log and is not kept`);
+    : broken(null, `${capital(kind)} ${missing} is in the log and is not kept`);
 }
 
-function problemOfFinding(row: Database['finding'], logged: Finding | undefined): string | null {
-  if (logged === undefined) return `Finding ${row.id} is not in the log`;
-  const expected = Object.entries(findingRow(logged));
-  const wrong = expected.find(([column, value]) => Reflect.get(row, column) !== value);
+type KeptRow = Database['finding'] | Database['hardening'];
+
+function problemOfRow(
+  name: string,
+  row: KeptRow,
+  logged: Finding | Hardening | undefined,
+): string | null {
+  if (logged === undefined) return `${name} is not in the log`;
+  const expected = 'door' in logged ? findingRow(logged) : hardeningRow(logged);
+  const wrong = Object.entries(expected).find(
+    ([column, value]) => Reflect.get(row, column) !== value,
+  );
   if (wrong === undefined) return null;
-  return `Finding ${row.id} is not what its log entries make it: its ${wrong[0]} differs`;
+  return `${name} is not what its log entries make it: its ${wrong[0]} differs`;
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function readEntries(tx: Tx, afterSeq: number): Promise<Database['log'][]> {
@@ -159,6 +208,16 @@ function readEntries(tx: Tx, afterSeq: number): Promise<Database['log'][]> {
 function readFindings(tx: Tx, afterId: string): Promise<Database['finding'][]> {
   return tx
     .selectFrom('finding')
+    .selectAll()
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(PAGE_SIZE)
+    .execute();
+}
+
+function readHardenings(tx: Tx, afterId: string): Promise<Database['hardening'][]> {
+  return tx
+    .selectFrom('hardening')
     .selectAll()
     .where('id', '>', afterId)
     .orderBy('id')

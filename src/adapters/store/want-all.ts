@@ -1,17 +1,24 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { wanted } from '../../domain/finding/wanted.ts';
+import { wantedOfHardening } from '../../domain/hardening/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Tx } from './db.ts';
+import { readHardeningsAtWork } from './hardening-rows.ts';
 import { releaseAllLeases, wantJob } from './job-rows.ts';
 
-/** Asks again for everything that open findings want, and for every message that does not show or
+/** Asks again for everything that open findings and hardenings want, and for every message that does not show or
  * tell the latest: jobs are dropped when they are given up. */
 export async function wantAll(tx: Tx, now: Instant): Promise<void> {
   // One process serves a file: leases that stand at its start are of one that is gone.
   await releaseAllLeases(tx);
   await wantForOpenFindings(tx, now);
-  const late = [...(await lateAlerts(tx)), ...(await lateNotices(tx))];
+  await wantForHardenings(tx, now);
+  const late = [
+    ...(await lateAlerts(tx)),
+    ...(await lateHardenings(tx)),
+    ...(await lateNotices(tx)),
+  ];
   for (const subject of late) await wantJob(tx, { kind: 'show', subject, dueAt: now });
 }
 
@@ -27,6 +34,29 @@ async function wantForOpenFindings(tx: Tx, now: Instant): Promise<void> {
       await wantJob(tx, { kind, subject: finding.id, dueAt });
     }
   }
+}
+
+async function wantForHardenings(tx: Tx, now: Instant): Promise<void> {
+  for (const hardening of await readHardeningsAtWork(tx)) {
+    for (const { kind, dueAt } of wantedOfHardening(hardening, now)) {
+      await wantJob(tx, { kind, subject: hardening.id, dueAt });
+    }
+  }
+}
+
+async function lateHardenings(tx: Tx): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('post')
+    .innerJoin('hardening', 'hardening.id', 'post.hardening_id')
+    .select('post.id')
+    .where(({ eb, or, ref }) =>
+      or([
+        eb('post.shown_version', '<', ref('hardening.version')),
+        eb('post.told_version', '<', ref('hardening.version')),
+      ]),
+    )
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 async function lateAlerts(tx: Tx): Promise<readonly string[]> {

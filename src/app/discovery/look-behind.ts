@@ -26,7 +26,7 @@ export const BEHIND_PAGES_MAX = 5;
 const VALUES_MAX = 200;
 
 export interface BehindNeeds extends PartNeeds {
-  readonly store: Store;
+  readonly store: Pick<Store, 'behind'>;
   readonly clock: Clock;
 }
 

@@ -1,6 +1,7 @@
 import type { ExposureChange, RecordHeader } from '../../domain/change/exposure-change.ts';
 import { isOwnIdentity } from '../../domain/change/own-role.ts';
 import type { FindingEvent } from '../../domain/finding/events.ts';
+import { isOwnHardeningStep } from '../../domain/hardening/is-own-step.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { isOwnStep } from '../../domain/plan/is-own-step.ts';
@@ -30,7 +31,10 @@ export function tellOwnRole(
 function isOwn(change: ExposureChange, kept: Kept, now: Instant): boolean {
   if (kept.isOwnCall) return true;
   const changedAt = changedAtOf(change, now);
-  return [...kept.open, ...kept.reverted].some((finding) => isOwnStep(change, changedAt, finding));
+  return (
+    [...kept.open, ...kept.reverted].some((finding) => isOwnStep(change, changedAt, finding)) ||
+    (kept.hardenings ?? []).some((each) => isOwnHardeningStep(change, changedAt, each))
+  );
 }
 
 function marked(admission: Admission, record: RecordHeader, now: Instant): Admission {

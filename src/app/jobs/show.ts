@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
@@ -28,11 +29,22 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
     return;
   }
   if (post.subject.kind === 'notice') return showVersion(post, noticeMessage(post, needs), needs);
+  const tellUntil = needs.clock.now() + SHOW_MS_MAX;
+  if (post.subject.kind === 'hardening') {
+    const hardening = await needs.store.hardening(post.subject.hardeningId);
+    if (hardening === null) return;
+    await showVersion(post, hardeningMessage(hardening, post, needs), needs);
+    await tellHistory(
+      thread(hardening.id, needs.store.hardeningEvents, needs.channel.tellOfHardening),
+      tellUntil,
+      needs,
+    );
+    return;
+  }
   const finding = await needs.store.finding(post.subject.findingId);
   if (finding === null) return;
-  const tellUntil = needs.clock.now() + SHOW_MS_MAX;
   await showVersion(post, alertMessage(finding, post, needs), needs);
-  await tellHistory(finding, tellUntil, needs);
+  await tellHistory(thread(finding.id, needs.store.events, needs.channel.tell), tellUntil, needs);
 }
 
 /** A message at one version, and how to put it into the channel. */
@@ -65,6 +77,15 @@ function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): Versioned
   };
 }
 
+function hardeningMessage(hardening: Hardening, post: Post, needs: ShowNeeds): VersionedMessage {
+  const view = { hardening, isRepost: post.address === null && post.attempts > 0 };
+  return {
+    version: hardening.version,
+    post: () => needs.channel.postHardening(needs.channelId, view),
+    update: (address) => needs.channel.updateHardening(address, view),
+  };
+}
+
 async function showVersion(post: Post, message: VersionedMessage, needs: ShowNeeds): Promise<void> {
   const { store, log } = needs;
   if (post.address === null) {
@@ -92,26 +113,47 @@ function isNothingPosted(error: unknown): boolean {
   return error.code === 'slack_refused' || error.code === 'slack_rate_limited';
 }
 
-/** Tells in the thread what the thread does not tell yet, oldest first. The opening is the alert
- * itself.
+/** What a thread has to tell: the events of a subject after a version, and how each is told. */
+interface Thread {
+  readonly subjectId: string;
+  readonly tellings: (
+    afterVersion: number,
+  ) => Promise<readonly ((address: MessageAddress) => Promise<void>)[]>;
+}
+
+function thread<Event>(
+  subjectId: string,
+  events: (subjectId: string, afterVersion: number) => Promise<readonly Event[]>,
+  tell: (address: MessageAddress, event: Event) => Promise<void>,
+): Thread {
+  return {
+    subjectId,
+    tellings: async (afterVersion) => {
+      const later = await events(subjectId, afterVersion);
+      return later.map((event) => (address: MessageAddress) => tell(address, event));
+    },
+  };
+}
+
+/** Tells in the thread what the thread does not tell yet, oldest first. The opening, or the proposal, is
+ * the message itself.
  * @throws OutsideError, retryable, when the time is up before all is told. */
 async function tellHistory(
-  finding: Finding,
+  { subjectId, tellings }: Thread,
   tellUntil: Instant,
-  { store, channel, clock }: ShowNeeds,
+  { store, clock }: ShowNeeds,
 ): Promise<void> {
-  const post = await store.post(finding.id);
+  const post = await store.post(subjectId);
   if (post?.address == null) return;
   const told = Math.max(post.toldVersion, 1);
-  const events = await store.events(finding.id, told);
-  for (const [index, event] of events.entries()) {
-    if (clock.now() > tellUntil) throw tooSlow(finding.id);
-    await channel.tell(post.address, event);
+  for (const [index, tell] of (await tellings(told)).entries()) {
+    if (clock.now() > tellUntil) throw tooSlow(subjectId);
+    await tell(post.address);
     await store.recordTold(post.id, told + index + 1);
   }
 }
 
-function tooSlow(findingId: string): OutsideError {
-  const message = `Slack is slow: the rest of the thread of ${findingId} is told in another go`;
+function tooSlow(subjectId: string): OutsideError {
+  const message = `Slack is slow: the rest of the thread of ${subjectId} is told in another go`;
   return new OutsideError('slack_unreachable', message, { isRetryable: true });
 }

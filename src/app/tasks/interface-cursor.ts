@@ -31,7 +31,10 @@ export function areHostsRead({ readAt, areHostsRead: are }: InterfaceCursor): bo
 }
 
 /** How far the reading of interfaces of a task's account and Region came. */
-export async function readInterfaceCursor(place: Place, store: Store): Promise<InterfaceCursor> {
+export async function readInterfaceCursor(
+  place: Place,
+  store: Pick<Store, 'cursor'>,
+): Promise<InterfaceCursor> {
   const text = await store.cursor(nameOf(place));
   return text === null ? { readAt: null, underWay: null } : (JSON.parse(text) as InterfaceCursor);
 }

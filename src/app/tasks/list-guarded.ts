@@ -103,22 +103,25 @@ export async function readAgain(
     });
 }
 
-interface RulesOfGroup {
+/** The rules of one group. */
+export interface RulesOfGroup {
   readonly inbound: KnownRule[];
   readonly outbound: KnownRule[];
 }
 
-interface ReadRules {
+/** The rules of some groups. */
+export interface ReadRules {
   /** When the reading began: what is read was so then, or later. */
   readonly observedAt: Instant;
   readonly rules: ReadonlyMap<string, RulesOfGroup>;
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-async function readRules(
+/** Reads the rules of groups of one page. */
+export async function readRules(
   region: string,
   groupIds: readonly string[],
-  { listing, clock }: TaskNeeds,
+  { listing, clock }: Pick<TaskNeeds, 'listing' | 'clock'>,
 ): Promise<ReadRules> {
   const observedAt = clock.now();
   const rules = new Map<string, RulesOfGroup>();
@@ -144,6 +147,7 @@ function ofGroup(rules: Map<string, RulesOfGroup>, groupId: string): RulesOfGrou
   return known;
 }
 
-function rulesOf(groupId: string, rules: ReadonlyMap<string, RulesOfGroup>): RulesOfGroup {
+/** The rules of one of the groups that were read. */
+export function rulesOf(groupId: string, rules: ReadonlyMap<string, RulesOfGroup>): RulesOfGroup {
   return rules.get(groupId) ?? { inbound: [], outbound: [] };
 }

@@ -8,7 +8,7 @@ import { bornText, unreadableNotice } from './sweep-notices.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
 /** Groups that are read together: no more than a page of the sweep has. */
-const GROUPS_READ_MAX = 100;
+const GROUPS_PER_READ = 100;
 
 /** Reads those of some groups that stand beside guarded ones and of which nothing is known, a slice at a
  * time, and keeps them as they are. Gives in words what each slice lets in beyond policy; `cursorAfter` is
@@ -21,8 +21,8 @@ export async function* readGroupsBeside(
   cursorAfter: (texts: readonly string[]) => Cursor,
 ): AsyncGenerator<readonly string[]> {
   const unknown = await unknownAmong(task, groupIds, needs);
-  for (let from = 0; from < unknown.length; from += GROUPS_READ_MAX) {
-    const some = unknown.slice(from, from + GROUPS_READ_MAX);
+  for (let from = 0; from < unknown.length; from += GROUPS_PER_READ) {
+    const some = unknown.slice(from, from + GROUPS_PER_READ);
     for (const slice of slices(await readSome(task, some, needs))) {
       yield await keep(slice, needs, cursorAfter);
       // The store answers without a turn of the event loop: others get theirs here.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../plain-text.ts';
 
 /** A stream that may be a terminal. */
 export type OutputStream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY'>>;

@@ -1,5 +1,5 @@
+import { plainText } from '../plain-text.ts';
 import type { OutcomeRow } from './outcome-row.ts';
-import { plainText } from './plain-text.ts';
 
 interface Column {
   readonly title: string;

@@ -64,10 +64,11 @@ export type FindingEvent =
   /** What stands behind the group was looked up, or could not be; the alert shows it. */
   | { readonly kind: 'finding.weighed'; readonly weight: Weight; readonly at: Instant }
   /** A record told that somebody removed or edited a rule of the finding, took its group off a place, or
-   * took entries out of a list that a rule of it names. */
+   * took entries out of a list that a rule of it names; or a hardening, whose id is `eventId` then, removed
+   * a rule of it. */
   | {
       readonly kind: 'door.touched';
-      readonly how: 'removed' | 'edited' | 'detached' | 'narrowedList';
+      readonly how: 'removed' | 'edited' | 'detached' | 'narrowedList' | 'hardened';
       readonly name: string;
       readonly eventId: string;
       readonly at: Instant;

@@ -19,6 +19,15 @@ export type DirectoryType =
   | 'adConnector'
   | 'other';
 
+/** A kind of directory for people. */
+export const DIRECTORY_TYPE_TITLES = {
+  microsoftAd: 'AWS Managed Microsoft AD',
+  sharedMicrosoftAd: 'shared AWS Managed Microsoft AD',
+  simpleAd: 'Simple AD',
+  adConnector: 'AD Connector',
+  other: 'a type that Portcullis does not know',
+} as const satisfies Record<DirectoryType, string>;
+
 /** A directory as Directory Service tells of it in one account and Region.
  * Source: Directory Service API, `DirectoryDescription`. */
 export interface DirectoryFacts {

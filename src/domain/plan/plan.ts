@@ -151,7 +151,7 @@ function stepsOf({ rules, previous }: Finding): Pick<RulesPlan, 'restore' | 'rev
 
 /** A plan with the hash of its content: every part of it is built here, its keys always in the same
  * order, so that equal plans are equal texts. */
-function hashed<Made extends Plan>(plan: Omit<Made, 'hash'>): Made {
+export function hashed<Made extends { readonly hash: string }>(plan: Omit<Made, 'hash'>): Made {
   // What a plan is but for its hash, and that, is the plan.
   return { ...plan, hash: sha256Hex(JSON.stringify(plan)) } as Made;
 }

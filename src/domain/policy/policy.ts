@@ -1,5 +1,6 @@
 import type { EstateService } from '../guard/estate.ts';
 import type { GuardKind, ServiceName } from '../guard/services.ts';
+import type { Cidr } from '../net/cidr.ts';
 import type { SourceSet } from '../net/source.ts';
 import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
 
@@ -48,10 +49,22 @@ export interface Approvers {
   readonly userGroupIds: readonly string[];
 }
 
+/** How many people have to approve what. Each number is 1 or more. */
+export interface Approvals {
+  /** A hardening, or the undoing of one. */
+  readonly harden: number;
+  /** One that may lock somebody out. */
+  readonly lockOut: number;
+}
+
 /** The whole of `portcullis.yml`, checked and with networks resolved. */
 export interface Policy {
   readonly guards: readonly Guard[];
   readonly approvers: Approvers;
   /** Slack channel id (`C…`, `G…`) where alerts go. */
   readonly channelId: string;
+  /** The blocks of each network by its name, as people may type it. Absent: none. */
+  readonly networks?: ReadonlyMap<string, readonly Cidr[]>;
+  /** Absent: one approver for a hardening, two where somebody may be locked out. */
+  readonly approvals?: Approvals;
 }

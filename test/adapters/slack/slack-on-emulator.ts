@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { clientOptions, POSTING_RETRIES } from '../../../src/adapters/slack/client-options.ts';
 import { homeTeam } from '../../../src/adapters/slack/home-team.ts';
 import { startSlackApp } from '../../../src/adapters/slack/slack-app.ts';
-import type { Desk, Log } from '../../../src/app/ports.ts';
+import type { Desk, HardenDesk, Log } from '../../../src/app/ports.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
 import { SILENT, startEmulator } from '../../sandbox/slack/support.ts';
 import { until } from '../../support/until.ts';
@@ -47,7 +47,7 @@ export function postingClient(slack: SlackEmulator): WebClient {
 }
 
 /** The product's Slack app on an emulator, connected until the test ends, with `desk` behind it. */
-export async function appOnEmulator(desk: Partial<Desk>): Promise<{
+export async function appOnEmulator(desk: Partial<Desk & HardenDesk>): Promise<{
   readonly slack: SlackEmulator;
   readonly log: KeepingLog;
 }> {
@@ -70,13 +70,21 @@ function notExpected(): Promise<never> {
   return Promise.reject(new Error('Nobody was to ask this'));
 }
 
-const NOBODY_ASKS: Desk = {
+const NOBODY_ASKS: Desk & HardenDesk = {
   reviewRevert: notExpected,
   approveRevert: notExpected,
   reviewAcknowledge: notExpected,
   acknowledge: notExpected,
+  audit: notExpected,
   status: notExpected,
   findings: notExpected,
   scope: notExpected,
   show: notExpected,
+  reviewHarden: notExpected,
+  proposeHarden: notExpected,
+  reviewHardening: notExpected,
+  approveHardening: notExpected,
+  declineHardening: notExpected,
+  proposeUndo: notExpected,
+  showHardening: notExpected,
 };

@@ -62,6 +62,8 @@ describe('a SQLite file', () => {
     await before.close();
     const database = new DatabaseSync(folder.path);
     // Those that came after 0003, the last one first.
+    database.exec(`alter table post drop column hardening_id`);
+    database.exec(`drop table hardening`);
     for (const name of ['estate_thing', 'estate_part', 'guarded_group', 'interface_group']) {
       database.exec(`drop table ${name}`);
     }

@@ -64,6 +64,7 @@ describe('verifyLog: an intact log', () => {
       kind: 'verified',
       entries: 0,
       findings: 0,
+      hardenings: 0,
       hash: '0'.repeat(64),
     });
     await empty.close();

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { directedMatch } from '../../../src/domain/backtest/told.ts';
-import type { GuardMatch } from '../../../src/domain/guard/match.ts';
 import { guardedTraffic } from '../../../src/domain/guard/services.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
 import {
@@ -178,14 +177,14 @@ describe('for any scenario and networks,', () => {
   );
 });
 
-function guardedBy(guard: Guard): GuardMatch {
-  return { kind: 'guarded', guard, why: { kind: 'selected' }, also: [], unless: [] };
-}
-
 describe('with a scenario, outbound is guarded', () => {
   const toAll = { ...changeOf([open('tcp', '53', '0.0.0.0/0')]), direction: 'outbound' } as const;
   const growthOnly: Guard = { ...WITH_TRUST, name: 'growth' };
   const { scenario: _, ...without } = growthOnly;
+  const selectedBy = (guard: Guard) => {
+    const why = { kind: 'selected' } as const;
+    return { kind: 'guarded', guard, why, also: [], unless: [] } as const;
+  };
 
   test('and without one it is not', () => {
     expect(guardedDirections(WITH_TRUST)).toEqual(['inbound', 'outbound']);
@@ -193,13 +192,13 @@ describe('with a scenario, outbound is guarded', () => {
   });
 
   test('when a change is judged', () => {
-    const judged = (guard: Guard) => judge(guardedBy(guard), toAll, []).kind;
+    const judged = (guard: Guard) => judge(selectedBy(guard), toAll, []).kind;
     expect(judged(WITH_TRUST)).toBe('violates');
     expect(judged(without)).toBe('notGuarded');
   });
 
   test('when a history is', () => {
-    const match = (guard: Guard) => directedMatch(guardedBy(guard), 'outbound').kind;
+    const match = (guard: Guard) => directedMatch(selectedBy(guard), 'outbound').kind;
     expect(match(WITH_TRUST)).toBe('guarded');
     expect(match(without)).toBe('outbound');
   });

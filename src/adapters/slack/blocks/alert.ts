@@ -8,6 +8,7 @@ import { describeInstant } from '../../../domain/instant.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
+import { fitted } from './fit.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
@@ -44,7 +45,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
     blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
   }
   blocks.push(smallPrint(footerText(finding, isRepost)));
-  return { text: escaped(headline), blocks };
+  return { text: escaped(headline), blocks: fitted(blocks) };
 }
 
 /** `🔴 Critical: RDP opened to the internet on win-web`, or what members may reach:

@@ -1,10 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { RevertLockOuts } from '../../../app/ports.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
 import { leftAloneText } from './attached.ts';
+import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
-import { type Line, labelled, lines, preformatted, truncated } from './text.ts';
+import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
  * looked up again. */
@@ -28,11 +30,14 @@ export function answerModal(title: string, answer: readonly Line[]): ModalView {
   return modal(title, [lines(answer)]);
 }
 
+const NOTHING_CUT: RevertLockOuts = { lockOuts: [], notKnown: [] };
+
 /** The exact calls, before they are approved. */
 export function revertModal(
   { door, inPlaceOf }: Finding,
   plan: Plan,
   memory: ModalMemory,
+  { lockOuts, notKnown }: RevertLockOuts = NOTHING_CUT,
 ): ModalView {
   const replaced: readonly Line[] = inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
   const leftAlone = leftAloneText(door, plan);
@@ -46,6 +51,10 @@ export function revertModal(
       lines([
         ...caveatLines(plan),
         ...replaced,
+        ...(lockOuts.length === 0 ? [] : lockOutLines({ lockOuts })),
+        ...(notKnown.length === 0
+          ? []
+          : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
         ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
         [{ text: READ_AGAIN[plan.kind] }],
         labelled('Plan', plan.hash.slice(0, 12)),

@@ -3,6 +3,7 @@ import { describeExcess, excessText } from '../../../domain/finding/describe-exc
 import { type Door, placeKey } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
+import { isHardeningId } from '../../../domain/hardening/subject.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
 import type { NotDone, RevertResult } from '../../../domain/plan/revert-result.ts';
@@ -57,7 +58,9 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
         { text: `. ${readBack}` },
       ];
     case 'actor':
-      return [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
+      return isHardeningId(by.eventId)
+        ? [{ text: `closed by hardening ${by.eventId}, which took its rules away.` }]
+        : [{ text: `closed by ${outsideText(by.name)}, not by Portcullis.` }];
     case 'unknown':
       return [{ text: 'found closed already; who closed it is not known.' }];
   }
@@ -230,6 +233,7 @@ const TOUCHED_TEXTS = {
   removed: 'removed a part of it',
   edited: 'edited a rule of it',
   detached: 'took the group off a place of it',
+  hardened: 'removed a part of it in a hardening',
   narrowedList: 'took entries out of a prefix list that it names',
 } as const;
 

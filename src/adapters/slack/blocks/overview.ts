@@ -105,6 +105,9 @@ export function helpBlocks(): KnownBlock[] {
     ['findings', 'what is open'],
     ['show f-…', 'one finding'],
     ['scope', 'what is guarded and why, and what is left out'],
+    ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
+    ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
+    ['harden d-…', 'plan to narrow a directory’s group to a scenario of AWS'],
     ['help', 'this'],
   ] as const;
   return [

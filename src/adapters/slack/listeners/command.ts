@@ -1,8 +1,12 @@
 import type { App, RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Desk } from '../../../app/ports.ts';
+import type { Desk, HardenDesk } from '../../../app/ports.ts';
+import { readAuditQuery } from '../../../domain/audit/audit-query.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
+import { auditBlocks, auditBusyBlocks, auditWhichBlocks } from '../blocks/audit.ts';
+import { HARDEN_TITLE } from '../blocks/harden-modals.ts';
+import { answerModal, waitingModal } from '../blocks/modals.ts';
 import {
   findingsBlocks,
   helpBlocks,
@@ -14,18 +18,45 @@ import {
 import { escaped, lines, outsideText } from '../blocks/text.ts';
 import { COMMAND } from '../ids.ts';
 import { permalink } from '../slack-channel.ts';
+import { excuse } from './answer-in-modal.ts';
+import { formOf } from './harden.ts';
 
-/** `/portcullis status | findings | show f-… | scope | help`, answered to the one who asked. */
-export function register(app: App, desk: Desk): void {
+/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… | help`, answered to the one who
+ * asked. */
+export function register(app: App, desk: Desk & HardenDesk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
     const [word = 'help', argument = ''] = command.text.trim().split(/\s+/);
+    if (word.toLowerCase() === 'harden') {
+      const { trigger_id: triggerId, user_id: userId } = command;
+      await openForm({ triggerId, userId, directoryId: argument }, desk, { client, respond });
+      return;
+    }
     const asked = { word: word || 'help', argument, userId: command.user_id };
     const answered = answer(asked, desk, client);
     await say(respond, word, await answered.catch(() => [lines([[{ text: WENT_WRONG }]])]));
     // What went wrong is for the log, once somebody has been told that it did.
     await answered;
   });
+}
+
+/** The trigger lives for three seconds: the modal opens at once, and the form takes its place. */
+async function openForm(
+  {
+    triggerId,
+    ...asked
+  }: { readonly triggerId: string; readonly userId: string; readonly directoryId: string },
+  desk: HardenDesk,
+  { client, respond }: { readonly client: WebClient; readonly respond: RespondFn },
+): Promise<void> {
+  const opened = await client.views
+    .open({ trigger_id: triggerId, view: waitingModal(HARDEN_TITLE) })
+    .catch((error: unknown) => excuse(respond, error));
+  const form = formOf(desk, asked);
+  const shown = await form.catch(() => answerModal(HARDEN_TITLE, [[{ text: WENT_WRONG }]]));
+  await client.views.update({ view_id: opened.view?.id ?? '', view: shown });
+  // What went wrong is for the log, once somebody has been told that it did.
+  await form;
 }
 
 async function answer(
@@ -57,6 +88,13 @@ async function answer(
       if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
       const link = found.at === null ? null : await permalink(client, found.at);
       return showBlocks(found.view, link);
+    }
+    case 'audit': {
+      const query = readAuditQuery(argument === '' ? 'account' : argument);
+      if (query === null) return auditWhichBlocks(argument);
+      const found = await desk.audit(userId, query);
+      if (found.kind === 'busy') return auditBusyBlocks();
+      return found.kind === 'audit' ? auditBlocks(found.report) : [lines([refusedAnswer(found)])];
     }
     case 'help':
       return helpBlocks();

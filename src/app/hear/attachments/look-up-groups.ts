@@ -6,7 +6,7 @@ import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { type BehindNeeds, lookBehind } from '../../discovery/look-behind.ts';
-import type { Place, SecurityGroups } from '../../ports.ts';
+import type { Place, SecurityGroups, Store } from '../../ports.ts';
 
 /** What is known of a group that stands somewhere.
  *
@@ -27,6 +27,7 @@ export type LookedGroups = ReadonlyMap<string, LookedGroup>;
 
 /** What looking up groups needs of the world. */
 export interface LookUpNeeds extends BehindNeeds {
+  readonly store: Store;
   readonly groups: SecurityGroups;
 }
 

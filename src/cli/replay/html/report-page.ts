@@ -1,14 +1,14 @@
-import { hash } from 'node:crypto';
 import { type Door, instantOf, openForMs } from '../../../domain/backtest/door.ts';
+import { type Html, html } from '../../html/html.ts';
+import { figure, pageText } from '../../html/page.ts';
 import type { JudgedEntry } from '../archive.ts';
 import { durationText } from '../duration-text.ts';
 import type { Scope } from '../scope.ts';
 import { doorsOf, median, type SummaryRow, summarise } from '../summary/summarise.ts';
-import { type Html, html } from './html.ts';
-import { PAGE_STYLE } from './page-style.ts';
 import { doorTable, summaryTable, undecodableTable } from './tables.ts';
 import type { Period } from './time-axis.ts';
 import { timeline } from './timeline.ts';
+import { TIMELINE_STYLE } from './timeline-style.ts';
 
 /** What a report tells of. */
 export interface ReportContent {
@@ -21,27 +21,14 @@ export interface ReportContent {
   readonly counts: readonly string[];
 }
 
-/** The report as one page: no script, nothing from outside, and a policy that forbids both. */
+/** The report as one page. */
 export function reportPage(content: ReportContent): string {
   const told = content.entries.filter(({ standing }) => standing === 'told');
   const doors = told.flatMap(doorsOf).toSorted(earliestFirst);
   const period = periodOf(told, content.scope);
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Doors that stood open, ${periodText(period)}</title>
-<style>${{ markup: PAGE_STYLE }}</style></head>
-<body>${heading(content, period)}${figures(told, doors)}${pictures(told, doors, period)}${notes(content)}</body></html>
-`;
-  return page.markup;
-}
-
-/** Only the one style of the page: a report is sent around and opened by others. */
-function contentPolicy(): string {
-  const digest = hash('sha256', PAGE_STYLE, 'base64');
-  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+  const body = html`${heading(content, period)}${figures(told, doors)}${pictures(told, doors, period)}${notes(content)}`;
+  const title = `Doors that stood open, ${periodText(period)}`;
+  return pageText({ title, style: TIMELINE_STYLE, body });
 }
 
 function heading({ basis, madeAt }: ReportContent, period: Period | undefined): Html {
@@ -67,10 +54,6 @@ function figures(told: readonly JudgedEntry[], doors: readonly Door[]): Html {
     figure('half were shut within', middle === null ? '–' : durationText(middle)),
     figure('longest until shut', times.length === 0 ? '–' : durationText(longest)),
   ]}</dl>`;
-}
-
-function figure(title: string, value: string | number, isAlarm = false): Html {
-  return html`<div><dt>${title}</dt><dd class="${isAlarm ? 'alarm' : ''}">${value}</dd></div>`;
 }
 
 function pictures(

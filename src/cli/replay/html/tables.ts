@@ -1,9 +1,9 @@
 import { type Door, openForMs } from '../../../domain/backtest/door.ts';
+import { type Html, html } from '../../html/html.ts';
 import { durationText } from '../duration-text.ts';
 import type { OutcomeRow } from '../outcome-row.ts';
 import type { SummaryRow } from '../summary/summarise.ts';
 import { doorWidth } from './door-width.ts';
-import { type Html, html } from './html.ts';
 import { closerName, doorExcessText } from './timeline.ts';
 
 /** Rows that a table shows before it says how many more there are: the ndjson has all. */

@@ -1,9 +1,9 @@
 import { type Door, instantOf, openForMs } from '../../../domain/backtest/door.ts';
 import { toRows } from '../../../domain/net/exposure.ts';
+import { type Html, html } from '../../html/html.ts';
 import { durationText } from '../duration-text.ts';
 import { exposureText } from '../exposure-text.ts';
 import { DOOR_WIDTHS, type DoorWidth, doorWidth } from './door-width.ts';
-import { type Html, html } from './html.ts';
 import { type Period, ticksOf } from './time-axis.ts';
 
 /** Groups that the picture shows; the list below it has all. */

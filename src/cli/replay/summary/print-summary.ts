@@ -1,7 +1,7 @@
+import { plainText } from '../../plain-text.ts';
 import type { JudgedEntry } from '../archive.ts';
 import type { Console } from '../console.ts';
 import { durationText } from '../duration-text.ts';
-import { plainText } from '../plain-text.ts';
 import { type SummaryRow, summarise } from './summarise.ts';
 
 export const SUMMARY_FORMATS = ['table', 'ndjson', 'csv'] as const;

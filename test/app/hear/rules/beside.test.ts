@@ -341,4 +341,13 @@ describe('a host that becomes a guarded one', () => {
     await cloud.modify('eni-1', 'sg-clean', 'sg-quiet');
     expect(await cloud.findings()).toHaveLength(1);
   });
+
+  it('one that was one before: what came to its other interfaces unheard is left for the sweep', async () => {
+    const cloud = await attaching();
+    await sweptHosts(cloud);
+    await cloud.known(CLEAN, eni('eni-1', ['sg-clean']));
+    cloud.interfaces.known.set('eni-2', eni('eni-2', ['sg-any'], { instanceId: 'i-of-eni-1' }));
+    await cloud.modify('eni-1', 'sg-clean', 'sg-quiet');
+    expect(await cloud.store.networkInterface({ ...AT, interfaceId: 'eni-2' })).toBeNull();
+  });
 });

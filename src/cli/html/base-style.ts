@@ -1,6 +1,5 @@
-/** The style of a report: readable on paper, in light and in dark. It is one text without outside
- * resources, and the page allows no other by its hash. */
-export const PAGE_STYLE = `
+/** The style that every page shares: readable on paper, in light and in dark. */
+export const BASE_STYLE = `
 :root { color-scheme: light dark; --ink: #1c2330; --soft: #5b6577; --line: #dfe3ea; --paper: #ffffff;
   --panel: #f5f7fa; --world: #c62828; --wide: #e07b00; --narrow: #2f6fb7; --named: #7a6aa8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #9aa5b8; --line: #2f3746;
@@ -17,13 +16,6 @@ dl div { background: var(--panel); border: 1px solid var(--line); border-radius:
 dt { color: var(--soft); font-size: 12px; }
 dd { margin: 2px 0 0; font-size: 24px; font-weight: 600; font-variant-numeric: tabular-nums; }
 dd.alarm { color: var(--world); }
-figure { margin: 0; border: 1px solid var(--line); border-radius: 8px; padding: 16px; }
-figure > svg { display: block; width: 100%; height: auto; }
-figcaption { display: flex; flex-wrap: wrap; gap: 6px 20px; margin-top: 12px; font-size: 12px; }
-svg.key { width: 22px; height: 14px; vertical-align: -2px; }
-.world { fill: var(--world); } .wide { fill: var(--wide); } .narrow { fill: var(--narrow); } .named { fill: var(--named); }
-.tick, .lane { stroke: var(--line); stroke-width: 1; } .lane { stroke-opacity: 0.6; }
-text { fill: var(--ink); font-size: 11px; } text.date { fill: var(--soft); text-anchor: middle; }
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(460px, 1fr)); gap: 0 48px; align-items: start; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
@@ -33,7 +25,6 @@ td.number, th.number { text-align: right; white-space: nowrap; overflow-wrap: no
 td.time { white-space: nowrap; overflow-wrap: normal; }
 td.key { white-space: nowrap; overflow-wrap: normal; max-width: 260px; overflow: hidden; text-overflow: ellipsis; }
 td.still { color: var(--world); font-weight: 600; }
-td svg { width: 60px; height: 10px; }
 ul { padding-left: 20px; max-width: 90ch; }
 @media print { :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --panel: #fff; --world: #b71c1c;
   --wide: #c96a00; --narrow: #1f5fa8; --named: #5e4f90; } body { padding: 0; max-width: none; font-size: 11px; }

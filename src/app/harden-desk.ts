@@ -1,0 +1,316 @@
+import type { DirectoryFacts } from '../domain/guard/estate.ts';
+import { isStillGood, type StillGood } from '../domain/harden/compare-rules.ts';
+import type { HardeningCommand } from '../domain/hardening/commands.ts';
+import { decideHardening, isUndoableAt } from '../domain/hardening/decide.ts';
+import type { ProposedEvent } from '../domain/hardening/events.ts';
+import type { Hardening } from '../domain/hardening/hardening.ts';
+import type { Instant } from '../domain/instant.ts';
+import { OutsideError } from '../domain/outside-error.ts';
+import type { Action } from '../domain/people/authorise.ts';
+import { PORT_TABLE_NAMES, type PortTableName } from '../domain/scenario/port-table.ts';
+import { type StoredChoice, storedChoice } from '../domain/scenario/scenario-choice.ts';
+import { PORT_TABLES } from '../domain/scenario/tables.ts';
+import { type DeskNeeds, refusal, refusedCopy } from './desk.ts';
+import { readLists } from './doors/lists-named.ts';
+import {
+  type PlanNeeds,
+  type Planned,
+  planHardening,
+  planUndoing,
+  readGroupSurely,
+} from './hardening/plan-hardening.ts';
+import { readDirectory } from './hardening/read-directory.ts';
+import { readForm } from './hardening/read-form.ts';
+import { guardOf } from './hardening/read-world.ts';
+import type { HardenDesk, HardeningIds, HardeningTouch, HardenRefused, Place } from './ports.ts';
+
+export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
+  /** Where directories are looked for. */
+  readonly region: string;
+  readonly ids: HardeningIds;
+}
+
+/** What people may ask for about hardenings. As at the desk of findings, everyone is looked up and
+ * authorised at each step anew. */
+export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
+  return {
+    reviewHarden: ({ userId, directoryId }) =>
+      answered(async () => {
+        const found = await findDirectory({ userId, directoryId }, needs);
+        if (found.kind !== 'found') return found;
+        const { directory } = found;
+        const chosen = await chosenFor(directory, needs);
+        const networkNames = [...(needs.policy.networks ?? new Map()).keys()];
+        return { kind: 'form', form: { directory, tables: found.tables, chosen, networkNames } };
+      }),
+
+    proposeHarden: ({ userId, directoryId, choice: typed }) =>
+      answered(async () => {
+        const found = await findDirectory({ userId, directoryId }, needs);
+        if (found.kind !== 'found') return found;
+        const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
+        if (table === undefined) return NO_SCENARIO;
+        const form = readForm({ ...typed, table }, needs.policy);
+        if (form.kind === 'badForm') return form;
+        return proposeFor(found.directory, form.choice, userId, needs);
+      }),
+
+    reviewHardening: async (touch) => {
+      const admitted = await admit('harden', touch, needs);
+      if (admitted.kind !== 'admitted') return admitted;
+      const { hardening } = admitted;
+      if (hardening.state.kind !== 'proposed') return notPossible('notProposed');
+      const hasVoted = hardening.votes.some(({ by }) => by === touch.userId);
+      return hasVoted ? notPossible('votedAlready') : { kind: 'review', hardening };
+    },
+
+    approveHardening: (touch) =>
+      answered(async () => {
+        const admitted = await admit('harden', touch, needs);
+        if (admitted.kind !== 'admitted') return admitted;
+        const { hardening } = admitted;
+        if (hardening.state.kind !== 'proposed') return notPossible('notProposed');
+        const good = await isGoodNow(hardening, needs);
+        if (good.kind === 'couldNotLook') return good;
+        if (good.kind === 'changed') return makeAnew(hardening, good.what, touch.userId, needs);
+        const { userId: by, planHash } = touch;
+        const voted = await decide(hardening, { kind: 'vote', by, planHash }, needs);
+        if (voted.kind !== 'changed') return voted;
+        const { quorum, votes } = voted.hardening;
+        return { kind: 'approved', missing: Math.max(0, quorum - votes.length) };
+      }),
+
+    declineHardening: async (touch) => {
+      const admitted = await admit('harden', touch, needs);
+      if (admitted.kind !== 'admitted') return admitted;
+      const command = { kind: 'decline', by: touch.userId } as const;
+      const declined = await decide(admitted.hardening, command, needs);
+      return declined.kind === 'changed' ? { kind: 'declined' } : declined;
+    },
+
+    proposeUndo: (touch) =>
+      answered(async () => {
+        const admitted = await admit('harden', touch, needs);
+        if (admitted.kind !== 'admitted') return admitted;
+        const { hardening } = admitted;
+        if (!isUndoableAt(hardening, needs.clock.now())) return notPossible('notUndoable');
+        const underWay = await refusedUnderWay(hardening.plan, needs);
+        if (underWay !== null) return underWay;
+        const planned = await planUndoing(hardening, needs);
+        if (planned.kind !== 'planned') return planned;
+        const { directory, id: undoOf } = hardening;
+        const about = { directory, choice: null, undoOf, by: touch.userId };
+        return propose(planned, about, { id: undoOf, command: 'proposeUndo' }, needs);
+      }),
+
+    showHardening: async (touch) => {
+      const admitted = await admit('view', { ...touch, address: null }, needs);
+      if (admitted.kind !== 'admitted') return admitted;
+      return { kind: 'hardening', hardening: admitted.hardening };
+    },
+  };
+}
+
+const NO_SCENARIO: HardenRefused = { kind: 'noPlan', reason: { kind: 'noScenario' } };
+
+/** What AWS could not be asked is an answer for whoever waits: nothing was done, and it may be tried again. */
+async function answered<T>(work: () => Promise<T>): Promise<T | HardenRefused> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OutsideError) || !error.code.startsWith('aws_')) throw error;
+    return { kind: 'couldNotLook', reason: error.message };
+  }
+}
+
+type Found = {
+  readonly kind: 'found';
+  readonly directory: DirectoryFacts;
+  readonly tables: readonly PortTableName[];
+};
+
+async function findDirectory(
+  { userId, directoryId }: { readonly userId: string; readonly directoryId: string },
+  needs: HardenDeskNeeds,
+): Promise<Found | HardenRefused> {
+  const refused = await refusal('harden', userId, needs);
+  if (refused !== null) return refused;
+  const read = await readDirectory(placeOf(needs), directoryId, needs);
+  if (read.kind === 'couldNotLook') return read;
+  if (read.kind === 'notThere') return { kind: 'noSuchDirectory', known: read.known };
+  const { directory } = read;
+  const { type } = directory;
+  const tables = PORT_TABLE_NAMES.filter((name) => PORT_TABLES[name].directoryTypes.includes(type));
+  return tables.length === 0
+    ? { kind: 'noTable', directory }
+    : { kind: 'found', directory, tables };
+}
+
+function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
+  return { accountId, region };
+}
+
+/** What the policy chose for a directory, by the guard of its group. */
+async function chosenFor(
+  { securityGroupId: groupId }: DirectoryFacts,
+  needs: HardenDeskNeeds,
+): Promise<StoredChoice | null> {
+  if (groupId === null) return null;
+  const group = await readGroupSurely({ ...placeOf(needs), groupId }, needs);
+  if (group.kind !== 'found') return null;
+  const scenario = guardOf(needs.policy, group.state)?.scenario;
+  return scenario === undefined ? null : storedChoice(scenario);
+}
+
+async function proposeFor(
+  directory: DirectoryFacts,
+  choice: StoredChoice,
+  by: string,
+  needs: HardenDeskNeeds,
+): Promise<ProposedOrNot> {
+  const { directoryId, name, securityGroupId: groupId } = directory;
+  if (groupId !== null) {
+    const underWay = await refusedUnderWay({ ...placeOf(needs), groupId }, needs);
+    if (underWay !== null) return underWay;
+  }
+  const planned = await planHardening(directory, choice, needs.region, needs);
+  if (planned.kind !== 'planned') return planned;
+  const about = { directory: { directoryId, name }, choice, undoOf: null, by };
+  return propose(planned, about, null, needs);
+}
+
+/** One plan of a group at a time: two would each surprise the other. */
+async function refusedUnderWay(
+  { accountId, region, groupId }: Place & { readonly groupId: string },
+  { store }: HardenDeskNeeds,
+): Promise<HardenRefused | null> {
+  const [hardening] = await store.openHardeningsOn({ accountId, region, groupId });
+  return hardening === undefined ? null : { kind: 'underWay', hardening };
+}
+
+type ProposedOrNot = { readonly kind: 'proposed'; readonly hardening: Hardening } | HardenRefused;
+type About = Pick<ProposedEvent, 'directory' | 'choice' | 'undoOf' | 'by'>;
+
+/** The hardening that a proposal changes, and how. */
+type Other =
+  | { readonly id: string; readonly command: 'proposeUndo' }
+  | { readonly id: string; readonly command: 'supersede'; readonly what: Changed['what'] };
+
+type Changed = StillGood & { readonly kind: 'changed' };
+
+async function propose(
+  { groupName, plan, lockOuts, notKnown, quorum }: Planned & { readonly kind: 'planned' },
+  about: About,
+  other: Other | null,
+  { store, ids, clock, log }: HardenDeskNeeds,
+): Promise<ProposedOrNot> {
+  const now = clock.now();
+  const id = ids.hardeningId();
+  const found = { groupName, plan, lockOuts, notKnown, quorum };
+  const proposed: ProposedEvent = { kind: 'hardening.proposed', id, ...about, ...found, at: now };
+  const changes = other === null ? null : changeOf(other, id, now);
+  const answer = await store.propose(proposed, changes, now);
+  log.info({ hardeningId: id, by: about.by, other, answer: answer.kind }, 'hardening proposed');
+  if (answer.kind === 'refused') return { kind: 'notPossible', refusal: answer.refusal };
+  if (answer.kind !== 'changed') return answer;
+  return { kind: 'proposed', hardening: answer.hardening };
+}
+
+function changeOf(other: Other, by: string, now: Instant) {
+  const command: HardeningCommand =
+    other.command === 'supersede'
+      ? { kind: 'supersede', by, what: other.what }
+      : { kind: 'proposeUndo', by };
+  return {
+    id: other.id,
+    decide: (latest: Hardening) => decideHardening(latest, command, now),
+  };
+}
+
+/** Whether the group and the lists are still as planned for. */
+async function isGoodNow(
+  { plan }: Hardening,
+  needs: HardenDeskNeeds,
+): Promise<StillGood | (Planned & { readonly kind: 'couldNotLook' })> {
+  const group = await readGroupSurely(plan, needs);
+  if (group.kind === 'couldNotLook') return group;
+  const ids = plan.lists.map(({ prefixListId }) => prefixListId);
+  const { found } = await readLists(ids, plan, needs);
+  return isStillGood(plan, group.state, new Map(found.map((list) => [list.prefixListId, list])));
+}
+
+/** A stale plan is never approved: it is made anew for whom it is shown to. */
+async function makeAnew(
+  stale: Hardening,
+  what: Changed['what'],
+  by: string,
+  needs: HardenDeskNeeds,
+): Promise<
+  | {
+      readonly kind: 'madeAnew';
+      readonly what: Changed['what'];
+      readonly hardening: Hardening;
+    }
+  | HardenRefused
+> {
+  const planned = await planAnew(stale, needs);
+  if (planned.kind !== 'planned') return planned;
+  const { directory, choice, undoOf, id } = stale;
+  const about = { directory, choice, undoOf, by };
+  const answer = await propose(planned, about, { id, command: 'supersede', what }, needs);
+  return answer.kind === 'proposed'
+    ? { kind: 'madeAnew', what, hardening: answer.hardening }
+    : answer;
+}
+
+async function planAnew(
+  { directory, choice, undoOf }: Hardening,
+  needs: HardenDeskNeeds,
+): Promise<Planned | HardenRefused> {
+  if (choice === null) {
+    const done = undoOf === null ? null : await needs.store.hardening(undoOf);
+    return done === null ? { kind: 'noSuchHardening' } : planUndoing(done, needs);
+  }
+  const read = await readDirectory(placeOf(needs), directory.directoryId, needs);
+  if (read.kind === 'notThere') return { kind: 'noSuchDirectory', known: read.known };
+  if (read.kind === 'couldNotLook') return read;
+  return planHardening(read.directory, choice, needs.region, needs);
+}
+
+type Admitted = { readonly kind: 'admitted'; readonly hardening: Hardening } | HardenRefused;
+
+/** Whether a touch counts: by somebody who may, on a hardening that is there, on its live message. */
+async function admit(
+  action: Action,
+  touch: HardeningTouch,
+  needs: HardenDeskNeeds,
+): Promise<Admitted> {
+  const refused = await refusal(action, touch.userId, needs);
+  if (refused !== null) return refused;
+  const hardening = await needs.store.hardening(touch.hardeningId);
+  if (hardening === null) return { kind: 'noSuchHardening' };
+  const copy = await refusedCopy(touch.hardeningId, touch.address, needs);
+  return copy ?? { kind: 'admitted', hardening };
+}
+
+async function decide(
+  { id }: Hardening,
+  command: HardeningCommand,
+  { store, clock, log }: HardenDeskNeeds,
+): Promise<{ readonly kind: 'changed'; readonly hardening: Hardening } | HardenRefused> {
+  const now = clock.now();
+  const changed = await store.changeHardening(
+    id,
+    (latest) => decideHardening(latest, command, now),
+    now,
+  );
+  log.info({ hardeningId: id, command, answer: changed.kind }, 'decision taken');
+  if (changed.kind === 'refused') return { kind: 'notPossible', refusal: changed.refusal };
+  return changed;
+}
+
+function notPossible(
+  kind: (HardenRefused & { readonly kind: 'notPossible' })['refusal']['kind'],
+): HardenRefused {
+  return { kind: 'notPossible', refusal: { kind } };
+}

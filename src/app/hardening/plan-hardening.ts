@@ -1,0 +1,188 @@
+import type { DirectoryFacts } from '../../domain/guard/estate.ts';
+import { managementOf } from '../../domain/guard/managed-by.ts';
+import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
+import { planHarden } from '../../domain/harden/plan-harden.ts';
+import { planUndo } from '../../domain/harden/plan-undo.ts';
+import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
+import type { Hardening } from '../../domain/hardening/hardening.ts';
+import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
+import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
+import type { LockOut } from '../../domain/lock-out/lock-out.ts';
+import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
+import { afterPlan } from '../../domain/lock-out/simulate.ts';
+import { cidr } from '../../domain/net/cidr.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import type { PortTableName } from '../../domain/scenario/port-table.ts';
+import { choiceOf, type StoredChoice } from '../../domain/scenario/scenario-choice.ts';
+import { PORT_TABLES } from '../../domain/scenario/tables.ts';
+import type { WantedRule } from '../../domain/scenario/wanted-rule.ts';
+import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
+import { listIdsIn, readLists } from '../doors/lists-named.ts';
+import { inReadTime, type LookNeeds } from '../doors/look.ts';
+import { readGroup } from '../hear/rules/resolve.ts';
+import type { GroupAddress, Hosts } from '../ports.ts';
+import { type DirectoryNeeds, readTrusts } from './read-directory.ts';
+import { mustStayOf, readWorld } from './read-world.ts';
+
+export interface PlanNeeds extends LookNeeds, DirectoryNeeds {
+  readonly hosts: Pick<Hosts, 'vpcBlocks'>;
+  readonly policy: Policy;
+  readonly homeAccountId: string;
+}
+
+/** A plan with what was found by simulating it, or why there is none. */
+export type Planned =
+  | {
+      readonly kind: 'planned';
+      readonly groupName: string;
+      readonly plan: HardenPlan;
+      readonly lockOuts: readonly LockOut[];
+      readonly notKnown: readonly string[];
+      readonly quorum: number;
+    }
+  | { readonly kind: 'noPlan'; readonly reason: NoHardenReason }
+  | { readonly kind: 'couldNotLook'; readonly reason: string };
+
+type CouldNotLook = Planned & { readonly kind: 'couldNotLook' };
+
+/** Plans to harden the group of a directory: reads all that the plan rests on, and simulates it. What a note
+ * of the table says may be closed is closed.
+ * @throws OutsideError, retryable, when AWS cannot be asked now. */
+export async function planHardening(
+  directory: DirectoryFacts,
+  stored: StoredChoice,
+  region: string,
+  needs: PlanNeeds,
+): Promise<Planned> {
+  const { homeAccountId: accountId } = needs;
+  const { directoryId, securityGroupId: groupId } = directory;
+  if (groupId === null) return couldNotLook(`${directoryId}: ${GROUP_NOT_TOLD}`);
+  const group = await readGroupSurely({ accountId, region, groupId }, needs);
+  if (group.kind === 'couldNotLook') return group;
+  const vpcs = await readVpcs(stored, { accountId, region }, needs);
+  if (vpcs.kind === 'couldNotLook') return vpcs;
+  const choice = choiceOf(stored);
+  const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
+  const lists = await readListStates(group.state, wanted, needs);
+  const answer = planHarden({
+    group: group.state,
+    directory: {
+      directoryId,
+      type: directory.type,
+      trusts: await readTrusts({ accountId, region }, directory, needs),
+    },
+    table: PORT_TABLES[choice.name],
+    wanted,
+    lists,
+    rulesMax: RULES_PER_GROUP_DEFAULT,
+    homeAccountId: needs.homeAccountId,
+    managedBy: managedByOf(group.state),
+  });
+  const { hasTrust } = PORT_TABLES[choice.name];
+  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+}
+
+/** Plans to undo a hardening that was executed, whole or in part.
+ * @throws OutsideError, retryable, when AWS cannot be asked now. */
+export async function planUndoing(done: Hardening, needs: PlanNeeds): Promise<Planned> {
+  const { accountId, region, groupId } = done.plan;
+  const group = await readGroupSurely({ accountId, region, groupId }, needs);
+  if (group.kind === 'couldNotLook') return group;
+  const { before } = done.plan;
+  const lists = await readListStates(group.state, [...before.inbound, ...before.outbound], needs);
+  const answer = planUndo(done.plan, {
+    group: group.state,
+    lists,
+    rulesMax: RULES_PER_GROUP_DEFAULT,
+  });
+  const { choice } = done;
+  if (choice === null) return simulated(answer, group.state, null, needs);
+  const vpcs = await readVpcs(choice, { accountId, region }, needs);
+  if (vpcs.kind === 'couldNotLook') return vpcs;
+  const wanted = wantedRules(choiceOf(choice), groupId, vpcs.blocks);
+  const { hasTrust } = PORT_TABLES[choice.name];
+  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+}
+
+/** What a note of a table says may be closed is left out of what is wanted, and so closed: people said in the
+ * form that it is spare. Nobody was asked about multi-factor authentication: its row stays where it is. */
+function isNotToClose(name: PortTableName): (rule: WantedRule) => boolean {
+  const unasked = PORT_TABLES[name].notes.flatMap((note) =>
+    note.kind === 'forMultiFactor' ? [note.row.service] : [],
+  );
+  return ({ need, service }) => need === 'required' || unasked.includes(service);
+}
+
+async function simulated(
+  answer: HardenAnswer,
+  group: GroupState,
+  directory: { readonly wanted: readonly WantedRule[]; readonly hasTrust: boolean } | null,
+  needs: PlanNeeds,
+): Promise<Planned> {
+  if (answer.kind === 'refused') return { kind: 'noPlan', reason: answer.reason };
+  const { plan } = answer;
+  const { world, notKnown } = await readWorld(group, needs);
+  const mustStay = mustStayOf(needs.policy, group, directory ?? { wanted: [], hasTrust: false });
+  const cut = lockOuts(world, afterPlan(world, plan), mustStay);
+  const quorum = quorumOf(cut, approvalsOf(needs.policy));
+  return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };
+}
+
+const GROUP_NOT_TOLD =
+  'Directory Service does not tell its group. A directory that another account shares is hardened there';
+
+type GroupReadSurely = { readonly kind: 'found'; readonly state: GroupState } | CouldNotLook;
+
+/** A group as it is, or why it could not be read. */
+export async function readGroupSurely(
+  address: GroupAddress,
+  needs: LookNeeds,
+): Promise<GroupReadSurely> {
+  const { state } = await inReadTime(readGroup(address, needs), needs.clock);
+  switch (state.kind) {
+    case 'found':
+      return { kind: 'found', state: state.value };
+    case 'notThere':
+      return couldNotLook(`EC2 does not know the group ${address.groupId}`);
+    case 'couldNotLook':
+      return couldNotLook(state.reason);
+  }
+}
+
+function couldNotLook(reason: string): CouldNotLook {
+  return { kind: 'couldNotLook', reason };
+}
+
+function managedByOf({ groupName, tags }: GroupState): string | null {
+  return managementOf({ groupName, tags: new Map(Object.entries(tags)) }, null).managedBy;
+}
+
+type Vpcs = { readonly kind: 'found'; readonly blocks: KnownLists } | CouldNotLook;
+
+/** The blocks of the VPCs that a choice names: no rule can name a VPC. */
+async function readVpcs(
+  { networks }: StoredChoice,
+  place: { readonly accountId: string; readonly region: string },
+  { hosts, clock }: PlanNeeds,
+): Promise<Vpcs> {
+  const named = Object.values(networks).flat().filter(isVpcId);
+  const blocks = new Map<string, KnownLists extends ReadonlyMap<string, infer B> ? B : never>();
+  for (const vpcId of new Set(named)) {
+    const looked = await inReadTime(hosts.vpcBlocks({ ...place, vpcId }), clock);
+    if (looked.kind === 'notThere') return couldNotLook(`EC2 does not know ${vpcId}`);
+    if (looked.kind === 'couldNotLook') return couldNotLook(looked.reason);
+    blocks.set(vpcId, looked.value.map(cidr));
+  }
+  return { kind: 'found', blocks };
+}
+
+async function readListStates(
+  group: GroupState,
+  rules: readonly { readonly source: string }[],
+  needs: LookNeeds,
+): Promise<ListStates> {
+  const ids = listIdsIn([...group.inbound, ...group.outbound, ...rules]);
+  const { found } = await readLists(ids, group, needs);
+  return new Map(found.map((list) => [list.prefixListId, list]));
+}

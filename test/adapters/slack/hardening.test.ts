@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approveModal,
+  hardenForm,
+  planModal,
+} from '../../../src/adapters/slack/blocks/harden-modals.ts';
+import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
+import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
+import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
+import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
+import { foldHardening } from '../../../src/domain/hardening/evolve.ts';
+import type { Hardening } from '../../../src/domain/hardening/hardening.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import { checkBlocks } from '../../../src/sandbox/slack/block-kit/check-blocks.ts';
+import { checkView } from '../../../src/sandbox/slack/block-kit/check-view.ts';
+import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
+import { ALERTS, alice, bob } from '../../sandbox/slack/support.ts';
+import { answeredView, textOf, textOfView } from '../../support/acts.ts';
+import { CHOICE, hardenPlan, proposedOf } from '../../support/hardenings.ts';
+import { appOnEmulator, postingClient } from './slack-on-emulator.ts';
+
+const HARDENING = foldHardening([proposedOf('h-1', { quorum: 2 })]);
+
+const FORM: HardenForm = {
+  directory: {
+    directoryId: 'd-0123456789',
+    type: 'microsoftAd',
+    name: '<!channel> corp *bold*',
+    stage: 'Active',
+    ownerAccountId: '111122223333',
+    ownerDirectoryId: 'd-0123456789',
+    shareStatus: null,
+    primaryRegion: null,
+    additionalRegions: [],
+    securityGroupId: 'sg-1',
+    vpcId: 'vpc-1',
+    subnetIds: [],
+  },
+  tables: ['nativeWorkloads', 'nativeWorkloadsWithTrust'],
+  chosen: null,
+  networkNames: ['office', 'corp-vpc'],
+};
+
+/** A plan of very many rules, with long descriptions that mean mischief. */
+function huge(count = 300): Hardening {
+  const inbound = Array.from(
+    { length: count },
+    (_, i): KnownRule => ({
+      ruleId: `sgr-${i}`,
+      protocol: 'tcp',
+      fromPort: 1_000 + i,
+      toPort: 1_000 + i,
+      source: `203.0.${i % 250}.0/24`,
+      description: `<!channel> ${'x'.repeat(240)}`,
+    }),
+  );
+  return foldHardening([proposedOf('h-1', { plan: hardenPlan(inbound) })]);
+}
+
+describe('the message of a hardening', () => {
+  it.each([HARDENING, huge()])('keeps within the limits of Slack', (hardening) => {
+    const { blocks } = hardeningMessage({ hardening, isRepost: true });
+    expect(checkBlocks(blocks, 'message')).toEqual({ problems: [], tooLong: false });
+  });
+
+  it('says what is planned, what it opens and closes, the quota, and who has to approve', () => {
+    const text = textOf(hardeningMessage({ hardening: HARDENING, isRepost: false }));
+    expect(text).toContain('Plan to harden corp.example.com');
+    expect(text).toContain('AWS applications and native AD workloads, with trust');
+    expect(text).toContain('2 approvals of different people to go');
+    expect(text).toMatch(/\d+ to add, \d+ to narrow, \d+ to remove/);
+    expect(text).toContain('Would break: nothing that is known to be needed');
+    expect(text).toContain('Closed: ');
+    expect(text).toContain('Against the quota: inbound IPv4');
+  });
+
+  it('names what would be locked out', () => {
+    const lockOut = {
+      kind: 'trust',
+      direction: 'inbound',
+      service: 'kerberos',
+      network: 'onPremises',
+      rows: [{ protocol: 'tcp', fromPort: 88, toPort: 88, source: '192.168.0.0/16' }],
+      hosts: ['eni-1'],
+      isCertain: true,
+    } as const;
+    const hardening = foldHardening([proposedOf('h-1', { lockOuts: [lockOut] })]);
+    const text = textOf(hardeningMessage({ hardening, isRepost: false }));
+    expect(text).toContain('Would break: it would cut');
+    expect(text).toContain('which the trust needs on eni-1');
+  });
+});
+
+describe('the modals of a hardening', () => {
+  const memory = { hardeningId: 'h-1', planHash: 'a'.repeat(64), channelId: 'C1', messageTs: '1' };
+
+  it('keep within the limits of Slack, whatever the plan', () => {
+    for (const hardening of [HARDENING, huge()]) {
+      expect(checkView(approveModal(hardening, memory))).toEqual([]);
+      for (const page of [0, 1, 2, 5, 100])
+        expect(checkView(planModal(hardening, page))).toEqual([]);
+    }
+    expect(checkView(hardenForm(FORM, null))).toEqual([]);
+    const choice: TypedChoice = {
+      table: 'nativeWorkloads',
+      networks: { clients: '😀'.repeat(2_000) },
+      isLdapsUsed: false,
+      isTrustCreated: false,
+    };
+    const problems = [{ role: 'clients', problem: { kind: 'missing' } }] as const;
+    expect(checkView(hardenForm(FORM, { choice, problems }))).toEqual([]);
+  });
+
+  it('show every rule of the plan, on pages', () => {
+    const hardening = huge();
+    const pages = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((page) =>
+      textOf(planModal(hardening, page)),
+    );
+    const { plan } = hardening;
+    for (const { source, fromPort } of [...plan.add, ...plan.remove]) {
+      expect(pages.some((text) => text.includes(source) && text.includes(`${fromPort}`))).toBe(
+        true,
+      );
+    }
+  });
+});
+
+async function posted(slack: SlackEmulator, hardening = HARDENING) {
+  const channel = slackChannel(postingClient(slack));
+  return channel.postHardening(ALERTS, { hardening, isRepost: false });
+}
+
+async function pressed(slack: SlackEmulator, actionId: string, userId = alice.id) {
+  const { channelId, messageTs: ts } = await posted(slack);
+  await slack.click({ userId, channelId, ts, actionId });
+  return { view: await answeredView(slack, userId), ts };
+}
+
+function command(slack: SlackEmulator, text: string) {
+  return slack.command({ userId: alice.id, channelId: ALERTS, command: '/portcullis', text });
+}
+
+describe('/portcullis harden', () => {
+  it('opens the form, and tells the desk what was chosen and typed', async () => {
+    const asked: unknown[] = [];
+    const { slack } = await appOnEmulator({
+      reviewHarden: async (each) => {
+        asked.push(each);
+        return { kind: 'form', form: FORM };
+      },
+      proposeHarden: async (each) => {
+        asked.push(each);
+        return { kind: 'proposed', hardening: HARDENING };
+      },
+    });
+    await command(slack, 'harden d-0123456789');
+    const view = await answeredView(slack, alice.id);
+    expect(view.callbackId).toBe(CALLBACK_IDS.harden);
+    const values = {
+      table: { table_choice: 'nativeWorkloadsWithTrust' },
+      onPremises: { networks: '192.168.0.0/16' },
+      clients: { networks: 'office' },
+      facts: { facts_choice: 'trustCreated' },
+    };
+    await slack.submitView({ userId: alice.id, viewId: view.id, values });
+    const answer = await answeredView(slack, alice.id);
+    expect(textOfView(answer)).toContain('h-1, is in the channel');
+    const directoryId = 'd-0123456789';
+    expect(asked).toEqual([
+      { userId: alice.id, directoryId },
+      {
+        userId: alice.id,
+        directoryId,
+        choice: {
+          table: 'nativeWorkloadsWithTrust',
+          networks: {
+            onPremises: '192.168.0.0/16',
+            clients: 'office',
+            certificateAuthority: '',
+          },
+          isLdapsUsed: false,
+          isTrustCreated: true,
+        },
+      },
+    ]);
+  });
+
+  it('is filled in with what the policy chose', async () => {
+    const form = { ...FORM, chosen: CHOICE };
+    const { slack } = await appOnEmulator({ reviewHarden: async () => ({ kind: 'form', form }) });
+    await command(slack, 'harden d-0123456789');
+    const { body } = await answeredView(slack, alice.id);
+    const text = JSON.stringify(body);
+    expect(text).toContain('"initial_value":"192.168.0.0/16"');
+    expect(text).toContain('"initial_value":"10.0.0.0/16"');
+    expect(text).toMatch(/"initial_option":\{[^}]*\}[^}]*"value":"nativeWorkloadsWithTrust"/);
+  });
+
+  it.each([
+    [{ kind: 'refused', reason: 'notAnApprover' }, 'You are not an approver'],
+    [{ kind: 'noSuchDirectory', known: [FORM.directory] }, 'There are:d-0123456789'],
+    [
+      { kind: 'couldNotLook', reason: 'Allow ds:DescribeDirectories' },
+      'Allow ds:DescribeDirectories',
+    ],
+    [{ kind: 'noTable', directory: FORM.directory }, 'No port table is known'],
+  ] as const satisfies readonly (readonly [
+    Awaited<ReturnType<HardenDesk['reviewHarden']>>,
+    string,
+  ])[])('answers %j', async (refused, text) => {
+    const { slack } = await appOnEmulator({ reviewHarden: async () => refused });
+    await command(slack, 'harden');
+    expect(textOfView(await answeredView(slack, alice.id)).replaceAll('\n', '')).toContain(text);
+  });
+
+  it('shows the form again, as it was filled in, with what is wrong', async () => {
+    const { slack } = await appOnEmulator({
+      reviewHarden: async () => ({ kind: 'form', form: FORM }),
+      proposeHarden: async () => ({
+        kind: 'badForm',
+        problems: [{ role: 'onPremises', problem: { kind: 'notUnderstood', text: '<!here>' } }],
+      }),
+    });
+    await command(slack, 'harden d-0123456789');
+    const view = await answeredView(slack, alice.id);
+    const values = { onPremises: { networks: '<!here>' } };
+    await slack.submitView({ userId: alice.id, viewId: view.id, values });
+    const again = await answeredView(slack, alice.id);
+    expect(textOfView(again)).toContain('expected a network of the policy');
+    expect(again.callbackId).toBe(CALLBACK_IDS.harden);
+    expect(JSON.stringify(again.body)).toContain('"initial_value":"<!here>"');
+  });
+
+  it('says in the modal why there is no plan', async () => {
+    const { slack } = await appOnEmulator({
+      reviewHarden: async () => ({ kind: 'form', form: FORM }),
+      proposeHarden: async () => ({
+        kind: 'noPlan',
+        reason: { kind: 'trustsWithoutScenario', table: 'AWS …', trusts: ['hq.example.com'] },
+      }),
+    });
+    await command(slack, 'harden d-0123456789');
+    const view = await answeredView(slack, alice.id);
+    await slack.submitView({ userId: alice.id, viewId: view.id, values: {} });
+    const answer = textOfView(await answeredView(slack, alice.id));
+    expect(answer).toContain('the directory trusts hq.example.com');
+  });
+});
+
+describe('the buttons of a hardening', () => {
+  it('Approve shows the calls in their order, and submits the plan that was shown', async () => {
+    const asked: unknown[] = [];
+    const { slack } = await appOnEmulator({
+      reviewHardening: async () => ({ kind: 'review', hardening: HARDENING }),
+      approveHardening: async (each) => {
+        asked.push(each);
+        return { kind: 'approved', missing: 1 };
+      },
+    });
+    const { view, ts } = await pressed(slack, ACTION_IDS.reviewHardening);
+    expect(textOfView(view)).toContain('1. AuthorizeSecurityGroup');
+    expect(textOfView(view)).toContain('begins when 1 more approved');
+    await slack.submitView({ userId: alice.id, viewId: view.id, values: {} });
+    expect(textOfView(await answeredView(slack, alice.id))).toContain('1 more to go');
+    expect(asked).toEqual([
+      {
+        userId: alice.id,
+        hardeningId: 'h-1',
+        planHash: HARDENING.plan.hash,
+        address: { channelId: ALERTS, messageTs: ts },
+      },
+    ]);
+  });
+
+  it('a stale plan is told with what changed', async () => {
+    const [rule] = HARDENING.plan.remove;
+    if (rule === undefined) throw new Error('The plan removes a rule');
+    const { slack } = await appOnEmulator({
+      reviewHardening: async () => ({ kind: 'review', hardening: HARDENING }),
+      approveHardening: async () => ({
+        kind: 'madeAnew',
+        what: [{ kind: 'appeared', rule }],
+        hardening: { ...HARDENING, id: 'h-2' },
+      }),
+    });
+    const { view } = await pressed(slack, ACTION_IDS.reviewHardening);
+    await slack.submitView({ userId: alice.id, viewId: view.id, values: {} });
+    const answer = textOfView(await answeredView(slack, alice.id));
+    expect(answer).toContain('new: inbound all traffic from 0.0.0.0/0');
+    expect(answer).toContain('made anew: h-2');
+  });
+
+  it.each([
+    [ACTION_IDS.declineHardening, 'Declined'],
+    [ACTION_IDS.undoHardening, 'h-1, is in the channel'],
+    [ACTION_IDS.showHardening, 'Page: 1 of'],
+  ])('%s is answered in a modal', async (actionId, text) => {
+    const { slack } = await appOnEmulator({
+      declineHardening: async () => ({ kind: 'declined' }),
+      proposeUndo: async () => ({ kind: 'proposed', hardening: HARDENING }),
+      showHardening: async () => ({ kind: 'hardening', hardening: HARDENING }),
+    });
+    const { channelId, messageTs: ts } = await posted(slack);
+    await slack.clickRaw({ userId: bob.id, channelId, ts, actionId, value: 'h-1' });
+    expect(textOfView(await answeredView(slack, bob.id))).toContain(text);
+  });
+
+  it('pages of a large plan take each other’s place', async () => {
+    const hardening = huge();
+    const { slack } = await appOnEmulator({
+      showHardening: async () => ({ kind: 'hardening', hardening }),
+    });
+    const { view } = await pressed(slack, ACTION_IDS.showHardening);
+    expect(textOfView(view)).toContain('Page: 1 of');
+    await slack.clickInView({ userId: alice.id, viewId: view.id, actionId: ACTION_IDS.pageOn });
+    const next = await slack.waitFor(({ openViews }) => {
+      const shown = openViews.get(alice.id)?.at(-1);
+      return shown !== undefined && textOfView(shown).includes('Page: 2 of') ? shown : undefined;
+    }, 5_000);
+    expect(textOfView(next)).toContain('Page: 2 of');
+  });
+});
