@@ -8,8 +8,8 @@ import { messageOf } from '../domain/outside-error.ts';
 const FORMATS = ['table', 'ndjson'] as const;
 type Format = (typeof FORMATS)[number];
 
-const EXIT_NOT_LOOKED = 1;
 const EXIT_PROBLEMS = 2;
+const EXIT_NOT_LOOKED = 3;
 
 const HELP = `
 It reads AWS with the usual credentials and changes nothing; Slack and the service are not needed. What
@@ -19,8 +19,8 @@ Formats:
   table   one line each: what is guarded, by which guard and why; then what is left out, and why
   ndjson  one object a line: kind (guarded or leftOut), account, Region, and all that is known
 
-Exit codes: 0 everything was looked at, 1 something could not be (it is named), 2 the policy or the
-options are not right.
+Exit codes: 0 everything was looked at, 2 the policy or the options are not right, 3 something could
+not be looked at (it is named).
 
 Examples:
   $ portcullis scope --policy portcullis.yml --region eu-central-1

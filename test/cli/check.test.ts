@@ -40,6 +40,7 @@ describe('portcullis check', () => {
     or is named win-*
     or has a tag Windows
     or is in vpc-0123456789abcdef0 and belongs to account 111122223333 and is in Region eu-central-1
+    or stands on an instance that runs Windows
   Approved to reach it
     RDP (TCP 3389, UDP 3389): 16 IPv4 addresses, 2^64 IPv6 addresses, 1 security group, 1 prefix list (10.9.8.0/28, 2001:db8:9::/64, pl-0bbbbbbbbbbbbbbbb, sg-0aaaaaaaaaaaaaaaa)
     WinRM (TCP 5985-5986): 16 IPv4 addresses, 2^64 IPv6 addresses (10.9.8.0/28, 2001:db8:9::/64)

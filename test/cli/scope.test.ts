@@ -91,11 +91,11 @@ it('lists what is guarded and why, and what is left out', async () => {
   expect(stdout).toContain(`Windows instance ${instanceId}: no guard selects ${web.groupId}`);
 });
 
-it('as ndjson gives each on a line, and where it may not look exits 1 and names it', async () => {
+it('as ndjson gives each on a line, and where it may not look exits 3 and names it', async () => {
   const { aws, gateway } = await estate();
   aws.faults.deny({ action: 'DescribeDirectories', times: 20 });
   const { code, stdout } = await run(aws, POLICY, '--region', REGION, '--format', 'ndjson');
-  expect(code).toBe(1);
+  expect(code).toBe(3);
   const rows = stdout
     .trim()
     .split('\n')

@@ -275,6 +275,22 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     { 5: '  - name: " "' },
     /^p.yml:5: guards\[0\].name: expected a name for the guard/,
   ],
+  [
+    'a directory that is no id',
+    { 8: '      - directory: corp' },
+    /^p.yml:8: .*expected a directory id \(d- and 10 hex digits\), or "\*" for any directory, got "corp"/i,
+  ],
+  ['another platform', { 8: '      - platform: linux' }, /^p.yml:8: .*expected windows, the only/i],
+  [
+    'a tag of hosts without a value',
+    { 8: '      - hostTag: { key: Role }' },
+    /^p.yml:8: guards\[0\].match\[0\].hostTag/,
+  ],
+  [
+    'another service',
+    { 8: '      - service: efs' },
+    /^p.yml:8: .*expected one of fsx, rds, workSpaces/i,
+  ],
   ['an empty entry', { 8: '      - {}' }, /^p.yml:8: .*An empty entry would match every group/],
   [
     'an entry whose only key is a typo',
