@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
-import { openDesk } from '../../src/app/desk.ts';
+import { openDesk, SCOPE_LINES_MAX } from '../../src/app/desk.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
-import { HOME_ACCOUNT, opened, POLICY, recordKey, START } from '../support/findings.ts';
+import { HOME_ACCOUNT, opened, POLICY, REGION, recordKey, START } from '../support/findings.ts';
 
 const MESSAGE: MessageAddress = { channelId: 'C1', messageTs: '1.000100' };
 const TOUCH = { userId: 'U1', findingId: 'f-1', address: MESSAGE };
@@ -60,5 +60,47 @@ describe('a press on an alert', () => {
     await store.recordPosted('f-1', { ...MESSAGE, messageTs: '2.000100' }, 1);
     expect(await atDesk.reviewRevert(TOUCH)).toEqual({ kind: 'staleCopy' });
     expect(retired).toEqual([MESSAGE]);
+  });
+});
+
+describe('the scope', () => {
+  const AT = { accountId: HOME_ACCOUNT, region: REGION };
+
+  it('says that nobody has looked yet', async () => {
+    const { desk: at } = await desk();
+    expect(await at.scope('U1')).toMatchObject({ kind: 'scope', scope: { isUnknown: true } });
+  });
+
+  it('lists so many lines and counts all, and keeps room for what is left out', async () => {
+    const { desk: at, store } = await desk();
+    const guarded = Array.from({ length: 40 }, (_, i) => ({
+      groupId: `sg-${String(i).padStart(2, '0')}`,
+      groupName: 'win',
+      vpcId: null,
+      guardName: 'hosts',
+      guardKind: 'windows' as const,
+      why: 'its name is win*',
+      also: [],
+      unread: null,
+    }));
+    await store.noteGuarded(AT, { guarded, unguarded: [] }, START);
+    const found = Array.from({ length: 20 }, (_, i) => ({
+      thing: {
+        kind: 'host' as const,
+        instanceId: `i-${i}`,
+        platform: 'windows' as const,
+        name: null,
+        tags: {},
+      },
+      groupIds: ['sg-other'],
+    }));
+    await store.noteFound({ ...AT, part: 'windows' }, found, START);
+    const answer = await at.scope('U1');
+    if (answer.kind !== 'scope') throw new Error(answer.kind);
+    const { scope } = answer;
+    expect(scope).toMatchObject({ guardedCount: 40, leftOutCount: 20, isUnknown: false });
+    expect(scope.guarded.length + scope.leftOut.length).toBe(SCOPE_LINES_MAX);
+    expect(scope.guarded[0]).toBe('sg-00 win: hosts (windows), its name is win*');
+    expect(scope.leftOut[0]).toContain('Windows instance i-0: no guard selects sg-other');
   });
 });
