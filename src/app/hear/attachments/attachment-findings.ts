@@ -370,10 +370,12 @@ function spreadTo(
   const isTold = (place: AttachedPlace): boolean =>
     finding.door.places.some((each) => JSON.stringify(each) === JSON.stringify(place));
   const news = places.filter((place) => !isTold(place));
-  const lookAt = mayBeShut ? now : null;
+  const growth = grown(finding, opened, open, now);
+  const lookAt = mayBeShut ? now : finding.lookAt;
   const spread: FindingEvent = { kind: 'finding.spread', eventId, places: news, lookAt, at: now };
-  // What has grown comes first: it takes back that the door is to be looked at.
-  const events = [...grown(finding, opened, open, now), ...(news.length === 0 ? [] : [spread])];
+  // Growth takes back that the door is to be looked at, and so comes first: what was asked for stays.
+  const isSpread = news.length > 0 || (growth.length > 0 && lookAt !== null);
+  const events = [...growth, ...(isSpread ? [spread] : [])];
   const joined = [
     finding.id,
     ...open.filter((each) => tells(each, group.groupId)).map(({ id }) => id),
