@@ -39,7 +39,7 @@ import type { World } from './any-exposure/world.ts';
  *
  * - two edits of one rule (decision 0018);
  * - that a group came back to an interface, if that was heard before that it had left (decision 0018);
- * - a rule that was removed or edited before another one opened the same, heard the other way round while a
+ * - a rule that was removed or edited before another one, or a list, opened the same, heard the other way round while a
  *   read is stale: what EC2 shows still hides what was opened (decision 0018);
  * - stale reads of interfaces: of a place that nothing is known of, one read is believed, and the record
  *   that would have it looked at again may have been heard before. A sweep sees that.
@@ -90,7 +90,12 @@ function isEachEditedOnce(history: readonly Happening[]): boolean {
   return new Set(edited).size === edited.length;
 }
 
-/** Whether the end of a rule is heard after a later change that adds or edits one of the same group. */
+function isOfList({ kind }: Happening['change']): boolean {
+  return kind === 'listModified' || kind === 'listRestored';
+}
+
+/** Whether the end of a rule is heard after a later change that adds or edits one of the same group, or
+ * after one of a list, which rules of any group may name. */
 function isEndHeardLate(order: readonly Happening[]): boolean {
   return order.some(({ change: end, at }, heard) => {
     if (end.kind !== 'rulesRemoved' && end.kind !== 'rulesEdited') return false;
@@ -98,9 +103,10 @@ function isEndHeardLate(order: readonly Happening[]): boolean {
       .slice(0, heard)
       .some(
         ({ change, at: openedAt }) =>
-          (change.kind === 'rulesAdded' || change.kind === 'rulesEdited') &&
-          change.group.groupId === end.group.groupId &&
-          openedAt > at,
+          openedAt > at &&
+          (isOfList(change) ||
+            ((change.kind === 'rulesAdded' || change.kind === 'rulesEdited') &&
+              change.group.groupId === end.group.groupId)),
       );
   });
 }
