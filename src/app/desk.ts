@@ -1,10 +1,12 @@
 import type { FindingCommand } from '../domain/finding/commands.ts';
 import { decide } from '../domain/finding/decide.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import { partsToDiscover } from '../domain/guard/behind.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
 import { type Plan, planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { describeGuarded, describeLeftOut } from '../domain/scope/describe-scope.ts';
 import type { Audits } from './audit/audits-at-once.ts';
 import type {
   Channel,
@@ -14,10 +16,12 @@ import type {
   MessageAddress,
   People,
   RevertLockOuts,
+  ScopeShown,
   Store,
   Touch,
   TouchRefused,
 } from './ports.ts';
+import { readScope } from './read-scope.ts';
 
 export interface DeskNeeds {
   readonly store: Store;
@@ -36,6 +40,11 @@ export interface DeskNeeds {
 
 /** How many findings one answer lists. */
 export const FINDINGS_LISTED_MAX = 15;
+
+/** How many guarded groups and things left out one answer lists. */
+export const SCOPE_LINES_MAX = 15;
+/** As many of them are kept for what is left out, where so much is. */
+const SCOPE_LEFT_OUT_MIN = 6;
 
 /** What people may ask for. Everyone is looked up and authorised at each step anew: what was shown
  * a minute ago gives no right. */
@@ -92,6 +101,12 @@ export function openDesk(needs: DeskNeeds): Desk {
       return { kind: 'findings', findings, openCount: open };
     },
 
+    async scope(userId) {
+      const refused = await refusal('view', userId, needs);
+      if (refused !== null) return refused;
+      return { kind: 'scope', scope: await shownScope(needs) };
+    },
+
     async audit(userId, query) {
       const refused = await refusal('view', userId, needs);
       return refused ?? (await needs.audits(query));
@@ -107,6 +122,30 @@ export function openDesk(needs: DeskNeeds): Desk {
       const view = { finding, plan, isRepost: false };
       return { kind: 'finding', view, at: post?.address ?? null };
     },
+  };
+}
+
+async function shownScope({ store, policy }: DeskNeeds): Promise<ScopeShown> {
+  const parts = partsToDiscover(policy);
+  const places = await store.places();
+  const guarded: string[] = [];
+  const leftOut: string[] = [];
+  for (const place of places) {
+    const scope = await readScope(place, store);
+    guarded.push(...scope.guarded.map(describeGuarded));
+    leftOut.push(...scope.leftOut.map((left) => describeLeftOut(left, parts)));
+  }
+  // What is left out is what somebody has to know of first.
+  const leftShown = leftOut.slice(
+    0,
+    Math.max(SCOPE_LINES_MAX - guarded.length, SCOPE_LEFT_OUT_MIN),
+  );
+  return {
+    guarded: guarded.slice(0, SCOPE_LINES_MAX - leftShown.length),
+    leftOut: leftShown,
+    guardedCount: guarded.length,
+    leftOutCount: leftOut.length,
+    isUnknown: places.length === 0,
   };
 }
 

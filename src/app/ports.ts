@@ -12,6 +12,7 @@ import type {
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import type { BehindThing } from '../domain/guard/behind.ts';
 import type {
   DirectoryFacts,
   EstateService,
@@ -40,6 +41,7 @@ import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
+import type { FoundThing, GuardedGroup, PartState } from '../domain/scope/guarded-group.ts';
 import type { Task } from '../domain/task.ts';
 import type { Known } from '../domain/weight/known.ts';
 import type { SourceFacts } from '../domain/weight/source-facts.ts';
@@ -121,6 +123,9 @@ export interface GroupListing {
   /** Those of the account's groups that are named, at most `GROUPS_PER_PAGE`; one that is not there is
    * left out. */
   named(region: string, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
+  /** Those of the account's groups that have any of the names (at most 200): there is one of a name in
+   * each VPC at most. */
+  ofNames(region: string, groupNames: readonly string[]): Promise<readonly ListedGroup[]>;
   /** The rules of at most `GROUPS_PER_PAGE` groups. */
   rules(
     query: { readonly region: string; readonly groupIds: readonly string[] },
@@ -273,9 +278,10 @@ export interface Hosts {
     query: Place & { readonly choice: InstanceChoice },
     pageToken: string | null,
   ): Promise<Known<Page<InstanceListed>>>;
-  /** The interfaces that a service keeps, hidden ones included. */
+  /** The interfaces that a service keeps, hidden ones included; those alone on which any of the groups (1
+   * to 200) stands, where some are named. */
   serviceInterfaces(
-    query: Place & { readonly service: EstateService },
+    query: Place & { readonly service: EstateService; readonly groupIds?: readonly string[] },
     pageToken: string | null,
   ): Promise<Known<Page<ServiceInterface>>>;
   /** The CIDR blocks of a VPC, of both families, in their canonical spelling: those that are associated
@@ -486,10 +492,78 @@ export interface Job {
   readonly generation: number;
 }
 
+/** A part of what discovery looks at: account, Region, name of the part. */
+export interface PartAddress extends Place {
+  readonly part: string;
+}
+
+/** What discovery found behind groups, by group id. */
+export interface BehindGroups {
+  readonly things: ReadonlyMap<string, readonly BehindThing[]>;
+  /** The parts that were looked at whole when they were last looked at. */
+  readonly looked: ReadonlySet<string>;
+}
+
+/** What was found and is found no more, since what is gone was last told. */
+export interface GoneThing extends FoundThing {
+  readonly part: string;
+}
+
+/** What discovery found, and which groups are guarded for it. Moved by discovery and sweeps only, and
+ * never to an earlier moment.
+ * @throws OutsideError when the database does. */
+export interface EstateStore {
+  /** Notes what one page of a part shows, as of `at`. */
+  noteFound(address: PartAddress, found: readonly FoundThing[], at: Instant): Promise<void>;
+  /** Notes that a part was looked at whole by a look that began then: what it did not show is gone. */
+  closePart(address: PartAddress, startedAt: Instant): Promise<void>;
+  /** Notes that a part could not be looked at: nothing of it is gone by that. `notice` is given once, and
+   * again only after the part could be looked at in between. */
+  noteNotLooked(
+    address: PartAddress,
+    told: { readonly reason: string; readonly notice: Notice },
+    now: Instant,
+  ): Promise<void>;
+  /** Drops parts that nobody asks for any more. */
+  keepParts(place: Place, parts: readonly string[]): Promise<void>;
+  /** What stands behind groups, as far as discovery knows. */
+  behind(place: Place, groupIds: readonly string[]): Promise<BehindGroups>;
+  /** All that discovery knows of an account and Region, a thing once in each part that shows it. */
+  estate(place: Place): Promise<{
+    readonly found: readonly FoundThing[];
+    readonly parts: readonly PartState[];
+  }>;
+  /** What is gone since {@link closeGuarded} was last called. */
+  goneThings(place: Place): Promise<readonly GoneThing[]>;
+
+  /** Notes groups that policy guards, and those that it does not: these are guarded no more if they were. */
+  noteGuarded(
+    place: Place,
+    seen: { readonly guarded: readonly GuardedGroup[]; readonly unguarded: readonly string[] },
+    at: Instant,
+  ): Promise<void>;
+  /** The groups that are guarded, in the order of their ids. */
+  guardedGroups(place: Place): Promise<readonly GuardedGroup[]>;
+  /** Groups that were guarded and were not seen so since `before`: `isListed` where they were seen at all. */
+  guardedNoMore(
+    place: Place,
+    before: Instant,
+    limit: number,
+  ): Promise<readonly { readonly group: GuardedGroup; readonly isListed: boolean }[]>;
+  /** Ends the comparison of the guarded set: forgets those groups and whatever is gone, and tells it. */
+  closeGuarded(
+    place: Place,
+    ended: { readonly groupIds: readonly string[]; readonly notice: Notice | null },
+    now: Instant,
+  ): Promise<void>;
+  /** The accounts and Regions of which anything of this is known. */
+  places(): Promise<readonly Place[]>;
+}
+
 /** Durable state. Each method is one transaction; the functions passed in are synchronous and
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
-export interface Store {
+export interface Store extends EstateStore {
   /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
@@ -726,6 +800,10 @@ export interface Desk {
       }
     | TouchRefused
   >;
+  /** What is guarded and why, and what is left out. */
+  scope(
+    userId: string,
+  ): Promise<{ readonly kind: 'scope'; readonly scope: ScopeShown } | TouchRefused>;
   /** Reads AWS for up to some minutes. */
   audit(userId: string, query: AuditQuery): Promise<Audited | TouchRefused>;
   show(
@@ -735,6 +813,16 @@ export interface Desk {
     | { readonly kind: 'finding'; readonly view: AlertView; readonly at: MessageAddress | null }
     | TouchRefused
   >;
+}
+
+/** What is guarded and what is left out, in words, as many as one answer lists; the counts are of all. */
+export interface ScopeShown {
+  readonly guarded: readonly string[];
+  readonly leftOut: readonly string[];
+  readonly guardedCount: number;
+  readonly leftOutCount: number;
+  /** No sweep has seen anything yet. */
+  readonly isUnknown: boolean;
 }
 
 /** The records received so far. */

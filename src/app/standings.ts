@@ -1,13 +1,10 @@
+import { BEHIND_UNKNOWN } from '../domain/guard/behind.ts';
 import { type GroupToMatch, matchGuard } from '../domain/guard/match.ts';
-import {
-  type BesideGroup,
-  STANDING_UNKNOWN,
-  STANDS_ALONE,
-  type Standing,
-} from '../domain/guard/standing.ts';
+import type { BesideGroup, Standing } from '../domain/guard/standing.ts';
 import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { type BehindNeeds, type LookedBehind, lookBehind } from './discovery/look-behind.ts';
 import type {
   GroupAddress,
   NetworkInterfaces,
@@ -32,10 +29,10 @@ export interface Standings {
   readonly doubt: string | null;
 }
 
-/** What is kept of where groups stand. */
-export type StandingStore = Pick<Store, 'beside' | 'cursor' | 'group'>;
+/** What is kept of where groups stand, and of what stands behind them. */
+export type StandingStore = Pick<Store, 'beside' | 'behind' | 'cursor' | 'group'>;
 
-export interface StandingNeeds {
+export interface StandingNeeds extends BehindNeeds {
   readonly store: StandingStore;
   readonly groups: Pick<SecurityGroups, 'describeGroup'>;
   readonly interfaces: Pick<NetworkInterfaces, 'withGroups' | 'onInstances'>;
@@ -51,18 +48,23 @@ export async function standingsOf(
   groups: readonly Omit<GroupToMatch, 'standing'>[],
   needs: StandingNeeds,
 ): Promise<Standings> {
+  const behind = await lookBehind(place, groups, needs);
+  const aloneOf = (groupId: string): Standing => ({ beside: [], behind: behind.of(groupId) });
   const asked = groups.flatMap((group) => {
     const { groupId } = group.reference;
-    const match = matchGuard(needs.policy, { ...group, standing: STANDS_ALONE });
-    return groupId === null || match.kind === 'guarded' ? [] : [groupId];
+    if (groupId === null) return [];
+    const match = matchGuard(needs.policy, { ...group, standing: aloneOf(groupId) });
+    return match.kind === 'guarded' ? [] : [groupId];
   });
-  if (asked.length === 0) return { of: () => STANDS_ALONE, doubt: null };
+  if (asked.length === 0) return { of: aloneOf, doubt: behind.doubt };
   const known = await needs.store.beside(place, asked);
   const isSwept = areHostsRead(await readInterfaceCursor(place, needs.store));
   const live = isSwept ? NOTHING_LIVE : await readLive(place, asked, needs);
   if (live.kind === 'couldNotLook') {
     const doubt = `Could not look on which hosts the group stands: ${live.reason}`;
-    return { of: (groupId) => (asked.includes(groupId) ? STANDING_UNKNOWN : STANDS_ALONE), doubt };
+    const of = (groupId: string): Standing =>
+      asked.includes(groupId) ? { beside: null, behind: behind.of(groupId) } : aloneOf(groupId);
+    return { of, doubt };
   }
   const beside = new Map(
     asked.map((groupId) => {
@@ -72,9 +74,35 @@ export async function standingsOf(
   );
   const looked = await lookUpFacts(place, [...beside.values()].flat(), needs);
   const standings = new Map(
-    [...beside].map(([groupId, others]) => [groupId, { beside: others.flatMap(looked.withFacts) }]),
+    [...beside].map(([groupId, others]) => [groupId, others.flatMap(looked.withFacts)]),
   );
-  return { of: (groupId) => standings.get(groupId) ?? STANDS_ALONE, doubt: looked.doubt };
+  const all = await withBehind(place, [...standings.values()].flat(), needs);
+  const of = (groupId: string): Standing => ({
+    beside: standings.get(groupId)?.map((each) => withLatest(each, all)) ?? [],
+    behind: behind.of(groupId),
+  });
+  return { of, doubt: behind.doubt ?? looked.doubt ?? all.doubt };
+}
+
+/** What is known of a group beside stays where it was not asked about. */
+function withLatest(group: BesideGroup, { of }: LookedBehind): BesideGroup {
+  const behind = of(group.groupId);
+  return behind === BEHIND_UNKNOWN ? group : { ...group, behind };
+}
+
+/** What stands behind groups that stand beside others. */
+function withBehind(
+  place: Place,
+  beside: readonly BesideGroup[],
+  needs: StandingNeeds,
+): Promise<LookedBehind> {
+  const distinct = new Map(beside.map((each) => [each.groupId, each]));
+  const { accountId: ownerId, region } = place;
+  const groups = [...distinct.values()].slice(0, BESIDE_LOOKED_MAX).map(({ groupId, facts }) => {
+    const groupName = facts?.groupName ?? null;
+    return { reference: { groupId, groupName, ownerId }, region, facts };
+  });
+  return lookBehind(place, groups, needs);
 }
 
 /** What the inventory knows of where groups stand, without asking anybody.
@@ -85,7 +113,11 @@ export async function knownStandings(
   { store }: Pick<StandingNeeds, 'store'>,
 ): Promise<(groupId: string) => Standing> {
   const known = await store.beside(place, groupIds);
-  return (groupId) => ({ beside: known.get(groupId) ?? [] });
+  const { things, looked } = await store.behind(place, groupIds);
+  return (groupId) => ({
+    beside: known.get(groupId) ?? [],
+    behind: { things: things.get(groupId) ?? [], looked },
+  });
 }
 
 /** The other groups on the hosts of a group, of interfaces that hold all of these hosts. Pure. */

@@ -1,4 +1,5 @@
 import { describeRange } from '../domain/finding/describe-excess.ts';
+import { ESTATE_SERVICE_TITLES } from '../domain/guard/estate.ts';
 import {
   GUARDED_SERVICES,
   type GuardKind,
@@ -89,7 +90,8 @@ function describeService(name: ServiceName): string {
   return `${title} (${ranges.map(describeRange).join(', ')})`;
 }
 
-function describeSelector({ id, name, tag, vpc, account, region }: GroupSelector): string {
+function describeSelector(selector: GroupSelector): string {
+  const { id, name, tag, vpc, account, region } = selector;
   const parts = [
     id === undefined ? [] : [`is ${id}`],
     name === undefined ? [] : [`is named ${name}`],
@@ -97,8 +99,27 @@ function describeSelector({ id, name, tag, vpc, account, region }: GroupSelector
     vpc === undefined ? [] : [`is in ${vpc}`],
     account === undefined ? [] : [`belongs to account ${account}`],
     region === undefined ? [] : [`is in Region ${region}`],
+    ...describeBehind(selector),
   ];
   return parts.flat().join(' and ');
+}
+
+function describeBehind({ directory, platform, hostTag, service }: GroupSelector) {
+  const host = [
+    ...(platform === undefined ? [] : ['runs Windows']),
+    ...(hostTag === undefined ? [] : [describeTag(hostTag)]),
+  ];
+  return [
+    directory === undefined ? [] : [describeDirectory(directory)],
+    host.length === 0 ? [] : [`stands on an instance that ${host.join(' and ')}`],
+    service === undefined ? [] : [`stands on an interface of ${ESTATE_SERVICE_TITLES[service]}`],
+  ];
+}
+
+function describeDirectory(directory: string): string {
+  return directory === '*'
+    ? 'is the group of a directory'
+    : `is the group of directory ${directory}`;
 }
 
 function describeTag({ key, value }: { readonly key: string; readonly value: string }): string {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { replayCommand } from './replay.ts';
+import { scopeCommand } from './scope.ts';
 import { serveCommand } from './serve.ts';
 import { verifyLogCommand } from './verify-log.ts';
 
@@ -14,6 +15,7 @@ export function portcullis(): Command {
     .addCommand(auditCommand())
     .addCommand(checkCommand())
     .addCommand(replayCommand())
+    .addCommand(scopeCommand())
     .addCommand(serveCommand())
     .addCommand(verifyLogCommand());
 }

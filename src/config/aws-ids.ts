@@ -7,3 +7,6 @@ export const VPC_ID_REGEXP = /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 export const ACCOUNT_ID_REGEXP = /^\d{12}$/;
 /** `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
 export const REGION_REGEXP = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
+
+/** An id of Directory Service, or `*` for any. Source: Directory Service API, `DirectoryId`. */
+export const DIRECTORY_ID_REGEXP = /^(\*|d-[0-9a-f]{10})$/;

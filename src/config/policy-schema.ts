@@ -1,9 +1,16 @@
 import * as z from 'zod';
+import { ESTATE_SERVICES } from '../domain/guard/estate.ts';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import { NETWORK_ROLES } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
-import { ACCOUNT_ID_REGEXP, GROUP_ID_REGEXP, REGION_REGEXP, VPC_ID_REGEXP } from './aws-ids.ts';
+import {
+  ACCOUNT_ID_REGEXP,
+  DIRECTORY_ID_REGEXP,
+  GROUP_ID_REGEXP,
+  REGION_REGEXP,
+  VPC_ID_REGEXP,
+} from './aws-ids.ts';
 import { networkProblem } from './policy-entry.ts';
 
 // Every message of this schema says what was *expected*, and for an unknown key which keys there
@@ -19,6 +26,10 @@ export const KEY_SEPARATOR = ', ';
 
 const GROUP_ID = text('a security group id (sg- and 8 or 17 hex digits)', GROUP_ID_REGEXP);
 const VPC_ID = text('a VPC id (vpc- and 8 or 17 hex digits)', VPC_ID_REGEXP);
+const DIRECTORY_ID = text(
+  'a directory id (d- and 10 hex digits), or "*" for any directory',
+  DIRECTORY_ID_REGEXP,
+);
 const ACCOUNT_ID = text('an AWS account id (12 digits, in quotes)', ACCOUNT_ID_REGEXP);
 const REGION = text('an AWS Region such as eu-central-1', REGION_REGEXP);
 const USER_ID = text('a Slack user id such as U0123ABCD (not a name)', slackRegexp('UW'));
@@ -59,8 +70,12 @@ const SELECTOR = mapping({
   vpc: VPC_ID.optional(),
   account: ACCOUNT_ID.optional(),
   region: REGION.optional(),
+  directory: DIRECTORY_ID.optional(),
+  platform: z.literal('windows', { error: 'windows, the only platform there is' }).optional(),
+  hostTag: TAG.optional(),
+  service: z.enum(ESTATE_SERVICES, { error: `one of ${ESTATE_SERVICES.join(', ')}` }).optional(),
 }).refine((selector) => Object.keys(selector).length > 0, {
-  error: 'An empty entry would match every group: give id, name, tag, vpc, account or region',
+  error: 'An empty entry would match every group: give at least one key',
   // An entry whose only key is a typo is not empty, and its typo is told already.
   when: ({ issues }) => issues.length === 0,
 });

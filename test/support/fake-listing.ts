@@ -38,6 +38,13 @@ export function fakeListing(groups: FakeGroups): FakeListing {
       const all = [...own, ...[...listing.others.values()].map(({ group }) => group)];
       return all.filter(({ groupId }) => groupIds.includes(groupId));
     },
+    ofNames: async (_, groupNames) => {
+      calls.push('ofNames');
+      fail(listing);
+      const own = listing.isListed ? [WIN_WEB] : [];
+      const all = [...own, ...[...listing.others.values()].map(({ group }) => group)];
+      return all.filter(({ groupName }) => groupNames.includes(groupName));
+    },
     rules: async ({ groupIds }, pageToken) => {
       calls.push('rules');
       fail(listing);

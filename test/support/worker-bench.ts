@@ -9,7 +9,7 @@ import type { Finding } from '../../src/domain/finding/finding.ts';
 import { planRevert } from '../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
 import { type FakeChannel, fakeChannel } from './fake-channel.ts';
-import { fakeDirectories } from './fake-directories.ts';
+import { type FakeDirectories, fakeDirectories } from './fake-directories.ts';
 import { type FakeGroups, fakeGroups } from './fake-groups.ts';
 import { type FakeHistory, fakeHistory } from './fake-history.ts';
 import {
@@ -52,6 +52,7 @@ export interface WorkerBench {
   readonly listing: FakeListing;
   readonly surroundings: FakeSurroundings;
   readonly hosts: FakeHosts;
+  readonly directories: FakeDirectories;
   readonly managedInstances: FakeManagedInstances;
   readonly channel: FakeChannel;
   readonly logged: readonly Logged[];
@@ -144,6 +145,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     listing,
     surroundings,
     hosts,
+    directories,
     managedInstances,
     channel,
     logged,

@@ -42,6 +42,16 @@ export function ec2GroupListing(homeAccountId: string): GroupListing {
         .catch(failWith('ec2:DescribeSecurityGroups'));
       return (answer.SecurityGroups ?? []).map(listedGroup);
     },
+    ofNames: async (region, groupNames) => {
+      const Filters = [
+        { Name: 'owner-id', Values: [homeAccountId] },
+        { Name: 'group-name', Values: [...groupNames] },
+      ];
+      const answer = await clients(region)
+        .read.send(new DescribeSecurityGroupsCommand({ Filters }))
+        .catch(failWith('ec2:DescribeSecurityGroups'));
+      return (answer.SecurityGroups ?? []).map(listedGroup);
+    },
     rules: async ({ region, groupIds }, pageToken) => {
       const command = new DescribeSecurityGroupRulesCommand({
         Filters: [{ Name: 'group-id', Values: [...groupIds] }],

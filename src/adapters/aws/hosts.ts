@@ -28,7 +28,7 @@ export function ec2Hosts(homeAccountId: string): Hosts {
       ),
     serviceInterfaces: (query, pageToken) =>
       lookAtList(query, homeAccountId, 'ec2:DescribeNetworkInterfaces', () =>
-        serviceInterfacePage(clients(query.region).read, query.service, pageToken),
+        serviceInterfacePage(clients(query.region).read, query, pageToken),
       ),
     vpcBlocks: (vpc) =>
       look(vpc, homeAccountId, 'ec2:DescribeVpcs', async () => {
@@ -85,11 +85,14 @@ const SERVICE_FILTERS: Readonly<Record<EstateService, Filter>> = {
 
 async function serviceInterfacePage(
   client: EC2Client,
-  service: EstateService,
+  { service, groupIds }: { service: EstateService; groupIds?: readonly string[] },
   pageToken: string | null,
 ): Promise<Page<ServiceInterface>> {
   const command = new DescribeNetworkInterfacesCommand({
-    Filters: [SERVICE_FILTERS[service]],
+    Filters: [
+      SERVICE_FILTERS[service],
+      ...(groupIds === undefined ? [] : [{ Name: 'group-id', Values: [...groupIds] }]),
+    ],
     MaxResults: SERVICE_INTERFACES_PER_PAGE,
     IncludeManagedResources: true,
     ...tokenField(pageToken),

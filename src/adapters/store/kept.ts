@@ -1,4 +1,4 @@
-import type { About, KeptUnasked, Learnt, ListAddress } from '../../app/ports.ts';
+import type { About, KeptUnasked, Learnt, ListAddress, Place } from '../../app/ports.ts';
 import type { DirectoryCall } from '../../domain/finding/directory-call.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
@@ -11,7 +11,7 @@ import { readFindingsOfDirectory, readFindingsOn, readRevertedOn } from './findi
 import { forgetGroup, readGroup, writeGroup } from './group-rows.ts';
 import { readHardeningsBegunOn } from './hardening-rows.ts';
 import { forgetInterface, readInterface, writeInterface } from './interface-rows.ts';
-import { forgetList, readList, writeList } from './list-rows.ts';
+import { forgetList, readList, readVpcLists, writeList } from './list-rows.ts';
 
 /** Everything that is kept of what a record or a sweep is about. */
 export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
@@ -31,6 +31,7 @@ export async function readKept(tx: Tx, about: About): Promise<KeptUnasked> {
     const found = await readInterface(tx, address);
     if (found !== null) interfaces.set(found.interfaceId, found);
   }
+  for (const list of await readVpcLists(tx, placesOf(about))) lists.set(list.prefixListId, list);
   const findings = await readFindings(tx, about, addresses);
   const hardenings = await readHardenings(tx, about);
   const ofDirectories = await readOfDirectories(tx, about);
@@ -59,6 +60,12 @@ async function readOfDirectories(
     ofDirectories.push(...(await readFindingsOfDirectory(tx, directory)));
   }
   return { ofDirectories, directoryCalls };
+}
+
+/** The accounts and Regions that are asked about. */
+function placesOf({ groups, lists, interfaces }: About): readonly Place[] {
+  const all = [...groups, ...lists, ...interfaces];
+  return [...new Map(all.map((each) => [`${each.accountId}/${each.region}`, each])).values()];
 }
 
 /** The lists that are asked for, and those that rules of the groups name. */

@@ -1,4 +1,4 @@
-import type { ListAddress } from '../../app/ports.ts';
+import type { ListAddress, Place } from '../../app/ports.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import type { ListState } from '../../domain/inventory/list-state.ts';
 import type { Db, Tx } from './db.ts';
@@ -15,6 +15,26 @@ export async function readList(
     .where('list_id', '=', prefixListId)
     .executeTakeFirst();
   return row === undefined ? null : (JSON.parse(row.body) as ListState);
+}
+
+/** The VPCs of which the blocks are known: the few that policy approves. No rule names them. */
+export async function readVpcLists(
+  db: Db | Tx,
+  places: readonly Place[],
+): Promise<readonly ListState[]> {
+  const lists: ListState[] = [];
+  for (const { accountId, region } of places) {
+    const rows = await db
+      .selectFrom('known_list')
+      .select('body')
+      .where('account_id', '=', accountId)
+      .where('region', '=', region)
+      .where('list_id', '>=', 'vpc-')
+      .where('list_id', '<', 'vpc.')
+      .execute();
+    lists.push(...rows.map(({ body }) => JSON.parse(body) as ListState));
+  }
+  return lists;
 }
 
 /** Keeps what is known of a list, unless a later version or a later moment is known already. */

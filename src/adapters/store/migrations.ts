@@ -13,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-whose': { up: whose },
   '0006-beside': { up: beside },
   '0007-hardenings': { up: hardenings },
+  '0008-estate': { up: estate },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -257,6 +258,52 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     select distinct known.account_id, known.region, one.value, known.interface_id,
       coalesce(known.instance_id, known.interface_id)
     from known_interface as known, json_each(known.body, '$.groupIds') as one`.execute(db);
+}
+
+/** What discovery found, and the groups that are guarded. */
+async function estate(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('estate_thing')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('part', 'text', (column) => column.notNull())
+    .addColumn('thing_id', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('observed_at', 'bigint', (column) => column.notNull())
+    .addColumn('is_gone', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('estate_thing_identity', [
+      'account_id',
+      'region',
+      'part',
+      'thing_id',
+      'group_id',
+    ])
+    .execute();
+  await db.schema
+    .createIndex('estate_thing_by_group')
+    .on('estate_thing')
+    .columns(['account_id', 'region', 'group_id'])
+    .execute();
+  await db.schema
+    .createTable('estate_part')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('part', 'text', (column) => column.notNull())
+    .addColumn('looked_at', 'bigint')
+    .addColumn('reason', 'text')
+    .addPrimaryKeyConstraint('estate_part_identity', ['account_id', 'region', 'part'])
+    .execute();
+  await db.schema
+    .createTable('guarded_group')
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('group_id', 'text', (column) => column.notNull())
+    .addColumn('seen_at', 'bigint', (column) => column.notNull())
+    .addColumn('is_left', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('guarded_group_identity', ['account_id', 'region', 'group_id'])
+    .execute();
 }
 
 /** Hardenings, whose events go into the same log: its entries, and requests of our own, are of a finding or

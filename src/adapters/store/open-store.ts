@@ -5,8 +5,10 @@ import { taskText } from '../../domain/task.ts';
 import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
+import * as estate from './estate-rows.ts';
 import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
 import { readGroup, readGroupsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
+import * as guarded from './guarded-rows.ts';
 import { changeHardening, propose } from './hardening-decisions.ts';
 import { readHardening, readOpenHardeningsOn } from './hardening-rows.ts';
 import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from './interface-rows.ts';
@@ -135,6 +137,22 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     noteInterfacesRead: (place, groupIds, at) =>
       write((tx) => noteInterfacesRead(tx, place, groupIds, at)),
     groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
+    noteFound: (address, found, at) => write((tx) => estate.noteFound(tx, address, found, at)),
+    closePart: (address, startedAt) => write((tx) => estate.closePart(tx, address, startedAt)),
+    noteNotLooked: (address, told, now) =>
+      writeWanted((tx) => estate.noteNotLooked(tx, address, told, now)),
+    keepParts: (place, parts) => write((tx) => estate.keepParts(tx, place, parts)),
+    behind: (place, groupIds) => read((db) => estate.readBehind(db, place, groupIds)),
+    estate: (place) => read((db) => estate.readEstate(db, place)),
+    goneThings: (place) => read((db) => estate.readGone(db, place)),
+    noteGuarded: (place, seen, at) => write((tx) => guarded.noteGuarded(tx, place, seen, at)),
+    guardedGroups: (place) => read((db) => guarded.readGuarded(db, place)),
+    guardedNoMore: (place, before, limit) =>
+      read((db) => guarded.readGuardedNoMore(db, place, before, limit)),
+    closeGuarded: (place, ended, now) =>
+      writeWanted((tx) => guarded.closeGuarded(tx, place, ended, now)),
+    places: () => read(guarded.readPlaces),
+
     noteOwnRequest: (requestId, subjectId) =>
       write((tx) => noteOwnRequest(tx, requestId, subjectId)),
 

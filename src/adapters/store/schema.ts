@@ -89,6 +89,36 @@ export interface Database {
   };
   /** When a sweep last read every interface on which a group stands. */
   interfaces_read: { account_id: string; region: string; group_id: string; read_at: number };
+  /** What discovery found, a row for each group that stands on a thing: the empty id where none is told. */
+  estate_thing: {
+    account_id: string;
+    region: string;
+    part: string;
+    thing_id: string;
+    group_id: string;
+    observed_at: number;
+    /** 1 where it is found no more. */
+    is_gone: number;
+    body: string;
+  };
+  /** How far discovery came with each part. */
+  estate_part: {
+    account_id: string;
+    region: string;
+    part: string;
+    looked_at: number | null;
+    reason: string | null;
+  };
+  /** Groups that a sweep saw guarded, and when it last did. */
+  guarded_group: {
+    account_id: string;
+    region: string;
+    group_id: string;
+    seen_at: number;
+    /** 1 where it was seen since, and no guard selected it. */
+    is_left: number;
+    body: string;
+  };
   /** Requests that Portcullis made: the records of these calls are our own. `finding_id` is the finding or
    * the hardening for which. */
   own_request: { request_id: string; finding_id: string };

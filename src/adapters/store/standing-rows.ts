@@ -4,6 +4,7 @@ import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { BesideGroup } from '../../domain/guard/standing.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
+import { readBehind } from './estate-rows.ts';
 
 /** Notes which groups stand on a known interface, in place of what was noted before. */
 export async function writeGroupsOn(tx: Tx, state: InterfaceState): Promise<void> {
@@ -40,17 +41,20 @@ export async function readBeside(
 ): Promise<ReadonlyMap<string, readonly BesideGroup[]>> {
   if (groupIds.length === 0) return new Map();
   const rows = await readPairs(db, place, groupIds);
-  const facts = await readFacts(
-    db,
-    place,
-    rows.map((row) => row.beside_id),
-  );
+  const besideIds = rows.map((row) => row.beside_id);
+  const facts = await readFacts(db, place, besideIds);
+  const behind = await readBehind(db, place, besideIds);
   const beside = new Map<string, BesideGroup[]>();
   for (const { group_id, beside_id: groupId, hosts } of rows) {
     // `as`: the query makes it of texts.
     const all = (JSON.parse(hosts) as readonly string[]).toSorted();
     const known = beside.get(group_id) ?? [];
-    known.push({ groupId, hosts: all, facts: facts.get(groupId) ?? null });
+    known.push({
+      groupId,
+      hosts: all,
+      facts: facts.get(groupId) ?? null,
+      behind: { things: behind.things.get(groupId) ?? [], looked: behind.looked },
+    });
     beside.set(group_id, known);
   }
   return beside;

@@ -1,5 +1,5 @@
 import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
-import { matchGuard } from '../../domain/guard/match.ts';
+import { guardsMeant, matchGuard } from '../../domain/guard/match.ts';
 import { STANDS_ALONE } from '../../domain/guard/standing.ts';
 import { imageOf } from '../../domain/harden/group-rules.ts';
 import type { GroupRules } from '../../domain/harden/harden-plan.ts';
@@ -8,7 +8,7 @@ import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import { knownLists } from '../../domain/inventory/known-lists.ts';
 import type { MustStay } from '../../domain/lock-out/must-stay.ts';
 import type { Place as Standing, World } from '../../domain/lock-out/world.ts';
-import { NO_SOURCES, type SourceSet } from '../../domain/net/source.ts';
+import { NO_SOURCES, type SourceSet, union } from '../../domain/net/source.ts';
 import type { Guard, Policy } from '../../domain/policy/policy.ts';
 import { listIdsIn, readLists } from '../doors/lists-named.ts';
 import { inReadTime, type LookNeeds } from '../doors/look.ts';
@@ -91,8 +91,13 @@ async function readGroups(
   return groups;
 }
 
-/** The guard of a group, by what is known of it; null where no guard surely matches. */
+/** The guard of a group by what the group itself is, or the first that may be meant for what stands behind
+ * it, which is not looked up here; null where there is none. */
 export function guardOf(policy: Policy, group: GroupState): Guard | null {
+  return guardsOf(policy, group)[0] ?? null;
+}
+
+function guardsOf(policy: Policy, group: GroupState): readonly Guard[] {
   const { accountId: ownerId, region, groupId, groupName, vpcId } = group;
   const reference = { ownerId, groupId, groupName, vpcId };
   const match = matchGuard(policy, {
@@ -101,12 +106,15 @@ export function guardOf(policy: Policy, group: GroupState): Guard | null {
     facts: factsOf(group),
     standing: STANDS_ALONE,
   });
-  return match.kind === 'guarded' ? match.guard : null;
+  return match.kind === 'guarded' ? [match.guard] : guardsMeant(match).map(({ guard }) => guard);
 }
 
-/** From where hosts with the group are administered by RDP: who is approved for it. */
+/** From where hosts with the group are administered by RDP: whom any guard approves for it that is meant, or
+ * may be. More than are meant only make a plan need more approvals. */
 export function adminSourcesOf(policy: Policy, group: GroupState): SourceSet {
-  return guardOf(policy, group)?.approved.get('rdp') ?? NO_SOURCES;
+  return guardsOf(policy, group)
+    .map(({ approved }) => approved.get('rdp') ?? NO_SOURCES)
+    .reduce(union, NO_SOURCES);
 }
 
 /** What must stay of a directory's group that gets `wanted`. */

@@ -4,6 +4,8 @@ import type {
   Admission,
   Clock,
   Directories,
+  GroupListing,
+  Hosts,
   Ids,
   Kept,
   Log,
@@ -20,6 +22,8 @@ export interface HearNeeds {
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
   readonly directories: Directories;
+  readonly hosts: Hosts;
+  readonly listing: GroupListing;
   readonly policy: Policy;
   /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
   readonly ownArn: string;

@@ -1,6 +1,6 @@
 import type { GroupToWeigh } from '../../domain/finding/to-weigh.ts';
 import { matchGuard } from '../../domain/guard/match.ts';
-import { STANDS_ALONE } from '../../domain/guard/standing.ts';
+import { STANDS_ALONE, type Standing } from '../../domain/guard/standing.ts';
 import { HOUR_MS, SECOND_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -156,12 +156,17 @@ async function vpcsOf(
 
 async function gatewaysIn(
   vpc: Place & { readonly vpcId: string },
-  { surroundings, hosts, policy }: WaysInNeeds,
+  { surroundings, hosts, store, policy }: WaysInNeeds,
 ): Promise<Found<GatewayWay>> {
   const listed = await surroundings.groupsIn(vpc);
   if (listed.kind === 'unknown') return { ways: [], notKnown: [listed.reason] };
+  const ids = listed.value.map(({ groupId }) => groupId);
+  const { things, looked } = await store.behind(vpc, ids);
   const gateways = listed.value
-    .filter((group) => isGateway(group, vpc, policy))
+    .filter((group) => {
+      const behind = { things: things.get(group.groupId) ?? [], looked };
+      return isGateway(group, { ...STANDS_ALONE, behind }, vpc, policy);
+    })
     .slice(0, GATEWAY_GROUPS_MAX);
   if (gateways.length === 0) return NONE;
   const { accountId, region } = vpc;
@@ -181,10 +186,11 @@ async function gatewaysIn(
 
 function isGateway(
   { groupId, ...facts }: ListedGroup,
+  standing: Standing,
   { accountId, region }: Place,
   policy: Policy,
 ): boolean {
   const reference = { groupId, groupName: facts.groupName, ownerId: accountId };
-  const match = matchGuard(policy, { reference, region, facts, standing: STANDS_ALONE });
+  const match = matchGuard(policy, { reference, region, facts, standing });
   return match.kind === 'guarded' && match.guard.kind === 'gateway';
 }

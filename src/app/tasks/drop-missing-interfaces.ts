@@ -7,7 +7,7 @@ import { READ_GAP_MS } from '../doors/look-at-door.ts';
 import { missedDoors } from '../observe-group.ts';
 import type { InterfaceAddress, Place } from '../ports.ts';
 import { MISSING_MAX } from './drop-missing.ts';
-import { isSelected } from './is-selected.ts';
+import { selectedAmong } from './is-selected.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
@@ -58,11 +58,12 @@ async function isLeft(row: InterfaceState, before: Instant, needs: TaskNeeds): P
 async function isAnySelected(
   { accountId, region }: Place,
   groupIds: readonly string[],
-  { store, policy }: TaskNeeds,
+  needs: TaskNeeds,
 ): Promise<boolean> {
   for (const groupId of new Set(groupIds)) {
-    const known = await store.group({ accountId, region, groupId });
-    if (known !== null && isSelected(known, policy)) return true;
+    const known = await needs.store.group({ accountId, region, groupId });
+    if (known === null) continue;
+    if ((await selectedAmong({ accountId, region }, [known], needs)).size > 0) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import type { GroupState, KnownRule } from '../../domain/inventory/group-state.t
 import type { Task } from '../../domain/task.ts';
 import type { ListedGroup } from '../ports.ts';
 import { knownStandings } from '../standings.ts';
+import { guardedGroup, type SeenGuarded } from './note-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
 /** How long to wait before each page of a list, in ms: a sweep is in no hurry, and others use the
@@ -21,6 +22,7 @@ export interface GuardedPage {
   readonly guarded: readonly Guarded[];
   /** Groups of which a rule was not understood, with the reason. */
   readonly unreadable: ReadonlyMap<string, string>;
+  readonly seen: SeenGuarded;
   readonly nextPageToken: string | null;
 }
 
@@ -46,13 +48,21 @@ export async function readGuarded(
   const place = { accountId, region };
   const ids = listed.map(({ groupId }) => groupId);
   const standingOf = await knownStandings(place, ids, needs);
-  const groups = listed.flatMap((group) => {
+  const matched = listed.map((group) => {
     const { groupId, groupName } = group;
     const reference = { groupId, groupName, ownerId: accountId };
     const standing = standingOf(groupId);
-    const match = matchGuard(needs.policy, { reference, region, facts: group, standing });
-    return match.kind === 'guarded' ? [{ group, match }] : [];
+    return {
+      group,
+      match: matchGuard(needs.policy, { reference, region, facts: group, standing }),
+    };
   });
+  const groups = matched.flatMap(({ group, match }) =>
+    match.kind === 'guarded' ? [{ group, match }] : [],
+  );
+  const unguarded = matched.flatMap(({ group, match }) =>
+    match.kind === 'notGuarded' ? group.groupId : [],
+  );
   const groupIds = groups.map(({ group }) => group.groupId);
   const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
   const guarded = groups
@@ -69,7 +79,12 @@ export async function readGuarded(
       };
       return { match, live: { ...facts, ...rulesOf(groupId, rules), observedAt } };
     });
-  return { guarded, unreadable };
+  const seen = {
+    guarded: groups.map((each) => guardedGroup(each, unreadable)),
+    unguarded,
+    at: observedAt,
+  };
+  return { guarded, unreadable, seen };
 }
 
 /** Reads the rules of groups that were listed before once more. A group of which a rule is not

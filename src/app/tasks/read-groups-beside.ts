@@ -51,12 +51,13 @@ async function readSome(
   const { listing, store, clock } = needs;
   await clock.wait(PAGE_GAP_MS);
   const listed = await listing.named(task.region, groupIds);
-  const { guarded, unreadable } = await readGuarded(task, listed, needs);
+  const { guarded, unreadable, seen } = await readGuarded(task, listed, needs);
   if (unreadable.size > 0) {
     const notice = unreadableNotice(task, unreadable, clock.now());
     await store.notify(notice, clock.now());
   }
   await readMissingLists(task, guarded, needs);
+  await store.noteGuarded(task, { ...seen, unguarded: [] }, seen.at);
   return guarded;
 }
 

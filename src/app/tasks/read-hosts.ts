@@ -1,8 +1,9 @@
+import type { GroupState } from '../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import { groupsApproved } from '../../domain/policy/approved-source.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Page } from '../ports.ts';
-import { isSelected } from './is-selected.ts';
+import { selectedAmong } from './is-selected.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
@@ -76,14 +77,14 @@ async function listOnInstances(
 async function trackedAmong(
   { accountId, region }: Task,
   groupIds: readonly string[],
-  { store, policy }: TaskNeeds,
+  needs: TaskNeeds,
 ): Promise<ReadonlySet<string>> {
-  const approved = groupsApproved(policy);
-  const tracked = new Set<string>();
+  const approved = groupsApproved(needs.policy);
+  const known: GroupState[] = [];
   for (const groupId of groupIds) {
-    const known = await store.group({ accountId, region, groupId });
-    if (approved.has(groupId) || (known !== null && isSelected(known, policy)))
-      tracked.add(groupId);
+    const group = await needs.store.group({ accountId, region, groupId });
+    if (group !== null) known.push(group);
   }
-  return tracked;
+  const selected = await selectedAmong({ accountId, region }, known, needs);
+  return new Set(groupIds.filter((groupId) => approved.has(groupId) || selected.has(groupId)));
 }

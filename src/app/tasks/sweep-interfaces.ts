@@ -19,7 +19,7 @@ import {
   type ReadingInterfaces,
   readInterfaceCursor,
 } from './interface-cursor.ts';
-import { isSelected } from './is-selected.ts';
+import { selectedAmong } from './is-selected.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import { readGroupsBeside } from './read-groups-beside.ts';
 import { instancesOf, readHosts } from './read-hosts.ts';
@@ -156,19 +156,20 @@ interface NextGroups {
 async function nextGroups(
   task: Task,
   afterGroupId: string,
-  { store, policy }: TaskNeeds,
+  needs: TaskNeeds,
 ): Promise<NextGroups | null> {
+  const { store, policy } = needs;
   const known = await store.groupsAfter(task, afterGroupId, GROUPS_PER_LISTING);
   const isAll = known.length < GROUPS_PER_LISTING;
   const horizon = isAll ? null : (known.at(-1)?.groupId ?? null);
   const approved = [...groupsApproved(policy)].filter(
     (groupId) => groupId > afterGroupId && (horizon === null || groupId <= horizon),
   );
-  const selected = known.filter((group) => isSelected(group, policy)).map(({ groupId }) => groupId);
+  const selected = await selectedAmong(task, known, needs);
   const all = [...new Set([...selected, ...approved])].sort();
   const groupIds = all.slice(0, GROUPS_PER_LISTING);
   const upTo = groupIds.length < all.length ? groupIds.at(-1) : (horizon ?? groupIds.at(-1));
-  return upTo === undefined ? null : { groupIds, selected: new Set(selected), upTo };
+  return upTo === undefined ? null : { groupIds, selected, upTo };
 }
 
 /** A page; where EC2 does not go on from its token, these groups begin again with their first. */

@@ -4,6 +4,7 @@ import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskText } from '../../domain/task.ts';
 import { READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
 import { admitDrift, type FirstLook, lookAtGroup } from '../observe-group.ts';
+import { discoverEstate } from './discover-estate.ts';
 import { dropMissing } from './drop-missing.ts';
 import { type Guarded, type GuardedPage, listGuarded, readAgain } from './list-guarded.ts';
 import { RUN_MS_MAX } from './schedule.ts';
@@ -19,9 +20,11 @@ import {
 import { goOnWithInterfaces, sweepInterfaces } from './sweep-interfaces.ts';
 import { readMissingLists, sweepLists } from './sweep-lists.ts';
 import { bornNotice, bornText, unreadableNotice } from './sweep-notices.ts';
+import { sweepVpcs } from './sweep-vpcs.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
+import { tellShrunk } from './tell-shrunk.ts';
 
-/** Compares every guarded group of an account and Region with what is known of it, a page at a time,
+/** Finds what policy guards groups for, then compares every guarded group of an account and Region with what is known of it, a page at a time,
  * from where the run before it stopped. A group of which nothing is known is a baseline: what it lets
  * in is told once, at the end, and is no alert. What opened since it was last known is a finding.
  * @throws OutsideError when EC2 or the store did not do it now; the next run goes on. */
@@ -31,7 +34,9 @@ export async function sweep(task: Task, needs: TaskNeeds): Promise<Progress> {
   const progress = await goOnWithInterfaces(task, runUntil, needs);
   if (progress !== null) return progress;
   const { doneAt, underWay } = await readSweepCursor(task, store);
-  let sweeping = underWay ?? { startedAt: clock.now(), pageToken: null, born: NONE_BORN };
+  let sweeping = underWay ?? (await begin(task, doneAt, needs));
+  const discovered = await discoverEstate(task, sweeping.startedAt, runUntil, needs);
+  if (discovered === 'more') return 'more';
   while (clock.now() < runUntil) {
     const page = await readPage({ task, doneAt, sweeping }, needs);
     sweeping = await comparePage({ task, doneAt, sweeping }, page, needs);
@@ -44,6 +49,16 @@ export async function sweep(task: Task, needs: TaskNeeds): Promise<Progress> {
     await store.saveCursor(cursor, null, clock.now());
   }
   return 'more';
+}
+
+async function begin(
+  task: Task,
+  doneAt: SweepCursor['doneAt'],
+  { store, clock }: TaskNeeds,
+): Promise<Sweeping> {
+  const underWay = { startedAt: clock.now(), pageToken: null, born: NONE_BORN };
+  await store.saveCursor(sweepCursor(task, { doneAt, underWay }), null, clock.now());
+  return underWay;
 }
 
 interface Stage {
@@ -70,7 +85,7 @@ async function readPage({ task, doneAt, sweeping }: Stage, needs: TaskNeeds): Pr
 /** Compares the groups of a page in slices, then those that differ, once reads agree on them. */
 async function comparePage(
   stage: Stage,
-  { guarded, unreadable }: GuardedPage,
+  { guarded, unreadable, seen }: GuardedPage,
   needs: TaskNeeds,
 ): Promise<Sweeping> {
   const { store, clock } = needs;
@@ -79,6 +94,7 @@ async function comparePage(
     await store.notify(notice, clock.now());
   }
   await readMissingLists(stage.task, guarded, needs);
+  await store.noteGuarded(stage.task, seen, seen.at);
   let { sweeping } = stage;
   const differing: Guarded[] = [];
   for (const slice of slices(guarded)) {
@@ -168,7 +184,9 @@ async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<voi
 
 async function finish({ task, doneAt, sweeping }: Stage, needs: TaskNeeds): Promise<void> {
   await dropMissing(task, sweeping.startedAt, needs);
+  await tellShrunk(task, sweeping.startedAt, needs);
   await sweepLists(task, needs);
+  await sweepVpcs(task, needs);
   const now: Instant = needs.clock.now();
   const notice = bornNotice(task, sweeping, { isFirst: doneAt === null });
   await needs.store.saveCursor(sweepCursor(task, { doneAt: now, underWay: null }), notice, now);

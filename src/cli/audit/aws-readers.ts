@@ -21,22 +21,29 @@ export async function awsReaders(
   const groups = ec2SecurityGroups(accountId);
   const interfaces = ec2NetworkInterfaces(accountId, systemClock);
   const store = NOTHING_KEPT;
+  const listing = ec2GroupListing(accountId);
+  const hosts = ec2Hosts(accountId);
+  const directories = awsDirectories(accountId);
+  const clock = systemClock;
+  const behind = { listing, hosts, directories, clock };
   return {
     accountId,
     groups,
-    standings: (place, some) => standingsOf(place, some, { groups, interfaces, store, policy }),
-    listing: ec2GroupListing(accountId),
+    standings: (place, some) =>
+      standingsOf(place, some, { ...behind, groups, interfaces, store, policy }),
+    listing,
     lists: ec2PrefixLists(accountId, systemClock),
-    hosts: ec2Hosts(accountId),
-    directories: awsDirectories(accountId),
+    hosts,
+    directories,
     surroundings: ec2Surroundings(accountId),
-    clock: systemClock,
+    clock,
   };
 }
 
 /** The command line keeps nothing: where groups stand is asked of EC2. */
 const NOTHING_KEPT: StandingStore = {
   beside: () => Promise.resolve(new Map()),
+  behind: () => Promise.resolve({ things: new Map(), looked: new Set() }),
   cursor: () => Promise.resolve(null),
   group: () => Promise.resolve(null),
 };

@@ -1,6 +1,15 @@
 /** What stands in an account and Region, as AWS tells of it. Plain data; names, tags and descriptions are
  * text from outside. */
 
+/** A kind of directory in words. */
+export const DIRECTORY_TITLES = {
+  microsoftAd: 'Managed Microsoft AD',
+  sharedMicrosoftAd: 'shared Managed Microsoft AD',
+  simpleAd: 'Simple AD',
+  adConnector: 'AD Connector',
+  other: 'directory of another kind',
+} as const satisfies Record<DirectoryType, string>;
+
 /** The kinds of directory. `other`: one that AWS has added since.
  * Source: Directory Service API, `DirectoryDescription.Type`. */
 export type DirectoryType =
@@ -88,6 +97,12 @@ export interface GroupsOnInterface {
  * - `workSpaces`: WorkSpaces, known by the description (public tools look for it so; AWS documents only
  *   that the interface is there). */
 export const ESTATE_SERVICES = ['fsx', 'rds', 'workSpaces'] as const;
+
+export const ESTATE_SERVICE_TITLES = {
+  fsx: 'Amazon FSx',
+  rds: 'Amazon RDS',
+  workSpaces: 'Amazon WorkSpaces',
+} as const satisfies Record<EstateService, string>;
 
 export type EstateService = (typeof ESTATE_SERVICES)[number];
 

@@ -1,5 +1,6 @@
 import type { GroupReference } from '../change/exposure-change.ts';
 import type { GroupSelector, Guard, Policy } from '../policy/policy.ts';
+import { answersBehind, BEHIND_UNKNOWN, type BehindThing, partsOfSelector } from './behind.ts';
 import type { GroupFacts } from './group-facts.ts';
 import type { Standing } from './standing.ts';
 
@@ -14,13 +15,14 @@ export interface GroupToMatch {
 
 /** Why a guard is meant for a group.
  *
- * - `selected`: the guard selects the group itself.
+ * - `selected`: the guard selects the group itself. `by` is the entry that does, with what stands behind the
+ *   group for which it does; absent where none is the reason (an assumed guard).
  * - `beside`: it selects a group that stands on the same host. `ownGroupId` is the group whose members
  *   the guard lets reach each other; null where it selects several such groups, on different hosts or not:
  *   members of the one are nobody on the hosts of the other.
  * - `unknown`: what stands beside the group could not be looked up. */
 export type Why =
-  | { readonly kind: 'selected' }
+  | { readonly kind: 'selected'; readonly by?: SelectedBy }
   | {
       readonly kind: 'beside';
       readonly groupId: string;
@@ -30,6 +32,13 @@ export type Why =
       readonly ownGroupId: string | null;
     }
   | { readonly kind: 'unknown' };
+
+/** What of a policy selects a group, or may. */
+export interface SelectedBy {
+  readonly selector: GroupSelector;
+  /** Why it does beyond what the group itself is: the things behind it that it asks for. */
+  readonly behind: readonly BehindThing[];
+}
 
 /** A guard that is meant for a group, or may be. */
 export interface MeantGuard {
@@ -59,11 +68,13 @@ export function matchGuard(policy: Policy, group: GroupToMatch): GuardMatch {
   const own = matchSelected(policy, group);
   if (own.kind === 'guarded') return own;
   if (standing.beside === null) return matchUnknown(policy, group, own);
-  const beside = standing.beside.map(({ groupId, hosts, facts }): MatchedBeside => {
+  const beside = standing.beside.map(({ groupId, hosts, facts, behind }): MatchedBeside => {
     const { ownerId } = reference;
     const groupName = facts?.groupName ?? null;
+    const others = { beside: [], behind: behind ?? BEHIND_UNKNOWN };
     const besides = { reference: { groupId, groupName, ownerId }, region, facts };
-    return { groupId, groupName, hosts, match: matchSelected(policy, besides) };
+    const match = matchSelected(policy, { ...besides, standing: others });
+    return { groupId, groupName, hosts, match };
   });
   return matchBeside(policy, own, beside);
 }
@@ -139,14 +150,18 @@ function matchUnknown(
   return matchPossible(possible);
 }
 
-/** The first guard that selects a group itself, wherever it stands. */
-function matchSelected(policy: Policy, group: Omit<GroupToMatch, 'standing'>): GuardMatch {
-  const why = { kind: 'selected' } as const;
+/** The first guard that selects a group itself, whatever stands beside it. */
+function matchSelected(policy: Policy, group: GroupToMatch): GuardMatch {
   const possible: MeantGuard[] = [];
   for (const guard of policy.guards) {
     const answers = guard.match.map((selector) => selects(selector, group));
-    if (answers.includes('yes')) return { kind: 'guarded', guard, why, also: [], unless: possible };
-    if (answers.includes('unknown')) possible.push({ guard, why });
+    const selected = answers.find(({ answer }) => answer === 'yes');
+    if (selected !== undefined) {
+      const why = { kind: 'selected', by: selected.by } as const;
+      return { kind: 'guarded', guard, why, also: [], unless: possible };
+    }
+    const maybe = answers.find(({ answer }) => answer === 'unknown');
+    if (maybe !== undefined) possible.push({ guard, why: { kind: 'selected', by: maybe.by } });
   }
   return matchPossible(possible);
 }
@@ -178,7 +193,25 @@ export function guardsMeant(
 
 type Answer = 'yes' | 'no' | 'unknown';
 
-function selects(selector: GroupSelector, group: Omit<GroupToMatch, 'standing'>): Answer {
+interface Selects {
+  readonly answer: Answer;
+  readonly by: SelectedBy;
+}
+
+function selects(selector: GroupSelector, group: GroupToMatch): Selects {
+  const { answer, by: behind } = answersBehind(
+    selector,
+    group.standing.behind,
+    group.facts?.groupName ?? group.reference.groupName,
+  );
+  const by = { selector, behind };
+  const answers = [answer, selectsItself(selector, group)];
+  if (answers.includes('no')) return { answer: 'no', by };
+  return { answer: answers.includes('unknown') ? 'unknown' : 'yes', by };
+}
+
+/** Whether a selector may select a group for what the group itself is. */
+function selectsItself(selector: GroupSelector, group: Omit<GroupToMatch, 'standing'>): Answer {
   const answers = [
     sameText(selector.id, group.reference.groupId),
     likeText(selector.name, group.facts?.groupName ?? group.reference.groupName),
@@ -209,6 +242,16 @@ function hasTag(tag: GroupSelector['tag'], facts: GroupFacts | null): Answer {
   const value = facts.tags.get(tag.key);
   if (value === undefined) return 'no';
   return tag.value === '*' || tag.value === value ? 'yes' : 'no';
+}
+
+/** Those of a policy's entries that ask what stands behind a group, and may select it for what it is. */
+export function selectorsAsking(
+  policy: Policy,
+  group: Omit<GroupToMatch, 'standing'>,
+): readonly GroupSelector[] {
+  return policy.guards
+    .flatMap(({ match }) => match)
+    .filter((each) => partsOfSelector(each).length > 0 && selectsItself(each, group) !== 'no');
 }
 
 /** Whether `text` is `pattern`, in which `*` stands for any characters. Linear in both: text comes

@@ -1,3 +1,4 @@
+import type { EstateService } from '../guard/estate.ts';
 import type { GuardKind, ServiceName } from '../guard/services.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { SourceSet } from '../net/source.ts';
@@ -16,6 +17,14 @@ export interface GroupSelector {
   /** The owner account, 12 digits. */
   readonly account?: string;
   readonly region?: string;
+  /** The group of the controllers of a directory (`d-…`), of any with `*`. */
+  readonly directory?: string;
+  /** It stands on any interface of an instance of this platform. */
+  readonly platform?: 'windows';
+  /** It stands on any interface of an instance with this tag, in the manner of `tag`. */
+  readonly hostTag?: { readonly key: string; readonly value: string };
+  /** It stands on an interface of this service. */
+  readonly service?: EstateService;
 }
 
 /** A class of groups that policy guards, and who is approved there. */

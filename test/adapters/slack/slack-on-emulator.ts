@@ -78,6 +78,7 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   audit: notExpected,
   status: notExpected,
   findings: notExpected,
+  scope: notExpected,
   show: notExpected,
   reviewHarden: notExpected,
   proposeHarden: notExpected,

@@ -195,7 +195,7 @@ describe('a database of before there were other doors than rules', () => {
     await db.destroy();
     const store = await folder.open();
     const beside = await store.beside({ accountId, region }, ['sg-1']);
-    expect(beside.get('sg-1')).toEqual([{ groupId: 'sg-2', hosts: ['i-1'], facts: null }]);
+    expect(beside.get('sg-1')).toMatchObject([{ groupId: 'sg-2', hosts: ['i-1'], facts: null }]);
     await store.close();
   });
 });

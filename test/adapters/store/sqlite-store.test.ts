@@ -64,7 +64,9 @@ describe('a SQLite file', () => {
     // Those that came after 0003, the last one first.
     database.exec(`alter table post drop column hardening_id`);
     database.exec(`drop table hardening`);
-    database.exec('drop table interface_group');
+    for (const name of ['estate_thing', 'estate_part', 'guarded_group', 'interface_group']) {
+      database.exec(`drop table ${name}`);
+    }
     database.exec(`drop table directory_call`);
     database.exec(`alter table finding drop column revert_began_at`);
     database.exec(`update finding set body = json_remove(body, '$.isByOwnRole', '$.revertBeganAt',

@@ -55,15 +55,27 @@ export async function auditOnEmulator(): Promise<AuditOnEmulator> {
 
 /** Where groups stand, as EC2 tells it alone: nothing is kept. */
 export function standingsWith(
-  { groups, interfaces }: Pick<AdapterOnEmulator, 'groups' | 'interfaces'>,
+  {
+    groups,
+    interfaces,
+    place: { accountId },
+  }: Pick<AdapterOnEmulator, 'groups' | 'interfaces' | 'place'>,
   policy: Policy,
 ): AuditNeeds['standings'] {
   const store = {
     beside: () => Promise.resolve(new Map()),
+    behind: () => Promise.resolve({ things: new Map(), looked: new Set<string>() }),
     cursor: () => Promise.resolve(null),
     group: () => Promise.resolve(null),
   };
-  return (place, some) => standingsOf(place, some, { groups, interfaces, store, policy });
+  const behind = {
+    listing: ec2GroupListing(accountId),
+    hosts: ec2Hosts(accountId),
+    directories: awsDirectories(accountId),
+    clock: { now: () => NOW, wait: waitNever },
+  };
+  return (place, some) =>
+    standingsOf(place, some, { ...behind, groups, interfaces, store, policy });
 }
 
 /** Pauses pass at once; a time that is up ends only with the read that it limits. */

@@ -11,7 +11,10 @@ import { sourceSet } from '../../../src/domain/net/source.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
 import { type FakeDirectories, fakeDirectories } from '../../support/fake-directories.ts';
+import { fakeGroups } from '../../support/fake-groups.ts';
+import { type FakeHosts, fakeHosts } from '../../support/fake-hosts.ts';
 import { type FakeInterfaces, fakeInterfaces } from '../../support/fake-interfaces.ts';
+import { fakeListing } from '../../support/fake-listing.ts';
 import { type FakeLists, fakeLists } from '../../support/fake-lists.ts';
 import { OWN_ARN } from '../../support/findings.ts';
 
@@ -43,6 +46,7 @@ export interface Hearing {
   readonly lists: FakeLists;
   readonly interfaces: FakeInterfaces;
   readonly directories: FakeDirectories;
+  readonly hosts: FakeHosts;
   readonly needs: HearNeeds;
   /** Hears a raw CloudTrail record. */
   hear(record: unknown): Promise<RecordOutcome>;
@@ -58,6 +62,8 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   const directories = fakeDirectories();
+  const hosts = fakeHosts();
+  const listing = fakeListing(fakeGroups([]));
   interfaces.now = () => NOW;
   let findings = 0;
   const ignore = () => undefined;
@@ -67,6 +73,8 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
     lists,
     interfaces,
     directories,
+    hosts,
+    listing,
     policy,
     ownArn: OWN_ARN,
     clock: { now: () => NOW, wait: () => Promise.resolve() },
@@ -85,6 +93,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
     lists,
     interfaces,
     directories,
+    hosts,
     needs,
     hear: (record) => hearRecord(decode(record), needs),
     open: async () => [...(await store.openFindings(1_000))].sort(byId),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BEHIND_UNKNOWN } from '../../../src/domain/guard/behind.ts';
 import { type GroupToMatch, matchesPattern, matchGuard } from '../../../src/domain/guard/match.ts';
 import {
   type BesideGroup,
@@ -120,9 +121,11 @@ describe('matchGuard()', () => {
     expect(matchGuard(policy(vague, certain), RECORD_ONLY)).toEqual({
       kind: 'guarded',
       guard: certain,
-      why: { kind: 'selected' },
+      why: { kind: 'selected', by: { selector: { id: 'sg-1' }, behind: [] } },
       also: [],
-      unless: [{ guard: vague, why: { kind: 'selected' } }],
+      unless: [
+        { guard: vague, why: { kind: 'selected', by: { selector: { vpc: 'vpc-1' }, behind: [] } } },
+      ],
     });
   });
 
@@ -149,7 +152,7 @@ describe('matchGuard() of a group that no guard selects', () => {
   };
   const LONE: GroupToMatch = { ...KNOWN, facts: facts('any') };
   const among = (...beside: readonly BesideGroup[]) =>
-    matchGuard(guards, { ...LONE, standing: { beside } });
+    matchGuard(guards, { ...LONE, standing: { beside, behind: BEHIND_UNKNOWN } });
   const win: BesideGroup = { groupId: 'sg-2', hosts: ['i-1'], facts: facts('win-1') };
   const dc: BesideGroup = { groupId: 'sg-3', hosts: ['i-2'], facts: facts('ad', 'dc') };
   const other: BesideGroup = { groupId: 'sg-4', hosts: ['i-3'], facts: facts('lin-1') };
@@ -207,7 +210,10 @@ describe('matchGuard() of a group that no guard selects', () => {
   });
 
   test('one that a guard selects is not guarded by others, whatever stands beside it', () => {
-    const match = matchGuard(guards, { ...KNOWN, standing: { beside: [dc] } });
+    const match = matchGuard(guards, {
+      ...KNOWN,
+      standing: { beside: [dc], behind: BEHIND_UNKNOWN },
+    });
     expect(match).toMatchObject({ guard: windows, why: { kind: 'selected' }, also: [] });
     const unknown = matchGuard(guards, { ...KNOWN, standing: STANDING_UNKNOWN });
     expect(unknown).toMatchObject({ guard: windows, unless: [] });

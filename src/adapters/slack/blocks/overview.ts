@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import type { AlertView, Status } from '../../../app/ports.ts';
+import type { AlertView, ScopeShown, Status } from '../../../app/ports.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { COMMAND } from '../ids.ts';
 import { alertHeadline, alertMessage } from './alert.ts';
-import { type Line, labelled, lines } from './text.ts';
+import { type Line, labelled, lines, outsideText } from './text.ts';
 
 /** `/portcullis status` */
 export function statusBlocks({ findings, records, startedAt }: Status): KnownBlock[] {
@@ -37,6 +37,37 @@ function findingLine(finding: Finding): Line {
     { text: finding.id, style: 'code' },
     { text: ` ${alertHeadline(finding)}, since ${since}` },
   ];
+}
+
+/** `/portcullis scope` */
+export function scopeBlocks(scope: ScopeShown): KnownBlock[] {
+  const { guarded, leftOut, guardedCount, leftOutCount, isUnknown } = scope;
+  if (isUnknown) return [lines([[{ text: 'No sweep has looked yet.' }]])];
+  return [
+    lines([
+      labelled('Guarded', counted(guardedCount)),
+      ...guarded.map(scopeLine),
+      ...andMore(guardedCount - guarded.length),
+      labelled('Left out', counted(leftOutCount)),
+      ...leftOut.map(scopeLine),
+      ...andMore(leftOutCount - leftOut.length),
+    ]),
+  ];
+}
+
+function counted(count: number): string {
+  return count === 0 ? 'nothing' : `${count}`;
+}
+
+/** Longer than a name: why something is guarded is in it. */
+const SCOPE_LINE_CHARS_MAX = 300;
+
+function scopeLine(text: string): Line {
+  return [{ text: `• ${outsideText(text, SCOPE_LINE_CHARS_MAX)}` }];
+}
+
+function andMore(rest: number): readonly Line[] {
+  return rest > 0 ? [[{ text: `and ${rest} more; portcullis scope lists all` }]] : [];
 }
 
 /** `/portcullis show f-…`: the alert as it stands, without its buttons. */
@@ -73,6 +104,7 @@ export function helpBlocks(): KnownBlock[] {
     ['status', 'where Portcullis stands'],
     ['findings', 'what is open'],
     ['show f-…', 'one finding'],
+    ['scope', 'what is guarded and why, and what is left out'],
     ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
     ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
     ['harden d-…', 'plan to narrow a directory’s group to a scenario of AWS'],

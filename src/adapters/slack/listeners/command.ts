@@ -10,6 +10,7 @@ import { answerModal, waitingModal } from '../blocks/modals.ts';
 import {
   findingsBlocks,
   helpBlocks,
+  scopeBlocks,
   showBlocks,
   showWhichBlocks,
   statusBlocks,
@@ -20,7 +21,7 @@ import { permalink } from '../slack-channel.ts';
 import { excuse } from './answer-in-modal.ts';
 import { formOf } from './harden.ts';
 
-/** `/portcullis status | findings | show f-… | audit … | harden d-… | help`, answered to the one who
+/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… | help`, answered to the one who
  * asked. */
 export function register(app: App, desk: Desk & HardenDesk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
@@ -76,6 +77,10 @@ async function answer(
       const found = await desk.findings(userId);
       if (found.kind !== 'findings') return [lines([refusedAnswer(found)])];
       return findingsBlocks(found.findings, found.openCount);
+    }
+    case 'scope': {
+      const found = await desk.scope(userId);
+      return found.kind === 'scope' ? scopeBlocks(found.scope) : [lines([refusedAnswer(found)])];
     }
     case 'show': {
       if (argument === '') return showWhichBlocks();

@@ -1,16 +1,23 @@
+import { BEHIND_UNKNOWN, type Behind } from '../../../domain/guard/behind.ts';
 import type { GroupFacts } from '../../../domain/guard/group-facts.ts';
 import { type GroupToMatch, type GuardMatch, matchGuard } from '../../../domain/guard/match.ts';
 import { STANDS_ALONE } from '../../../domain/guard/standing.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import type { StandingGroup } from '../../../domain/policy/judge-attachment.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
-import type { Clock, Place, SecurityGroups, Store } from '../../ports.ts';
+import { type BehindNeeds, lookBehind } from '../../discovery/look-behind.ts';
+import type { Place, SecurityGroups, Store } from '../../ports.ts';
 
 /** What is known of a group that stands somewhere.
  *
  * - `found`: all of it, from the inventory or (`isRead`) from EC2.
  * - `described`: what it is, and not yet what its rules are. */
-export type LookedGroup =
+export type LookedGroup = Looked & {
+  /** What stands behind it; absent where nobody looked. */
+  readonly behind?: Behind;
+};
+
+type Looked =
   | { readonly kind: 'found'; readonly state: GroupState; readonly isRead: boolean }
   | { readonly kind: 'described'; readonly facts: GroupFacts }
   | { readonly kind: 'notThere' }
@@ -19,24 +26,29 @@ export type LookedGroup =
 export type LookedGroups = ReadonlyMap<string, LookedGroup>;
 
 /** What looking up groups needs of the world. */
-export interface LookUpNeeds {
+export interface LookUpNeeds extends BehindNeeds {
   readonly store: Store;
   readonly groups: SecurityGroups;
-  readonly clock: Clock;
 }
 
-/** What groups are, from the inventory, or from EC2 where that lacks them.
+/** What groups are, from the inventory, or from EC2 where that lacks them, and what stands behind them where
+ * policy asks. `instanceIds` are instances on which some of them stand.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function describeGroups(
   place: Place,
   groupIds: Iterable<string>,
   needs: LookUpNeeds,
+  instanceIds: readonly string[] = [],
 ): Promise<LookedGroups> {
   const looked = new Map<string, LookedGroup>();
   for (const groupId of new Set(groupIds)) {
     looked.set(groupId, await describeOne({ ...place, groupId }, needs));
   }
-  return looked;
+  const asked = [...looked].map(([groupId, each]) => toMatch({ ...place, groupId }, factsIn(each)));
+  const behind = await lookBehind(place, asked, needs, instanceIds);
+  return new Map(
+    [...looked].map(([groupId, each]) => [groupId, { ...each, behind: behind.of(groupId) }]),
+  );
 }
 
 type Address = Place & { readonly groupId: string };
@@ -62,7 +74,9 @@ export async function withRules(
   for (const [groupId, group] of groups) {
     const facts = factsToRead(group, isFresh);
     const address = { ...place, groupId };
-    looked.set(groupId, facts === null ? group : await readOne(address, facts, needs));
+    const { behind } = group;
+    const read = facts === null ? group : await readOne(address, facts, needs);
+    looked.set(groupId, behind === undefined ? read : { ...read, behind });
   }
   return looked;
 }
@@ -102,7 +116,10 @@ export function standingGroup(
     groupName: facts?.groupName ?? null,
     match: isGone
       ? { kind: 'notGuarded' }
-      : matchGuard(policy, toMatch({ groupId, ...place }, facts)),
+      : matchGuard(policy, {
+          ...toMatch({ groupId, ...place }, facts),
+          standing: { ...STANDS_ALONE, behind: looked?.behind ?? BEHIND_UNKNOWN },
+        }),
     rules: isGone ? [] : (state?.inbound ?? null),
   };
 }
@@ -133,7 +150,14 @@ function factsOf({ groupName, vpcId, tags }: GroupState): GroupFacts {
   return { groupName, vpcId, tags: new Map(Object.entries(tags)) };
 }
 
-function toMatch({ groupId, accountId, region }: Address, facts: GroupFacts | null): GroupToMatch {
+function factsIn(looked: LookedGroup): GroupFacts | null {
+  return looked.kind === 'found' ? factsOf(looked.state) : factsLooked(looked);
+}
+
+function toMatch(
+  { groupId, accountId, region }: Address,
+  facts: GroupFacts | null,
+): Omit<GroupToMatch, 'standing'> {
   const reference = { groupId, groupName: facts?.groupName ?? null, ownerId: accountId };
-  return { reference, region, facts, standing: STANDS_ALONE };
+  return { reference, region, facts };
 }

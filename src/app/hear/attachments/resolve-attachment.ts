@@ -73,7 +73,8 @@ export async function resolveAttachment(
   const found = await findPlaces(change, at, { isMaking, needs });
   const vpcs = vpcsOf(change);
   const named = [...found.interfaces.flatMap(allGroups), ...vpcs.map(({ groupId }) => groupId)];
-  const described = await describeGroups(at, named, needs);
+  const instanceIds = [...new Set(found.interfaces.flatMap((each) => instanceOf(each) ?? []))];
+  const described = await describeGroups(at, named, needs, instanceIds);
   const unresolved = {
     change,
     changedAt: changedAtOf(change, needs.clock.now()),
@@ -96,6 +97,10 @@ export async function resolveAttachment(
     swept: await sweptBefore(unresolved.changedAt, at, groups, needs),
     ...listsOf(await readListsOf(at, groups, needs)),
   };
+}
+
+function instanceOf({ instanceId, live }: PlacedInterface): string | null {
+  return instanceId ?? (live?.kind === 'found' ? live.value.instanceId : null);
 }
 
 async function sweptBefore(

@@ -10,7 +10,10 @@ import type { Policy } from '../../../domain/policy/policy.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type {
   Clock,
+  Directories,
   GroupAddress,
+  GroupListing,
+  Hosts,
   LiveRules,
   Looked,
   NetworkInterfaces,
@@ -51,6 +54,9 @@ export interface ResolveNeeds {
   readonly groups: SecurityGroups;
   readonly lists: PrefixLists;
   readonly interfaces: NetworkInterfaces;
+  readonly directories: Directories;
+  readonly hosts: Hosts;
+  readonly listing: GroupListing;
   readonly policy: Policy;
   readonly clock: Clock;
 }

@@ -19,20 +19,17 @@ export function renderGroups(view: GroupsView): Html {
 
 function renderGroup({ state, baseline, policy }: GroupsView, group: SecurityGroup): Html {
   const { groupId, groupName, vpcId } = group;
+  // Outbound rules are shown where somebody looks at them.
+  const guard = guardOf(policy, group, state);
   const before = baseline.groups.get(groupId);
   const inbound = compareRules(group, before, inboundRules);
   const outbound = compareRules(group, before, outboundRules);
   return html`<article class="card" data-key="${groupId}" data-group="${groupName}" aria-label="Security group ${groupName}">
-<header><h4>${groupName}</h4>${kindBadge(guardOf(policy, groupName)?.kind)}</header>
+<header><h4>${groupName}</h4>${kindBadge(guard?.kind)}</header>
 <p class="facts"><code>${groupId}</code> · <code>${vpcId}</code> · ${behind(state, groupId)}</p>
 ${renderRules(state, groupId, 'ingress', inbound)}
-${isOutboundShown(policy, groupName) ? renderRules(state, groupId, 'egress', outbound) : undefined}
+${guard?.outbound !== undefined ? renderRules(state, groupId, 'egress', outbound) : undefined}
 </article>`;
-}
-
-/** Outbound rules are shown where somebody looks at them. */
-function isOutboundShown(policy: SandboxPolicy, groupName: string): boolean {
-  return guardOf(policy, groupName)?.outbound !== undefined;
 }
 
 const KIND_WORDS: Readonly<Record<string, string>> = {

@@ -14,7 +14,10 @@ import type { ExposureChange } from '../../../../src/domain/change/exposure-chan
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
 import type { InterfaceState } from '../../../../src/domain/inventory/interface-state.ts';
 import { fakeDirectories } from '../../../support/fake-directories.ts';
+import { fakeGroups } from '../../../support/fake-groups.ts';
+import { fakeHosts } from '../../../support/fake-hosts.ts';
 import { fakeInterfaces } from '../../../support/fake-interfaces.ts';
+import { fakeListing } from '../../../support/fake-listing.ts';
 import { fakeLists, listOf } from '../../../support/fake-lists.ts';
 import { HOME_ACCOUNT, OWN_ARN, POLICY, REGION, START } from '../../../support/findings.ts';
 import {
@@ -70,6 +73,8 @@ export async function watching(
     },
     interfaces: interfacesOf(areInterfacesFresh ? () => world : seen, () => now),
     directories: fakeDirectories(),
+    hosts: fakeHosts(),
+    listing: fakeListing(fakeGroups([])),
     ownArn: OWN_ARN,
     policy: {
       ...POLICY,

@@ -83,13 +83,13 @@ export interface Attaching extends Hearing {
 
 export type AttachmentFinding = Finding & { readonly door: AttachmentDoor };
 
-export async function attaching(): Promise<Attaching> {
+export async function attaching(policy = POLICY): Promise<Attaching> {
   const base = await hearing();
   const there = new Map(
     [CLEAN, OPEN, ANY, OTHER, QUIET, GATEWAY].map((each) => [each.groupId, each]),
   );
   const { groups, store, interfaces } = base;
-  const needs = { ...base.needs, policy: POLICY };
+  const needs = { ...base.needs, policy };
   groups.describeGroup = async ({ groupId }) => {
     const found = there.get(groupId);
     if (found === undefined) return { kind: 'notThere' };

@@ -1,0 +1,102 @@
+import { directoryBehind } from '../../domain/guard/behind.ts';
+import type { DirectoryFacts } from '../../domain/guard/estate.ts';
+import type { FoundThing } from '../../domain/scope/guarded-group.ts';
+import type { Known } from '../../domain/weight/known.ts';
+import type { Directories, GroupListing, ListedGroup, Page, Place } from '../ports.ts';
+
+/** What looking for directories needs of the world. */
+export interface DirectoryNeeds {
+  readonly directories: Pick<Directories, 'list'>;
+  readonly listing: Pick<GroupListing, 'ofNames'>;
+}
+
+/** A directory with the groups that are its own in an account and Region. */
+export interface DirectoryFound {
+  readonly facts: DirectoryFacts;
+  /** The group of its controllers or connectors. Null where AWS does not tell it and no group of its VPC
+   * has the name, and for a directory of another account, whose group is that account's. */
+  readonly controllersGroupId: string | null;
+  /** The group of the WorkSpaces of its domain; null where there is none. */
+  readonly workSpacesGroupId: string | null;
+}
+
+/** A page of the directories of an account and Region, and of their groups.
+ * @throws OutsideError when Directory Service or EC2 did not answer now, or EC2 may not be asked. */
+export async function discoverDirectories(
+  place: Place,
+  pageToken: string | null,
+  { directories, listing }: DirectoryNeeds,
+): Promise<Known<Page<DirectoryFound>>> {
+  const page = await directories.list(place, pageToken);
+  if (page.kind === 'unknown') return page;
+  const { items, nextPageToken } = page.value;
+  const own = items.filter((facts) => isOwn(facts, place));
+  const names = own.flatMap((facts) => [
+    ...(facts.securityGroupId === null ? [controllersName(facts)] : []),
+    workSpacesName(facts),
+  ]);
+  const named = names.length === 0 ? [] : await listNamed(place, names, listing);
+  const found = items.map((facts) =>
+    isOwn(facts, place)
+      ? withGroups(facts, named)
+      : { facts, controllersGroupId: null, workSpacesGroupId: null },
+  );
+  return { kind: 'known', value: { items: found, nextPageToken } };
+}
+
+/** A directory that was found, as what stands behind its groups. */
+export function thingsOfDirectory(found: DirectoryFound): readonly FoundThing[] {
+  const { facts, controllersGroupId, workSpacesGroupId } = found;
+  const groupIds = controllersGroupId === null ? [] : [controllersGroupId];
+  return [
+    { thing: directoryBehind(facts, 'controllers'), groupIds },
+    ...(workSpacesGroupId === null
+      ? []
+      : [
+          {
+            thing: directoryBehind(facts, 'workSpacesMembers'),
+            groupIds: [workSpacesGroupId],
+          },
+        ]),
+  ];
+}
+
+function isOwn({ ownerAccountId, type }: DirectoryFacts, { accountId }: Place): boolean {
+  return ownerAccountId === accountId && type !== 'sharedMicrosoftAd';
+}
+
+/** As AWS names the groups that it makes. */
+function controllersName({ directoryId }: DirectoryFacts): string {
+  return `${directoryId}_controllers`;
+}
+
+function workSpacesName({ directoryId }: DirectoryFacts): string {
+  return `${directoryId}_workspacesMembers`;
+}
+
+/** Values of one filter, at most (EC2 API, `Filter.Values`). */
+const VALUES_MAX = 200;
+
+async function listNamed(
+  { region }: Place,
+  names: readonly string[],
+  listing: DirectoryNeeds['listing'],
+): Promise<readonly ListedGroup[]> {
+  const found: ListedGroup[] = [];
+  for (let from = 0; from < names.length; from += VALUES_MAX) {
+    found.push(...(await listing.ofNames(region, names.slice(from, from + VALUES_MAX))));
+  }
+  return found;
+}
+
+function withGroups(facts: DirectoryFacts, named: readonly ListedGroup[]): DirectoryFound {
+  // Anybody may name a group so in a VPC of their own.
+  const here = named.filter(({ vpcId }) => facts.vpcId === null || vpcId === facts.vpcId);
+  const idOf = (name: string): string | null =>
+    here.find(({ groupName }) => groupName === name)?.groupId ?? null;
+  return {
+    facts,
+    controllersGroupId: facts.securityGroupId ?? idOf(controllersName(facts)),
+    workSpacesGroupId: idOf(workSpacesName(facts)),
+  };
+}
