@@ -39,6 +39,8 @@ import type { World } from './any-exposure/world.ts';
  *
  * - two edits of one rule (decision 0018);
  * - that a group came back to an interface, if that was heard before that it had left (decision 0018);
+ * - a rule that was removed or edited before another one, or a list, opened the same, heard the other way round while a
+ *   read is stale: what EC2 shows still hides what was opened (decision 0018);
  * - stale reads of interfaces: of a place that nothing is known of, one read is believed, and the record
  *   that would have it looked at again may have been heard before. A sweep sees that.
  *
@@ -86,6 +88,27 @@ function isEachEditedOnce(history: readonly Happening[]): boolean {
     change.kind === 'rulesEdited' ? change.rules.map(({ ruleId }) => ruleId) : [],
   );
   return new Set(edited).size === edited.length;
+}
+
+function isOfList({ kind }: Happening['change']): boolean {
+  return kind === 'listModified' || kind === 'listRestored';
+}
+
+/** Whether the end of a rule is heard after a later change that adds or edits one of the same group, or
+ * after one of a list, which rules of any group may name. */
+function isEndHeardLate(order: readonly Happening[]): boolean {
+  return order.some(({ change: end, at }, heard) => {
+    if (end.kind !== 'rulesRemoved' && end.kind !== 'rulesEdited') return false;
+    return order
+      .slice(0, heard)
+      .some(
+        ({ change, at: openedAt }) =>
+          openedAt > at &&
+          (isOfList(change) ||
+            ((change.kind === 'rulesAdded' || change.kind === 'rulesEdited') &&
+              change.group.groupId === end.group.groupId)),
+      );
+  });
 }
 
 /** A world without groups that left an interface and came back to it, where the coming was heard before the
@@ -146,10 +169,11 @@ it('shuffled and doubled, findings end by telling the same', async () => {
     const last = history.at(-1);
     fc.pre(last !== undefined && isEachEditedOnce(history));
     if (last === undefined) return;
-    const watched = await watching(from, staleReads, { areInterfacesFresh: true });
-    watched.move(last.world, last.at + STEP_MS);
     const byKey = [...history.entries()].sort(([a], [b]) => (keys[a] ?? 0) - (keys[b] ?? 0));
     const order = byKey.map(([, happening]) => happening);
+    fc.pre(!(staleReads.includes(true) && isEndHeardLate(order)));
+    const watched = await watching(from, staleReads, { areInterfacesFresh: true });
+    watched.move(last.world, last.at + STEP_MS);
     for (const { change } of [...order, ...order.slice(0, 3)]) await watched.hear(change);
     await watched.look();
     expectToldExactly(await watched.open(), { from, history }, (world) =>

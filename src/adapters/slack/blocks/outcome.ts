@@ -172,6 +172,7 @@ export function historyLine(event: FindingEvent): Line | null {
         },
       ];
     case 'finding.spread':
+      if (event.places.length === 0) return null;
       return [
         {
           text: `The group was put on ${event.places.length === 1 ? 'a further place' : `${event.places.length} further places`}: ${outsideText(event.places.map(placeKey).join(', '), 400)}.${event.eventId === null ? ' The sweep found it.' : ` CloudTrail event ${outsideText(event.eventId)}.`}`,

@@ -104,7 +104,8 @@ interface Opened {
   readonly rules: readonly PlannedRule[];
   readonly excess: Exposure;
   readonly isUnsure: boolean;
-  readonly isGone: boolean;
+  /** What was read may be stale: the door is looked at, and closes if agreeing reads say so. */
+  readonly mayBeShut: boolean;
 }
 
 /** Judges groups that are new on places: a new finding for each group that lets in more than is
@@ -206,7 +207,7 @@ function judgeOne(
     group,
     places: [place],
     isUnsure: unsure.has(groupId),
-    isGone: gone.has(groupId),
+    mayBeShut: gone.has(groupId) || isContradicted(newcomer.group, kept),
   };
   const isMember = place.kind === 'interface' && isNew;
   const source = isMember ? approvedSource(groupId, judging.policy) : null;
@@ -221,6 +222,18 @@ function judgeOne(
     opened.push({ ...common, guard, isCertain: true, isApprovedSource: true, rules: [], excess });
   }
   return { opened, permitted: judgement.kind === 'permitted' ? [judgement.reason] : [] };
+}
+
+/** Whether a newcomer is judged by rules of which what is known says that they are there no more: the read
+ * that shows them may be stale, so that agreeing ones have to say it. */
+function isContradicted(
+  { groupId, rules }: StandingGroup,
+  { groups }: Pick<KeptUnasked, 'groups'>,
+): boolean {
+  const known = groups.get(groupId);
+  if (known === undefined || rules === null) return false;
+  const doors = new Set(known.inbound.map(plannedDoorKey));
+  return rules.some((rule) => !doors.has(plannedDoorKey(rule)));
 }
 
 function newcomerOf(
@@ -290,7 +303,7 @@ function together(a: Opened, b: Opened): Opened {
     rules: distinct([...a.rules, ...b.rules]),
     excess: exposure.union(a.excess, b.excess),
     isUnsure: a.isUnsure || b.isUnsure,
-    isGone: a.isGone || b.isGone,
+    mayBeShut: a.mayBeShut || b.mayBeShut,
   };
 }
 
@@ -353,14 +366,16 @@ function spreadTo(
   { eventId, now }: Judging,
   open: readonly Finding[],
 ): Outcome {
-  const { places, group, isGone } = opened;
+  const { places, group, mayBeShut } = opened;
   const isTold = (place: AttachedPlace): boolean =>
     finding.door.places.some((each) => JSON.stringify(each) === JSON.stringify(place));
   const news = places.filter((place) => !isTold(place));
-  const lookAt = isGone ? now : null;
+  const growth = grown(finding, opened, open, now);
+  const lookAt = mayBeShut ? now : finding.lookAt;
   const spread: FindingEvent = { kind: 'finding.spread', eventId, places: news, lookAt, at: now };
-  // What has grown comes first: it takes back that the door is to be looked at.
-  const events = [...grown(finding, opened, open, now), ...(news.length === 0 ? [] : [spread])];
+  // Growth takes back that the door is to be looked at, and so comes first: what was asked for stays.
+  const isSpread = news.length > 0 || (growth.length > 0 && lookAt !== null);
+  const events = [...growth, ...(isSpread ? [spread] : [])];
   const joined = [
     finding.id,
     ...open.filter((each) => tells(each, group.groupId)).map(({ id }) => id),
@@ -390,7 +405,7 @@ function grown(
 }
 
 function newFinding(opened: Opened, judging: Judging): Change {
-  const { group, isApprovedSource, places, rules, excess, isGone } = opened;
+  const { group, isApprovedSource, places, rules, excess, mayBeShut } = opened;
   const { opening, findingIds, now } = judging;
   const ids = findingIds.get(group.groupId);
   assert(ids !== undefined, 'Every group that is judged has ids for its findings');
@@ -404,7 +419,7 @@ function newFinding(opened: Opened, judging: Judging): Change {
     excess: exposure.toRows(excess),
     previous: [],
     doubt: doubtOf(opened, judging),
-    lookAt: isGone ? now : null,
+    lookAt: mayBeShut ? now : null,
     at: now,
   };
   assert(places.length > 0, 'What is attached stands somewhere');
