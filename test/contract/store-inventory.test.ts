@@ -385,17 +385,20 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
         at('eni-5', null, 'sg-1'),
       );
       const beside = await store.beside(PLACE, ['sg-1', 'sg-3', 'sg-4', 'sg-5']);
+      // Nobody has discovered anything here.
+      const behind = { things: [], looked: new Set() };
       expect(Object.fromEntries(beside)).toEqual({
         'sg-1': [
           {
             groupId: 'sg-2',
             hosts: ['eni-3', 'i-1'],
             facts: { groupName: 'win', vpcId: 'vpc-1', tags: new Map([['Role', 'windows']]) },
+            behind,
           },
-          { groupId: 'sg-3', hosts: ['i-1'], facts: null },
+          { groupId: 'sg-3', hosts: ['i-1'], facts: null, behind },
         ],
         'sg-3': [
-          { groupId: 'sg-1', hosts: ['i-1'], facts: null },
+          { groupId: 'sg-1', hosts: ['i-1'], facts: null, behind },
           expect.objectContaining({ groupId: 'sg-2', hosts: ['i-1'] }),
         ],
       });

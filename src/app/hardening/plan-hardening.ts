@@ -123,7 +123,7 @@ async function simulated(
   if (answer.kind === 'refused') return { kind: 'noPlan', reason: answer.reason };
   const { plan } = answer;
   const { world, notKnown } = await readWorld(group, needs);
-  const mustStay = mustStayOf(needs.policy, group, directory ?? { wanted: [], hasTrust: false });
+  const mustStay = mustStayOf(group, directory ?? { wanted: [], hasTrust: false });
   const cut = lockOuts(world, afterPlan(world, plan), mustStay);
   const quorum = quorumOf(cut, approvalsOf(needs.policy));
   return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };

@@ -117,16 +117,13 @@ export function adminSourcesOf(policy: Policy, group: GroupState): SourceSet {
     .reduce(union, NO_SOURCES);
 }
 
-/** What must stay of a directory's group that gets `wanted`. */
+/** What must stay of a directory's group that gets `wanted`. Nobody but AWS gets to the desktops of its
+ * controllers: there is no way in by RDP to keep. */
 export function mustStayOf(
-  policy: Policy,
-  group: GroupState,
+  { groupId }: Pick<GroupState, 'groupId'>,
   directory: Omit<NonNullable<MustStay['directory']>, 'groupId'>,
 ): MustStay {
-  return {
-    directory: { groupId: group.groupId, ...directory },
-    adminSources: adminSourcesOf(policy, group),
-  };
+  return { directory: { groupId, ...directory }, adminSources: NO_SOURCES };
 }
 
 /** Whether a group is a directory's, by its guard or by the name that AWS gives. */
