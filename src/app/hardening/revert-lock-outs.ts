@@ -1,3 +1,4 @@
+import { DIRECTIONS } from '../../domain/change/exposure-change.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
@@ -65,7 +66,7 @@ function mustStay(group: GroupState, plan: RulesPlan, { policy }: Needs): MustSt
   return { directory: { groupId, wanted, hasTrust: true }, adminSources };
 }
 
-const ASSUMED_ROWS: readonly TableRow[] = (['inbound', 'outbound'] as const).flatMap((direction) =>
+const ASSUMED_ROWS: readonly TableRow[] = DIRECTIONS.flatMap((direction) =>
   PORT_TABLES.nativeWorkloadsWithTrust[direction].flatMap(({ ranges, service, network }) =>
     ranges.map((range): TableRow => ({ direction, service, network, need: 'required', ...range })),
   ),

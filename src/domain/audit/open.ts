@@ -1,4 +1,4 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import { admissionsOf, isVpcId, type KnownLists, withBlocks } from '../inventory/known-lists.ts';
 import { addresses, covers, NO_ADDRESSES } from '../net/address-set.ts';
 import { type Exposure, exposureOf, joined } from '../net/exposure.ts';
@@ -12,7 +12,7 @@ import type { Audited } from './audited.ts';
 
 /** The directions that are audited: with a table both, else those that the guard guards. */
 export function directionsOf({ choice, guard }: Audited): readonly Direction[] {
-  return choice === null ? guardedDirections(guard) : ['inbound', 'outbound'];
+  return choice === null ? guardedDirections(guard) : DIRECTIONS;
 }
 
 /** All that a group's rules let through one way, lists as their blocks as far as they are known. */

@@ -1,4 +1,4 @@
-import type { Direction, ListChange } from '../change/exposure-change.ts';
+import { DIRECTIONS, type ListChange } from '../change/exposure-change.ts';
 import type { GuardMatch } from '../guard/match.ts';
 import { cidr } from '../net/cidr.ts';
 import { difference, type Exposure, isEmpty, NO_EXPOSURE, unionOf } from '../net/exposure.ts';
@@ -134,8 +134,6 @@ function findingOf(grown: readonly Growth[]): Judged {
   const doors = grown.flatMap(({ door }) => door ?? []);
   return { kind: 'violates', openings, offending, doors, isDirectionKnown: true };
 }
-
-const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly Direction[];
 
 /** Why a change of a list is no finding. Where one group is not known to be guarded, that comes before
  * what is known of the others. */

@@ -1,4 +1,4 @@
-import type { Direction, RuleChange } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction, type RuleChange } from '../change/exposure-change.ts';
 import { doorKey, type SecurityGroupRule } from '../change/security-group-rule.ts';
 import { difference, type Exposure, isEmpty, NO_EXPOSURE, unionOf } from '../net/exposure.ts';
 import { evaluate } from '../policy/evaluate.ts';
@@ -97,8 +97,6 @@ function edit(told: Told, change: RuleChange): Judged {
   const doors = doorsOf(offending.flatMap(({ held }) => held ?? []));
   return { kind: 'violates', openings, offending, doors, isDirectionKnown };
 }
-
-const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly Direction[];
 
 function openingOf(
   direction: Direction,

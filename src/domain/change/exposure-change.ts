@@ -27,6 +27,9 @@ export interface GroupReference {
 /** Which way a rule lets traffic through, seen from the group's members. */
 export type Direction = 'inbound' | 'outbound';
 
+/** Both ways, in the order in which they are shown and carried out. */
+export const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly Direction[];
+
 /** A change of a group's rules, normalised from any record shape.
  *
  * - `rulesAdded`: `rules` are new.

@@ -1,4 +1,4 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GuardKind } from '../guard/services.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -6,8 +6,6 @@ import { byWeight, describeExcess, type ExcessLine } from './describe-excess.ts'
 import type { ListDoor } from './door.ts';
 import type { Finding } from './finding.ts';
 import { excessOfUses } from './what-is-left.ts';
-
-export const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly Direction[];
 
 /** What is open beyond what is approved one way, and the rules by which it is. */
 export interface DirectedExcess {

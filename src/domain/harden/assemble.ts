@@ -1,4 +1,4 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GroupState } from '../inventory/group-state.ts';
 import { type KnownLists, knownLists } from '../inventory/known-lists.ts';
 import { difference, type ExposureRow, toRows } from '../net/exposure.ts';
@@ -7,15 +7,14 @@ import { hashed } from '../plan/plan.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { listUsed } from './compare-rules.ts';
 import { directedRules, imageOf, ofDirection, withChanges } from './group-rules.ts';
-import {
-  DIRECTIONS,
-  type DirectedRow,
-  type DirectedRule,
-  type GroupRules,
-  type HardenAnswer,
-  type HardenPlan,
-  type ListUsed,
-  type NarrowedRule,
+import type {
+  DirectedRow,
+  DirectedRule,
+  GroupRules,
+  HardenAnswer,
+  HardenPlan,
+  ListUsed,
+  NarrowedRule,
 } from './harden-plan.ts';
 import { orderSteps } from './order-steps.ts';
 import type { ListStates } from './quota.ts';

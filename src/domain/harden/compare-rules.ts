@@ -1,14 +1,8 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { directed, imageOf, withChanges } from './group-rules.ts';
-import {
-  DIRECTIONS,
-  type DirectedRule,
-  type GroupRules,
-  type HardenPlan,
-  type ListUsed,
-} from './harden-plan.ts';
+import type { DirectedRule, GroupRules, HardenPlan, ListUsed } from './harden-plan.ts';
 import type { ListStates } from './quota.ts';
 
 /** One thing that is not as a plan expects it.

@@ -1,8 +1,8 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { trafficInterval } from '../net/traffic.ts';
 import { bareRule, plannedDoorKey } from '../plan/planned-rule.ts';
-import { DIRECTIONS, type DirectedRule, type GroupRules } from './harden-plan.ts';
+import type { DirectedRule, GroupRules } from './harden-plan.ts';
 
 /** A group's rules as a plan takes them: without since when they are so, and in one order, so that the
  * same rules give the same plan in whatever order EC2 lists them. */

@@ -4,9 +4,6 @@ import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { NoPlanReason } from '../plan/plan.ts';
 
-/** Both ways, in the order in which they are shown and carried out. */
-export const DIRECTIONS = ['inbound', 'outbound'] as const satisfies readonly Direction[];
-
 /** A group's rules as a plan takes them: values, ids and descriptions, in one order whatever order EC2
  * listed them in. Plain data; survives JSON unchanged. */
 export interface GroupRules {

@@ -1,19 +1,12 @@
 import { InvariantError } from '../assert.ts';
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import { knownLists } from '../inventory/known-lists.ts';
 import { intersection, isEmpty, sourceSet } from '../net/source.ts';
 import { sourceOf } from '../plan/planned-rule.ts';
 import { isOnSameTraffic, narrowestFirst } from './fewest-rules.ts';
 import { ofDirection } from './group-rules.ts';
-import {
-  DIRECTIONS,
-  type DirectedRule,
-  type GroupRules,
-  type HardenStep,
-  type OverQuota,
-  type QuotaRow,
-} from './harden-plan.ts';
+import type { DirectedRule, GroupRules, HardenStep, OverQuota, QuotaRow } from './harden-plan.ts';
 import {
   FAMILIES,
   fullFamily,

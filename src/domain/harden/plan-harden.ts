@@ -1,4 +1,4 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { DirectoryType } from '../guard/estate.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { type KnownLists, knownLists } from '../inventory/known-lists.ts';
@@ -16,12 +16,7 @@ import { assemble } from './assemble.ts';
 import { describeWanted } from './describe-wanted.ts';
 import { fewestRules } from './fewest-rules.ts';
 import { directed, imageOf } from './group-rules.ts';
-import {
-  DIRECTIONS,
-  type DirectedRule,
-  type HardenAnswer,
-  type NoHardenReason,
-} from './harden-plan.ts';
+import type { DirectedRule, HardenAnswer, NoHardenReason } from './harden-plan.ts';
 import type { ListStates } from './quota.ts';
 import { isWithin, namedReach, reachOf, widestReach } from './reach.ts';
 

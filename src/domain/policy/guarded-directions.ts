@@ -1,4 +1,4 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GuardedMatch } from '../guard/match.ts';
 import type { Guard } from './policy.ts';
 
@@ -15,11 +15,11 @@ export function guardsOutbound({
 export function guardedDirections(
   guard: Pick<Guard, 'outbound' | 'scenario'>,
 ): readonly Direction[] {
-  return guardsOutbound(guard) ? ['inbound', 'outbound'] : ['inbound'];
+  return guardsOutbound(guard) ? DIRECTIONS : ['inbound'];
 }
 
 /** The directions that any of the guards of a match guards. */
 export function directionsGuarded({ guard, also }: GuardedMatch): readonly Direction[] {
   const isOutbound = [guard, ...also.map((each) => each.guard)].some(guardsOutbound);
-  return isOutbound ? ['inbound', 'outbound'] : ['inbound'];
+  return isOutbound ? DIRECTIONS : ['inbound'];
 }

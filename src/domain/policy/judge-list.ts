@@ -1,6 +1,6 @@
-import type { Direction } from '../change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import { besideOf } from '../finding/beside.ts';
-import { DIRECTIONS } from '../finding/directed-excess.ts';
+
 import type { ListUse } from '../finding/door.ts';
 import { type GuardMatch, matchGuard } from '../guard/match.ts';
 import { guardedTraffic } from '../guard/services.ts';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Direction } from '../../../src/domain/change/exposure-change.ts';
+import { DIRECTIONS, type Direction } from '../../../src/domain/change/exposure-change.ts';
 import { isStillGood, stateAfter, surprises } from '../../../src/domain/harden/compare-rules.ts';
 import { fewestRules } from '../../../src/domain/harden/fewest-rules.ts';
-import { DIRECTIONS, type HardenPlan } from '../../../src/domain/harden/harden-plan.ts';
+import type { HardenPlan } from '../../../src/domain/harden/harden-plan.ts';
 import { planHarden } from '../../../src/domain/harden/plan-harden.ts';
 import { planUndo } from '../../../src/domain/harden/plan-undo.ts';
 import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DIRECTIONS } from '../../../src/domain/harden/harden-plan.ts';
+import { DIRECTIONS } from '../../../src/domain/change/exposure-change.ts';
+
 import { planHarden } from '../../../src/domain/harden/plan-harden.ts';
 import { planUndo } from '../../../src/domain/harden/plan-undo.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';

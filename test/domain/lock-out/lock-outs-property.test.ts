@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DIRECTIONS, type GroupRules } from '../../../src/domain/harden/harden-plan.ts';
+import { DIRECTIONS } from '../../../src/domain/change/exposure-change.ts';
+import type { GroupRules } from '../../../src/domain/harden/harden-plan.ts';
 import { planHarden } from '../../../src/domain/harden/plan-harden.ts';
 import { knownLists } from '../../../src/domain/inventory/known-lists.ts';
 import { needsHigherQuorum } from '../../../src/domain/lock-out/lock-out.ts';

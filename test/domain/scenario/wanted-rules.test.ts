@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Direction } from '../../../src/domain/change/exposure-change.ts';
-import { DIRECTIONS } from '../../../src/domain/finding/directed-excess.ts';
+import { DIRECTIONS, type Direction } from '../../../src/domain/change/exposure-change.ts';
+
 import { unknownVpcs } from '../../../src/domain/inventory/known-lists.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
 import type { Exposure } from '../../../src/domain/net/exposure.ts';

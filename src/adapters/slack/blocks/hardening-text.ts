@@ -1,10 +1,7 @@
+import { DIRECTIONS } from '../../../domain/change/exposure-change.ts';
 import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
 import { planLines, planSummary, quotaLines } from '../../../domain/harden/describe-plan.ts';
-import {
-  DIRECTIONS,
-  type DirectedRow,
-  type GroupRules,
-} from '../../../domain/harden/harden-plan.ts';
+import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan.ts';
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { describeLockOut } from '../../../domain/lock-out/describe-lock-out.ts';
