@@ -4,16 +4,17 @@ import { audit } from '../../../src/domain/audit/audit.ts';
 import type { Audit, Audited } from '../../../src/domain/audit/audited.ts';
 import type { Direction } from '../../../src/domain/change/exposure-change.ts';
 import { GUARDED_SERVICES, SERVICES } from '../../../src/domain/guard/services.ts';
-import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { cidr } from '../../../src/domain/net/cidr.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import { sourceOf } from '../../../src/domain/plan/planned-rule.ts';
-import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { PORT_TABLE_NAMES } from '../../../src/domain/scenario/port-table.ts';
 import type { ScenarioChoice } from '../../../src/domain/scenario/scenario-choice.ts';
 import { chosenRows } from '../../../src/domain/scenario/wanted-rules.ts';
 import {
   anyRules,
+  GUARD,
+  groupOf,
   isFrom,
   isOn,
   LIST_BLOCKS,
@@ -25,21 +26,6 @@ import {
 } from './directory-universe.ts';
 
 const LISTS = new Map([['pl-0123456789abcdef0', LIST_BLOCKS.map((text) => cidr(text))]]);
-const GUARD: Guard = { name: 'corp', kind: 'directory', match: [], approved: new Map() };
-
-function groupOf(inbound: readonly KnownRule[], outbound: readonly KnownRule[]): GroupState {
-  return {
-    accountId: '111122223333',
-    region: 'eu-central-1',
-    groupId: SELF,
-    groupName: 'd-93676fd512_controllers',
-    vpcId: null,
-    tags: {},
-    inbound,
-    outbound,
-    observedAt: 0,
-  };
-}
 
 /** A choice, with its networks as texts, from which the expected answer is worked out. */
 interface PlainChoice {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import type { ExposureRow } from '../../../src/domain/net/exposure.ts';
 import type { TrafficRange } from '../../../src/domain/net/traffic.ts';
+import type { Guard } from '../../../src/domain/policy/policy.ts';
 
 /** Traffic of a directory's tiny world, asked for one packet at a time and by plain comparison. */
 export interface Packet {
@@ -12,6 +13,24 @@ export interface Packet {
 }
 
 export const SELF = 'sg-0123456789abcdef0';
+/** A guard that approves nothing by itself. */
+export const GUARD: Guard = { name: 'corp', kind: 'directory', match: [], approved: new Map() };
+
+/** The group of a directory's controllers, with these rules. */
+export function groupOf(inbound: readonly KnownRule[], outbound: readonly KnownRule[]): GroupState {
+  return {
+    accountId: '111122223333',
+    region: 'eu-central-1',
+    groupId: SELF,
+    groupName: 'd-93676fd512_controllers',
+    vpcId: null,
+    tags: {},
+    inbound,
+    outbound,
+    observedAt: 0,
+  };
+}
+
 const OTHER_GROUP = 'sg-0fedcba9876543210';
 
 /** Sources that rules may name, with the peers that each holds. */

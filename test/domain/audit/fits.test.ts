@@ -3,26 +3,9 @@ import { tableFits } from '../../../src/domain/audit/fits.ts';
 import type { GroupState, KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import { sourceOf } from '../../../src/domain/plan/planned-rule.ts';
-import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../../src/domain/scenario/port-table.ts';
 import { wantedRules } from '../../../src/domain/scenario/wanted-rules.ts';
-
-const GROUP_ID = 'sg-0123456789abcdef0';
-const GUARD: Guard = { name: 'corp', kind: 'directory', match: [], approved: new Map() };
-
-function groupOf(inbound: readonly KnownRule[], outbound: readonly KnownRule[]): GroupState {
-  return {
-    accountId: '111122223333',
-    region: 'eu-central-1',
-    groupId: GROUP_ID,
-    groupName: 'd-93676fd512_controllers',
-    vpcId: null,
-    tags: {},
-    inbound,
-    outbound,
-    observedAt: 0,
-  };
-}
+import { GUARD, groupOf, SELF } from './directory-universe.ts';
 
 /** A group exactly as a scenario has it. */
 function groupAs(name: ScenarioName): GroupState {
@@ -36,7 +19,7 @@ function groupAs(name: ScenarioName): GroupState {
       isLdapsUsed: true,
       isTrustCreated: false,
     },
-    GROUP_ID,
+    SELF,
   );
   const rules = wanted.map(({ protocol, fromPort, toPort, source, direction }) => ({
     direction,
