@@ -21,14 +21,9 @@ export async function readHardening(db: Db | Tx, id: string): Promise<Hardening 
 /** The hardenings of a group of which a step was begun, the latest first. */
 export async function readHardeningsBegunOn(
   db: Db | Tx,
-  { accountId, region, groupId }: GroupAddress,
+  group: GroupAddress,
 ): Promise<readonly Hardening[]> {
-  const rows = await db
-    .selectFrom('hardening')
-    .select('body')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .where('group_id', '=', groupId)
+  const rows = await bodiesOn(db, group)
     .where('began_at', 'is not', null)
     .orderBy('began_at', 'desc')
     .limit(BEGUN_MAX)
@@ -39,19 +34,23 @@ export async function readHardeningsBegunOn(
 /** The hardenings of a group that have not ended, the oldest first. */
 export async function readOpenHardeningsOn(
   db: Db | Tx,
-  { accountId, region, groupId }: GroupAddress,
+  group: GroupAddress,
 ): Promise<readonly Hardening[]> {
-  const rows = await db
-    .selectFrom('hardening')
-    .select('body')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .where('group_id', '=', groupId)
+  const rows = await bodiesOn(db, group)
     .where('state', 'in', ['proposed', 'executing'])
     .orderBy('proposed_at')
     .orderBy('id')
     .execute();
   return rows.map(hardeningOf);
+}
+
+function bodiesOn(db: Db | Tx, { accountId, region, groupId }: GroupAddress) {
+  return db
+    .selectFrom('hardening')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('group_id', '=', groupId);
 }
 
 /** The hardenings that may want work: those that have not ended, and those that might be undone. */
