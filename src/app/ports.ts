@@ -4,7 +4,7 @@ import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
-import type { Decision } from '../domain/finding/decide.ts';
+import type { Decision } from '../domain/finding/decision.ts';
 import type {
   DirectoryAddress,
   DirectoryCall,

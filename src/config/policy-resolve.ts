@@ -1,5 +1,5 @@
 import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
-import { DEFAULT_APPROVALS } from '../domain/hardening/quorum.ts';
+import { DEFAULT_APPROVALS } from '../domain/approval/quorum.ts';
 import { cidr } from '../domain/net/cidr.ts';
 import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
 import type { Approvals, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';

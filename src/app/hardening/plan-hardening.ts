@@ -5,7 +5,7 @@ import { planHarden } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
 import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
-import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
+import { approvalsOf, quorumOf } from '../../domain/approval/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';
@@ -125,7 +125,7 @@ async function simulated(
   const { world, notKnown } = await readWorld(group, needs);
   const mustStay = mustStayOf(group, directory ?? { wanted: [], hasTrust: false });
   const cut = lockOuts(world, afterPlan(world, plan), mustStay);
-  const quorum = quorumOf(cut, approvalsOf(needs.policy));
+  const quorum = quorumOf(approvals.harden, cut, approvals);
   return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };
 }
 
