@@ -125,6 +125,7 @@ async function simulated(
   const { world, notKnown } = await readWorld(group, needs);
   const mustStay = mustStayOf(group, directory ?? { wanted: [], hasTrust: false });
   const cut = lockOuts(world, afterPlan(world, plan), mustStay);
+  const approvals = approvalsOf(needs.policy);
   const quorum = quorumOf(approvals.harden, cut, approvals);
   return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };
 }
