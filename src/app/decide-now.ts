@@ -1,5 +1,5 @@
-import { rulesFor } from '../domain/approval/rules-for.ts';
 import type { MatterKind } from '../domain/approval/request.ts';
+import { rulesFor } from '../domain/approval/rules-for.ts';
 import type { FindingCommand } from '../domain/finding/commands.ts';
 import { decide } from '../domain/finding/decide.ts';
 import type { Decision, DecisionContext } from '../domain/finding/decision.ts';
@@ -26,7 +26,11 @@ const A_REVERT: AtStake = { matter: 'revert', lockOuts: [] };
 export function decideNow(
   finding: Finding,
   command: FindingCommand,
-  { now, needs, stake = A_REVERT }: {
+  {
+    now,
+    needs,
+    stake = A_REVERT,
+  }: {
     readonly now: Instant;
     readonly needs: DecideNeeds;
     readonly stake?: AtStake;
@@ -38,7 +42,11 @@ export function decideNow(
 /** The context of a decision on a finding. Pure. */
 export function contextOf(
   finding: Finding,
-  { now, needs, stake }: {
+  {
+    now,
+    needs,
+    stake,
+  }: {
     readonly now: Instant;
     readonly needs: DecideNeeds;
     readonly stake: AtStake;

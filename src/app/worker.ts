@@ -159,7 +159,10 @@ async function work(job: Job, needs: WorkerNeeds): Promise<Instant | null> {
   return null;
 }
 
-function workOnce(job: Job & { readonly kind: Exclude<JobKind, 'wake'> }, needs: WorkerNeeds): Promise<void> {
+function workOnce(
+  job: Job & { readonly kind: Exclude<JobKind, 'wake'> },
+  needs: WorkerNeeds,
+): Promise<void> {
   switch (job.kind) {
     case 'show':
       return show(job.subject, needs);

@@ -38,7 +38,12 @@ function simulated(intent: 'revert' | 'undo', finding: Finding, needs: DeskNeeds
 
 function commandFor(
   latest: Finding,
-  { intent, touch, now, homeAccountId }: {
+  {
+    intent,
+    touch,
+    now,
+    homeAccountId,
+  }: {
     readonly intent: 'revert' | 'undo';
     readonly touch: PlanTouch;
     readonly now: number;

@@ -1,7 +1,7 @@
 import { isExpiredAt, missingVotes } from '../../domain/approval/request.ts';
 import { rulesFor } from '../../domain/approval/rules-for.ts';
-import { isStillAsked, planFor } from '../../domain/finding/decision.ts';
 import { refusalOf } from '../../domain/finding/decide-request.ts';
+import { isStillAsked, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { contextOf } from '../decide-now.ts';
 import type { PlanReview, RevertLockOuts, Touch, TouchRefused } from '../ports.ts';

@@ -23,7 +23,11 @@ export interface CarryOutNeeds extends LookNeeds {
 export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<Carried> {
   const { clock } = needs;
   const lastBeginsAt = clock.now() + STEPS_MS_MAX - CALL_MS_MAX;
-  const making = { lastBeginsAt, clock, areIndependent: plan.kind === 'detach' || plan.kind === 'attach' };
+  const making = {
+    lastBeginsAt,
+    clock,
+    areIndependent: plan.kind === 'detach' || plan.kind === 'attach',
+  };
   return inSteps(stepsOf(plan, needs), making, (step) => made(step, plan.findingId, needs));
 }
 
@@ -43,12 +47,16 @@ function stepsOf(plan: Plan, needs: CarryOutNeeds): readonly MakeStep[] {
 }
 
 /** Edited rules first: they are there, and fail for what has become of them before anything is added. */
-function giveBackRules(plan: GiveBackPlan, { groups, ruleSteps }: CarryOutNeeds): readonly MakeStep[] {
+function giveBackRules(
+  plan: GiveBackPlan,
+  { groups, ruleSteps }: CarryOutNeeds,
+): readonly MakeStep[] {
   const { accountId, region, groupId, direction, add: rules } = plan;
   const step = { kind: 'add', direction, rules } as const;
   const restored = { ...plan, kind: 'rules', revoke: [], caveat: null } as const;
   const restore = plan.restore.length === 0 ? [] : [() => groups.restore(restored)];
-  const add = rules.length === 0 ? [] : [() => ruleSteps.take({ accountId, region, groupId }, step)];
+  const add =
+    rules.length === 0 ? [] : [() => ruleSteps.take({ accountId, region, groupId }, step)];
   return [...restore, ...add];
 }
 

@@ -1,3 +1,4 @@
+import { approvalsOf, quorumOf } from '../../domain/approval/quorum.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
@@ -5,7 +6,6 @@ import { planHarden } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
 import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
-import { approvalsOf, quorumOf } from '../../domain/approval/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';

@@ -104,7 +104,12 @@ function closedByResult(
 /** Approves the plan of a finding by other means than votes; null where it has none. */
 export function approvedAlone(
   finding: Finding,
-  { by, how, homeAccountId, at }: Pick<Approval, 'by' | 'how'> & {
+  {
+    by,
+    how,
+    homeAccountId,
+    at,
+  }: Pick<Approval, 'by' | 'how'> & {
     readonly homeAccountId: string;
     readonly at: Instant;
   },

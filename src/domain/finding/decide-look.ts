@@ -13,11 +13,7 @@ export function look(finding: Finding, seen: DoorSeen, at: Instant): Decision {
 }
 
 /** The events of a door as it was seen. */
-export function seenEvents(
-  finding: Finding,
-  seen: DoorSeen,
-  at: Instant,
-): readonly FindingEvent[] {
+export function seenEvents(finding: Finding, seen: DoorSeen, at: Instant): readonly FindingEvent[] {
   switch (seen.kind) {
     case 'shut': {
       const by = closedBySomebody(finding);

@@ -57,7 +57,8 @@ export function vote(
   const asked = finding.request;
   if (asked === null) return refuse(noRequest(finding));
   if (isExpiredAt(asked, at)) return refuse({ kind: 'requestExpired' });
-  const isStale = asked.matter.hash !== hash || !isStillAsked(finding, asked, context.homeAccountId);
+  const isStale =
+    asked.matter.hash !== hash || !isStillAsked(finding, asked, context.homeAccountId);
   if (isStale) return refuse({ kind: 'planSuperseded' });
   const refusal = refusalOf(finding, asked.matter, context);
   if (refusal !== null) return refuse(refusal);
@@ -120,7 +121,8 @@ export function refusalOf(
     return { kind: 'alreadyApproved', by: state.approval.by[0] ?? null };
   }
   if (state.kind === 'exempted') return { kind: 'exempted', until: state.exemption.until };
-  if (matter.kind === 'plan' && matter.intent === 'undo') return refusalOfUndo(finding, matter, context);
+  if (matter.kind === 'plan' && matter.intent === 'undo')
+    return refusalOfUndo(finding, matter, context);
   if (state.kind === 'closed') return { kind: 'closed' };
   if (matter.kind === 'exemption') {
     const { until } = matter.exemption;

@@ -70,3 +70,8 @@ function claimedIn({ door, rules }: Finding): readonly string[] {
     }
   }
 }
+
+/** Whether others' touches of a finding's door are followed: nobody else looks at it. */
+export function isFollowed({ state }: Pick<Finding, 'state'>): boolean {
+  return state.kind === 'open' || state.kind === 'exempted';
+}
