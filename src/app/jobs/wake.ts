@@ -13,7 +13,7 @@ import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
 import type { ActNeeds } from './act.ts';
 
 /** A look changes nothing, so that no connections are asked about. */
-type WakeNeeds = Omit<ActNeeds, 'listing'>;
+type WakeNeeds = Omit<ActNeeds, 'listing' | 'ruleSteps'>;
 
 /** Hears the clock for a finding, then looks at its door where that is due. Gives the moment at which there is
  * something to do again; null where nothing asks for it.

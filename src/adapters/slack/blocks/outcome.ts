@@ -6,7 +6,6 @@ import type { ClosedBy, Finding, FindingState } from '../../../domain/finding/fi
 import { isHardeningId } from '../../../domain/hardening/subject.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
-import type { NotDone, RevertResult } from '../../../domain/plan/revert-result.ts';
 import type { Connections } from '../../../domain/tracking/connections.ts';
 import { connectionRuns, connectionsSummary } from './connections.ts';
 import { decidedLine } from './decided-line.ts';

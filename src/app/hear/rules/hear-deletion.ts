@@ -1,6 +1,5 @@
 import type { GroupDeletion } from '../../../domain/change/exposure-change.ts';
 import type { Door } from '../../../domain/finding/door.ts';
-import type { Finding } from '../../../domain/finding/finding.ts';
 import { isFollowed } from '../../../domain/finding/wanted.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
