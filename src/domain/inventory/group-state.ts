@@ -20,6 +20,7 @@ export function withSince(
       ruleId === null || since === undefined ? [] : [[ruleId, since]],
     ),
   );
+  if (sinceById.size === 0) return read;
   return read.map((rule) => {
     const since = sinceById.get(rule.ruleId ?? '');
     return since === undefined ? rule : { ...rule, since };
