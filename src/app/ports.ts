@@ -876,6 +876,8 @@ export interface HardeningTouch {
 export type HardenRefused =
   | { readonly kind: 'refused'; readonly reason: RefusedReason }
   | { readonly kind: 'noSuchDirectory'; readonly known: readonly DirectoryFacts[] }
+  /** Another account shares it with this one: its group is there. */
+  | { readonly kind: 'ownedElsewhere'; readonly directory: DirectoryFacts }
   /** No port table is about directories of its type. */
   | { readonly kind: 'noTable'; readonly directory: DirectoryFacts }
   | { readonly kind: 'couldNotLook'; readonly reason: string }

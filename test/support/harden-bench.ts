@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { awsDirectories } from '../../src/adapters/aws/directories.ts';
+import { ec2GroupListing } from '../../src/adapters/aws/group-listing.ts';
 import { ec2Hosts } from '../../src/adapters/aws/hosts.ts';
 import { ec2RuleSteps } from '../../src/adapters/aws/rule-steps.ts';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
@@ -138,6 +139,7 @@ export async function hardenBench({
   const needs = {
     ...ec2,
     directories,
+    listing: ec2GroupListing(place.accountId),
     store,
     people: { lookUp: (userId: string) => Promise.resolve(person(userId)) },
     channel: fakeChannel(),

@@ -1,7 +1,7 @@
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
-import { planHarden } from '../../domain/harden/plan-harden.ts';
+import { planHarden, type Trusts } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
 import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
@@ -21,11 +21,15 @@ import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
 import { listIdsIn, readLists } from '../doors/lists-named.ts';
 import { inReadTime, type LookNeeds } from '../doors/look.ts';
 import { readGroup } from '../hear/rules/resolve.ts';
-import type { GroupAddress, Hosts } from '../ports.ts';
-import { type DirectoryNeeds, readTrusts } from './read-directory.ts';
+import type { ListNeeds } from '../estate/list-directories.ts';
+import type { DirectoryFound } from '../estate/read-directories.ts';
+import { readTrusts } from '../estate/read-trusts.ts';
+import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
+import type { Directories, GroupAddress, Hosts } from '../ports.ts';
 import { mustStayOf, readWorld } from './read-world.ts';
 
-export interface PlanNeeds extends LookNeeds, DirectoryNeeds {
+export interface PlanNeeds extends LookNeeds, ListNeeds {
+  readonly directories: Directories;
   readonly hosts: Pick<Hosts, 'vpcBlocks'>;
   readonly policy: Policy;
   readonly homeAccountId: string;
@@ -50,13 +54,13 @@ type CouldNotLook = Planned & { readonly kind: 'couldNotLook' };
  * of the table says may be closed is closed.
  * @throws OutsideError, retryable, when AWS cannot be asked now. */
 export async function planHardening(
-  directory: DirectoryFacts,
+  { facts: directory, controllersGroupId: groupId }: DirectoryFound,
   stored: StoredChoice,
   region: string,
   needs: PlanNeeds,
 ): Promise<Planned> {
   const { homeAccountId: accountId } = needs;
-  const { directoryId, securityGroupId: groupId } = directory;
+  const { directoryId } = directory;
   if (groupId === null) return couldNotLook(`${directoryId}: ${GROUP_NOT_TOLD}`);
   const group = await readGroupSurely({ accountId, region, groupId }, needs);
   if (group.kind === 'couldNotLook') return group;
@@ -70,7 +74,7 @@ export async function planHardening(
     directory: {
       directoryId,
       type: directory.type,
-      trusts: await readTrusts({ accountId, region }, directory, needs),
+      trusts: await trustsOf(directory, region, needs),
     },
     table: PORT_TABLES[choice.name],
     wanted,
@@ -81,6 +85,17 @@ export async function planHardening(
   });
   const { hasTrust } = PORT_TABLES[choice.name];
   return simulated(answer, group.state, { wanted, hasTrust }, needs);
+}
+
+async function trustsOf(
+  directory: DirectoryFacts,
+  region: string,
+  needs: PlanNeeds,
+): Promise<Trusts> {
+  const read = await readTrusts({ accountId: needs.homeAccountId, region }, directory, needs);
+  return read.kind === 'known'
+    ? { kind: 'known', domains: read.value }
+    : { kind: 'notKnown', reason: read.reason };
 }
 
 /** Plans to undo a hardening that was executed, whole or in part.
@@ -130,7 +145,7 @@ async function simulated(
 }
 
 const GROUP_NOT_TOLD =
-  'Directory Service does not tell its group. A directory that another account shares is hardened there';
+  'Directory Service does not tell its group, and no group of its VPC bears the name that AWS gives one';
 
 type GroupReadSurely = { readonly kind: 'found'; readonly state: GroupState } | CouldNotLook;
 
@@ -169,9 +184,9 @@ async function readVpcs(
   const named = Object.values(networks).flat().filter(isVpcId);
   const blocks = new Map<string, KnownLists extends ReadonlyMap<string, infer B> ? B : never>();
   for (const vpcId of new Set(named)) {
-    const looked = await inReadTime(hosts.vpcBlocks({ ...place, vpcId }), clock);
-    if (looked.kind === 'notThere') return couldNotLook(`EC2 does not know ${vpcId}`);
-    if (looked.kind === 'couldNotLook') return couldNotLook(looked.reason);
+    const vpc = { ...place, vpcId };
+    const looked = await readVpc(vpc, { hosts, clock });
+    if (looked.kind !== 'found') return couldNotLook(vpcNotRead(vpc, looked));
     blocks.set(vpcId, looked.value.map(cidr));
   }
   return { kind: 'found', blocks };
