@@ -1,8 +1,8 @@
 import { isAsItShouldBe } from '../../domain/audit/audit-sections.ts';
 import { type AuditReport, auditGroup, type GroupAudit } from '../../domain/audit/group-audit.ts';
 import { MINUTE_MS } from '../../domain/instant.ts';
-import { auditedDirectory } from './audited-directory.ts';
 import { AUDIT_MS_MAX, type Auditing, type AuditNeeds, type AuditRequest } from './audit-needs.ts';
+import { auditedDirectory } from './audited-directory.ts';
 import { readAccount } from './read-account.ts';
 import { readDirectoryGroup, readGroup } from './read-one.ts';
 import { type SourceReader, sourceReader } from './sources-read.ts';

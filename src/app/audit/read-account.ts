@@ -9,7 +9,12 @@ import {
 import { type DirectoryFound, isOwn } from '../estate/read-directories.ts';
 import type { ListedGroup } from '../ports.ts';
 import { readRules, rulesOf } from '../tasks/list-guarded.ts';
-import { AUDIT_PAGES_MAX, type Auditing, type AuditNeeds, GROUPS_AUDITED_MAX } from './audit-needs.ts';
+import {
+  AUDIT_PAGES_MAX,
+  type Auditing,
+  type AuditNeeds,
+  GROUPS_AUDITED_MAX,
+} from './audit-needs.ts';
 import { elsewhereText, whereText } from './read-one.ts';
 import { readStandings } from './read-standings.ts';
 import { auditedAs, type GuardFound, type Subject, type Subjects } from './subject.ts';

@@ -114,7 +114,10 @@ export async function readDirectoryGroup(
       const ids = others.map(({ groupId }) => groupId).join(', ');
       return others.length === 0
         ? read
-        : { ...read, left: [...read.left, `Other groups named like that of ${directoryId}: ${ids}`] };
+        : {
+            ...read,
+            left: [...read.left, `Other groups named like that of ${directoryId}: ${ids}`],
+          };
     }
   }
 }

@@ -2,12 +2,12 @@ import { directoryBehind, type EstatePart, hostTagKeys } from '../../domain/guar
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { FoundThing } from '../../domain/scope/guarded-group.ts';
 import type { Known } from '../../domain/weight/known.ts';
-import type { Hosts, Page, Place } from '../ports.ts';
 import {
   type DirectoryFound,
   type DirectoryNeeds,
   readDirectories,
 } from '../estate/read-directories.ts';
+import type { Hosts, Page, Place } from '../ports.ts';
 import { choiceOf, discoverHosts, serviceFound } from './discover-hosts.ts';
 
 /** What reading the parts of an estate needs of the world. */

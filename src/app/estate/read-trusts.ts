@@ -9,7 +9,10 @@ import type { Clock, Directories, Place } from '../ports.ts';
 export async function readTrusts(
   { accountId, region }: Place,
   { directoryId, type }: Pick<DirectoryFacts, 'directoryId' | 'type'>,
-  { directories, clock }: { readonly directories: Pick<Directories, 'trusts'>; readonly clock: Clock },
+  {
+    directories,
+    clock,
+  }: { readonly directories: Pick<Directories, 'trusts'>; readonly clock: Clock },
 ): Promise<Known<readonly string[]>> {
   if (type !== 'microsoftAd') return { kind: 'known', value: [] };
   const looked = await attempt(directories.trusts({ accountId, region, directoryId }), clock);

@@ -83,7 +83,9 @@ async function byName(
 ): Promise<ToHarden | HardenRefused> {
   if (others.length > 0) {
     const ids = [group, ...others].map(({ groupId }) => groupId).join(', ');
-    return refused(`${reason}. Which of the groups that bear its name is its group is not known: ${ids}`);
+    return refused(
+      `${reason}. Which of the groups that bear its name is its group is not known: ${ids}`,
+    );
   }
   const { groupId, groupName, vpcId } = group;
   const chosen = await chosenFor(groupId, needs);

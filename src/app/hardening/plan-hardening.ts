@@ -20,11 +20,11 @@ import type { WantedRule } from '../../domain/scenario/wanted-rule.ts';
 import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
 import { listIdsIn, readLists } from '../doors/lists-named.ts';
 import { inReadTime, type LookNeeds } from '../doors/look.ts';
-import { readGroup } from '../hear/rules/resolve.ts';
 import type { ListNeeds } from '../estate/list-directories.ts';
 import type { DirectoryFound } from '../estate/read-directories.ts';
 import { readTrusts } from '../estate/read-trusts.ts';
 import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
+import { readGroup } from '../hear/rules/resolve.ts';
 import type { Directories, GroupAddress, Hosts } from '../ports.ts';
 import { mustStayOf, readWorld } from './read-world.ts';
 

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { exposureOf, toRows } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
+import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { choiceOf } from '../../../src/domain/scenario/scenario-choice.ts';
 import { wantedExposure, wantedRules } from '../../../src/domain/scenario/wanted-rules.ts';
-import { type HardenBench, hardenBench, WITH_TRUST } from '../../support/harden-bench.ts';
+import { POLICY } from '../../support/findings.ts';
+import {
+  CLIENTS,
+  type HardenBench,
+  hardenBench,
+  ON_PREMISES,
+  WITH_TRUST,
+} from '../../support/harden-bench.ts';
 
 /** Approves as many times as the quorum asks for, by different people. */
 async function approve(bench: HardenBench, id: string): Promise<void> {
@@ -171,6 +179,23 @@ describe('a scenario without trust', () => {
     });
   });
 
+  it('is refused for one whose trust failed: in doubt there is a trust', async () => {
+    const trust = {
+      trustId: 't-0123456789',
+      remoteDomainName: 'hq.example.com',
+      direction: 'Two-Way',
+      type: 'Forest',
+      state: 'Failed',
+    } as const;
+    const bench = await hardenBench({ directory: { trusts: [trust] } });
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId, choice: WITHOUT };
+    expect(await bench.desk.proposeHarden(asked)).toMatchObject({
+      kind: 'noPlan',
+      reason: { kind: 'trustsWithoutScenario', trusts: ['hq.example.com (Failed)'] },
+    });
+  });
+
   it('is refused where trusts could not be looked at', async () => {
     const bench = await hardenBench();
     bench.aws.faults.deny({ action: 'DescribeTrusts' });
@@ -180,6 +205,83 @@ describe('a scenario without trust', () => {
       kind: 'noPlan',
       reason: { kind: 'trustsNotKnown' },
     });
+  });
+});
+
+describe('a directory that another account shares', () => {
+  it('is hardened there: the answer names that account and its id of the directory', async () => {
+    const bench = await hardenBench({
+      directory: {
+        type: 'SharedMicrosoftAD',
+        ownerAccountId: '999999999999',
+        ownerDirectoryId: 'd-999999999a',
+      },
+    });
+    const { directoryId } = bench.directory;
+    expect(await bench.desk.reviewHarden({ userId: 'U1', directoryId })).toMatchObject({
+      kind: 'ownedElsewhere',
+      directory: { ownerAccountId: '999999999999', ownerDirectoryId: 'd-999999999a' },
+    });
+  });
+});
+
+describe('a group of which only the name says whose it is', () => {
+  const CHOSEN: Guard = {
+    name: 'corp-directory',
+    kind: 'directory',
+    match: [{ name: 'd-*_controllers' }],
+    approved: new Map(),
+    scenario: choiceOf({
+      name: 'nativeWorkloadsWithTrust',
+      networks: { onPremises: [ON_PREMISES], clients: [CLIENTS] },
+      isLdapsUsed: true,
+      isTrustCreated: false,
+    }),
+  };
+  const POLICY_CHOSE = { ...POLICY, guards: [CHOSEN] };
+
+  it('is hardened to what policy chose for it, and whoever approves is told', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const proposed = await bench.propose();
+    expect(proposed.plan.groupId).toBe(bench.group().groupId);
+    expect(proposed.notKnown[0]).toContain('what directory it is');
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId };
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    expect(await bench.desk.reviewHarden(asked)).toMatchObject({
+      form: { tables: ['nativeWorkloadsWithTrust'] },
+    });
+  });
+
+  it('is not brought to another table than that', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const { directoryId } = bench.directory;
+    const choice = { ...WITH_TRUST, table: 'awsApplicationsWithTrust' };
+    const answer = await bench.desk.proposeHarden({ userId: 'U1', directoryId, choice });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+  });
+
+  it('is refused where policy chose nothing: anybody may name a group so', async () => {
+    const bench = await hardenBench();
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const { directoryId } = bench.directory;
+    const answer = await bench.desk.reviewHarden({ userId: 'U1', directoryId });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+    expect(JSON.stringify(answer)).toContain('choose a scenario');
+  });
+
+  it('is refused where two groups bear the name', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    const { directoryId } = bench.directory;
+    const { vpcId } = bench.aws.world.addVpc({ cidr: '10.1.0.0/16' });
+    const twin = { vpcId, groupName: `${directoryId}_controllers` };
+    const { groupId } = bench.aws.world.addGroup(twin);
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const answer = await bench.desk.reviewHarden({ userId: 'U1', directoryId });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+    expect(JSON.stringify(answer)).toContain(groupId);
   });
 });
 
