@@ -30,14 +30,9 @@ export function trustStanding(state: string): TrustStanding {
 /** The trusts that count as there, in words: in doubt there is a trust, and its state is told with it. Text
  * from outside. Pure, total. */
 export function trustsThatCount(trusts: readonly TrustFacts[]): readonly string[] {
-  return trusts.flatMap(({ remoteDomainName, state }) => {
-    switch (trustStanding(state)) {
-      case 'there':
-        return [remoteDomainName];
-      case 'inDoubt':
-        return [`${remoteDomainName} (${state})`];
-      case 'gone':
-        return [];
-    }
-  });
+  return trusts
+    .filter(({ state }) => trustStanding(state) !== 'gone')
+    .map(({ remoteDomainName, state }) =>
+      trustStanding(state) === 'there' ? remoteDomainName : `${remoteDomainName} (${state})`,
+    );
 }

@@ -4,7 +4,10 @@ import type { Hardening, StopReason } from './hardening.ts';
 
 /** A hardening is proposed: the plan, and all that people are shown of it. */
 export interface ProposedEvent
-  extends Omit<Hardening, 'version' | 'votes' | 'proposedBy' | 'proposedAt' | 'began' | 'untagged' | 'state'> {
+  extends Omit<
+    Hardening,
+    'version' | 'votes' | 'proposedBy' | 'proposedAt' | 'began' | 'untagged' | 'state'
+  > {
   readonly kind: 'hardening.proposed';
   readonly by: string;
   readonly at: Instant;

@@ -1,11 +1,14 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
+import { stateLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { exposureOf, toRows } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
 import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { choiceOf } from '../../../src/domain/scenario/scenario-choice.ts';
 import { wantedExposure, wantedRules } from '../../../src/domain/scenario/wanted-rules.ts';
+import { withGroup } from '../../../src/sandbox/aws/world/model.ts';
+import type { Tag } from '../../../src/sandbox/aws/world/tag.ts';
 import { POLICY } from '../../support/findings.ts';
 import {
   CLIENTS,
@@ -22,6 +25,28 @@ async function approve(bench: HardenBench, id: string): Promise<void> {
     const answer = await bench.desk.approveHardening(bench.touch(hardening, `U${vote}`));
     expect(answer).toEqual({ kind: 'approved', missing: hardening.quorum - vote });
   }
+}
+
+const LDAP = 389;
+
+/** Tags the inbound rules of LDAP, behind CloudTrail's back; answers what is tagged. */
+async function tagLdap(bench: HardenBench, tags: readonly Tag[]): Promise<readonly string[]> {
+  const group = bench.group();
+  const rules = group.rules.map((rule) =>
+    rule.fromPort === LDAP && rule.direction === 'ingress' ? { ...rule, tags } : rule,
+  );
+  bench.aws.world.alter((state) => withGroup(state, { ...group, rules }));
+  return tagged(bench);
+}
+
+function tagged(bench: HardenBench): readonly string[] {
+  return bench
+    .group()
+    .rules.filter(({ tags }) => tags.length > 0)
+    .map(({ protocol, fromPort, source, tags }) =>
+      JSON.stringify({ protocol, fromPort, source, tags }),
+    )
+    .sort();
 }
 
 async function live(bench: HardenBench) {
@@ -59,6 +84,53 @@ describe('a directory as AWS makes it, open to everywhere', () => {
     });
     expect(bench.rules()).toEqual(before);
     expect(await bench.store.verifyLog()).toMatchObject({ kind: 'verified', hardenings: 2 });
+  });
+
+  it('whose rules have tags has them on the new ones, and gets them back', async () => {
+    const bench = await hardenBench();
+    const before = await tagLdap(bench, [{ key: 'team', value: 'identity' }]);
+    const proposed = await bench.propose();
+    await approve(bench, proposed.id);
+    await bench.act(proposed);
+    const narrowed = bench.group().rules.filter(({ fromPort }) => fromPort === LDAP);
+    expect(narrowed.length).toBeGreaterThan(0);
+    for (const { tags } of narrowed.filter(({ direction }) => direction === 'ingress')) {
+      expect(tags).toEqual([{ key: 'team', value: 'identity' }]);
+    }
+    const undo = await bench.desk.proposeUndo(bench.touch(proposed));
+    if (undo.kind !== 'proposed') throw new Error(JSON.stringify(undo));
+    await approve(bench, undo.hardening.id);
+    await bench.act(undo.hardening);
+    expect(tagged(bench)).toEqual(before);
+    const { untagged } = await bench.hardening(undo.hardening.id);
+    expect(untagged).toBeUndefined();
+  });
+
+  it.each([
+    ['denied', 'team'],
+    ['AWS’s own', 'aws:cloudformation:stack-name'],
+  ])('is hardened without tags where these are %s, and that is told', async (_, key) => {
+    const bench = await hardenBench();
+    await tagLdap(bench, [{ key, value: 'identity' }]);
+    bench.aws.faults.deny({ action: 'CreateTags', times: 10 });
+    const proposed = await bench.propose();
+    await approve(bench, proposed.id);
+    await bench.act(proposed);
+    const done = await bench.hardening(proposed.id);
+    expect(done).toMatchObject({ state: { kind: 'done' }, untagged: expect.any(Number) });
+    expect(tagged(bench)).toEqual([]);
+    const told = stateLine(done).map((run) => ('text' in run ? run.text : ''));
+    expect(told.join('')).toMatch(/new rules? (is|are) without the tags/);
+  });
+
+  it('whose tags change after the plan was made is planned anew', async () => {
+    const bench = await hardenBench();
+    const stale = await bench.propose();
+    await tagLdap(bench, [{ key: 'team', value: 'identity' }]);
+    expect(await bench.desk.approveHardening(bench.touch(stale))).toMatchObject({
+      kind: 'madeAnew',
+      what: [{ kind: 'tagged', rule: { fromPort: LDAP } }, { kind: 'tagged' }],
+    });
   });
 
   it('is left alone where somebody declines, and then nobody approves', async () => {
