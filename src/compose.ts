@@ -136,10 +136,12 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.map((name) => ({
-    times: TASK_TIMES[name],
-    ask: () => store.wantTask({ name, accountId, region: aws.region }, clock.now()),
-  }));
+  const entries = tasks.flatMap((name) =>
+    aws.regions.map((region) => ({
+      times: TASK_TIMES[name],
+      ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+    })),
+  );
   return startCron(entries, log);
 }
 

@@ -19,10 +19,16 @@ export interface CallMade {
   readonly outcome: string;
 }
 
+/** The services that answer in one Region. */
+export type Services = Readonly<
+  Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail', Service>
+>;
+
 export interface DispatchOptions {
   readonly now: () => Date;
   readonly faults: FaultBook;
-  readonly services: Readonly<Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail', Service>>;
+  /** The services of a Region; '' for a request that names none. */
+  readonly servicesOf: (region: string) => Services;
   readonly changed: () => void;
 }
 
@@ -51,7 +57,7 @@ export class Dispatcher {
   }
 
   #serviceFor(request: AwsRequest): Service {
-    const { services } = this.#options;
+    const services = this.#options.servicesOf(request.region);
     if (request.target?.startsWith(DS_TARGET)) return services.ds;
     if (request.target?.startsWith(SSM_TARGET)) return services.ssm;
     if (request.target?.includes(CLOUDTRAIL_TARGET)) return services.cloudtrail;
