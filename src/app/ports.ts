@@ -289,6 +289,14 @@ export interface Hosts {
   vpcBlocks(vpc: Place & { readonly vpcId: string }): Promise<Looked<readonly string[]>>;
 }
 
+/** Service Quotas.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface Quotas {
+  /** How many rules of one direction and address family a group may have: 1 to
+   * `RULES_PER_GROUP_QUOTA_MAX`. `notThere`: the account has no quota of its own. */
+  rulesPerGroup(place: Place): Promise<Looked<number>>;
+}
+
 /** Systems Manager.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface ManagedInstances {

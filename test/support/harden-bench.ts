@@ -2,10 +2,12 @@ import { onTestFinished } from 'vitest';
 import { awsDirectories } from '../../src/adapters/aws/directories.ts';
 import { ec2GroupListing } from '../../src/adapters/aws/group-listing.ts';
 import { ec2Hosts } from '../../src/adapters/aws/hosts.ts';
+import { awsQuotas } from '../../src/adapters/aws/quotas.ts';
 import { ec2RuleSteps } from '../../src/adapters/aws/rule-steps.ts';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
 import { openHardenDesk } from '../../src/app/harden-desk.ts';
+import { rulesPerGroup } from '../../src/app/hardening/rules-per-group.ts';
 import { type ActHardeningNeeds, actHardening } from '../../src/app/jobs/act-hardening.ts';
 import type {
   Clock,
@@ -140,6 +142,7 @@ export async function hardenBench({
     ...ec2,
     directories,
     listing: ec2GroupListing(place.accountId),
+    rulesPerGroup: rulesPerGroup({ quotas: awsQuotas(place.accountId), clock, log }),
     store,
     people: { lookUp: (userId: string) => Promise.resolve(person(userId)) },
     channel: fakeChannel(),

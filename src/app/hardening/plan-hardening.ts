@@ -3,7 +3,7 @@ import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
 import { planHarden, type Trusts } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
-import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
+import type { ListStates } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
@@ -27,12 +27,14 @@ import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
 import { readGroup } from '../hear/rules/resolve.ts';
 import type { Directories, GroupAddress, Hosts } from '../ports.ts';
 import { mustStayOf, readWorld } from './read-world.ts';
+import type { RulesPerGroup, RulesQuota } from './rules-per-group.ts';
 
 export interface PlanNeeds extends LookNeeds, ListNeeds {
   readonly directories: Directories;
   readonly hosts: Pick<Hosts, 'vpcBlocks'>;
   readonly policy: Policy;
   readonly homeAccountId: string;
+  readonly rulesPerGroup: RulesPerGroup;
 }
 
 /** A plan with what was found by simulating it, or why there is none. */
@@ -69,6 +71,7 @@ export async function planHardening(
   const choice = choiceOf(stored);
   const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
   const lists = await readListStates(group.state, wanted, needs);
+  const quota = await needs.rulesPerGroup({ accountId, region });
   const answer = planHarden({
     group: group.state,
     directory: {
@@ -79,12 +82,19 @@ export async function planHardening(
     table: PORT_TABLES[choice.name],
     wanted,
     lists,
-    rulesMax: RULES_PER_GROUP_DEFAULT,
+    rulesMax: quota.max,
     homeAccountId: needs.homeAccountId,
     managedBy: managedByOf(group.state),
   });
   const { hasTrust } = PORT_TABLES[choice.name];
-  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  return withNotKnown(planned, quota);
+}
+
+/** A plan that rests on an assumed quota says so. */
+function withNotKnown(planned: Planned, { notKnown }: RulesQuota): Planned {
+  if (planned.kind !== 'planned' || notKnown === null) return planned;
+  return { ...planned, notKnown: [...planned.notKnown, notKnown] };
 }
 
 async function trustsOf(
@@ -106,18 +116,18 @@ export async function planUndoing(done: Hardening, needs: PlanNeeds): Promise<Pl
   if (group.kind === 'couldNotLook') return group;
   const { before } = done.plan;
   const lists = await readListStates(group.state, [...before.inbound, ...before.outbound], needs);
-  const answer = planUndo(done.plan, {
-    group: group.state,
-    lists,
-    rulesMax: RULES_PER_GROUP_DEFAULT,
-  });
+  const quota = await needs.rulesPerGroup({ accountId, region });
+  const answer = planUndo(done.plan, { group: group.state, lists, rulesMax: quota.max });
   const { choice } = done;
-  if (choice === null) return simulated(answer, group.state, null, needs);
+  if (choice === null) {
+    return withNotKnown(await simulated(answer, group.state, null, needs), quota);
+  }
   const vpcs = await readVpcs(choice, { accountId, region }, needs);
   if (vpcs.kind === 'couldNotLook') return vpcs;
   const wanted = wantedRules(choiceOf(choice), groupId, vpcs.blocks);
   const { hasTrust } = PORT_TABLES[choice.name];
-  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  return withNotKnown(planned, quota);
 }
 
 /** What a note of a table says may be closed is left out of what is wanted, and so closed: people said in the

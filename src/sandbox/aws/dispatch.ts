@@ -2,6 +2,7 @@ import { CLOUDTRAIL_TARGET } from './cloudtrail/lookup-events.ts';
 import { DS_TARGET } from './ds/service.ts';
 import type { FaultBook } from './faults.ts';
 import { keepLast } from './keep-last.ts';
+import { QUOTAS_TARGET } from './quotas/service.ts';
 import { SSM_TARGET } from './ssm/service.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { AwsReply, AwsRequest, PendingCall, Reply, Service } from './wire/http.ts';
@@ -21,7 +22,7 @@ export interface CallMade {
 
 /** The services that answer in one Region. */
 export type Services = Readonly<
-  Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail', Service>
+  Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'quotas' | 'cloudtrail', Service>
 >;
 
 export interface DispatchOptions {
@@ -60,6 +61,7 @@ export class Dispatcher {
     const services = this.#options.servicesOf(request.region);
     if (request.target?.startsWith(DS_TARGET)) return services.ds;
     if (request.target?.startsWith(SSM_TARGET)) return services.ssm;
+    if (request.target?.startsWith(QUOTAS_TARGET)) return services.quotas;
     if (request.target?.includes(CLOUDTRAIL_TARGET)) return services.cloudtrail;
     if (request.target !== undefined) return services.sqs;
     // An unsigned request has no scope: EC2 then refuses it in EC2's words.

@@ -10,6 +10,7 @@ import { FaultBook, type Faults } from './faults.ts';
 import type { Credentials, Identity } from './identity/identity.ts';
 import { Principals } from './identity/principals.ts';
 import type { NewId } from './ids.ts';
+import { quotasService } from './quotas/service.ts';
 import { type LoopbackServer, listenOnLoopback } from './server.ts';
 import { MessageQueue } from './sqs/queue.ts';
 import { sqsService } from './sqs/service.ts';
@@ -162,6 +163,7 @@ function regionParts(
     ec2: ec2Service(common),
     ds: dsService({ ...common, directories }),
     ssm: ssmService(common),
+    quotas: quotasService(common),
     cloudtrail: cloudTrailService(common),
   };
   return { world: common.world, directories, services };

@@ -1,6 +1,7 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { stateLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
+import { QUOTA_KEPT_MS } from '../../../src/app/hardening/rules-per-group.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { exposureOf, toRows } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
@@ -167,6 +168,33 @@ describe('a directory as AWS makes it, open to everywhere', () => {
     expect(await bench.desk.approveHardening(touch)).toEqual(refused);
     expect(await bench.desk.declineHardening(touch)).toEqual(refused);
     expect(await bench.desk.proposeUndo(touch)).toEqual(refused);
+  });
+});
+
+describe('the quota of rules per group', () => {
+  it('is asked of Service Quotas, once an hour', async () => {
+    const bench = await hardenBench();
+    bench.aws.world.alter((state) => ({ ...state, rulesPerGroupMax: 120 }));
+    const first = await bench.propose();
+    expect(first.plan.quota.map(({ max }) => max)).toEqual([120, 120, 120, 120]);
+    expect(first.notKnown).toEqual([]);
+    await bench.desk.declineHardening(bench.touch(first));
+    const second = await bench.propose();
+    await bench.desk.declineHardening(bench.touch(second));
+    expect(bench.callsOf('GetServiceQuota')).toBe(1);
+    bench.clock.shift(QUOTA_KEPT_MS);
+    await bench.propose();
+    expect(bench.callsOf('GetServiceQuota')).toBe(2);
+  });
+
+  it('is assumed to be 60 where nobody may ask for it, and whoever approves is told', async () => {
+    const bench = await hardenBench();
+    bench.aws.faults.deny({ action: 'GetServiceQuota' });
+    const { plan, notKnown } = await bench.propose();
+    expect(plan.quota.map(({ max }) => max)).toEqual([60, 60, 60, 60]);
+    expect(notKnown).toEqual([
+      expect.stringMatching(/assumed to be 60: AWS refused servicequotas:GetServiceQuota/),
+    ]);
   });
 });
 
