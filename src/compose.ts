@@ -96,7 +96,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
-  const who = { people, home, startedAt, region: config.aws.region };
+  const { region, regions } = config.aws;
+  const who = { people, home, startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
   const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };

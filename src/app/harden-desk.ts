@@ -20,11 +20,20 @@ import {
   readGroupSurely,
 } from './hardening/plan-hardening.ts';
 import { readForm } from './hardening/read-form.ts';
-import type { HardenDesk, HardeningIds, HardeningTouch, HardenRefused, Place } from './ports.ts';
+import type {
+  DirectoryAsked,
+  HardenDesk,
+  HardeningIds,
+  HardeningTouch,
+  HardenRefused,
+  Place,
+} from './ports.ts';
 
 export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
-  /** Where directories are looked for. */
+  /** Where directories are looked for, unless somebody names another of `regions`. */
   readonly region: string;
+  /** The Regions of the account that are swept. */
+  readonly regions: readonly string[];
   readonly ids: HardeningIds;
 }
 
@@ -32,25 +41,30 @@ export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
  * authorised at each step anew. */
 export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
   return {
-    reviewHarden: ({ userId, directoryId }) =>
+    reviewHarden: (asked) =>
       answered(async () => {
-        const found = await findDirectory({ userId, directoryId }, needs);
+        const there = inRegion(asked, needs);
+        if (there.kind !== 'region') return there;
+        const { region } = there.needs;
+        const found = await findDirectory(asked, there.needs);
         if (found.kind !== 'found') return found;
         const { tables, chosen } = found;
         const directory = found.directory.facts;
         const networkNames = [...(needs.policy.networks ?? new Map()).keys()];
-        return { kind: 'form', form: { directory, tables, chosen, networkNames } };
+        return { kind: 'form', form: { region, directory, tables, chosen, networkNames } };
       }),
 
-    proposeHarden: ({ userId, directoryId, choice: typed }) =>
+    proposeHarden: ({ choice: typed, ...asked }) =>
       answered(async () => {
-        const found = await findDirectory({ userId, directoryId }, needs);
+        const there = inRegion(asked, needs);
+        if (there.kind !== 'region') return there;
+        const found = await findDirectory(asked, there.needs);
         if (found.kind !== 'found') return found;
         const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
         if (table === undefined) return NO_SCENARIO;
         const form = readForm({ ...typed, table }, needs.policy);
         if (form.kind === 'badForm') return form;
-        return proposeFor(found, form.choice, userId, needs);
+        return proposeFor(found, form.choice, asked.userId, there.needs);
       }),
 
     reviewHardening: async (touch) => {
@@ -121,8 +135,20 @@ async function answered<T>(work: () => Promise<T>): Promise<T | HardenRefused> {
   }
 }
 
+type InRegion =
+  | { readonly kind: 'region'; readonly needs: HardenDeskNeeds }
+  | (HardenRefused & { readonly kind: 'couldNotLook' });
+
+/** A directory that spans Regions has a group in each: somebody may name the Region. */
+function inRegion({ region = '' }: DirectoryAsked, needs: HardenDeskNeeds): InRegion {
+  if (region === '') return { kind: 'region', needs };
+  if (needs.regions.includes(region)) return { kind: 'region', needs: { ...needs, region } };
+  const reason = `expected one of the Regions that are swept (${needs.regions.join(', ')}), got ${region}`;
+  return { kind: 'couldNotLook', reason };
+}
+
 async function findDirectory(
-  { userId, directoryId }: { readonly userId: string; readonly directoryId: string },
+  { userId, directoryId }: DirectoryAsked,
   needs: HardenDeskNeeds,
 ): Promise<ToHarden | HardenRefused> {
   const refused = await refusal('harden', userId, needs);
@@ -251,9 +277,10 @@ async function makeAnew(
 }
 
 async function planAnew(
-  { directory, choice, undoOf }: Hardening,
-  needs: HardenDeskNeeds,
+  { directory, choice, undoOf, plan }: Hardening,
+  home: HardenDeskNeeds,
 ): Promise<Planned | HardenRefused> {
+  const needs = { ...home, region: plan.region };
   if (choice === null) {
     const done = undoOf === null ? null : await needs.store.hardening(undoOf);
     return done === null ? { kind: 'noSuchHardening' } : planUndoing(done, needs);

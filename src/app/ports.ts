@@ -856,8 +856,17 @@ export interface TypedChoice {
   readonly isTrustCreated: boolean;
 }
 
+/** Which directory somebody asks about. `region` is as typed; the Region of what people ask for where it is
+ * absent. */
+export interface DirectoryAsked {
+  readonly userId: string;
+  readonly directoryId: string;
+  readonly region?: string;
+}
+
 /** The form of a hardening. */
 export interface HardenForm {
+  readonly region: string;
   readonly directory: DirectoryFacts;
   /** The tables for directories of its type; never empty. */
   readonly tables: readonly PortTableName[];
@@ -902,15 +911,12 @@ type Proposed = { readonly kind: 'proposed'; readonly hardening: Hardening };
 /** What people ask for in Slack about hardenings. Authorised at every step, each answer for the one who
  * asked. Whoever may approve a revert may propose and approve here. */
 export interface HardenDesk {
-  reviewHarden(asked: {
-    readonly userId: string;
-    readonly directoryId: string;
-  }): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
-  proposeHarden(asked: {
-    readonly userId: string;
-    readonly directoryId: string;
-    readonly choice: TypedChoice;
-  }): Promise<
+  reviewHarden(
+    asked: DirectoryAsked,
+  ): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
+  proposeHarden(
+    asked: DirectoryAsked & { readonly choice: TypedChoice },
+  ): Promise<
     | Proposed
     | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
     | HardenRefused

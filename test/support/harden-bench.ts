@@ -150,6 +150,7 @@ export async function hardenBench({
     home: { teamId: 'T1', enterpriseId: null },
     homeAccountId: place.accountId,
     region: place.region,
+    regions: [place.region, 'eu-west-1'],
     ids: { hardeningId: () => `h-${++ids}` },
     startedAt: clock.now(),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),

@@ -171,6 +171,38 @@ describe('a directory as AWS makes it, open to everywhere', () => {
   });
 });
 
+describe('a directory that spans two Regions', () => {
+  it('is hardened in the Region that is named, and nowhere else', async () => {
+    const region = 'eu-west-1';
+    const bench = await hardenBench({ directory: { additionalRegions: [region] } });
+    const world = bench.aws.worldOf(region);
+    const { vpcId } = world.addVpc({ cidr: '10.0.0.0/16' });
+    const { directoryId } = bench.directory;
+    const primaryRegion = bench.place.region;
+    const there = world.addDirectory({ vpcId, directoryId, primaryRegion });
+    const before = bench.rules();
+    const asked = { userId: 'U1', directoryId, region, choice: WITH_TRUST };
+    const answer = await bench.desk.proposeHarden(asked);
+    if (answer.kind !== 'proposed') throw new Error(JSON.stringify(answer));
+    const { plan } = answer.hardening;
+    expect(plan).toMatchObject({ region, groupId: there.securityGroupId });
+    await approve(bench, answer.hardening.id);
+    await bench.act(answer.hardening);
+    expect(await bench.hardening(answer.hardening.id)).toMatchObject({ state: { kind: 'done' } });
+    expect(bench.rules()).toEqual(before);
+    const rules = world.state.groups.get(there.securityGroupId ?? '')?.rules ?? [];
+    const open = rules.filter(({ source }) => 'cidr' in source && source.cidr === '0.0.0.0/0');
+    expect(open).toEqual([]);
+  });
+
+  it('in a Region that nobody sweeps is refused', async () => {
+    const bench = await hardenBench();
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId, region: 'us-east-1' };
+    expect(await bench.desk.reviewHarden(asked)).toMatchObject({ kind: 'couldNotLook' });
+  });
+});
+
 describe('the quota of rules per group', () => {
   it('is asked of Service Quotas, once an hour', async () => {
     const bench = await hardenBench();
