@@ -36,6 +36,7 @@ import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Origin } from '../domain/origin.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
@@ -561,13 +562,19 @@ export interface EstateStore {
 }
 
 /** Durable state. Each method is one transaction; the functions passed in are synchronous and
- * pure, and may be called again when the transaction is.
+ * pure, and may be called again when the transaction is. `from` goes into the log with the events; what a
+ * record brings about is from that record. {@link storeFrom} gives it for many calls at once.
  * @throws OutsideError when the database does. */
 export interface Store extends EstateStore {
   /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
-  change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
+  change(
+    findingId: string,
+    decide: (finding: Finding) => Decision,
+    now: Instant,
+    from?: Origin,
+  ): Promise<Changed>;
   /** Adds a proposed hardening with its post. `other` is the hardening whose place it takes or that it
    * undoes: where that refuses, nothing is added. */
   propose(
@@ -577,12 +584,14 @@ export interface Store extends EstateStore {
       readonly decide: (hardening: Hardening) => HardeningDecision;
     } | null,
     now: Instant,
+    from?: Origin,
   ): Promise<HardeningChanged>;
   /** Lets `decide` change one hardening; its events, state and jobs are written together. */
   changeHardening(
     hardeningId: string,
     decide: (hardening: Hardening) => HardeningDecision,
     now: Instant,
+    from?: Origin,
   ): Promise<HardeningChanged>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
@@ -600,12 +609,14 @@ export interface Store extends EstateStore {
     judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
+    from?: Origin,
   ): Promise<readonly Seen[]>;
   /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
   learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
     about: About,
     judge: (kept: KeptUnasked) => Seen,
     now: Instant,
+    from?: Origin,
   ): Promise<Seen>;
   /** Groups of an account and Region of which nothing was learnt since a moment. */
   groupsLastSeenBefore(
@@ -618,6 +629,7 @@ export interface Store extends EstateStore {
     group: { readonly address: GroupAddress; readonly before: Instant },
     judge: (open: readonly Finding[]) => Admission['changes'],
     now: Instant,
+    from?: Origin,
   ): Promise<void>;
   /** Asks for a task to be run. */
   wantTask(task: Task, dueAt: Instant): Promise<void>;

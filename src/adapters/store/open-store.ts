@@ -103,10 +103,12 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       if (notice !== null) onWanted();
       return admitted;
     },
-    change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
-    propose: (proposed, other, now) => writeAnchored((tx) => propose(tx, proposed, other, now)),
-    changeHardening: (id, decide, now) =>
-      writeAnchored((tx) => changeHardening(tx, id, decide, now)),
+    change: (findingId, decide, now, from) =>
+      writeAnchored((tx) => change(tx, findingId, decide, now, from)),
+    propose: (proposed, other, now, from) =>
+      writeAnchored((tx) => propose(tx, proposed, other, now, from)),
+    changeHardening: (id, decide, now, from) =>
+      writeAnchored((tx) => changeHardening(tx, id, decide, now, from)),
     notify: (notice, now) => writeWanted((tx) => posts.addNotice(tx, notice, now)),
 
     outcome: (record) => read((db) => readOutcome(db, record)),
@@ -115,12 +117,14 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       await write((tx) => saveCursor(tx, cursor, notice, now));
       if (notice !== null) onWanted();
     },
-    observe: (groups, judge, cursorAfter, now) =>
-      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
+    observe: (groups, judge, cursorAfter, now, from) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, from })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
-    learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),
-    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
+    learn: (about, judge, now, from) =>
+      writeAnchored((tx) => learn(tx, about, judge, now, from)),
+    forgetGroup: (group, judge, now, from) =>
+      writeAnchored((tx) => forgetUnseen(tx, group, judge, now, from)),
     wantTask: (task, dueAt) =>
       writeWanted((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
