@@ -421,6 +421,19 @@ export interface Kept {
   readonly isOwnCall: boolean;
 }
 
+/** The last entry of the log. */
+export interface LogEnd {
+  readonly seq: number;
+  /** 64 hex digits. */
+  readonly hash: string;
+}
+
+/** What happened to a finding or a hardening, and from where it came. */
+export interface LogEntry {
+  readonly event: FindingEvent | HardeningEvent;
+  readonly from: Origin | null;
+}
+
 /** What is kept where no record asked. */
 export type KeptUnasked = Omit<Kept, 'isOwnCall'>;
 
@@ -682,6 +695,13 @@ export interface Store extends EstateStore {
   openFindings(limit: number): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
   recordSummary(): Promise<RecordSummary>;
+  /** The entries of the log of a finding or a hardening, oldest first, with from where they came: null in
+   * those that do not tell. */
+  logEntries(subjectId: string): Promise<readonly LogEntry[]>;
+  /** Number and hash of the last entry of the log; 0 and zeros where it has none. */
+  logEnd(): Promise<LogEnd>;
+  /** The hash of an entry of the log; null where there is none of that number. */
+  logHash(seq: number): Promise<string | null>;
   /** The events of a finding after a version, oldest first. */
   events(findingId: string, afterVersion: number): Promise<readonly FindingEvent[]>;
 

@@ -13,7 +13,6 @@ export function storeFrom<Any extends Store>(store: Any, origin: Origin): Any {
     observe: (groups, judge, cursorAfter, now, from = origin) =>
       store.observe(groups, judge, cursorAfter, now, from),
     learn: (about, judge, now, from = origin) => store.learn(about, judge, now, from),
-    forgetGroup: (group, judge, now, from = origin) =>
-      store.forgetGroup(group, judge, now, from),
+    forgetGroup: (group, judge, now, from = origin) => store.forgetGroup(group, judge, now, from),
   } satisfies Store;
 }

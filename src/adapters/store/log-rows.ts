@@ -1,3 +1,4 @@
+import type { LogEntry } from '../../app/ports.ts';
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Origin } from '../../domain/origin.ts';
@@ -59,6 +60,12 @@ export async function readHardeningEvents(
   const bodies = await readBodies(db, hardeningId, afterVersion);
   // As above.
   return bodies.map(({ event }) => event as HardeningEvent);
+}
+
+/** What happened to a finding or a hardening, oldest first. */
+export async function readEntries(db: Db, subjectId: string): Promise<readonly LogEntry[]> {
+  const bodies = await readBodies(db, subjectId, 0);
+  return bodies.map(({ event, from = null }) => ({ event, from }));
 }
 
 async function readBodies(

@@ -15,7 +15,14 @@ import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from '.
 import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
-import { type LogAnchor, readEvents, readHardeningEvents, readLogHead } from './log-rows.ts';
+import { readLogEnd, readLogHash } from './log-pages.ts';
+import {
+  type LogAnchor,
+  readEntries,
+  readEvents,
+  readHardeningEvents,
+  readLogHead,
+} from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
 import { forgetUnseen, learn, observe } from './observations.ts';
 import { outside } from './outside.ts';
@@ -29,7 +36,7 @@ import { wantAll } from './want-all.ts';
 
 export interface OpenStore extends Store {
   /** Checks the chain, folds every finding again and compares. */
-  verifyLog(): Promise<LogVerdict>;
+  verifyLog(anchors?: readonly LogAnchor[]): Promise<LogVerdict>;
   close(): Promise<void>;
 }
 
@@ -121,8 +128,7 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, from })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
-    learn: (about, judge, now, from) =>
-      writeAnchored((tx) => learn(tx, about, judge, now, from)),
+    learn: (about, judge, now, from) => writeAnchored((tx) => learn(tx, about, judge, now, from)),
     forgetGroup: (group, judge, now, from) =>
       writeAnchored((tx) => forgetUnseen(tx, group, judge, now, from)),
     wantTask: (task, dueAt) =>
@@ -167,6 +173,9 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
     countFindings: () => read(countFindings),
     recordSummary: () => read(readRecordSummary),
+    logEntries: (subjectId) => read((db) => readEntries(db, subjectId)),
+    logEnd: () => read(readLogEnd),
+    logHash: (seq) => read((db) => readLogHash(db, seq)),
     events: (findingId, afterVersion) => read((db) => readEvents(db, findingId, afterVersion)),
 
     post: (postId) => read((db) => posts.readPost(db, postId)),
@@ -185,7 +194,8 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     retryJob: (job, dueAt, error) => write((tx) => retryJob(tx, job, dueAt, error)),
     nextDueAt: () => read(nextDueAt),
 
-    verifyLog: () => read((db) => db.transaction().execute(verifyLog)),
+    verifyLog: (anchors = []) =>
+      read((db) => db.transaction().execute((tx) => verifyLog(tx, anchors))),
     close: () => db.destroy(),
   };
 }
