@@ -22,6 +22,7 @@ import { slackPeople } from './adapters/slack/slack-people.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
 import { holdForThisProcess } from './adapters/store/sole-process.ts';
 import { openSqliteStore } from './adapters/store/sqlite-store.ts';
+import { anchorFile } from './adapters/system/anchor-file.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
@@ -40,6 +41,7 @@ import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
 import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
+import { OWN_TASK_NAMES } from './domain/task.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
 const STOP_MS = 8 * SECOND_MS;
@@ -84,7 +86,15 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
-  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
+  const outside = {
+    ...ec2,
+    directories,
+    managedInstances,
+    history,
+    channel,
+    channelId,
+    anchorFile,
+  };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const audits = auditsAtOnce({
@@ -136,7 +146,7 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.map((name) => ({
+  const entries = [...tasks, ...OWN_TASK_NAMES].map((name) => ({
     times: TASK_TIMES[name],
     ask: () => store.wantTask({ name, accountId, region: aws.region }, clock.now()),
   }));

@@ -434,6 +434,21 @@ export interface LogEntry {
   readonly from: Origin | null;
 }
 
+/** Where tidying goes on: after this key of a part. */
+export interface TidyPosition {
+  readonly part: 'records' | 'notices' | 'requests';
+  /** Account and event of a record, else an id and nothing. */
+  readonly key: readonly [string, string];
+}
+
+/** What is to be tidied: of the next `limit` rows, those from before a moment. */
+export interface TidyAsked {
+  readonly before: Instant;
+  /** Null to begin. */
+  readonly after: TidyPosition | null;
+  readonly limit: number;
+}
+
 /** What is kept where no record asked. */
 export type KeptUnasked = Omit<Kept, 'isOwnCall'>;
 
@@ -698,6 +713,9 @@ export interface Store extends EstateStore {
   /** The entries of the log of a finding or a hardening, oldest first, with from where they came: null in
    * those that do not tell. */
   logEntries(subjectId: string): Promise<readonly LogEntry[]>;
+  /** Deletes outcomes of records, notices that are shown, and requests of our own that are from before a
+   * moment; never a finding, a hardening or the log. Null at the end. */
+  tidy(asked: TidyAsked, now: Instant): Promise<TidyPosition | null>;
   /** Number and hash of the last entry of the log; 0 and zeros where it has none. */
   logEnd(): Promise<LogEnd>;
   /** The hash of an entry of the log; null where there is none of that number. */
@@ -763,6 +781,13 @@ export interface Channel {
   tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
+}
+
+/** A file outside the database that anchors of the log are appended to.
+ * @throws OutsideError, retryable. */
+export interface AnchorFile {
+  /** Appends a line, durably. */
+  append(path: string, line: string): Promise<void>;
 }
 
 /** What Slack knows of people. */

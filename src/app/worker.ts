@@ -9,8 +9,7 @@ import { wakeHardening } from './jobs/wake-hardening.ts';
 import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
 import type { Job, JobKind } from './ports.ts';
 import { storeFrom } from './store-from.ts';
-import { run } from './tasks/run.ts';
-import type { TaskNeeds } from './tasks/task-needs.ts';
+import { type RunNeeds, run } from './tasks/run.ts';
 
 /** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
  * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
@@ -38,12 +37,7 @@ const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds
-  extends ActNeeds,
-    ActHardeningNeeds,
-    ShowNeeds,
-    WeighNeeds,
-    TaskNeeds {}
+export interface WorkerNeeds extends ActNeeds, ActHardeningNeeds, ShowNeeds, WeighNeeds, RunNeeds {}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */

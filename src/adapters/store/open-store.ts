@@ -31,6 +31,7 @@ import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { readBeside } from './standing-rows.ts';
+import { tidyRows } from './tidy-rows.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 import { wantAll } from './want-all.ts';
 
@@ -174,6 +175,7 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     countFindings: () => read(countFindings),
     recordSummary: () => read(readRecordSummary),
     logEntries: (subjectId) => read((db) => readEntries(db, subjectId)),
+    tidy: (asked, now) => write((tx) => tidyRows(tx, asked, now)),
     logEnd: () => read(readLogEnd),
     logHash: (seq) => read((db) => readLogHash(db, seq)),
     events: (findingId, afterVersion) => read((db) => readEvents(db, findingId, afterVersion)),
