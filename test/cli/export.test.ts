@@ -105,7 +105,7 @@ describe('portcullis export', () => {
       const output = join(dirname(folder.path), 'log.ndjson');
       await portcullis('export', '--database', folder.path, '--output', output);
       const script = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8').match(
-        /<!-- verify export -->\n```sh\n([^]*?)```/,
+        /<!-- verify export -->\n```sh\n([\s\S]*?)```/,
       )?.[1];
       expect(script).toContain('sha256sum');
       const verify = () =>
