@@ -3,6 +3,7 @@ import { decide } from '../domain/finding/decide.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { partsToDiscover } from '../domain/guard/behind.ts';
 import type { Instant } from '../domain/instant.ts';
+import { slackOrigin } from '../domain/origin.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
 import { type Plan, planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -163,6 +164,7 @@ async function decideAs(
     touch.findingId,
     (finding) => decide(finding, command, context),
     now,
+    slackOrigin(touch.address),
   );
   needs.log.info({ ...touch, command: command.kind, answer: changed.kind }, 'decision taken');
   if (changed.kind === 'refused') return notPossible(changed.refusal);

@@ -24,6 +24,16 @@ export function resolvePolicy(shape: PolicyShape): Policy {
     channelId: shape.slack.channel,
     networks,
     approvals: { ...DEFAULT_APPROVALS, ...withoutUndefined(shape.approvals) },
+    ...resolveKeeping(shape),
+  };
+}
+
+function resolveKeeping({ log, retention }: PolicyShape): Pick<Policy, 'logAnchor' | 'recordDays'> {
+  const { channel, file } = log?.anchor ?? {};
+  return {
+    ...(channel === undefined ? {} : { logAnchor: { kind: 'channel', channelId: channel } }),
+    ...(file === undefined ? {} : { logAnchor: { kind: 'file', path: file } }),
+    ...(retention === undefined ? {} : { recordDays: retention.recordDays }),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ESTATE_SERVICES } from '../domain/guard/estate.ts';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
+import { RECORD_DAYS_MAX, RECORD_DAYS_MIN } from '../domain/policy/retention.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import { NETWORK_ROLES } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
@@ -114,6 +115,22 @@ const COUNT = z
   .max(APPROVALS_MAX, { error: `a number of people, 1 to ${APPROVALS_MAX}` });
 const APPROVALS = mapping({ harden: COUNT.optional(), lockOut: COUNT.optional() });
 
+const DAYS = `a number of days, ${RECORD_DAYS_MIN} to ${RECORD_DAYS_MAX}`;
+const RETENTION = mapping({
+  recordDays: z
+    .int({ error: DAYS })
+    .min(RECORD_DAYS_MIN, { error: DAYS })
+    .max(RECORD_DAYS_MAX, { error: DAYS }),
+});
+
+const ANCHOR = mapping({
+  channel: CHANNEL_ID.optional(),
+  file: name('a path').optional(),
+}).refine(({ channel, file }) => (channel === undefined) !== (file === undefined), {
+  error: 'Give either a channel or a file',
+  when: ({ issues }) => issues.length === 0,
+});
+
 /** What a policy file looks like, names not yet resolved. */
 export const POLICY_SCHEMA = mapping({
   version: z.literal(1, { error: '1, the only version there is' }),
@@ -124,6 +141,8 @@ export const POLICY_SCHEMA = mapping({
   approvers: APPROVERS,
   approvals: APPROVALS.default({}),
   slack: mapping({ channel: CHANNEL_ID }),
+  log: mapping({ anchor: ANCHOR }).optional(),
+  retention: RETENTION.optional(),
 });
 
 export type PolicyShape = z.infer<typeof POLICY_SCHEMA>;

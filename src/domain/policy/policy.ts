@@ -57,6 +57,11 @@ export interface Approvals {
   readonly lockOut: number;
 }
 
+/** Where the end of the log is given out, once a day. */
+export type LogAnchorPlace =
+  | { readonly kind: 'channel'; readonly channelId: string }
+  | { readonly kind: 'file'; readonly path: string };
+
 /** The whole of `portcullis.yml`, checked and with networks resolved. */
 export interface Policy {
   readonly guards: readonly Guard[];
@@ -67,4 +72,9 @@ export interface Policy {
   readonly networks?: ReadonlyMap<string, readonly Cidr[]>;
   /** Absent: one approver for a hardening, two where somebody may be locked out. */
   readonly approvals?: Approvals;
+  /** Absent: nowhere but in the process log. */
+  readonly logAnchor?: LogAnchorPlace;
+  /** How long outcomes of records are kept, in days, `RECORD_DAYS_MIN` or more. Absent:
+   * `RECORD_DAYS_DEFAULT`. */
+  readonly recordDays?: number;
 }
