@@ -7,6 +7,7 @@ import type { Hardening } from '../domain/hardening/hardening.ts';
 import type { Instant } from '../domain/instant.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import type { Action } from '../domain/people/authorise.ts';
+import { NO_SUBJECT, type Subject } from '../domain/people/subject.ts';
 import { PORT_TABLE_NAMES, type PortTableName } from '../domain/scenario/port-table.ts';
 import { type StoredChoice, storedChoice } from '../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../domain/scenario/tables.ts';
@@ -133,7 +134,7 @@ async function findDirectory(
   { userId, directoryId }: { readonly userId: string; readonly directoryId: string },
   needs: HardenDeskNeeds,
 ): Promise<Found | HardenRefused> {
-  const refused = await refusal('harden', userId, needs);
+  const refused = await refusal('harden', userId, needs, subjectOfHardening(needs));
   if (refused !== null) return refused;
   const read = await readDirectory(placeOf(needs), directoryId, needs);
   if (read.kind === 'couldNotLook') return read;
@@ -144,6 +145,11 @@ async function findDirectory(
   return tables.length === 0
     ? { kind: 'noTable', directory }
     : { kind: 'found', directory, tables };
+}
+
+/** A hardening has no severity and no actor. */
+function subjectOfHardening({ homeAccountId }: HardenDeskNeeds): Subject {
+  return { ...NO_SUBJECT, kinds: ['directory'], accountId: homeAccountId };
 }
 
 function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
@@ -285,7 +291,7 @@ async function admit(
   touch: HardeningTouch,
   needs: HardenDeskNeeds,
 ): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs);
+  const refused = await refusal(action, touch.userId, needs, subjectOfHardening(needs));
   if (refused !== null) return refused;
   const hardening = await needs.store.hardening(touch.hardeningId);
   if (hardening === null) return { kind: 'noSuchHardening' };
