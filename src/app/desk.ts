@@ -27,7 +27,7 @@ import { readScope } from './read-scope.ts';
 
 export interface DeskNeeds {
   readonly store: Store;
-  readonly people: People;
+  readonly people: Pick<People, 'lookUp'>;
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;

@@ -37,6 +37,7 @@ import type { ListAssociation, ListState } from '../domain/inventory/list-state.
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { GroupMembers } from '../domain/people/possible-approvers.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
@@ -733,11 +734,17 @@ export interface Channel {
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
 
-/** What Slack knows of people. */
+/** What Slack knows of people. User groups, and users by address, are as of a minute ago at the most; what could
+ * not be looked up is never kept. */
 export interface People {
-  /** The person as of now, with those of `userGroupIds` they are in. Null when it could not be
-   * looked up: nobody may do anything then. */
+  /** The person as of now, with those of `userGroupIds` they are in, and those that are not known. Null when it
+   * could not be looked up: nobody may do anything then. */
   lookUp(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  /** The same as of a minute ago at the most: for telling who can approve, never for deciding. */
+  glance(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  membersOf(userGroupId: string): Promise<GroupMembers>;
+  /** The user with exactly this e-mail address, case aside, in no user groups. */
+  byEmail(email: string): Promise<Looked<Person>>;
 }
 
 /** A click or a submission: who, and on which message if on one. Only the finding's id is taken

@@ -60,10 +60,11 @@ export function callerTool(facts: CallFacts): CallerTool {
   return { kind: SDK_AGENT_REGEXP.test(agent) ? 'sdk' : 'other' };
 }
 
-/** The AWS service that made a call; trimmed copies tell it by address or user agent alone. The old console stands
- * there too, and is none. */
+/** The AWS service that made a call; trimmed copies tell it by address or user agent alone, where there is no
+ * address of a caller who could have sent any. The old console stands there too, and is none. */
 function serviceOf({ kind, invokedBy, sourceIp, userAgent, isFromConsole }: CallFacts) {
-  const names = [invokedBy, sourceIp, userAgent].filter((name) => name !== null);
+  const ofAgent = sourceIp === null || sourceIp === AWS_INTERNAL ? userAgent : null;
+  const names = [invokedBy, sourceIp, ofAgent].filter((name) => name !== null);
   const named = names.find((name) => SERVICE_REGEXP.test(name) && !CONSOLE_HOST_REGEXP.test(name));
   if (named !== undefined) return named;
   const isInternal = kind === 'AWSService' || invokedBy === AWS_INTERNAL;
