@@ -4,8 +4,8 @@ import { cidr } from '../domain/net/cidr.ts';
 import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
 import type {
   Approvals,
-  Approvers,
   ApproverScope,
+  Approvers,
   GroupSelector,
   Guard,
   PeopleList,

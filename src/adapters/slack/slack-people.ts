@@ -62,11 +62,7 @@ async function askUser(client: WebClient, userId: string, log: Log): Promise<Use
   }
 }
 
-async function askMembers(
-  client: WebClient,
-  userGroupId: string,
-  log: Log,
-): Promise<GroupMembers> {
+async function askMembers(client: WebClient, userGroupId: string, log: Log): Promise<GroupMembers> {
   try {
     const { users } = await client.usergroups.users.list({ usergroup: userGroupId });
     return { kind: 'members', userIds: users ?? [] };

@@ -1,4 +1,4 @@
-import type { Approvers, ApproverScope, PeopleList, Policy } from '../policy/policy.ts';
+import type { ApproverScope, Approvers, PeopleList, Policy } from '../policy/policy.ts';
 import type { Person } from './person.ts';
 import type { Subject } from './subject.ts';
 

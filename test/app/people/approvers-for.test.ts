@@ -7,7 +7,16 @@ import type { Subject } from '../../../src/domain/people/subject.ts';
 import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { SEED_APPROVERS } from '../../../src/sandbox/slack/seed.ts';
 import { keepingLog, postingClient } from '../../adapters/slack/slack-on-emulator.ts';
-import { alice, bob, bot, carol, dora, gus, sam, startEmulator } from '../../sandbox/slack/support.ts';
+import {
+  alice,
+  bob,
+  bot,
+  carol,
+  dora,
+  gus,
+  sam,
+  startEmulator,
+} from '../../sandbox/slack/support.ts';
 import { simulatedClock } from '../../support/simulated-clock.ts';
 
 const SUBJECT: Subject = {
@@ -51,9 +60,7 @@ describe('approversFor()', () => {
       { kind: 'user', userId: dora.id, why: 'deactivated' },
     ]);
     expect(texts(possible)[0]).toBe('2 people can approve this.');
-    expect(texts(possible)).toContain(
-      `@${dora.id} does not count: their account is deactivated.`,
-    );
+    expect(texts(possible)).toContain(`@${dora.id} does not count: their account is deactivated.`);
   });
 
   it('counts by the rule that matches, without whom policy denies it to', async () => {
@@ -93,7 +100,9 @@ describe('approversFor()', () => {
     const subject = { ...SUBJECT, requestedBy: bob.id };
     const possible = await asked({ approvers: list([bob]) }, undefined, subject);
     expect(possible).toEqual({ userIds: [], own: [bob.id], isAtLeast: false, problems: [] });
-    expect(texts(possible)[0]).toMatch(/^The only possible approver is you, whose own matter it is/);
+    expect(texts(possible)[0]).toMatch(
+      /^The only possible approver is you, whose own matter it is/,
+    );
     expect(texts(possible, 1, alice.id)[0]).toMatch(`The only possible approver is @${bob.id},`);
   });
 

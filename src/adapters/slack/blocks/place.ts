@@ -1,5 +1,5 @@
-import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeTool } from '../../../domain/change/describe-tool.ts';
+import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeServices } from '../../../domain/finding/describe-excess.ts';
 import type { Door, GuardBeside, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
 import {

@@ -1,5 +1,5 @@
-import { flagArg } from '../args.ts';
 import type { SlackUserGroup, SlackWorld } from '../../world.ts';
+import { flagArg } from '../args.ts';
 import type { Method } from '../method.ts';
 
 export const usergroupsList: Method = {
