@@ -22,7 +22,7 @@ async function people(options: Partial<SlackEmulatorOptions> = {}) {
   const slack = await startEmulator(options);
   const log = keepingLog();
   const clock = simulatedClock(0);
-  const called = (method: string) => slack.calls().filter((call) => call.method === method).length;
+  const called = (method: string) => slack.calls.filter((call) => call.method === method).length;
   return { slack, log, clock, called, people: slackPeople(postingClient(slack), { clock, log }) };
 }
 

@@ -55,7 +55,7 @@ describe('tieActor()', () => {
       sessionName: 'alice@example.com',
     });
     expect(tie).toEqual({ kind: 'notTied', why: 'noIdentity' });
-    expect(slack.calls()).toEqual([]);
+    expect(slack.calls).toEqual([]);
   });
 
   it('ties by sourceIdentity, unless policy says that it does not count', async () => {
