@@ -42,12 +42,12 @@ export function resolvePolicy(shape: PolicyShape): Policy {
 }
 
 function resolveApprovers({ deny, rules, ...general }: PolicyShape['approvers']): Approvers {
+  const resolved = rules.map(({ for: scope, ...people }) => {
+    return { for: onlyGiven(scope), ...peopleList(people) };
+  });
   return {
     ...peopleList(general),
-    rules: rules.map(({ for: scope, ...people }) => ({
-      for: onlyGiven(scope),
-      ...peopleList(people),
-    })),
+    ...(rules.length === 0 ? {} : { rules: resolved }),
     ...(deny === undefined ? {} : { deny: peopleList(deny) }),
   };
 }
