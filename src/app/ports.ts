@@ -744,8 +744,8 @@ export interface Channel {
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
 
-/** What Slack knows of people. User groups, and users by address, are as of a minute ago at the most; what could
- * not be looked up is never kept. */
+/** What Slack knows of people: for deciding as of now, for telling as of a minute ago at the most. What could not be
+ * looked up is never kept. */
 export interface People {
   /** The person as of now, with those of `userGroupIds` they are in, and those that are not known. Null when it
    * could not be looked up: nobody may do anything then. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../app/ports.ts';
 
-/** How long what Slack said of user groups and addresses is believed, in ms: who was taken out of a group may
- * approve for no longer. */
+/** How long what Slack said of user groups and addresses is believed, in ms, where it is only told and
+ * nothing is decided by it. */
 export const PEOPLE_KEPT_MS = 60_000;
 /** How many answers are kept of one kind: far more than a policy names. */
 export const PEOPLE_KEPT_MAX = 1_000;

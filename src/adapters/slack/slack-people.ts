@@ -7,19 +7,16 @@ import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
 type User = Omit<Person, 'userGroupIds' | 'unknownGroupIds'>;
 
-/** People as Slack knows them. Who somebody is, is asked anew for every decision, since what is decided here
- * changes a production firewall; user groups are believed for a minute. Anything that fails makes a person, or the
+/** People as Slack knows them. For every decision it is asked anew, since what is decided here changes a production
+ * firewall; for telling who can approve, an answer is believed for a minute. Anything that fails makes a person, or the
  * members of a group, unknown, and the unknown may nothing.
  * Source: Slack `users.info`, `usergroups.users.list`, `users.lookupByEmail`. */
 export function slackPeople(
   client: WebClient,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): People {
-  const membersOf = remembered(
-    (userGroupId) => askMembers(client, userGroupId, log),
-    ({ kind }) => kind === 'members',
-    clock,
-  );
+  const membersNow = (userGroupId: string) => askMembers(client, userGroupId, log);
+  const membersOf = remembered(membersNow, ({ kind }) => kind === 'members', clock);
   const userInfo = (userId: string) => askUser(client, userId, log);
   const userSeen = remembered(userInfo, (user) => user !== null, clock);
   const byEmail = remembered(
@@ -27,13 +24,17 @@ export function slackPeople(
     ({ kind }) => kind !== 'couldNotLook',
     clock,
   );
-  const withGroups = async (asked: Promise<User | null>, userGroupIds: readonly string[]) => {
-    const [user, groups] = await Promise.all([asked, Promise.all(userGroupIds.map(membersOf))]);
+  const withGroups = async (
+    asked: Promise<User | null>,
+    userGroupIds: readonly string[],
+    members: typeof membersNow,
+  ) => {
+    const [user, groups] = await Promise.all([asked, Promise.all(userGroupIds.map(members))]);
     return user === null ? null : { ...user, ...groupsOf(user.userId, userGroupIds, groups) };
   };
   return {
-    lookUp: (userId, userGroupIds) => withGroups(userInfo(userId), userGroupIds),
-    glance: (userId, userGroupIds) => withGroups(userSeen(userId), userGroupIds),
+    lookUp: (userId, userGroupIds) => withGroups(userInfo(userId), userGroupIds, membersNow),
+    glance: (userId, userGroupIds) => withGroups(userSeen(userId), userGroupIds, membersOf),
     membersOf,
     byEmail: (email) => byEmail(email.toLowerCase()),
   };
