@@ -79,7 +79,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
-  const people = slackPeople(slack, log);
+  const people = slackPeople(slack, { clock, log });
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);

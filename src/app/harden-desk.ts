@@ -7,6 +7,7 @@ import type { Instant } from '../domain/instant.ts';
 import { type Origin, slackOrigin } from '../domain/origin.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import type { Action } from '../domain/people/authorise.ts';
+import { NO_SUBJECT, type Subject } from '../domain/people/subject.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../domain/scenario/tables.ts';
@@ -152,8 +153,13 @@ async function findDirectory(
   { userId, directoryId }: DirectoryAsked,
   needs: HardenDeskNeeds,
 ): Promise<ToHarden | HardenRefused> {
-  const refused = await refusal('harden', userId, needs);
+  const refused = await refusal('harden', userId, needs, subjectOfHardening(needs));
   return refused ?? directoryToHarden(directoryId, needs);
+}
+
+/** A hardening has no severity and no actor. */
+function subjectOfHardening({ homeAccountId }: HardenDeskNeeds): Subject {
+  return { ...NO_SUBJECT, kinds: ['directory'], accountId: homeAccountId };
 }
 
 function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
@@ -312,7 +318,7 @@ async function admit(
   touch: HardeningTouch,
   needs: HardenDeskNeeds,
 ): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs);
+  const refused = await refusal(action, touch.userId, needs, subjectOfHardening(needs));
   if (refused !== null) return refused;
   const hardening = await needs.store.hardening(touch.hardeningId);
   if (hardening === null) return { kind: 'noSuchHardening' };

@@ -38,6 +38,7 @@ import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { GroupMembers } from '../domain/people/possible-approvers.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
@@ -800,11 +801,17 @@ export interface AnchorFile {
   append(path: string, line: string): Promise<void>;
 }
 
-/** What Slack knows of people. */
+/** What Slack knows of people: for deciding as of now, for telling as of a minute ago at the most. What could not be
+ * looked up is never kept. */
 export interface People {
-  /** The person as of now, with those of `userGroupIds` they are in. Null when it could not be
-   * looked up: nobody may do anything then. */
+  /** The person as of now, with those of `userGroupIds` they are in, and those that are not known. Null when it
+   * could not be looked up: nobody may do anything then. */
   lookUp(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  /** The same as of a minute ago at the most: for telling who can approve, never for deciding. */
+  glance(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  membersOf(userGroupId: string): Promise<GroupMembers>;
+  /** The user with exactly this e-mail address, case aside, in no user groups. */
+  byEmail(email: string): Promise<Looked<Person>>;
 }
 
 /** A click or a submission: who, and on which message if on one. Only the finding's id is taken

@@ -703,3 +703,20 @@ describe('the thread reads as plain English:', () => {
     `);
   });
 });
+
+it('says what it was made with and where to change the code, and of an old event nothing', () => {
+  const text = (told: Partial<typeof CALL.actor>) => {
+    const actor = { ...CALL.actor, ...told };
+    const finding = findingOf({ opening: { ...CALL, kind: 'rulesAdded', actor } });
+    const plan = planRevert(finding, HOME_ACCOUNT);
+    return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
+  };
+  expect(text({ tool: { kind: 'terraform' } })).toContain(
+    'Made: by Terraform. Change it in Terraform: the rule will come back with the next apply',
+  );
+  const service = `x\u202e${'y'.repeat(400)}`;
+  const shown = text({ tool: { kind: 'service', service } });
+  expect(shown).toContain('Made: by an AWS service, x y');
+  expect(shown).not.toContain('\u202e');
+  expect(text({})).not.toContain('Made:');
+});
