@@ -76,7 +76,7 @@ export function beyondText(row: RuleBeyond, kind: GuardKind): string {
 /** All traffic is every service, and of many the first few tell enough. */
 function servicesOf({ services, titles }: ExcessLine): string {
   if (titles.length <= SERVICES_LISTED_MAX) return services;
-  if (services.endsWith(`(${ALL_TRAFFIC})`)) return ALL_TRAFFIC;
+  if (services === ALL_TRAFFIC) return ALL_TRAFFIC;
   const shown = titles.slice(0, SERVICES_LISTED_MAX - 1);
   return `${shown.join(', ')} and ${titles.length - shown.length} more services`;
 }

@@ -19,10 +19,11 @@ export interface PlanLine {
   readonly description: string | null;
 }
 
-/** A plan's rules as lines: what is added, narrowed, removed, and last what stays. Pure. */
+/** A plan's rules as lines: what is removed, narrowed, added, and last what stays. Of a long list only the
+ * beginning may be shown, and what somebody loses is not to be what is cut off. Pure. */
 export function planLines({ add, narrow, remove, keep }: HardenPlan): readonly PlanLine[] {
   return [
-    ...add.map((rule) => lineOf('+', rule)),
+    ...remove.map((rule) => lineOf('-', rule)),
     ...narrow.map(
       ({ was, becomes }): PlanLine => ({
         mark: '~',
@@ -30,7 +31,7 @@ export function planLines({ add, narrow, remove, keep }: HardenPlan): readonly P
         description: was.description,
       }),
     ),
-    ...remove.map((rule) => lineOf('-', rule)),
+    ...add.map((rule) => lineOf('+', rule)),
     ...keep.map((rule) => lineOf(' ', rule)),
   ];
 }
@@ -48,7 +49,7 @@ export function ruleText({ direction, ...row }: ExposureRow & { direction: Direc
 function trafficText(row: ExposureRow): string {
   if (row.protocol === ALL_PROTOCOLS) return 'all traffic';
   const titles = SERVICE_NAMES.filter((name) =>
-    SERVICES[name].ranges.some((range) => isWithin(range, row)),
+    SERVICES[name].ranges.some((range) => isWithin(range, row) || isWithin(row, range)),
   ).map((name) => SERVICES[name].title);
   const named = titles.length === 0 || titles.length > TITLES_MAX ? '' : ` (${titles.join(', ')})`;
   return `${row.protocol.toUpperCase()}${portsText(row)}${named}`;
@@ -82,7 +83,8 @@ export function quotaLines({ quota }: Pick<HardenPlan, 'quota'>): readonly strin
 
 function quotaLine({ direction, family, before, peak, after, max }: QuotaRow): string {
   const name = quotaName(direction, family);
-  return `${name}: ${before} rules now, ${peak} at the peak, ${after} at the end, of ${max}`;
+  const now = `${before} ${before === 1 ? 'rule' : 'rules'}`;
+  return `${name}: ${now} now, ${peak} at the peak, ${after} at the end, of ${max}`;
 }
 
 /** Why there is no plan, and what to do. Names of trusts and whatever a look-up failed with are from
