@@ -728,7 +728,11 @@ export interface Channel {
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
   /** Tells an event in the thread of a hardening's message. */
-  tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
+  tellOfHardening(
+    address: MessageAddress,
+    event: HardeningEvent,
+    hardening: Hardening,
+  ): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }

@@ -1,12 +1,14 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormProblem, HardenForm, TypedChoice } from '../../../app/ports.ts';
+import type { Page } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 import { formProblemLine } from './harden-answers.ts';
-import { lockOutLines, planPage, ROLE_TITLES, stepsText, summaryLine } from './hardening-text.ts';
+import { callsPage } from './harden-calls.ts';
+import { lockOutLines, planPage, ROLE_TITLES, reopenLines, summaryLine } from './hardening-text.ts';
 import { answerModal } from './modals.ts';
 import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
@@ -122,7 +124,7 @@ function factsInput({ isLdapsUsed, isTrustCreated }: TypedChoice): InputBlock {
     type: 'input',
     block_id: blockId,
     optional: true,
-    label: { type: 'plain_text', text: 'What is so' },
+    label: { type: 'plain_text', text: 'About the directory' },
     element: {
       type: 'checkboxes',
       action_id: actionId,
@@ -136,8 +138,13 @@ function option(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text }, value };
 }
 
-/** The calls in their order, before they are approved. */
-export function approveModal(hardening: Hardening, memory: HardeningMemory): ModalView {
+/** The exact calls in their order, before they are approved, a page of them at a time. */
+export function approveModal(
+  hardening: Hardening,
+  memory: HardeningMemory,
+  page = 1,
+): ModalView {
+  const calls = callsPage(hardening.plan, page);
   const { plan, quorum, votes } = hardening;
   const missing = quorum - votes.length;
   const people = missing === 1 ? 'begins at once' : `begins when ${missing - 1} more approved`;
@@ -145,12 +152,14 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory): Mod
     ...answerModal(APPROVE_TITLE, []),
     blocks: [
       lines([
+        ...reopenLines(hardening),
         labelled('Group', `${outsideText(hardening.groupName)} ${plan.groupId}`),
         summaryLine(hardening),
         ...lockOutLines(hardening),
-        [{ text: 'What Portcullis calls in EC2, in this order, and nothing else:' }],
+        [{ text: callsIntro(calls) }],
       ]),
-      preformatted(stepsText(hardening)),
+      preformatted(calls.items.join('\n')),
+      ...pageButtons(hardening, calls, { back: ACTION_IDS.callsBack, on: ACTION_IDS.callsOn }),
       lines([
         [
           {
@@ -170,6 +179,11 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory): Mod
   };
 }
 
+function callsIntro({ page, pages }: Page<string>): string {
+  const where = pages === 1 ? '' : ` (page ${page} of ${pages}: go through them all)`;
+  return `What Portcullis calls in EC2, in this order, and nothing else${where}:`;
+}
+
 /** One page of the whole plan. */
 export function planModal(hardening: Hardening, page: number): ModalView {
   const shown = planPage(hardening, page, PAGE_LINES);
@@ -177,14 +191,21 @@ export function planModal(hardening: Hardening, page: number): ModalView {
     lines([summaryLine(hardening), labelled('Page', `${shown.page} of ${shown.pages}`)]),
     preformatted(shown.items.join('\n')),
   ];
-  const elements = [
-    ...(shown.page > 1 ? [pageButton(hardening, shown.page - 1, ACTION_IDS.pageBack, 'Back')] : []),
-    ...(shown.page < shown.pages
-      ? [pageButton(hardening, shown.page + 1, ACTION_IDS.pageOn, 'Next page')]
-      : []),
-  ];
-  if (elements.length > 0) blocks.push({ type: 'actions', elements });
+  const buttons = { back: ACTION_IDS.pageBack, on: ACTION_IDS.pageOn };
+  blocks.push(...pageButtons(hardening, shown, buttons));
   return { ...answerModal(PLAN_TITLE, []), blocks };
+}
+
+function pageButtons(
+  hardening: Hardening,
+  { page, pages }: Page<string>,
+  { back, on }: { readonly back: string; readonly on: string },
+): readonly KnownBlock[] {
+  const elements = [
+    ...(page > 1 ? [pageButton(hardening, page - 1, back, 'Back')] : []),
+    ...(page < pages ? [pageButton(hardening, page + 1, on, 'Next page')] : []),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
 function pageButton({ id }: Hardening, page: number, actionId: string, text: string) {

@@ -9,14 +9,9 @@ import { differencesText } from '../blocks/hardening-state.ts';
 import { answerModal, waitingModal } from '../blocks/modals.ts';
 import type { Line } from '../blocks/text.ts';
 import { CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
+import { approvalMemory } from './approval-memory.ts';
 
 const formSchema = z.object({ directoryId: z.string() });
-const approvalSchema = z.object({
-  hardeningId: z.string(),
-  planHash: z.string(),
-  channelId: z.string(),
-  messageTs: z.string(),
-});
 
 /** The form of `/portcullis harden d-…`, for the one who asked. */
 export async function formOf(
@@ -54,8 +49,8 @@ export function register(app: App, desk: HardenDesk): void {
   });
 
   answerWithView(app, CALLBACK_IDS.approveHardening, APPROVE_TITLE, async (body) => {
-    const memory = remembered(body, approvalSchema);
-    const { hardeningId = '', planHash = '', channelId = '', messageTs = '' } = memory ?? {};
+    const { private_metadata: memory } = body.view;
+    const { hardeningId, planHash, channelId, messageTs } = approvalMemory(memory);
     const address = { channelId, messageTs };
     const answer = await desk.approveHardening({
       userId: body.user.id,
