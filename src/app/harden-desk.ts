@@ -44,6 +44,13 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         return { kind: 'form', form: { directory, tables: found.tables, chosen, networkNames } };
       }),
 
+    checkHarden: (typed) => {
+      const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
+      if (table === undefined) return [];
+      const form = readForm({ ...typed, table }, needs.policy);
+      return form.kind === 'badForm' ? form.problems : [];
+    },
+
     proposeHarden: ({ userId, directoryId, choice: typed }) =>
       answered(async () => {
         const found = await findDirectory({ userId, directoryId }, needs);

@@ -909,6 +909,8 @@ export interface HardenDesk {
     | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
     | HardenRefused
   >;
+  /** What is wrong with what was typed, by the policy alone: asks nobody, so that a form is answered in time. */
+  checkHarden(choice: TypedChoice): readonly FormProblem[];
   reviewHardening(
     touch: HardeningTouch,
   ): Promise<{ readonly kind: 'review'; readonly hardening: Hardening } | HardenRefused>;

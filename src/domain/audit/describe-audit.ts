@@ -144,7 +144,11 @@ function servicesText(services: readonly DirectedService[]): string {
 }
 
 function titlesOf(services: readonly DirectedService[], way: string): readonly string[] {
-  if (services.length > SERVICES_LISTED_MAX) return [`${services.length} services${way}`];
+  if (services.length > SERVICES_LISTED_MAX) {
+    const named = services.slice(0, SERVICES_LISTED_MAX - 1);
+    const rest = services.length - named.length;
+    return [...named.map(({ service }) => `${serviceTitle(service)}${way}`), `${rest} more${way}`];
+  }
   return services.map(({ service }) => `${serviceTitle(service)}${way}`);
 }
 

@@ -3,7 +3,7 @@ import { DIRECTORY_TYPE_TITLES } from '../guard/estate.ts';
 import { SERVICE_NAMES, SERVICES } from '../guard/services.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import { ALL_PROTOCOLS } from '../net/protocol.ts';
-import { ANY_PORT, trafficInterval } from '../net/traffic.ts';
+import { ANY_PORT, type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import type { Difference } from './compare-rules.ts';
 import type { DirectedRule, HardenPlan, NoHardenReason, QuotaRow } from './harden-plan.ts';
 import { quotaName } from './quota.ts';
@@ -58,7 +58,7 @@ function trafficText(row: ExposureRow): string {
 /** A rule for more services than this is shown by its ports. */
 const TITLES_MAX = 3;
 
-function isWithin(inner: Omit<ExposureRow, 'source'>, outer: ExposureRow): boolean {
+function isWithin(inner: TrafficRange, outer: TrafficRange): boolean {
   const left = trafficInterval(inner);
   const right = trafficInterval(outer);
   return right.start <= left.start && left.end <= right.end;

@@ -59,7 +59,7 @@ export async function appOnEmulator(desk: Partial<Desk & HardenDesk>): Promise<{
     apiUrl: slack.apiUrl,
     appId: slack.appId,
     home: await homeTeam(postingClient(slack)),
-    desk: { ...NOBODY_ASKS, ...desk },
+    desk: { ...NOBODY_ASKS, checkHarden: () => [], ...desk },
     log,
   });
   onTestFinished(() => app.stop());

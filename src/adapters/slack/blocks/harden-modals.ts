@@ -2,7 +2,8 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import type { FormProblem, HardenForm, TypedChoice } from '../../../app/ports.ts';
 import type { Page } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
-import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
+import { NETWORK_ROLES, rolesOf } from '../../../domain/scenario/scenario-choice.ts';
+import type { PortTableName } from '../../../domain/scenario/port-table.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
@@ -88,7 +89,7 @@ function initialChoice({ chosen, tables }: HardenForm): TypedChoice {
   return { table: name, networks: Object.fromEntries(typed), isLdapsUsed, isTrustCreated };
 }
 
-function networkInput(role: NetworkRole, text: string, { networkNames }: HardenForm): InputBlock {
+function networkInput(role: NetworkRole, text: string, { networkNames, tables }: HardenForm): InputBlock {
   const { blockId, actionId } = HARDEN_INPUTS[role];
   const shown = truncated(text.toWellFormed(), NETWORKS_CHARS_MAX);
   const names =
@@ -96,9 +97,13 @@ function networkInput(role: NetworkRole, text: string, { networkNames }: HardenF
   return {
     type: 'input',
     block_id: blockId,
-    optional: true,
+    // Slack knows one answer for all scenarios of the form: what only some need is said beside it.
+    optional: !tables.every((name) => isNeeded(role, name)),
     label: { type: 'plain_text', text: ROLE_TITLES[role] },
-    hint: { type: 'plain_text', text: truncated(`${HINTS[role]}${names}`, 1_000) },
+    hint: {
+      type: 'plain_text',
+      text: truncated(`${neededText(role, tables)}${HINTS[role]}${names}`, 1_000),
+    },
     element: {
       type: 'plain_text_input',
       action_id: actionId,
@@ -106,6 +111,17 @@ function networkInput(role: NetworkRole, text: string, { networkNames }: HardenF
       ...(shown === '' ? {} : { initial_value: shown }),
     },
   };
+}
+
+function isNeeded(role: NetworkRole, name: PortTableName): boolean {
+  return rolesOf(PORT_TABLES[name]).needed.includes(role);
+}
+
+/** Which of the scenarios to choose from need a network, where not all do. */
+function neededText(role: NetworkRole, tables: readonly PortTableName[]): string {
+  const needing = tables.filter((name) => isNeeded(role, name));
+  if (needing.length === 0 || needing.length === tables.length) return '';
+  return `Required for ${needing.map((name) => `“${PORT_TABLES[name].title}”`).join(' and ')}. `;
 }
 
 const HINTS = {

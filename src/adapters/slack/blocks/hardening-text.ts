@@ -3,7 +3,7 @@ import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { effectTexts, reopenSign } from '../../../domain/hardening/reopened.ts';
-import { describeLockOut } from '../../../domain/lock-out/describe-lock-out.ts';
+import { describeLockOuts } from '../../../domain/lock-out/describe-lock-out.ts';
 import { DEPENDANT_TITLES } from '../../../domain/scenario/dependants.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
@@ -97,11 +97,12 @@ export function lockOutLines({ lockOuts }: Pick<Hardening, 'lockOuts'>): readonl
   if (lockOuts.length === 0) {
     return [labelled('Would break', 'nothing that is known to be needed')];
   }
-  const named = lockOuts.slice(0, LOCK_OUTS_SHOWN);
-  const rest = lockOuts.length - named.length;
+  const said = describeLockOuts(lockOuts);
+  const named = said.slice(0, LOCK_OUTS_SHOWN);
+  const rest = said.length - named.length;
   return [
     ...named.map((each) =>
-      labelled('Would break', `it ${outsideText(describeLockOut(each), 400)}`),
+      labelled('Would break', `it ${outsideText(each, 400)}`),
     ),
     ...(rest === 0 ? [] : [[{ text: `and ${rest} more that it would break` }]]),
   ];

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { HardenDesk, TypedChoice } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
-import { hardenRefusedAnswer } from '../blocks/harden-answers.ts';
+import { fieldErrors, hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
 import { differencesText } from '../blocks/hardening-state.ts';
 import { answerModal, waitingModal } from '../blocks/modals.ts';
@@ -26,7 +26,8 @@ export async function formOf(
 
 /** The submitted modals: the form of a hardening, and the approval of one. */
 export function register(app: App, desk: HardenDesk): void {
-  answerWithView(app, CALLBACK_IDS.harden, HARDEN_TITLE, async (body) => {
+  const errorsOf = (body: SlackViewAction) => fieldErrors(desk.checkHarden(typedIn(body)));
+  answerWithView(app, CALLBACK_IDS.harden, { title: HARDEN_TITLE, errorsOf }, async (body) => {
     const { directoryId } = remembered(body, formSchema) ?? { directoryId: '' };
     const choice = typedIn(body);
     const asked = { userId: body.user.id, directoryId };
@@ -48,7 +49,8 @@ export function register(app: App, desk: HardenDesk): void {
     }
   });
 
-  answerWithView(app, CALLBACK_IDS.approveHardening, APPROVE_TITLE, async (body) => {
+  const approval = { title: APPROVE_TITLE, errorsOf: () => ({}) };
+  answerWithView(app, CALLBACK_IDS.approveHardening, approval, async (body) => {
     const { private_metadata: memory } = body.view;
     const { hardeningId, planHash, channelId, messageTs } = approvalMemory(memory);
     const address = { channelId, messageTs };
@@ -123,10 +125,22 @@ function remembered<T>({ view }: SlackViewAction, schema: z.ZodType<T>): T | nul
 function answerWithView(
   app: App,
   callbackId: string,
-  title: string,
+  {
+    title,
+    errorsOf,
+  }: {
+    readonly title: string;
+    /** What is wrong in which input; asks nobody. */
+    readonly errorsOf: (body: SlackViewAction) => Readonly<Record<string, string>>;
+  },
   answer: (body: SlackViewAction) => Promise<ModalView>,
 ): void {
   app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
+    const errors = errorsOf(body);
+    if (Object.keys(errors).length > 0) {
+      await ack({ response_action: 'errors', errors });
+      return;
+    }
     // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
     await ack({ response_action: 'update', view: waitingModal(title) });
     const answered = answer(body);
