@@ -59,7 +59,7 @@ export async function appOnEmulator(desk: Partial<Desk & HardenDesk>): Promise<{
     apiUrl: slack.apiUrl,
     appId: slack.appId,
     home: await homeTeam(postingClient(slack)),
-    desk: { ...NOBODY_ASKS, checkHarden: () => [], ...desk },
+    desk: { ...NOBODY_ASKS, ...desk },
     log,
   });
   onTestFinished(() => app.stop());
@@ -86,5 +86,6 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveHardening: notExpected,
   declineHardening: notExpected,
   proposeUndo: notExpected,
+  checkHarden: () => [],
   showHardening: notExpected,
 };

@@ -559,7 +559,7 @@ describe('alertHeadline()', () => {
     [
       'a severity that was weighed',
       findingOf({ weight: weightOf(findingOf(), withInterfaces()) }),
-      '🟡 Medium: RDP opened to the internet on win-web',
+      '🟡 Medium: RDP opened to any address on win-web',
     ],
     [
       'what members may reach',
