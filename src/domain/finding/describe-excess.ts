@@ -3,8 +3,8 @@ import { GUARDED_SERVICES, type GuardKind, SERVICES } from '../guard/services.ts
 import type { AddressSet } from '../net/address-set.ts';
 import * as addresses from '../net/address-set.ts';
 import type { ExposureRow } from '../net/exposure.ts';
-import { ALL_PROTOCOLS } from '../net/protocol.ts';
 import { intersection, unionOf } from '../net/intervals.ts';
+import { ALL_PROTOCOLS } from '../net/protocol.ts';
 import { type SourceSet, sourceSet, sourceTexts } from '../net/source.ts';
 import { ANY_PORT, type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import { type PlannedRule, sourceOf } from '../plan/planned-rule.ts';

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_RULES_PER_PAGE } from '../../../src/adapters/slack/blocks/harden-calls.ts';
 import {
   approveModal,
   hardenForm,
   planModal,
 } from '../../../src/adapters/slack/blocks/harden-modals.ts';
-import { CALL_RULES_PER_PAGE } from '../../../src/adapters/slack/blocks/harden-calls.ts';
-import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
+import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
+import { ruleText } from '../../../src/adapters/slack/blocks/plan-text.ts';
 import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
@@ -123,9 +124,11 @@ describe('the modals of a hardening', () => {
     );
     for (const page of pages.keys())
       expect(checkView(approveModal(hardening, memory, page + 1))).toEqual([]);
-    for (const { fromPort, source } of rules) {
-      expect(pages.some((text) => text.includes(` ${fromPort}`) && text.includes(source))).toBe(true);
-    }
+    for (const step of plan.steps)
+      for (const rule of step.rules) {
+        const text = ruleText(rule, step.direction);
+        expect(pages.filter((page) => page.includes(`  ${text}`))).not.toEqual([]);
+      }
     expect(pages[0]).toContain(`page 1 of ${pages.length}`);
     expect(pages[0]).toContain('1. AuthorizeSecurityGroupIngress');
     expect(pages[1]).toContain('(goes on)');
@@ -165,7 +168,11 @@ describe('the modals of a hardening', () => {
   it('name the call of a step in the thread', () => {
     const event = { kind: 'step.finished', step: 0, requestId: 'r', at: 0 } as const;
     expect(hardeningHistoryLine(event, HARDENING)).toEqual([
-      { text: expect.stringMatching(/^Step 1 of \d is done and read back: Authorize\w+ sg-1, \d+ rules?\.$/) },
+      {
+        text: expect.stringMatching(
+          /^Step 1 of \d is done and read back: Authorize\w+ sg-1, \d+ rules?\.$/,
+        ),
+      },
     ]);
   });
 
@@ -309,7 +316,11 @@ describe('/portcullis harden', () => {
     });
     await command(slack, 'harden d-0123456789');
     const view = await answeredView(slack, alice.id);
-    await slack.submitView({ userId: alice.id, viewId: view.id, values: { clients: { networks: '10.0.0.0/16' } } });
+    await slack.submitView({
+      userId: alice.id,
+      viewId: view.id,
+      values: { clients: { networks: '10.0.0.0/16' } },
+    });
     const answer = textOfView(await answeredView(slack, alice.id));
     expect(answer).toContain('the directory trusts hq.example.com');
   });

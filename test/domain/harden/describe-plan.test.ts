@@ -99,7 +99,14 @@ describe('a plan in words', () => {
 
 describe('quotaLines()', () => {
   it('counts one rule as one', () => {
-    const row = { direction: 'inbound', family: 'ipv6', before: 1, peak: 1, after: 1, max: 60 } as const;
+    const row = {
+      direction: 'inbound',
+      family: 'ipv6',
+      before: 1,
+      peak: 1,
+      after: 1,
+      max: 60,
+    } as const;
     expect(quotaLines({ quota: [row] })[0]).toContain('1 rule now');
   });
 });

@@ -78,7 +78,10 @@ function more(count: number, what?: string): readonly Line[] {
 /** Where all of it is to be seen. */
 function pictureHint(groups: readonly GroupAudit[]): KnownBlock {
   const [only, second] = groups;
-  const target = only === undefined || second !== undefined ? '' : ` ${only.directory?.directoryId ?? only.groupId}`;
+  const target =
+    only === undefined || second !== undefined
+      ? ''
+      : ` ${only.directory?.directoryId ?? only.groupId}`;
   const one: Line = [
     { text: 'All of it, as a picture: ' },
     { text: `portcullis audit${target} --report audit.html`, style: 'code' },

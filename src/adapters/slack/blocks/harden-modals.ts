@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import type { FormProblem, HardenForm, TypedChoice } from '../../../app/ports.ts';
 import type { Page } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
-import { NETWORK_ROLES, rolesOf } from '../../../domain/scenario/scenario-choice.ts';
 import type { PortTableName } from '../../../domain/scenario/port-table.ts';
+import { NETWORK_ROLES, rolesOf } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
@@ -89,7 +89,11 @@ function initialChoice({ chosen, tables }: HardenForm): TypedChoice {
   return { table: name, networks: Object.fromEntries(typed), isLdapsUsed, isTrustCreated };
 }
 
-function networkInput(role: NetworkRole, text: string, { networkNames, tables }: HardenForm): InputBlock {
+function networkInput(
+  role: NetworkRole,
+  text: string,
+  { networkNames, tables }: HardenForm,
+): InputBlock {
   const { blockId, actionId } = HARDEN_INPUTS[role];
   const shown = truncated(text.toWellFormed(), NETWORKS_CHARS_MAX);
   const names =
@@ -155,11 +159,7 @@ function option(text: string, value: string): PlainTextOption {
 }
 
 /** The exact calls in their order, before they are approved, a page of them at a time. */
-export function approveModal(
-  hardening: Hardening,
-  memory: HardeningMemory,
-  page = 1,
-): ModalView {
+export function approveModal(hardening: Hardening, memory: HardeningMemory, page = 1): ModalView {
   const calls = callsPage(hardening.plan, page);
   const { plan, quorum, votes } = hardening;
   const missing = quorum - votes.length;

@@ -1,4 +1,9 @@
-import { type PlanLine, planLines, planSummary, quotaLines } from '../../../domain/harden/describe-plan.ts';
+import {
+  type PlanLine,
+  planLines,
+  planSummary,
+  quotaLines,
+} from '../../../domain/harden/describe-plan.ts';
 import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan.ts';
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
@@ -26,7 +31,9 @@ export function planText({ plan }: Hardening, linesMax: number): string {
   const all = planTexts(plan);
   const rest = all.length - linesMax;
   const shown = all.slice(0, linesMax).join('\n');
-  return rest > 0 ? `${shown}\n… and ${rest} more: ${hiddenText(planLines(plan).slice(linesMax))}` : shown;
+  return rest > 0
+    ? `${shown}\n… and ${rest} more: ${hiddenText(planLines(plan).slice(linesMax))}`
+    : shown;
 }
 
 /** What the lines are that are not shown: `2 to add, 1 stays`. */
@@ -101,9 +108,7 @@ export function lockOutLines({ lockOuts }: Pick<Hardening, 'lockOuts'>): readonl
   const named = said.slice(0, LOCK_OUTS_SHOWN);
   const rest = said.length - named.length;
   return [
-    ...named.map((each) =>
-      labelled('Would break', `it ${outsideText(each, 400)}`),
-    ),
+    ...named.map((each) => labelled('Would break', `it ${outsideText(each, 400)}`)),
     ...(rest === 0 ? [] : [[{ text: `and ${rest} more that it would break` }]]),
   ];
 }

@@ -35,7 +35,9 @@ function countsText(list: readonly HostFacts[]): string {
 function nounOf({ instanceId, platform, managedBy }: HostFacts): string {
   if (instanceId !== null && platform === null) return 'instance';
   if (platform !== null) return platform === 'windows' ? 'Windows server' : 'other instance';
-  return managedBy === null ? 'interface that is attached to nothing' : 'interface that a service runs';
+  return managedBy === null
+    ? 'interface that is attached to nothing'
+    : 'interface that a service runs';
 }
 
 function plural(noun: string, count: number): string {

@@ -5,8 +5,8 @@ import { APPROVE_TITLE, approveModal, PLAN_TITLE, planModal } from '../blocks/ha
 import { reopenLines } from '../blocks/hardening-text.ts';
 import { answerModal } from '../blocks/modals.ts';
 import { ACTION_IDS } from '../ids.ts';
-import { approvalMemory } from './approval-memory.ts';
 import { answerPressInModal, type Pressed } from './answer-in-modal.ts';
+import { approvalMemory } from './approval-memory.ts';
 
 /** The buttons of a hardening's message: *Approve*, *Decline*, *Undo*, *Show the whole plan*, and the pages
  * of the latter. */
