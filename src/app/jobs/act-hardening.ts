@@ -1,4 +1,4 @@
-import { isStillGood } from '../../domain/harden/compare-rules.ts';
+import { isStillGood, untaggedBy } from '../../domain/harden/compare-rules.ts';
 import type { HardenStep } from '../../domain/harden/harden-plan.ts';
 import type { HardeningCommand } from '../../domain/hardening/commands.ts';
 import { decideHardening } from '../../domain/hardening/decide.ts';
@@ -188,17 +188,20 @@ async function finish(
     await noteUndo(hardening, 'done', needs);
     await tellReopened(hardening, 'done', needs);
   }
-  return change(hardening, { kind: 'finishStep', step: stepsDone, requestId }, needs);
+  const untagged = untaggedBy(step, group);
+  return change(hardening, { kind: 'finishStep', step: stepsDone, requestId, untagged }, needs);
 }
 
 async function stop(
   hardening: Hardening,
-  { stepsDone }: Executing,
+  { stepsDone, isStepBegun }: Executing,
   reason: StopReason,
   needs: ActHardeningNeeds,
 ): Promise<false> {
   await noteUndo(hardening, 'stopped', needs);
-  if (hardening.began !== null) await tellReopened(hardening, 'stopped', needs);
+  // Of a step that AWS refused nothing was done.
+  const mayHaveOpened = stepsDone > 0 || (isStepBegun && reason.kind !== 'refused');
+  if (mayHaveOpened) await tellReopened(hardening, 'stopped', needs);
   await change(hardening, { kind: 'stop', stepsDone, reason }, needs);
   return false;
 }

@@ -1,7 +1,7 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { HardenDesk, TypedChoice } from '../../../app/ports.ts';
+import type { DirectoryAsked, HardenDesk, TypedChoice } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
 import { fieldErrors, hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
@@ -11,13 +11,12 @@ import type { Line } from '../blocks/text.ts';
 import { CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 import { approvalMemory } from './approval-memory.ts';
 
-const formSchema = z.object({ directoryId: z.string() });
+const formSchema = z.object({ directoryId: z.string(), region: z.string() });
 
-/** The form of `/portcullis harden d-…`, for the one who asked. */
-export async function formOf(
-  desk: HardenDesk,
-  asked: { readonly userId: string; readonly directoryId: string },
-): Promise<ModalView> {
+const NOTHING_REMEMBERED = { directoryId: '', region: '' };
+
+/** The form of `/portcullis harden d-… [Region]`, for the one who asked. */
+export async function formOf(desk: HardenDesk, asked: DirectoryAsked): Promise<ModalView> {
   const answer = await desk.reviewHarden(asked);
   return answer.kind === 'form'
     ? hardenForm(answer.form, null)
@@ -28,9 +27,9 @@ export async function formOf(
 export function register(app: App, desk: HardenDesk): void {
   const errorsOf = (body: SlackViewAction) => fieldErrors(desk.checkHarden(typedIn(body)));
   answerWithView(app, CALLBACK_IDS.harden, { title: HARDEN_TITLE, errorsOf }, async (body) => {
-    const { directoryId } = remembered(body, formSchema) ?? { directoryId: '' };
+    const { directoryId, region } = remembered(body, formSchema) ?? NOTHING_REMEMBERED;
     const choice = typedIn(body);
-    const asked = { userId: body.user.id, directoryId };
+    const asked = { userId: body.user.id, directoryId, region };
     const answer = await desk.proposeHarden({ ...asked, choice });
     switch (answer.kind) {
       case 'proposed': {
