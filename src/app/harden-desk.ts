@@ -56,6 +56,13 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         return { kind: 'form', form: { region, directory, tables, chosen, networkNames } };
       }),
 
+    checkHarden: (typed) => {
+      const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
+      if (table === undefined) return [];
+      const form = readForm({ ...typed, table }, needs.policy);
+      return form.kind === 'badForm' ? form.problems : [];
+    },
+
     proposeHarden: ({ choice: typed, ...asked }) =>
       answered(async () => {
         const there = inRegion(asked, needs);

@@ -789,7 +789,11 @@ export interface Channel {
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
   /** Tells an event in the thread of a hardening's message. */
-  tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
+  tellOfHardening(
+    address: MessageAddress,
+    event: HardeningEvent,
+    hardening: Hardening,
+  ): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
@@ -987,6 +991,8 @@ export interface HardenDesk {
     | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
     | HardenRefused
   >;
+  /** What is wrong with what was typed, by the policy alone: asks nobody, so that a form is answered in time. */
+  checkHarden(choice: TypedChoice): readonly FormProblem[];
   reviewHardening(
     touch: HardeningTouch,
   ): Promise<{ readonly kind: 'review'; readonly hardening: Hardening } | HardenRefused>;
