@@ -11,7 +11,7 @@ import { wantJob } from './job-rows.ts';
 import { appendToLog } from './log-rows.ts';
 
 /** Writes what events do to a finding: its state, its claims, the jobs that it wants from now on,
- * and the log, all in the caller's transaction. No events change nothing. */
+ * and the log at its end, all in the caller's transaction. No events change nothing. */
 export async function applyEvents(
   tx: Tx,
   findingId: string,
@@ -28,6 +28,6 @@ export async function applyEvents(
   for (const { kind, dueAt } of wanted(after, now)) {
     await wantJob(tx, { kind, subject: findingId, dueAt });
   }
-  await appendToLog(tx, { subjectId: findingId, versionBefore: before?.version ?? 0 }, events);
+  appendToLog(tx, { subjectId: findingId, versionBefore: before?.version ?? 0 }, events);
   return after;
 }

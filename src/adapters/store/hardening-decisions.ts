@@ -9,7 +9,9 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Tx } from './db.ts';
 import { readHardening, writeHardening } from './hardening-rows.ts';
 import { wantJob } from './job-rows.ts';
+import { lockPlaces } from './locks.ts';
 import { appendToLog } from './log-rows.ts';
+import { readPlacesOf } from './subject-place.ts';
 
 /** Another hardening that a proposal changes: the one whose place it takes, or that it undoes. */
 export interface OtherHardening {
@@ -25,6 +27,7 @@ export async function propose(
   other: OtherHardening | null,
   now: Instant,
 ): Promise<HardeningChanged> {
+  await lockPlaces(tx, [proposed.plan]);
   if (other !== null) {
     const changed = await changeHardening(tx, other.id, other.decide, now);
     if (changed.kind !== 'changed') return changed;
@@ -39,6 +42,7 @@ export async function changeHardening(
   decide: (hardening: Hardening) => HardeningDecision,
   now: Instant,
 ): Promise<HardeningChanged> {
+  await lockPlaces(tx, await readPlacesOf(tx, 'hardening', id));
   const hardening = await readHardening(tx, id);
   if (hardening === null) return { kind: 'noSuchHardening' };
   const decision = decide(hardening);
@@ -60,6 +64,6 @@ async function applyTo(
   for (const { kind, dueAt } of wantedOfHardening(after, now)) {
     await wantJob(tx, { kind, subject: after.id, dueAt });
   }
-  await appendToLog(tx, { subjectId: after.id, versionBefore: before?.version ?? 0 }, events);
+  appendToLog(tx, { subjectId: after.id, versionBefore: before?.version ?? 0 }, events);
   return after;
 }

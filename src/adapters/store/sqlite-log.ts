@@ -3,6 +3,7 @@ import type { Db } from './db.ts';
 import { outside } from './outside.ts';
 import type { Database } from './schema.ts';
 import { readOnlySqliteDialect } from './sqlite.ts';
+import { inSnapshot } from './transact.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 
 /** The tables that checking the log reads. */
@@ -15,15 +16,15 @@ export function verifySqliteLog(fileName: string): Promise<LogVerdict> {
   return outside(`check the log in ${fileName}`, async () => {
     const db = new Kysely<Database>({ dialect: readOnlySqliteDialect(fileName) });
     try {
-      await holdOurs(db);
-      return await db.transaction().execute(verifyLog);
+      await holdTables(db);
+      return await inSnapshot(db, verifyLog);
     } finally {
       await db.destroy();
     }
   });
 }
 
-async function holdOurs(db: Db): Promise<void> {
+async function holdTables(db: Db): Promise<void> {
   const found = (await db.introspection.getTables()).map(({ name }) => name);
   const missing = TABLES.filter((name) => !found.includes(name));
   if (missing.length === 0) return;
