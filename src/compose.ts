@@ -19,9 +19,8 @@ import { homeTeam } from './adapters/slack/home-team.ts';
 import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
 import { slackChannel } from './adapters/slack/slack-channel.ts';
 import { slackPeople } from './adapters/slack/slack-people.ts';
+import { type DatabaseTarget, openDatabase } from './adapters/store/open-database.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
-import { holdForThisProcess } from './adapters/store/sole-process.ts';
-import { openSqliteStore } from './adapters/store/sqlite-store.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
@@ -63,8 +62,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
 
   let worker: Worker | null = null;
-  const hold = holdForThisProcess(config.databasePath);
-  const store = await openSqliteStore(config.databasePath, {
+  const store = await openDatabase(databaseTarget(config.database), {
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
@@ -110,8 +108,13 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const queue = startQueue(config.aws, needs);
   const cron = startTasks(config, homeAccountId, needs);
   const health = await startHealth(config.http, () => readiness(store, queue));
-  const running = { health, queue, cron, slackApp, worker, store, hold };
+  const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
+}
+
+/** The same database for the adapter, which is told the password. */
+export function databaseTarget(config: Config['database']): DatabaseTarget {
+  return config.kind === 'sqlite' ? config : { ...config, password: config.password.reveal() };
 }
 
 /** The queue, being heard; null where none is configured. */
@@ -158,18 +161,16 @@ interface Running {
   readonly slackApp: SlackApp;
   readonly worker: Worker;
   readonly store: OpenStore;
-  readonly hold: { release(): void };
 }
 
 /** Stops in the order that lets nothing begin which could not end: first what brings work in, then
  * what does it, then what it is kept in. */
 async function stopAll(running: Running): Promise<void> {
-  const { health, queue, cron, slackApp, worker, store, hold } = running;
+  const { health, queue, cron, slackApp, worker, store } = running;
   cron.stop();
   await Promise.all([queue?.stop(QUEUE_STOP_MS), slackApp.stop()]);
   // A job that does not end in time keeps its lease; it is taken again after the next start.
   await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
   await health.close();
   await store.close();
-  hold.release();
 }

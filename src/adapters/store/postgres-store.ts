@@ -20,7 +20,11 @@ export async function openPostgresStore(
     await using migrating = open(target, 'migration');
     await explained(() => migrate(migrating.db));
   });
-  return storeOn(open(target, 'service').db, listeners);
+  const { db } = open(target, 'service');
+  const store = storeOn(db, listeners);
+  // A pool that was never used cannot be closed for good.
+  await store.countFindings();
+  return store;
 }
 
 /** Checks the log in a PostgreSQL database, which is only read: a role that may do no more is enough.
