@@ -67,6 +67,8 @@ export function readDatabase(env: Environment): ReadDatabase {
       database: { kind: 'sqlite', path: required('PORTCULLIS_DATABASE', env) },
     };
   }
+  const [wrong] = variableProblems('DATABASE_URL', env);
+  if (wrong !== undefined) return { kind: 'problem', problem: wrong };
   if ((env.PORTCULLIS_DATABASE ?? '').trim() !== '') {
     return {
       kind: 'problem',

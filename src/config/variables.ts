@@ -98,7 +98,7 @@ export const VARIABLES = {
     meaning:
       'A PostgreSQL database, 14 or newer, instead of the file: for several replicas. With sslmode verify-full (the default but on this machine), require or disable, and sslrootcert',
     expected: 'a postgres:// URL',
-    pattern: /^postgres(?:ql)?:\/\/\S+$/,
+    pattern: /^postgres(?:ql)?:\/\/[!-~]+$/,
     example: 'postgres://portcullis:…@db.example.com:5432/portcullis?sslmode=verify-full',
     unset: 'optional',
     isSecret: true,

@@ -32,7 +32,7 @@ describe('readEnv()', () => {
       aws: { region: 'eu-central-1', queueUrl: RIGHT.PORTCULLIS_QUEUE_URL },
       tasks: ['poll', 'sweep'],
       policyPath: 'portcullis.yml',
-      databasePath: 'portcullis.sqlite',
+      database: { kind: 'sqlite', path: 'portcullis.sqlite' },
       http: { host: '127.0.0.1', port: 8080 },
       logLevel: 'info',
     });
@@ -57,7 +57,7 @@ describe('readEnv()', () => {
       slack: { appId: 'A0123ABCD', apiUrl: 'http://127.0.0.1:4001/api/' },
       aws: { queueUrl: 'http://127.0.0.1:4002/111122223333/portcullis' },
       policyPath: '/etc/p.yml',
-      databasePath: '/var/p.sqlite',
+      database: { kind: 'sqlite', path: '/var/p.sqlite' },
       http: { host: '::1', port: 0 },
       logLevel: 'debug',
     });
