@@ -29,7 +29,11 @@ describe('readEnv()', () => {
     expect([slack.appId, slack.apiUrl]).toEqual([null, null]);
     expect(rest).toEqual({
       isProduction: true,
-      aws: { region: 'eu-central-1', queueUrl: RIGHT.PORTCULLIS_QUEUE_URL },
+      aws: {
+        region: 'eu-central-1',
+        regions: ['eu-central-1'],
+        queueUrl: RIGHT.PORTCULLIS_QUEUE_URL,
+      },
       tasks: ['poll', 'sweep'],
       policyPath: 'portcullis.yml',
       database: { kind: 'sqlite', path: 'portcullis.sqlite' },
@@ -111,6 +115,15 @@ describe('readEnv() and feeds', () => {
     expect(configOf({ ...withoutQueue, PORTCULLIS_TASKS: 'poll' }).tasks).toEqual(['poll']);
   });
 
+  test('poll and sweep run in AWS_REGION and in further Regions, in each once', () => {
+    expect(configOf(RIGHT).aws.regions).toEqual(['eu-central-1']);
+    const { aws } = configOf({ ...RIGHT, PORTCULLIS_REGIONS: 'eu-west-1,eu-central-1' });
+    expect(aws.regions).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(problemsOf({ ...RIGHT, PORTCULLIS_REGIONS: 'eu-west-1 us' })[0]).toContain(
+      'PORTCULLIS_REGIONS: expected AWS Regions',
+    );
+  });
+
   test.each(['sweep', 'none'])('without a queue, tasks of %s hear nothing', (PORTCULLIS_TASKS) => {
     const [problem] = problemsOf({ ...withoutQueue, PORTCULLIS_TASKS });
     expect(problem).toContain('PORTCULLIS_TASKS has no poll');
@@ -182,7 +195,7 @@ describe('VARIABLES', () => {
     expect(meaning.length).toBeGreaterThan(10);
     expect(pattern.test(example.replace('…', '1'))).toBe(true);
     if (typeof unset === 'object') expect(pattern.test(unset.default)).toBe(true);
-    expect(isSecret).toBe(name.endsWith('_TOKEN'));
+    expect(isSecret).toBe(name.endsWith('_TOKEN') || name === 'DATABASE_URL');
   });
 
   test('every name is read into the configuration, and no other is', () => {

@@ -16,12 +16,10 @@ export async function openPostgresStore(
   target: PostgresTarget,
   listeners: StoreListeners,
 ): Promise<OpenStore> {
-  await outside(`open the database ${nameOf(target)}`, async () => {
-    await using migrating = open(target, 'migration');
-    await explained(() => migrate(migrating.db));
-  });
-  const { db } = open(target, 'service');
-  const store = storeOn(db, listeners);
+  await outside(`open the database ${nameOf(target)}`, () =>
+    withDatabase(target, 'migration', migrate),
+  );
+  const store = storeOn(open(target, 'service'), listeners);
   // A pool that was never used cannot be closed for good.
   await store.countFindings();
   return store;
@@ -30,10 +28,9 @@ export async function openPostgresStore(
 /** Checks the log in a PostgreSQL database, which is only read: a role that may do no more is enough.
  * @throws OutsideError when it cannot be read. */
 export function verifyPostgresLog(target: PostgresTarget): Promise<LogVerdict> {
-  return outside(`check the log in ${nameOf(target)}`, async () => {
-    await using reading = open(target, 'service');
-    return await explained(() => inSnapshot(reading.db, verifyLog));
-  });
+  return outside(`check the log in ${nameOf(target)}`, () =>
+    withDatabase(target, 'service', (db) => inSnapshot(db, verifyLog)),
+  );
 }
 
 /** How people are told which database it is: without the password. */
@@ -41,17 +38,26 @@ function nameOf({ host, port, database }: PostgresTarget): string {
   return `PostgreSQL ${host}:${port}/${database}`;
 }
 
-function open(target: PostgresTarget, use: Use): { readonly db: Db } & AsyncDisposable {
-  const db = new Kysely<Database>({
+function open(target: PostgresTarget, use: Use): Db {
+  return new Kysely<Database>({
     dialect: postgresDialect(target, use),
     plugins: [...portable()],
   });
-  return { db, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
-async function explained<T>(work: () => Promise<T>): Promise<T> {
+/** Does `work` on connections of its own; what fails says what to do. */
+async function withDatabase<T>(
+  target: PostgresTarget,
+  use: Use,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
   try {
-    return await work();
+    const db = open(target, use);
+    try {
+      return await work(db);
+    } finally {
+      await db.destroy();
+    }
   } catch (error) {
     throw openingProblem(error);
   }
