@@ -20,8 +20,9 @@ import { homeTeam } from './adapters/slack/home-team.ts';
 import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
 import { slackChannel } from './adapters/slack/slack-channel.ts';
 import { slackPeople } from './adapters/slack/slack-people.ts';
-import { type DatabaseTarget, openDatabase } from './adapters/store/open-database.ts';
+import { openDatabase } from './adapters/store/open-database.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
+import { anchorFile } from './adapters/system/anchor-file.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
@@ -36,11 +37,13 @@ import type { Log } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
+import { accessTo } from './config/database.ts';
 import type { Config } from './config/env.ts';
 import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
 import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
+import { OWN_TASK_NAMES, type TaskName } from './domain/task.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
 const STOP_MS = 8 * SECOND_MS;
@@ -64,7 +67,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
 
   let worker: Worker | null = null;
-  const store = await openDatabase(databaseTarget(config.database), {
+  const store = await openDatabase(accessTo(config.database), {
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
@@ -75,7 +78,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
-  const people = slackPeople(slack, log);
+  const people = slackPeople(slack, { clock, log });
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
@@ -85,7 +88,15 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
-  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
+  const outside = {
+    ...ec2,
+    directories,
+    managedInstances,
+    history,
+    channel,
+    channelId,
+    anchorFile,
+  };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const audits = auditsAtOnce({
@@ -118,11 +129,6 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
 
-/** The same database for the adapter, which is told the password. */
-export function databaseTarget(config: Config['database']): DatabaseTarget {
-  return config.kind === 'sqlite' ? config : { ...config, password: config.password.reveal() };
-}
-
 /** The queue, being heard; null where none is configured. */
 function startQueue({ queueUrl, region }: Config['aws'], needs: HearNeeds): Queue | null {
   if (queueUrl === null) return null;
@@ -145,12 +151,14 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.flatMap((name) =>
-    aws.regions.map((region) => ({
-      times: TASK_TIMES[name],
-      ask: () => store.wantTask({ name, accountId, region }, clock.now()),
-    })),
-  );
+  const ask = (name: TaskName, region: string) => ({
+    times: TASK_TIMES[name],
+    ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+  });
+  const looking = tasks.flatMap((name) => aws.regions.map((region) => ask(name, region)));
+  // What is done to the database is done once, whatever the Regions.
+  const own = OWN_TASK_NAMES.map((name) => ask(name, aws.region));
+  const entries = [...looking, ...own];
   return startCron(entries, log);
 }
 

@@ -3,7 +3,10 @@ import { decide } from '../domain/finding/decide.ts';
 import type { Finding } from '../domain/finding/finding.ts';
 import { partsToDiscover } from '../domain/guard/behind.ts';
 import type { Instant } from '../domain/instant.ts';
+import { slackOrigin } from '../domain/origin.ts';
+import { userGroupsOf } from '../domain/people/approver-list.ts';
 import { type Action, authorise, type HomeTeam } from '../domain/people/authorise.ts';
+import { NO_SUBJECT, type Subject, subjectOfFinding } from '../domain/people/subject.ts';
 import { type Plan, planRevert } from '../domain/plan/plan.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { describeGuarded, describeLeftOut } from '../domain/scope/describe-scope.ts';
@@ -25,7 +28,7 @@ import { readScope } from './read-scope.ts';
 
 export interface DeskNeeds {
   readonly store: Store;
-  readonly people: People;
+  readonly people: Pick<People, 'lookUp'>;
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;
@@ -51,7 +54,7 @@ const SCOPE_LEFT_OUT_MIN = 6;
 export function openDesk(needs: DeskNeeds): Desk {
   return {
     async reviewRevert(touch) {
-      const admitted = await admit('approveRevert', touch, needs);
+      const admitted = await admit('vote', touch, needs);
       if (admitted.kind !== 'admitted') return admitted;
       const { finding } = admitted;
       if (finding.state.kind === 'closed') return notPossible({ kind: 'closed' });
@@ -67,7 +70,7 @@ export function openDesk(needs: DeskNeeds): Desk {
     async approveRevert(touch) {
       const { userId, planHash } = touch;
       const command = { kind: 'approveRevert', by: userId, planHash } as const;
-      const refused = await decideAs('approveRevert', touch, command, needs);
+      const refused = await decideAs('vote', touch, command, needs);
       return refused ?? { kind: 'approved' };
     },
 
@@ -163,6 +166,7 @@ async function decideAs(
     touch.findingId,
     (finding) => decide(finding, command, context),
     now,
+    slackOrigin(touch.address),
   );
   needs.log.info({ ...touch, command: command.kind, answer: changed.kind }, 'decision taken');
   if (changed.kind === 'refused') return notPossible(changed.refusal);
@@ -173,9 +177,10 @@ type Admitted = { readonly kind: 'admitted'; readonly finding: Finding } | Touch
 
 /** Whether a touch counts: by somebody who may, on a finding that is there, on its live alert. */
 async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs);
-  if (refused !== null) return refused;
   const finding = await needs.store.finding(touch.findingId);
+  const subject = finding === null ? NO_SUBJECT : subjectOfFinding(finding, null);
+  const refused = await refusal(action, touch.userId, needs, subject);
+  if (refused !== null) return refused;
   if (finding === null) return { kind: 'noSuchFinding' };
   const copy = await refusedCopy(touch.findingId, touch.address, needs);
   return copy ?? { kind: 'admitted', finding };
@@ -186,9 +191,10 @@ export async function refusal(
   action: Action,
   userId: string,
   { people, policy, home, log }: Pick<DeskNeeds, 'people' | 'policy' | 'home' | 'log'>,
+  subject: Subject = NO_SUBJECT,
 ): Promise<(TouchRefused & { readonly kind: 'refused' }) | null> {
-  const person = await people.lookUp(userId, policy.approvers.userGroupIds);
-  const authorisation = authorise(action, person, { approvers: policy.approvers, home });
+  const person = await people.lookUp(userId, userGroupsOf(policy));
+  const authorisation = authorise(action, person, subject, { policy, home });
   if (authorisation.kind === 'allowed') return null;
   log.info({ userId, action, reason: authorisation.reason }, 'refused');
   return authorisation;

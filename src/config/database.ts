@@ -75,6 +75,18 @@ export function readDatabaseUrl(
   };
 }
 
+/** A database as an adapter needs it: with the password. */
+export type DatabaseAccess =
+  | Extract<DatabaseConfig, { readonly kind: 'sqlite' }>
+  | (Omit<Extract<DatabaseConfig, { readonly kind: 'postgres' }>, 'password'> & {
+      readonly password: string;
+    });
+
+/** The same database with its password revealed, for whoever connects. */
+export function accessTo(config: DatabaseConfig): DatabaseAccess {
+  return config.kind === 'sqlite' ? config : { ...config, password: config.password.reveal() };
+}
+
 /** How people are told which database it is: without user and password. */
 export function describeDatabase(config: DatabaseConfig): string {
   if (config.kind === 'sqlite') return `SQLite, the file ${config.path}`;

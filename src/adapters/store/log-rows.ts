@@ -1,5 +1,7 @@
+import type { LogEntry } from '../../app/ports.ts';
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { Db, Tx } from './db.ts';
 import { engineOf } from './engine.ts';
 import { completedEvent } from './former-door.ts';
@@ -15,6 +17,7 @@ interface Appended {
   readonly subjectId: string;
   readonly version: number;
   readonly event: FindingEvent | HardeningEvent;
+  readonly from: Origin | undefined;
 }
 
 /** What each transaction will append. The head's lock holds up every other decision, so it is taken last,
@@ -26,11 +29,12 @@ export function appendToLog(
   tx: Tx,
   { subjectId, versionBefore }: { readonly subjectId: string; readonly versionBefore: number },
   events: readonly (FindingEvent | HardeningEvent)[],
+  from: Origin | undefined,
 ): void {
   const pending = PENDING.get(tx) ?? [];
   PENDING.set(tx, pending);
   for (const [index, event] of events.entries()) {
-    pending.push({ subjectId, version: versionBefore + index + 1, event });
+    pending.push({ subjectId, version: versionBefore + index + 1, event, from });
   }
 }
 
@@ -41,9 +45,9 @@ export async function writeLog(tx: Tx): Promise<LogAnchor | null> {
   PENDING.delete(tx);
   if (pending.length === 0) return null;
   let { seq, hash } = await lockLogHead(tx);
-  for (const { subjectId, version, event } of pending) {
+  for (const { subjectId, version, event, from } of pending) {
     seq += 1;
-    const body = logText({ seq, findingId: subjectId, version, event });
+    const body = logText({ seq, findingId: subjectId, version, event, from });
     const previousHash = hash;
     hash = chainHash(previousHash, body);
     await tx
@@ -84,6 +88,12 @@ export async function readHardeningEvents(
   const bodies = await readBodies(db, hardeningId, afterVersion);
   // As above.
   return bodies.map(({ event }) => event as HardeningEvent);
+}
+
+/** What happened to a finding or a hardening, oldest first. */
+export async function readEntries(db: Db, subjectId: string): Promise<readonly LogEntry[]> {
+  const bodies = await readBodies(db, subjectId, 0);
+  return bodies.map(({ event, from = null }) => ({ event, from }));
 }
 
 async function readBodies(

@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import { migrate, type OpenStore, type StoreListeners, storeOn } from './open-store.ts';
 import { outside } from './outside.ts';
 import { portable } from './portable.ts';
@@ -7,7 +7,6 @@ import { type PostgresTarget, postgresDialect, type Use } from './postgres.ts';
 import { openingProblem } from './postgres-problems.ts';
 import type { Database } from './schema.ts';
 import { inSnapshot } from './transact.ts';
-import { type LogVerdict, verifyLog } from './verify-log.ts';
 
 /** The store in a PostgreSQL database, its schema brought up to date. Any number of processes may have it
  * open; of those that start at once, one migrates and the others wait for it.
@@ -25,16 +24,14 @@ export async function openPostgresStore(
   return store;
 }
 
-/** Checks the log in a PostgreSQL database, which is only read: a role that may do no more is enough.
- * @throws OutsideError when it cannot be read. */
-export function verifyPostgresLog(target: PostgresTarget): Promise<LogVerdict> {
-  return outside(`check the log in ${nameOf(target)}`, () =>
-    withDatabase(target, 'service', (db) => inSnapshot(db, verifyLog)),
-  );
+/** Reads a PostgreSQL database as it is at one moment: a role that may do no more is enough.
+ * @throws Error when it cannot be read. */
+export function readPostgres<T>(target: PostgresTarget, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withDatabase(target, 'service', (db) => inSnapshot(db, work));
 }
 
 /** How people are told which database it is: without the password. */
-function nameOf({ host, port, database }: PostgresTarget): string {
+export function nameOf({ host, port, database }: PostgresTarget): string {
   return `PostgreSQL ${host}:${port}/${database}`;
 }
 

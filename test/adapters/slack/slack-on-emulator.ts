@@ -86,5 +86,6 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveHardening: notExpected,
   declineHardening: notExpected,
   proposeUndo: notExpected,
+  checkHarden: () => [],
   showHardening: notExpected,
 };
