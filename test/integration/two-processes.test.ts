@@ -36,7 +36,9 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('two processes on one PostgreSQL', (
     const other = stack.another();
     await Promise.all([stack.product.start(environment), other.start(environment)]);
     await openToWorld(stack);
-    await approveRevert(stack, await liveAlert(stack, OPEN), SEED_USERS.alice.id);
+    const alert = await liveAlert(stack, OPEN);
+    await stack.said('"msg":"posted"');
+    await approveRevert(stack, alert, SEED_USERS.alice.id);
     await expectOneRevertOneAlert(stack, database);
     expect(stack.output.join('\n')).not.toContain('postgres:none');
     await Promise.all([stack.product.stop(), other.stop()]);
@@ -49,6 +51,7 @@ describe.skipIf(POSTGRES_PROGRAMS === null)('two processes on one PostgreSQL', (
     await stack.product.start(environment);
     await openToWorld(stack);
     const alert = await liveAlert(stack, OPEN);
+    await stack.said('"msg":"posted"');
     const afterRevoke = stack.aws.faults.hold({
       action: 'RevokeSecurityGroupIngress',
       when: 'after',
