@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
 import type { Admission, Job, Kept } from '../../../src/app/ports.ts';
-import type { Decision } from '../../../src/domain/finding/decide.ts';
+import type { Decision } from '../../../src/domain/finding/decision.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
 import { GROUP, opened, RDP_FROM_ALL, recordKey, START } from '../../support/findings.ts';
