@@ -12,7 +12,7 @@ import { STORIES } from '../../../src/sandbox/stories/stories.ts';
 import { OPEN_AT_START } from '../../support/open-at-start.ts';
 import { countedIds } from '../aws/support/emulated-aws.ts';
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const now = () => new Date();
 const newId = countedIds();
 
