@@ -265,6 +265,20 @@ describe('a rule that EC2 shows no more hides nothing', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  it('even where one read shows it still: that may be stale', async () => {
+    const on = await hearing();
+    const gone = knownRdp('sgr-2', '0.0.0.0/0');
+    const made = knownRdp('sgr-3', '198.51.100.0/24');
+    await known(on, [gone], [made]);
+    const { describeRules } = on.groups;
+    const stale = [{ kind: 'found', value: { inbound: [gone, made], outbound: [] } }] as const;
+    const answers = [...stale];
+    on.groups.describeRules = async (address) => answers.shift() ?? describeRules(address);
+    const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
   it('nor does one of which EC2 does not say whether it is there', async () => {
     const on = await hearing();
     await known(on, [knownRdp('sgr-2', '0.0.0.0/0')], []);

@@ -144,6 +144,21 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  it('is a finding even where one read shows that rule still: that may be stale', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1', ['pl-1', '198.51.100.0/24']);
+    await known(on, [group], []);
+    const [named] = group.inbound;
+    if (named === undefined) throw new Error('A rule');
+    const stale = [{ kind: 'found', value: { inbound: group.inbound, outbound: [] } }] as const;
+    const answers = [...stale];
+    on.groups.rules = { kind: 'found', value: { inbound: [named], outbound: [] } };
+    on.groups.describeRules = async () => answers.shift() ?? on.groups.rules;
+    const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/24') }));
+    expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
   it('is a finding where a guard approves the list, whoever uses it', async () => {
     const on = await hearing();
     const [guard] = POLICY.guards;
@@ -203,6 +218,14 @@ describe('hearing a widened prefix list', () => {
       expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
       const [finding] = await on.open();
       expect(finding?.excess).toMatchObject([{ source: OPENED }]);
+    });
+
+    it('hides nothing by entries that one read shows still: that may be stale', async () => {
+      const on = await hearing();
+      const was = listOf(LIST, WAS);
+      on.lists.nextReads.push({ kind: 'found', value: { list: was, isSettled: true } });
+      expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
+      expect(on.lists.nextReads).toEqual([]);
     });
 
     it('hides what it lets in still', async () => {

@@ -219,6 +219,23 @@ describe('a group put on a host', () => {
     expect(finding && sources(finding)).toEqual(['198.51.100.0/24']);
   });
 
+  it('what one read shows still hides nothing: that may be stale', async () => {
+    const cloud = await attaching();
+    const wide = group('sg-wide', 'win-wide', '0.0.0.0/0');
+    await cloud.known(CLEAN, wide, eni('eni-1', ['sg-wide']));
+    cloud.there.set('sg-wide', group('sg-wide', 'win-wide'));
+    const { describeRules } = cloud.groups;
+    const stale = [{ kind: 'found', value: wide }] as const;
+    const answers = [...stale];
+    cloud.groups.describeRules = async (address) =>
+      address.groupId === 'sg-wide'
+        ? (answers.shift() ?? describeRules(address))
+        : describeRules(address);
+    await cloud.modify('eni-1', 'sg-wide', 'sg-any');
+    expect(answers).toEqual([]);
+    expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
+  });
+
   it('what others let in still, by what EC2 shows, counts as open', async () => {
     const cloud = await attaching();
     const half = group('sg-half', 'win-half', '198.51.100.0/25');
