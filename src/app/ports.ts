@@ -446,6 +446,8 @@ export interface Cursor {
 
 export type Admitted =
   | { readonly kind: 'admitted'; readonly outcome: RecordOutcome }
+  /** Too little was asked to judge it by what is kept by now; nothing was written. */
+  | { readonly kind: 'unsure' }
   /** The record was here before; nothing was done again. */
   | { readonly kind: 'known'; readonly outcome: RecordOutcome };
 
@@ -572,8 +574,13 @@ export interface EstateStore {
  * pure, and may be called again when the transaction is.
  * @throws OutsideError when the database does. */
 export interface Store extends EstateStore {
-  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
-  admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
+  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about, and may
+   * find that it takes more to judge it: null. */
+  admit(
+    record: RecordKey,
+    judge: (kept: Kept) => Admission | null,
+    now: Instant,
+  ): Promise<Admitted>;
   /** What is kept of all that something is about, at this moment. */
   kept(about: About): Promise<KeptUnasked>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */

@@ -110,6 +110,32 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
     return kept;
   }
 
+  it('tells what is kept, of all that is asked about and as a judge is shown it', async () => {
+    const using = group({ inbound: ['pl-1'] });
+    await admit({ kind: 'group', state: using }, { kind: 'list', state: list() });
+    await admit({ kind: 'interface', state: networkInterface() });
+    const rdp = await store.admit(
+      recordKey('opens'),
+      () => ({
+        outcome: { kind: 'finding', findingId: 'f-1', isNew: true },
+        changes: [{ findingId: 'f-1', events: [opened('f-1', [RDP_FROM_ALL])] }],
+        notice: null,
+        learnt: [],
+      }),
+      START,
+    );
+    expect(rdp.kind).toBe('admitted');
+    const about = { ...NOTHING, groups: [GROUP], interfaces: [interfaceAddress()] };
+    const kept = await store.kept(about);
+    expect(kept.groups.get(GROUP.groupId)).toEqual(using);
+    expect(kept.lists.get('pl-1')).toEqual(list());
+    expect(kept.interfaces.get('eni-1')).toEqual(networkInterface());
+    expect(kept.open.map(({ id }) => id)).toEqual(['f-1']);
+    expect(kept).toEqual(await keptOf(about));
+    const { groups, lists, interfaces, open } = await store.kept(NOTHING);
+    expect([...groups, ...lists, ...interfaces, ...open]).toEqual([]);
+  });
+
   describe('prefix lists', () => {
     const learn = (state: ListState) => admit({ kind: 'list', state });
 

@@ -86,6 +86,13 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.countFindings()).toEqual({ open: 1, closed: 0 });
     });
 
+    it('of a record that could not be judged writes nothing, and judges it when it comes again', async () => {
+      const key = recordKey('r1');
+      expect(await store.admit(key, () => null, START)).toEqual({ kind: 'unsure' });
+      expect(await store.outcome(key)).toBeNull();
+      expect(await store.admit(key, () => opens('f-1'), START)).toMatchObject({ kind: 'admitted' });
+    });
+
     it('tells the same event id of two accounts apart', async () => {
       const ignored: RecordOutcome = { kind: 'ignored', reason: 'no guard' };
       const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, learnt: [] });

@@ -94,9 +94,9 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
   return {
     admit: async (record, judge, now) => {
       let notice: Notice | null = null;
-      const judgeNoting = (kept: Kept): Admission => {
+      const judgeNoting = (kept: Kept): Admission | null => {
         const admission = judge(kept);
-        ({ notice } = admission);
+        notice = admission?.notice ?? null;
         return admission;
       };
       const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));

@@ -11,7 +11,7 @@ import { planRevert } from '../../../src/domain/plan/plan.ts';
 import { changeOf, source } from '../../domain/policy/change-of.ts';
 import { listOf } from '../../support/fake-lists.ts';
 import { rdpFrom } from '../../support/findings.ts';
-import { type Hearing, hearing, NOW, POLICY } from './hearing.ts';
+import { type Hearing, hearing, meanwhile, NOW, POLICY, seenClosed } from './hearing.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';
@@ -156,6 +156,20 @@ describe('hearing a widened prefix list', () => {
     on.groups.describeRules = async () => answers.shift() ?? on.groups.rules;
     const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/24') }));
     expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('is a finding where that of the rule which hides it is closed when all was read', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1');
+    await known(on, [group], []);
+    on.groups.rules = { kind: 'found', value: { inbound: group.inbound, outbound: [] } };
+    const wide = changeOf([{ ...rdpFrom('x'), source: source('0.0.0.0/0') }]);
+    const closing = meanwhile(on, async () => {
+      await hearRecord({ kind: 'change', change: wide }, on.needs);
+      await seenClosed(on, (await on.open())[0]?.id ?? '');
+    });
+    const outcome = await hearChange(closing, listChange({ added: entries('198.51.100.0/24') }));
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 

@@ -13,14 +13,18 @@ import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { explanations } from '../explanations.ts';
-import { admitOwnCall, type HearNeeds, type Prepared } from '../prepared.ts';
+import { admitOwnCall, type Care, type HearNeeds, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
 import { type GrownList, groupsHiding, grownDoor, openedByList } from './list-finding.ts';
 import { type ResolvedList, readHiding, resolveList } from './resolve-list.ts';
 
 /** What a record of a changed prefix list does: one finding, whomever it lets in to how many groups.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function hearList(change: ListChange, needs: HearNeeds): Promise<Prepared> {
+export async function hearList(
+  change: ListChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
   const { policy, store } = needs;
   const known = await resolveList(change, needs);
   const about = aboutOf(known, policy);
@@ -33,9 +37,9 @@ export async function hearList(change: ListChange, needs: HearNeeds): Promise<Pr
     readAgain: (resolved: ResolvedList, kept: KeptUnasked) =>
       readHiding(resolved, hiding(resolved, kept), needs),
   };
-  const resolved = await readSurely(known, asking, needs);
+  const { resolved, isSure } = await readSurely(known, asking, { ...needs, care });
   const asked = { findingId: needs.ids.findingId(), now: needs.clock.now(), policy: needs.policy };
-  return { about, judge: (kept) => admitList(resolved, kept, asked) };
+  return { about, judge: (kept) => (isSure(kept) ? admitList(resolved, kept, asked) : null) };
 }
 
 /** Approved lists that no rule names count as well. */

@@ -6,7 +6,7 @@ import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { Policy } from '../../../../src/domain/policy/policy.ts';
 import { source } from '../../../domain/policy/change-of.ts';
 import { listOf } from '../../../support/fake-lists.ts';
-import { NOW } from '../hearing.ts';
+import { meanwhile, NOW, seenClosed } from '../hearing.ts';
 import {
   AT,
   attached,
@@ -233,6 +233,21 @@ describe('a group put on a host', () => {
         : describeRules(address);
     await cloud.modify('eni-1', 'sg-wide', 'sg-any');
     expect(answers).toEqual([]);
+    expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
+  });
+
+  it('what is known of others only when all was read hides nothing', async () => {
+    const cloud = await attaching();
+    const quiet = group('sg-wide', 'win-wide');
+    await cloud.known(CLEAN, quiet, eni('eni-1', ['sg-wide']));
+    cloud.there.set('sg-wide', quiet);
+    const closing = meanwhile(cloud, async () => {
+      await cloud.tellRule('sg-wide');
+      await seenClosed(cloud, (await cloud.open())[0]?.id ?? '');
+    });
+    cloud.interfaces.known.set('eni-1', eni('eni-1', ['sg-wide', 'sg-any']));
+    const change = modified('e-1', NOW - 20_000, 'eni-1', ['sg-wide', 'sg-any']);
+    await hearRecord({ kind: 'change', change }, closing.needs);
     expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
   });
 
