@@ -173,6 +173,33 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  it.each([2, null])(
+    'is a finding where an entry that would hide it was taken out unheard (of version %s)',
+    async (version) => {
+      const on = await hearing();
+      const group = groupUsing('sg-1');
+      await known(on, [group], ['198.51.100.0/24']);
+      on.groups.rules = { kind: 'found', value: group };
+      on.lists.known.set('pl-1', listOf(LIST, ['198.51.100.0/25'], { version: 3 }));
+      const added = entries('198.51.100.0/25');
+      const outcome = await hearChange(on, listChange({ added, version }));
+      expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+    },
+  );
+
+  it('is permitted where an entry that was there lets in the same', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1');
+    await known(on, [group], ['198.51.100.0/24']);
+    on.groups.rules = { kind: 'found', value: group };
+    on.lists.known.set(
+      'pl-1',
+      listOf(LIST, ['198.51.100.0/24', '198.51.100.0/25'], { version: 2 }),
+    );
+    const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/25') }));
+    expect(outcome).toMatchObject({ kind: 'permitted' });
+  });
+
   it('is a finding where a guard approves the list, whoever uses it', async () => {
     const on = await hearing();
     const [guard] = POLICY.guards;

@@ -111,12 +111,21 @@ function grownOf(
   const { address, live, associations, unknownGroups, shown, others, standingOf } = resolved;
   const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
   const list = { ...address, listName: named.listName, ownerId: named.ownerId };
-  return { list, ...told, associations, unknownGroups, standingOf, shown, others };
+  return {
+    list,
+    ...told,
+    before: told.stood,
+    associations,
+    unknownGroups,
+    standingOf,
+    shown,
+    others,
+  };
 }
 
 /** A list of which nothing is known and that cannot be looked up: what its record tells. */
 function toldAlone({ added }: ListChange): ListBeforeAndAfter {
-  return { before: [], after: added, added, removed: [], isBeforeKnown: false };
+  return { before: [], stood: [], after: added, added, removed: [], isBeforeKnown: false };
 }
 
 /** Open findings of rules, and of groups that were attached, that let in by the list. */
