@@ -611,12 +611,14 @@ export interface Store extends EstateStore {
   /** Notes how far a task came, and what it has to tell. */
   saveCursor(cursor: Cursor, notice: Notice | null, now: Instant): Promise<void>;
   /** Holds groups as they were seen against what is kept of each, all in one transaction, and notes
-   * how far that was. What is known of a group is never moved to an earlier moment. */
+   * how far that was. `lists` are kept of each beside those that its rules name. What is known of a group is
+   * never moved to an earlier moment. */
   observe<Seen extends Observation>(
     groups: readonly GroupState[],
     judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
+    lists?: readonly ListAddress[],
   ): Promise<readonly Seen[]>;
   /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
   learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(

@@ -116,8 +116,8 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       await write((tx) => saveCursor(tx, cursor, notice, now));
       if (notice !== null) onWanted();
     },
-    observe: (groups, judge, cursorAfter, now) =>
-      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
+    observe: (groups, judge, cursorAfter, now, lists = []) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, lists })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
     learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),

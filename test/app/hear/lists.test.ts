@@ -237,9 +237,12 @@ describe('hearing a widened prefix list', () => {
       on: Hearing,
       live: readonly string[],
       policy = POLICY,
-      was: readonly string[] = WAS,
+      {
+        was = WAS,
+        named = 'pl-1',
+      }: { readonly was?: readonly string[]; readonly named?: string } = {},
     ): Promise<RecordOutcome> {
-      const group = groupUsing('sg-1');
+      const group = groupUsing('sg-1', [named]);
       await known(on, [group], was);
       on.lists.known.set(LIST.prefixListId, listOf(LIST, live, { version: 2 }));
       on.groups.rules = { kind: 'found', value: group };
@@ -290,8 +293,47 @@ describe('hearing a widened prefix list', () => {
 
     it('approves nothing by what it has grown by: that is still to be told', async () => {
       const on = await hearing();
-      const outcome = await openBeside(on, WAS, approvingTheList(), ['203.0.113.0/24']);
+      const was = ['203.0.113.0/24'];
+      const outcome = await openBeside(on, WAS, approvingTheList(), { was });
       expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    describe('and that policy approves and no rule names', () => {
+      const named = '10.9.8.0/28';
+
+      it('approves by what it has still', async () => {
+        const on = await hearing();
+        expect(await openBeside(on, WAS, approvingTheList(), { named })).toEqual({
+          kind: 'permitted',
+          reason: 'It opens guarded ports to approved sources only',
+        });
+      });
+
+      it('approves nothing by entries that it has no more, whatever one read shows', async () => {
+        const on = await hearing();
+        const stale = listOf(LIST, WAS);
+        on.lists.nextReads.push({ kind: 'found', value: { list: stale, isSettled: true } });
+        const outcome = await openBeside(on, ['203.0.113.0/24'], approvingTheList(), { named });
+        expect(outcome).toMatchObject({ kind: 'finding' });
+        expect(on.lists.nextReads).toEqual([]);
+      });
+
+      it('is not asked for where nothing is known of it: it may be of another Region', async () => {
+        const on = await hearing();
+        await known(on, []);
+        await on.store.learn(
+          { groups: [], lists: [LIST], interfaces: [] },
+          () => ({ changes: [], learnt: [{ kind: 'forgetList', address: LIST }] }),
+          1,
+        );
+        on.lists.describe = () => Promise.reject(new Error('Nobody names the list'));
+        on.groups.rules = { kind: 'found', value: groupUsing('sg-1', [named]) };
+        const change = changeOf([{ ...rdpFrom('x'), source: source(OPENED) }]);
+        const needs = { ...on.needs, policy: approvingTheList() };
+        const outcome = await hearRecord({ kind: 'change', change }, needs);
+        expect(outcome).toMatchObject({ kind: 'finding' });
+        expect((await on.open())[0]?.doubt).toBeNull();
+      });
     });
 
     it('is known as it was, so that the sweep finds what was not heard', async () => {

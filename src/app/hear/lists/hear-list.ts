@@ -9,13 +9,13 @@ import {
   listBeforeAndAfter,
 } from '../../../domain/inventory/list-before-and-after.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
-import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall, type Care, type HearNeeds, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
 import { type GrownList, groupsHiding, grownDoor, openedByList } from './list-finding.ts';
+import { approvedIn } from './read-lists.ts';
 import { type ResolvedList, readHiding, resolveList } from './resolve-list.ts';
 
 /** What a record of a changed prefix list does: one finding, whomever it lets in to how many groups.
@@ -44,10 +44,9 @@ export async function hearList(
 
 /** Approved lists that no rule names count as well. */
 function aboutOf({ address, known, unknownGroups }: ResolvedList, policy: Policy): About {
-  const approved = [...listsApproved(policy)].map((prefixListId) => ({ ...address, prefixListId }));
   return {
     groups: [...known, ...unknownGroups],
-    lists: [address, ...approved],
+    lists: [address, ...approvedIn(address, policy)],
     interfaces: [],
   };
 }

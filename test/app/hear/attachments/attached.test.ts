@@ -293,6 +293,25 @@ describe('a group put on a host', () => {
     expect(await cloud.store.list(pl)).toMatchObject({ version: 1 });
   });
 
+  it('that a list approves which no rule names is permitted', async () => {
+    const cloud = await attaching();
+    const pl = { ...AT, prefixListId: 'pl-1' };
+    const policy = approving(cloud.needs.policy, 'pl-1');
+    const quiet = group('sg-clean', 'win-clean');
+    cloud.there.set('sg-clean', quiet);
+    await cloud.known(quiet, eni('eni-1', ['sg-clean']));
+    const state = listOf(pl, ['198.51.100.0/24']);
+    const about = { groups: [], lists: [pl], interfaces: [] };
+    await cloud.store.learn(about, () => ({ changes: [], learnt: [{ kind: 'list', state }] }), 1);
+    cloud.lists.known.set('pl-1', state);
+    const change = modified('e-1', NOW - 60_000, 'eni-1', ['sg-clean', 'sg-other']);
+    cloud.interfaces.known.set('eni-1', eni('eni-1', ['sg-clean', 'sg-other']));
+    const needs = { ...cloud.needs, policy };
+    expect(await hearRecord({ kind: 'change', change }, needs)).toMatchObject({
+      kind: 'permitted',
+    });
+  });
+
   it('a group that a finding asks to be taken off does not count as there already', async () => {
     const cloud = await attaching();
     await cloud.known(CLEAN, eni('eni-1', ['sg-clean']));
