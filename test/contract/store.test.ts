@@ -373,6 +373,23 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       });
     });
 
+    it('asked for while they run are run again at the earliest moment asked for since', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.notify(NOTICE, START + 2 * SECOND_MS);
+      await store.notify(NOTICE, START + SECOND_MS);
+      await store.notify(NOTICE, START + 3 * SECOND_MS);
+      await store.finishJob(job);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+    });
+
+    it('that failed before are due at the earlier moment once they run no more', async () => {
+      await store.notify(NOTICE, START);
+      await store.retryJob(await taken(), START + SECOND_MS, 'no answer');
+      await store.notify(NOTICE, START + MINUTE_MS);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+    });
+
     it('given back come again when they are due, and count their attempts', async () => {
       await store.notify(NOTICE, START);
       const job = await taken();
