@@ -240,14 +240,15 @@ type Other =
 type Changed = StillGood & { readonly kind: 'changed' };
 
 async function propose(
-  { groupName, plan, lockOuts, notKnown, quorum }: Planned & { readonly kind: 'planned' },
+  { groupName, plan, lockOuts, notKnown, beyond, quorum }: Planned & { readonly kind: 'planned' },
   { from, ...about }: About,
   other: Other | null,
   { store, ids, clock, log }: HardenDeskNeeds,
 ): Promise<ProposedOrNot> {
   const now = clock.now();
   const id = ids.hardeningId();
-  const found = { groupName, plan, lockOuts, notKnown, quorum };
+  const over = beyond === null ? {} : { beyond };
+  const found = { groupName, plan, lockOuts, notKnown, ...over, quorum };
   const proposed: ProposedEvent = { kind: 'hardening.proposed', id, ...about, ...found, at: now };
   const changes = other === null ? null : changeOf(other, id, now);
   const answer = await store.propose(proposed, changes, now, from);

@@ -32,6 +32,7 @@ function proposed(event: ProposedEvent): Hardening {
     plan: event.plan,
     lockOuts: event.lockOuts,
     notKnown: event.notKnown,
+    ...(event.beyond === undefined ? {} : { beyond: event.beyond }),
     quorum: event.quorum,
     votes: [],
     proposedBy: event.by,

@@ -3,6 +3,7 @@ import type { HardenPlan } from '../harden/harden-plan.ts';
 import { HOUR_MS, type Instant } from '../instant.ts';
 import type { LockOut } from '../lock-out/lock-out.ts';
 import type { StoredChoice } from '../scenario/scenario-choice.ts';
+import type { BeyondPolicy } from './beyond-policy.ts';
 
 /** How long a proposal waits for its approvals, in ms: who approves should remember what for. */
 export const PROPOSAL_TTL_MS = 24 * HOUR_MS;
@@ -101,6 +102,9 @@ export interface Hardening {
   readonly lockOuts: readonly LockOut[];
   /** What could not be looked up when it was simulated. */
   readonly notKnown: readonly string[];
+  /** What it leaves open, or opens, that policy does not approve; absent where policy approves all, and in rows
+   * that are older than this. */
+  readonly beyond?: BeyondPolicy;
   /** How many people have to approve it; 1 or more. */
   readonly quorum: number;
   /** Each person once. */

@@ -9,7 +9,14 @@ import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 import { formProblemLine } from './harden-answers.ts';
 import { callsPage } from './harden-calls.ts';
-import { lockOutLines, planPage, ROLE_TITLES, reopenLines, summaryLine } from './hardening-text.ts';
+import {
+  beyondBlocks,
+  lockOutLines,
+  planPage,
+  ROLE_TITLES,
+  reopenLines,
+  summaryLine,
+} from './hardening-text.ts';
 import { answerModal } from './modals.ts';
 import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
@@ -173,8 +180,9 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory, page
         labelled('Group', `${outsideText(hardening.groupName)} ${plan.groupId}`),
         summaryLine(hardening),
         ...lockOutLines(hardening),
-        [{ text: callsIntro(calls) }],
       ]),
+      ...beyondBlocks(hardening),
+      lines([[{ text: callsIntro(calls) }]]),
       preformatted(calls.items.join('\n')),
       ...pageButtons(hardening, calls, { back: ACTION_IDS.callsBack, on: ACTION_IDS.callsOn }),
       lines([
