@@ -11,6 +11,7 @@ import { isEmpty } from '../domain/net/source.ts';
 import { approvedIds } from '../domain/policy/approvals.ts';
 import { guardedDirections, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import { describeApprovals } from './check-approvals.ts';
 import { describeDeciders } from './check-people.ts';
 import { describeScenario } from './check-scenario.ts';
 import { describeSources } from './check-sources.ts';
@@ -27,6 +28,7 @@ export function describePolicy(policy: Policy): readonly string[] {
   return [
     ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
     ...describeDeciders(policy),
+    ...describeApprovals(policy),
     `Alerts go to channel ${policy.channelId}.`,
   ];
 }

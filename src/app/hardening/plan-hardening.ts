@@ -1,3 +1,4 @@
+import { approvalsOf, quorumOf } from '../../domain/approval/quorum.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
@@ -6,7 +7,6 @@ import { planUndo } from '../../domain/harden/plan-undo.ts';
 import type { ListStates } from '../../domain/harden/quota.ts';
 import type { BeyondPolicy } from '../../domain/hardening/beyond-policy.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
-import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';
@@ -168,6 +168,7 @@ async function simulated(
   const cut = lockOuts(world, afterPlan(world, plan), mustStayOf(group, stays));
   const held = await holdAgainstPolicy({ plan, group, directory, choice }, needs);
   const { groupName } = group;
+  const approvals = approvalsOf(needs.policy);
   return {
     kind: 'planned',
     groupName,
@@ -175,7 +176,7 @@ async function simulated(
     lockOuts: cut,
     notKnown: [...new Set([...notKnown, ...held.notKnown])],
     beyond: held.beyond,
-    quorum: quorumOf(cut, approvalsOf(needs.policy)),
+    quorum: quorumOf(approvals.harden, cut, approvals),
   };
 }
 

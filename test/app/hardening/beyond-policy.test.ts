@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
 import { approveModal } from '../../../src/adapters/slack/blocks/harden-modals.ts';
+import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
 import type { TypedChoice } from '../../../src/app/ports.ts';
 import { loadPolicy } from '../../../src/config/policy-file.ts';
 import type { Hardening } from '../../../src/domain/hardening/hardening.ts';
@@ -22,12 +22,14 @@ function policyOf(text: string): Policy {
 
 /** A policy whose guard of directories ends with these lines. */
 function guarding(...lines: readonly string[]): string {
-  const guard = '  - name: "corp: directory"\n    kind: directory\n    match: [{ directory: "*" }]\n';
+  const guard =
+    '  - name: "corp: directory"\n    kind: directory\n    match: [{ directory: "*" }]\n';
   return `version: 1\nguards:\n${guard}${lines.map((line) => `    ${line}\n`).join('')}${NAMED}${REST}`;
 }
 
 const NOBODYS =
-  'version: 1\nguards:\n  - name: hosts\n    kind: windows\n    match: [{ name: "win-*" }]\n' + REST;
+  'version: 1\nguards:\n  - name: hosts\n    kind: windows\n    match: [{ name: "win-*" }]\n' +
+  REST;
 
 /** What is proposed under a policy. */
 async function proposedUnder(text: string, choice: TypedChoice = WITH_TRUST): Promise<Hardening> {
@@ -56,14 +58,17 @@ describe('networks that policy does not approve', () => {
   it.each([
     ['no guard is meant for the group', NOBODYS, null],
     ['the guard has no scenario', guarding('approved: {}'), 'corp: directory'],
-  ])('are told where %s, and no more once its lines are in the policy', async (_, text, guardName) => {
-    const { beyond } = await proposedUnder(text);
-    if (beyond === undefined) throw new Error('Nothing is beyond');
-    expect(beyond.guardName).toBe(guardName);
-    expect(beyond.rows.map(({ source }) => source)).toContain('192.168.0.0/16');
-    const mended = withLines(text, beyond.policyLines);
-    expect((await proposedUnder(mended)).beyond).toBeUndefined();
-  });
+  ])(
+    'are told where %s, and no more once its lines are in the policy',
+    async (_, text, guardName) => {
+      const { beyond } = await proposedUnder(text);
+      if (beyond === undefined) throw new Error('Nothing is beyond');
+      expect(beyond.guardName).toBe(guardName);
+      expect(beyond.rows.map(({ source }) => source)).toContain('192.168.0.0/16');
+      const mended = withLines(text, beyond.policyLines);
+      expect((await proposedUnder(mended)).beyond).toBeUndefined();
+    },
+  );
 
   it('are told with those alone that the scenario of the policy does not name', async () => {
     const scenario = [
