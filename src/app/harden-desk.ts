@@ -248,8 +248,7 @@ async function propose(
 ): Promise<ProposedOrNot> {
   const now = clock.now();
   const id = ids.hardeningId();
-  const over = beyond === null ? {} : { beyond };
-  const found = { groupName, plan, lockOuts, notKnown, ...over, quorum };
+  const found = { groupName, plan, lockOuts, notKnown, beyond, quorum };
   const proposed: ProposedEvent = { kind: 'hardening.proposed', id, ...about, ...found, at: now };
   const changes = other === null ? null : changeOf(other, id, now);
   const answer = await store.propose(proposed, changes, now, from);

@@ -96,9 +96,9 @@ export interface Hardening {
   readonly lockOuts: readonly LockOut[];
   /** What could not be looked up when it was simulated. */
   readonly notKnown: readonly string[];
-  /** What it leaves open, or opens, that policy does not approve; absent where policy approves all, and in rows
-   * that are older than this. */
-  readonly beyond?: BeyondPolicy;
+  /** What is open at its end that policy does not approve; null where policy approves all. Absent in rows that
+   * are older than this: nobody looked. */
+  readonly beyond?: BeyondPolicy | null;
   /** How many people have to approve it; 1 or more. */
   readonly quorum: number;
   /** Each person once. */

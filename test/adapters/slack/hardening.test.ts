@@ -7,6 +7,7 @@ import {
 } from '../../../src/adapters/slack/blocks/harden-modals.ts';
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
 import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
+import { noticeMessage } from '../../../src/adapters/slack/blocks/notice.ts';
 import { ruleText } from '../../../src/adapters/slack/blocks/plan-text.ts';
 import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
@@ -143,8 +144,26 @@ describe('the modals of a hardening', () => {
     expect(message).toMatch(/Plan to undo[^🔴]*🔴 Opens again: inbound /u);
     expect(message.indexOf('Opens again')).toBeLessThan(message.indexOf('Proposed'));
     expect(textOf(approveModal(undo, memory))).toMatch(/^🔴 Opens again: inbound /u);
+    // Nobody held it against the policy: nothing counts as approved.
     expect(reopenedNotice(undo, 'done')?.detail).toContain('0.0.0.0/0');
+    expect(reopenedNotice({ ...undo, beyond: null }, 'done')).toBeNull();
     expect(reopenedNotice(HARDENING, 'done')).toBeNull();
+  });
+
+  it('name who wanted an undo as Slack names people', () => {
+    const { plan } = HARDENING;
+    const undoing = { ...plan, intent: 'undo', opens: plan.closes, after: plan.before } as const;
+    const proposed = proposedOf('h-2', { plan: undoing, undoOf: 'h-1', by: 'U1' });
+    const voted = { kind: 'hardening.voted', by: 'U2', planHash: plan.hash, at: 1 } as const;
+    const notice = reopenedNotice(foldHardening([proposed, voted]), 'done');
+    if (notice === null) throw new Error('Nothing is told');
+    const { blocks } = noticeMessage(notice);
+    expect(checkBlocks(blocks, 'message')).toEqual({ problems: [], tooLong: false });
+    const text = JSON.stringify(blocks);
+    for (const userId of ['U1', 'U2']) {
+      expect(text).toContain(JSON.stringify({ type: 'user', user_id: userId }));
+    }
+    expect(notice.detail).not.toMatch(/U[12]/);
   });
 
   it('of a hardening that was undone have no Undo any more, and say by whom', () => {

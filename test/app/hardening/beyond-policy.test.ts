@@ -62,11 +62,11 @@ describe('networks that policy does not approve', () => {
     'are told where %s, and no more once its lines are in the policy',
     async (_, text, guardName) => {
       const { beyond } = await proposedUnder(text);
-      if (beyond === undefined) throw new Error('Nothing is beyond');
+      if (beyond == null) throw new Error('Nothing is beyond');
       expect(beyond.guardName).toBe(guardName);
       expect(beyond.rows.map(({ source }) => source)).toContain('192.168.0.0/16');
       const mended = withLines(text, beyond.policyLines);
-      expect((await proposedUnder(mended)).beyond).toBeUndefined();
+      expect((await proposedUnder(mended)).beyond).toBeNull();
     },
   );
 
@@ -114,6 +114,6 @@ describe('networks that policy does not approve', () => {
     const { beyond } = await proposedUnder(NOBODYS, { ...WITH_TRUST, networks });
     expect(beyond?.policyLines).toContain(`      clients: [${clients}]`);
     const mended = withLines(NOBODYS, beyond?.policyLines ?? []);
-    expect((await proposedUnder(mended, { ...WITH_TRUST, networks })).beyond).toBeUndefined();
+    expect((await proposedUnder(mended, { ...WITH_TRUST, networks })).beyond).toBeNull();
   });
 });

@@ -152,7 +152,7 @@ export function beyondBlocks(hardening: Hardening): readonly RichTextBlock[] {
 /** What a hardening leaves open that policy does not approve, and what to do about it; for its undo the notice tells
  * it. Nothing where policy approves all. */
 function beyondLines({ plan, undoOf, beyond }: Hardening): readonly Line[] {
-  if (undoOf !== null || beyond === undefined) return [];
+  if (undoOf !== null || beyond === undefined || beyond === null) return [];
   const { guardName, rows } = beyond;
   const who =
     guardName === null
@@ -170,7 +170,8 @@ function beyondLines({ plan, undoOf, beyond }: Hardening): readonly Line[] {
 
 /** The lines for the policy file, to be copied; nothing where none are needed. */
 function policyLinesBlocks({ undoOf, beyond }: Hardening): readonly RichTextBlock[] {
-  if (undoOf !== null || beyond === undefined || beyond.policyLines.length === 0) return [];
+  if (undoOf !== null || beyond === undefined || beyond === null) return [];
+  if (beyond.policyLines.length === 0) return [];
   const shown = beyond.policyLines.slice(0, POLICY_LINES_SHOWN);
   const rest = beyond.policyLines.length - shown.length;
   const more =
