@@ -11,6 +11,7 @@ import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';
 import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
+import type { MustStay } from '../../domain/lock-out/must-stay.ts';
 import { afterPlan } from '../../domain/lock-out/simulate.ts';
 import { cidr } from '../../domain/net/cidr.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -49,6 +50,7 @@ export type Planned =
       readonly notKnown: readonly string[];
       /** What policy does not approve of its end; null where it approves all. */
       readonly beyond: BeyondPolicy | null;
+      readonly hasNoTrust?: true;
       readonly quorum: number;
     }
   | { readonly kind: 'noPlan'; readonly reason: NoHardenReason }
@@ -76,12 +78,13 @@ export async function planHardening(
   const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
   const lists = await readListStates(group.state, wanted, needs);
   const quota = await needs.rulesPerGroup({ accountId, region });
+  const trusts = await trustsOf(directory, region, needs);
   const answer = planHarden({
     group: group.state,
     directory: {
       directoryId,
       type: directory.type,
-      trusts: await trustsOf(directory, region, needs),
+      trusts,
     },
     table: PORT_TABLES[choice.name],
     wanted,
@@ -91,7 +94,10 @@ export async function planHardening(
     managedBy: managedByOf(group.state),
   });
   const { hasTrust } = PORT_TABLES[choice.name];
-  const asked = { group: group.state, directory, choice: stored, stays: { wanted, hasTrust } };
+  const isWithout = hasTrust && trusts.kind === 'known' && trusts.domains.length === 0;
+  const noTrust = isWithout ? { hasNoTrust: true as const } : {};
+  const stays = { wanted, hasTrust, ...noTrust };
+  const asked = { group: group.state, directory, choice: stored, stays };
   const planned = await simulated(answer, asked, needs);
   return withNotKnown(planned, quota);
 }
@@ -154,7 +160,7 @@ interface Simulated {
   /** Null for an undo. */
   readonly choice: StoredChoice | null;
   /** What has to stay of the directory. */
-  readonly stays: { readonly wanted: readonly WantedRule[]; readonly hasTrust: boolean };
+  readonly stays: Omit<NonNullable<MustStay['directory']>, 'groupId'>;
 }
 
 async function simulated(
@@ -176,6 +182,7 @@ async function simulated(
     lockOuts: cut,
     notKnown: [...new Set([...notKnown, ...held.notKnown])],
     beyond: held.beyond,
+    ...(stays.hasNoTrust === true ? { hasNoTrust: true } : {}),
     quorum: quorumOf(approvals.harden, cut, approvals),
   };
 }

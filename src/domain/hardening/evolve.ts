@@ -34,6 +34,7 @@ function proposed(event: ProposedEvent): Hardening {
     notKnown: event.notKnown,
     ...(event.beyond === undefined ? {} : { beyond: event.beyond }),
     quorum: event.quorum,
+    ...(event.hasNoTrust === undefined ? {} : { hasNoTrust: event.hasNoTrust }),
     votes: [],
     proposedBy: event.by,
     proposedAt: event.at,

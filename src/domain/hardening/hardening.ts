@@ -99,6 +99,8 @@ export interface Hardening {
   /** What is open at its end that policy does not approve; null where policy approves all. Absent in rows that
    * are older than this: nobody looked. */
   readonly beyond?: BeyondPolicy | null;
+  /** The scenario is for a trust, and Directory Service knew of none; absent where it is not so. */
+  readonly hasNoTrust?: true;
   /** How many people have to approve it; 1 or more. */
   readonly quorum: number;
   /** Each person once. */

@@ -9,7 +9,7 @@ import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { effectTexts, reopenSign } from '../../../domain/hardening/reopened.ts';
-import { describeLockOuts } from '../../../domain/lock-out/describe-lock-out.ts';
+import { describeLockOuts, NO_TRUST_TODAY } from '../../../domain/lock-out/describe-lock-out.ts';
 import { DEPENDANT_TITLES } from '../../../domain/scenario/dependants.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
@@ -69,9 +69,10 @@ export function summaryLine({ plan }: Hardening): Line {
   return labelled('Rules', planSummary(plan));
 }
 
-export function scenarioLine({ plan, undoOf }: Hardening): Line {
+export function scenarioLine({ plan, undoOf, hasNoTrust }: Hardening): Line {
+  const trust = hasNoTrust === true ? `: it is for a trust, and ${NO_TRUST_TODAY}` : '';
   return undoOf === null
-    ? labelled('Scenario', plan.table?.title ?? 'none')
+    ? labelled('Scenario', `${plan.table?.title ?? 'none'}${trust}`)
     : labelled('Gives back', `what ${undoOf} took, and takes what it made`);
 }
 
