@@ -129,7 +129,7 @@ it('records late, doubled and out of order: the same doors are open in the end',
     }
   });
   await fc.assert(property, { numRuns: 60 });
-}, 60_000);
+});
 
 it('what offends on a guarded host in the end has its finding, and nothing else has', async () => {
   const property = fc.asyncProperty(histories, async ({ history, order }) => {
@@ -142,4 +142,4 @@ it('what offends on a guarded host in the end has its finding, and nothing else 
     expect(doors.filter((each) => each.startsWith('sg-open'))).toEqual(open.sort());
   });
   await fc.assert(property, { numRuns: 60 });
-}, 60_000);
+});
