@@ -20,14 +20,14 @@ import { homeTeam } from './adapters/slack/home-team.ts';
 import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
 import { slackChannel } from './adapters/slack/slack-channel.ts';
 import { slackPeople } from './adapters/slack/slack-people.ts';
+import { openDatabase } from './adapters/store/open-database.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
-import { holdForThisProcess } from './adapters/store/sole-process.ts';
-import { openSqliteStore } from './adapters/store/sqlite-store.ts';
+import { anchorFile } from './adapters/system/anchor-file.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
-import { openDesk } from './app/desk.ts';
+import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
@@ -37,11 +37,13 @@ import type { Log } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
+import { accessTo } from './config/database.ts';
 import type { Config } from './config/env.ts';
 import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
 import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
+import { OWN_TASK_NAMES, type TaskName } from './domain/task.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
 const STOP_MS = 8 * SECOND_MS;
@@ -65,8 +67,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
 
   let worker: Worker | null = null;
-  const hold = holdForThisProcess(config.databasePath);
-  const store = await openSqliteStore(config.databasePath, {
+  const store = await openDatabase(accessTo(config.database), {
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
@@ -77,7 +78,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
-  const people = slackPeople(slack, log);
+  const people = slackPeople(slack, { clock, log });
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
@@ -87,7 +88,15 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
-  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
+  const outside = {
+    ...ec2,
+    directories,
+    managedInstances,
+    history,
+    channel,
+    channelId,
+    anchorFile,
+  };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const audits = auditsAtOnce({
@@ -116,7 +125,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const queue = startQueue(config.aws, needs);
   const cron = startTasks(config, homeAccountId, needs);
   const health = await startHealth(config.http, () => readiness(store, queue));
-  const running = { health, queue, cron, slackApp, worker, store, hold };
+  const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
 
@@ -142,12 +151,14 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.flatMap((name) =>
-    aws.regions.map((region) => ({
-      times: TASK_TIMES[name],
-      ask: () => store.wantTask({ name, accountId, region }, clock.now()),
-    })),
-  );
+  const ask = (name: TaskName, region: string) => ({
+    times: TASK_TIMES[name],
+    ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+  });
+  const looking = tasks.flatMap((name) => aws.regions.map((region) => ask(name, region)));
+  // What is done to the database is done once, whatever the Regions.
+  const own = OWN_TASK_NAMES.map((name) => ask(name, aws.region));
+  const entries = [...looking, ...own];
   return startCron(entries, log);
 }
 
@@ -166,18 +177,16 @@ interface Running {
   readonly slackApp: SlackApp;
   readonly worker: Worker;
   readonly store: OpenStore;
-  readonly hold: { release(): void };
 }
 
 /** Stops in the order that lets nothing begin which could not end: first what brings work in, then
  * what does it, then what it is kept in. */
 async function stopAll(running: Running): Promise<void> {
-  const { health, queue, cron, slackApp, worker, store, hold } = running;
+  const { health, queue, cron, slackApp, worker, store } = running;
   cron.stop();
   await Promise.all([queue?.stop(QUEUE_STOP_MS), slackApp.stop()]);
   // A job that does not end in time keeps its lease; it is taken again after the next start.
   await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
   await health.close();
   await store.close();
-  hold.release();
 }

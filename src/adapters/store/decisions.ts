@@ -1,14 +1,17 @@
 import type { Admission, Admitted, Changed, Kept, RecordKey } from '../../app/ports.ts';
-import type { Decision } from '../../domain/finding/decide.ts';
+import type { Decision } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { readFinding } from './finding-rows.ts';
-import { readKept, writeLearnt } from './kept.ts';
+import { placesOf, readKept, writeLearnt } from './kept.ts';
+import { lockPlaces, lockRecord } from './locks.ts';
 import { isOwnRequest } from './own-request-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
+import { readPlacesOf } from './subject-place.ts';
 
 /** Gives a record its one outcome, with all that its judgement asks for. */
 export async function admit(
@@ -17,8 +20,10 @@ export async function admit(
   judge: (kept: Kept) => Admission | null,
   now: Instant,
 ): Promise<Admitted> {
+  await lockRecord(tx, record);
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
+  await lockPlaces(tx, placesOf(record.about));
   const admission = judge({
     ...(await readKept(tx, record.about)),
     isOwnCall: await isOwnRequest(tx, record.requestId),
@@ -28,7 +33,9 @@ export async function admit(
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
   await writeLearnt(tx, learnt);
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+  const { accountId, eventId } = record;
+  const from = { kind: 'record', accountId, eventId } as const;
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
   return { kind: 'admitted', outcome };
 }
 
@@ -38,10 +45,12 @@ export async function change(
   findingId: string,
   decide: (finding: Finding) => Decision,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Changed> {
+  await lockPlaces(tx, await readPlacesOf(tx, 'finding', findingId));
   const finding = await readFinding(tx, findingId);
   if (finding === null) return { kind: 'noSuchFinding' };
   const decision = decide(finding);
   if (decision.kind === 'refused') return { ...decision, finding };
-  return { kind: 'changed', finding: await applyEvents(tx, findingId, decision.events, now) };
+  return { kind: 'changed', finding: await applyEvents(tx, findingId, decision.events, now, from) };
 }

@@ -11,11 +11,13 @@ import type { Finding } from '../../domain/finding/finding.ts';
 import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { applyEvents } from './apply-events.ts';
 import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
 import { dropGroup, writeGroup } from './group-rows.ts';
-import { readKept, writeLearnt } from './kept.ts';
+import { placesOf, readKept, writeLearnt } from './kept.ts';
+import { lockPlaces } from './locks.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
@@ -25,19 +27,21 @@ export interface Observing<Seen extends Observation> {
   readonly now: Instant;
   /** Lists that count for every group. */
   readonly lists: readonly ListAddress[];
+  readonly from: Origin | undefined;
 }
 
 /** Holds groups as they were seen against what is kept of each. */
 export async function observe<Seen extends Observation>(
   tx: Tx,
-  { groups, judge, cursorAfter, now, lists }: Observing<Seen>,
+  { groups, judge, cursorAfter, now, lists, from }: Observing<Seen>,
 ): Promise<readonly Seen[]> {
+  await lockPlaces(tx, groups);
   const seen: Seen[] = [];
   for (const live of groups) {
     const kept = await readKept(tx, aboutGroup(live, lists));
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
-    await applyAll(tx, each.changes, now);
+    await applyAll(tx, each.changes, now, from);
     seen.push(each);
   }
   const cursor = cursorAfter(seen);
@@ -62,10 +66,12 @@ export async function learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
   about: About,
   judge: (kept: KeptUnasked) => Seen,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Seen> {
+  await lockPlaces(tx, placesOf(about));
   const seen = judge(await readKept(tx, about));
   await writeLearnt(tx, seen.learnt);
-  await applyAll(tx, seen.changes, now);
+  await applyAll(tx, seen.changes, now, from);
   return seen;
 }
 
@@ -75,12 +81,19 @@ export async function forgetUnseen(
   { address, before }: { readonly address: GroupAddress; readonly before: Instant },
   judge: (open: readonly Finding[]) => Admission['changes'],
   now: Instant,
+  from: Origin | undefined,
 ): Promise<void> {
+  await lockPlaces(tx, [address]);
   if (!(await dropGroup(tx, address, before))) return;
   const { open } = await readKept(tx, { groups: [address], lists: [], interfaces: [] });
-  await applyAll(tx, judge(open), now);
+  await applyAll(tx, judge(open), now, from);
 }
 
-async function applyAll(tx: Tx, changes: Admission['changes'], now: Instant): Promise<void> {
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+async function applyAll(
+  tx: Tx,
+  changes: Admission['changes'],
+  now: Instant,
+  from: Origin | undefined,
+): Promise<void> {
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
 }

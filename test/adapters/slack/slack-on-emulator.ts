@@ -73,6 +73,11 @@ function notExpected(): Promise<never> {
 const NOBODY_ASKS: Desk & HardenDesk = {
   reviewRevert: notExpected,
   approveRevert: notExpected,
+  reviewUndo: notExpected,
+  approveUndo: notExpected,
+  reviewDenial: notExpected,
+  deny: notExpected,
+  withdraw: notExpected,
   reviewAcknowledge: notExpected,
   acknowledge: notExpected,
   audit: notExpected,
@@ -86,5 +91,6 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveHardening: notExpected,
   declineHardening: notExpected,
   proposeUndo: notExpected,
+  checkHarden: () => [],
   showHardening: notExpected,
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainHash } from '../../../src/adapters/store/log-chain.ts';
-import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
+import { verifyLogIn } from '../../../src/adapters/store/read-only.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite-store.ts';
 import type { LogVerdict } from '../../../src/adapters/store/verify-log.ts';
 import { live, type Step, step } from '../../support/random-history.ts';
@@ -15,7 +15,7 @@ const SHORT_HISTORY: readonly Step[] = [
   { kind: 'open', source: '198.51.100.0/24' },
   { kind: 'command', finding: 0, command: { kind: 'acknowledge', by: 'U1', note: 'mine' } },
   { kind: 'approve', finding: 1 },
-  { kind: 'command', finding: 1, command: { kind: 'startRevert' } },
+  { kind: 'command', finding: 1, command: { kind: 'start', before: [] } },
   { kind: 'touched', finding: 0 },
   { kind: 'command', finding: 0, command: { kind: 'look', seen: { kind: 'shut' } } },
 ];
@@ -28,7 +28,7 @@ async function verdictAfter(tamper: (folder: StoreFolder) => void): Promise<LogV
   await live(store, SHORT_HISTORY);
   await store.close();
   tamper(folder);
-  return await verifySqliteLog(folder.path);
+  return await verifyLogIn({ kind: 'sqlite', path: folder.path }, []);
 }
 
 function sql(text: string): (folder: StoreFolder) => void {
@@ -66,6 +66,7 @@ describe('verifyLog: an intact log', () => {
       findings: 0,
       hardenings: 0,
       hash: '0'.repeat(64),
+      anchors: 0,
     });
     await empty.close();
   });
