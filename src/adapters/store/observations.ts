@@ -16,6 +16,7 @@ import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
 import { dropGroup, writeGroup } from './group-rows.ts';
 import { readKept, writeLearnt } from './kept.ts';
+import { withReturns } from './returns.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
@@ -87,5 +88,8 @@ async function applyAll(
   now: Instant,
   from: Origin | undefined,
 ): Promise<void> {
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
+  const returns = await withReturns(tx, changes);
+  for (const { findingId, events } of returns.changes) {
+    await applyEvents(tx, findingId, events, now, from);
+  }
 }

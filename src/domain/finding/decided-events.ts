@@ -138,6 +138,8 @@ export type ReturnEvent =
       readonly isByOwnRole?: boolean;
       readonly inPlaceOf?: readonly ReplacedRule[];
       readonly probableCall?: OpeningCall;
+      /** How often it has come back with this. */
+      readonly count?: number;
       readonly at: Instant;
     }
   /** An undo opened it. `rules` are as they are now, with their new ids. */
