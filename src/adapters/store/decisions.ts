@@ -1,4 +1,11 @@
-import type { Admission, Admitted, Changed, Kept, RecordKey, RecordOutcome } from '../../app/ports.ts';
+import type {
+  Admission,
+  Admitted,
+  Changed,
+  Kept,
+  RecordKey,
+  RecordOutcome,
+} from '../../app/ports.ts';
 import type { Decision } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -44,10 +51,7 @@ export async function admit(
 }
 
 /** A record of what came back is about the finding that it joined. */
-function outcomeAfter(
-  outcome: RecordOutcome,
-  joined: ReadonlyMap<string, string>,
-): RecordOutcome {
+function outcomeAfter(outcome: RecordOutcome, joined: ReadonlyMap<string, string>): RecordOutcome {
   const findingId = outcome.kind === 'finding' ? joined.get(outcome.findingId) : undefined;
   return findingId === undefined ? outcome : { kind: 'finding', findingId, isNew: false };
 }

@@ -6,7 +6,7 @@ import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
 import { assumedWanted, type MustStay, type TableRow } from '../../domain/lock-out/must-stay.ts';
 import { afterPlan } from '../../domain/lock-out/simulate.ts';
-import type { Plan, RulesPlan } from '../../domain/plan/plan.ts';
+import type { NarrowPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
 import { plannedDoorKey } from '../../domain/plan/planned-rule.ts';
 import { PORT_TABLES } from '../../domain/scenario/tables.ts';
 import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
@@ -29,7 +29,8 @@ export async function revertLockOuts(
   plan: Plan,
   needs: Needs,
 ): Promise<RevertLockOuts> {
-  if (plan.kind !== 'rules' || door.kind !== 'rules') return NOTHING;
+  const isSimulated = plan.kind === 'rules' || (plan.kind === 'narrow' && plan.intent === 'narrow');
+  if (!isSimulated || door.kind !== 'rules') return NOTHING;
   const { clock } = needs;
   const simulated = simulate(plan, needs).catch(notSimulated);
   return inTime(simulated, { ms: SIMULATION_MS_MAX, clock, late: notSimulated });
@@ -39,7 +40,7 @@ function notSimulated(): RevertLockOuts {
   return { lockOuts: [], notKnown: ['what it would cut'] };
 }
 
-async function simulate(plan: RulesPlan, needs: Needs): Promise<RevertLockOuts> {
+async function simulate(plan: RulesPlan | NarrowPlan, needs: Needs): Promise<RevertLockOuts> {
   const group = await readGroupSurely(plan, needs);
   if (group.kind === 'couldNotLook') return { lockOuts: [], notKnown: [group.reason] };
   const { world, notKnown } = await readWorld(group.state, needs);
@@ -47,7 +48,7 @@ async function simulate(plan: RulesPlan, needs: Needs): Promise<RevertLockOuts> 
   return { lockOuts: cut, notKnown };
 }
 
-function mustStay(group: GroupState, plan: RulesPlan, { policy }: Needs): MustStay {
+function mustStay(group: GroupState, plan: RulesPlan | NarrowPlan, { policy }: Needs): MustStay {
   const adminSources = adminSourcesOf(policy, group);
   if (!isOfDirectory(policy, group)) return { directory: null, adminSources };
   const { groupId } = group;
@@ -59,9 +60,12 @@ function mustStay(group: GroupState, plan: RulesPlan, { policy }: Needs): MustSt
   }
   // Nobody chose a scenario: native AD with trust, for the networks that stay admitted.
   const closed = new Set(
-    [...plan.revoke, ...plan.restore.map(({ now }) => now)].map(plannedDoorKey),
+    [...plan.revoke, ...(plan.kind === 'rules' ? plan.restore : []).map(({ now }) => now)].map(
+      plannedDoorKey,
+    ),
   );
-  const admitting = group.inbound.filter((rule) => !closed.has(plannedDoorKey(rule)));
+  const stays = group.inbound.filter((rule) => !closed.has(plannedDoorKey(rule)));
+  const admitting = plan.kind === 'narrow' ? [...stays, ...plan.add] : stays;
   const wanted = assumedWanted(ASSUMED_ROWS, admitting, groupId);
   return { directory: { groupId, wanted, hasTrust: true, isAssumed: true }, adminSources };
 }

@@ -95,10 +95,7 @@ function listsOf(rules: readonly DirectedRule[]): readonly string[] {
   return [...new Set(named)].sort();
 }
 
-function planOf(
-  parts: Parts,
-  { steps, quota, lists: used, before, after }: Stepped,
-): HardenPlan {
+function planOf(parts: Parts, { steps, quota, lists: used, before, after }: Stepped): HardenPlan {
   const { intent, group, directoryId, table, lists } = parts;
   const blocks = knownLists(lists.values());
   const gone = new Set(parts.revoke.map(directedKey));

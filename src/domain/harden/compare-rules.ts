@@ -25,7 +25,11 @@ export type StillGood =
 
 /** Whether a group, and the prefix lists that its rules name, are still as they were when a plan was made:
  * else it is stale, and made anew. `lists` are as they are read now. Pure, total. */
-export function isStillGood(plan: Pick<Stepped, 'before' | 'lists'>, group: GroupState, lists: ListStates): StillGood {
+export function isStillGood(
+  plan: Pick<Stepped, 'before' | 'lists'>,
+  group: GroupState,
+  lists: ListStates,
+): StillGood {
   const what = [...differences(plan.before, imageOf(group)), ...changedLists(plan.lists, lists)];
   return what.length === 0 ? { kind: 'same' } : { kind: 'changed', what };
 }

@@ -64,10 +64,7 @@ export function planNarrow(finding: Finding, request: NarrowRequest): NarrowAnsw
 
 /** The plan that gives back what a narrowing took: the wide rules are made again, and what it made goes.
  * What others did since stays. Pure, total. */
-export function planWiden(
-  finding: Finding,
-  request: Omit<NarrowRequest, 'by'>,
-): NarrowAnswer {
+export function planWiden(finding: Finding, request: Omit<NarrowRequest, 'by'>): NarrowAnswer {
   const done = finding.executed?.plan;
   if (done?.kind !== 'narrow') return none({ kind: 'notRules' });
   const live = imageOf(request.group)[done.direction];
@@ -80,7 +77,8 @@ export function planWiden(
   return made(finding, { ...request, add, revoke, undoOf: done.hash });
 }
 
-function whyNotOurs({ door }: Finding, homeAccountId: string): NoPlanReason | null {
+/** Why a finding's rules are not ours to narrow; null where they are. Pure. */
+export function whyNotOurs({ door }: Finding, homeAccountId: string): NoPlanReason | null {
   if (door.managedBy !== null) return 'managedElsewhere';
   if (door.accountId !== homeAccountId) return 'foreignAccount';
   return door.kind === 'rules' && door.groupId === null ? 'groupIdUnknown' : null;

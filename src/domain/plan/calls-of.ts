@@ -59,11 +59,7 @@ function called(plan: Plan | HardenPlan): readonly PlannedCall[] {
   }
 }
 
-function restoring(
-  on: string,
-  restore: readonly Restore[],
-  direction: Direction,
-): PlannedCall {
+function restoring(on: string, restore: readonly Restore[], direction: Direction): PlannedCall {
   const names = restore.map(
     ({ now, was }) =>
       `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
