@@ -1,4 +1,5 @@
 import type { Matter } from '../approval/request.ts';
+import type { NoNarrowReason } from '../harden/plan-narrow.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
@@ -96,6 +97,8 @@ export type Refusal =
   | { readonly kind: 'ownMatter' }
   | { readonly kind: 'planSuperseded' }
   | { readonly kind: 'noPlan' }
+  /** Nothing can be narrowed, or a narrowing not be undone. */
+  | { readonly kind: 'noNarrowing'; readonly reason: NoNarrowReason }
   | { readonly kind: 'notExecuting' }
   | { readonly kind: 'notUndoable' }
   | { readonly kind: 'badExemption' }
