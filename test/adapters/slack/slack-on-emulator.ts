@@ -75,6 +75,8 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveRevert: notExpected,
   reviewUndo: notExpected,
   approveUndo: notExpected,
+  reviewNarrow: notExpected,
+  approveNarrow: notExpected,
   reviewDenial: notExpected,
   deny: notExpected,
   withdraw: notExpected,
