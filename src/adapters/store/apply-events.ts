@@ -14,7 +14,7 @@ import { addPost, readPost } from './post-rows.ts';
 import { appendToLog } from './log-rows.ts';
 
 /** Writes what events do to a finding: its state, its claims, the jobs that it wants from now on,
- * and the log, all in the caller's transaction. No events change nothing. */
+ * and the log at its end, all in the caller's transaction. No events change nothing. */
 export async function applyEvents(
   tx: Tx,
   findingId: string,
@@ -32,7 +32,7 @@ export async function applyEvents(
   await addQuestion(tx, after);
   for (const job of wanted(after, now)) await wantJob(tx, jobOf(job, findingId));
   const subject = { subjectId: findingId, versionBefore: before?.version ?? 0 };
-  await appendToLog(tx, subject, events, from);
+  appendToLog(tx, subject, events, from);
   return after;
 }
 
