@@ -27,12 +27,16 @@ import type {
   DirectoryAsked,
   HardenDesk,
   HardeningIds,
+  People,
   HardeningTouch,
   HardenRefused,
   Place,
 } from './ports.ts';
 
-export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
+export interface HardenDeskNeeds
+  extends Omit<DeskNeeds, 'audits' | 'countApprovers' | 'trouble' | 'people'>,
+    PlanNeeds {
+  readonly people: Pick<People, 'lookUp'>;
   /** Where directories are looked for, unless somebody names another of `regions`. */
   readonly region: string;
   /** The Regions of the account that are swept. */

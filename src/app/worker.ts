@@ -8,7 +8,7 @@ import { type TieFindingNeeds, tieFinding } from './jobs/tie.ts';
 import { wake } from './jobs/wake.ts';
 import { wakeHardening } from './jobs/wake-hardening.ts';
 import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
-import type { Job, JobKind } from './ports.ts';
+import type { Job, JobKind, People } from './ports.ts';
 import { storeFrom } from './store-from.ts';
 import { type RunNeeds, run } from './tasks/run.ts';
 
@@ -44,7 +44,9 @@ export interface WorkerNeeds
     ShowNeeds,
     WeighNeeds,
     TieFindingNeeds,
-    RunNeeds {}
+    RunNeeds {
+  readonly people: People;
+}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */

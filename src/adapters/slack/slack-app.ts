@@ -3,6 +3,7 @@ import type { Desk, HardenDesk, Log } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
+import { register as registerBreakGlass } from './listeners/break-glass.ts';
 import { register as registerCommand } from './listeners/command.ts';
 import { register as registerDisown } from './listeners/disown.ts';
 import { register as registerHarden } from './listeners/harden.ts';
@@ -52,6 +53,7 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
     registerReviewAcknowledge,
     registerReviewUndo,
     registerDisown,
+    registerBreakGlass,
     registerRequestButtons,
     registerSubmissions,
     registerHarden,

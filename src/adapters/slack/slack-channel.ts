@@ -1,12 +1,13 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channel, MessageAddress } from '../../app/ports.ts';
+import type { PeopleList } from '../../domain/policy/policy.ts';
 import { alertMessage, type SlackMessage } from './blocks/alert.ts';
 import { hardeningMessage } from './blocks/hardening.ts';
 import { hardeningHistoryLine } from './blocks/hardening-state.ts';
 import { noticeMessage } from './blocks/notice.ts';
 import { historyLine } from './blocks/outcome.ts';
 import { questionMessage } from './blocks/question.ts';
-import { type Line, lines } from './blocks/text.ts';
+import { type Line, lines, type Run } from './blocks/text.ts';
 import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
 /** Nothing in our messages is to be turned into previews of other sites. */
@@ -26,11 +27,25 @@ export function slackChannel(client: WebClient): Channel {
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
     updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
-    tell: (address, event) => tell(client, address, historyLine(event), 'More on this alert'),
+    sayTo: async (userId, notice) => {
+      await post(client, await directMessage(client, userId), noticeMessage(notice));
+    },
+    tell: (address, event, whom) =>
+      tell(client, address, toldTo(historyLine(event), whom), 'More on this alert'),
     tellOfHardening: (address, event, hardening) =>
       tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
     retire: (copy, live) => retire(client, copy, live),
   };
+}
+
+/** A line with those whom it calls, at its end. */
+function toldTo(line: Line | null, whom: PeopleList | undefined): Line | null {
+  if (line === null || whom === undefined) return line;
+  const runs = [
+    ...whom.userGroupIds.map((userGroupId): Run => ({ userGroupId })),
+    ...whom.userIds.map((userId): Run => ({ userId })),
+  ];
+  return [...line, ...runs.flatMap((run): readonly Run[] => [{ text: ' ' }, run])];
 }
 
 /** The channel in which one user alone is written to. */

@@ -3,7 +3,7 @@ import { questionOf } from '../../domain/finding/question.ts';
 import { userGroupsOf } from '../../domain/people/approver-list.ts';
 import { type Action, authorise } from '../../domain/people/authorise.ts';
 import { NO_SUBJECT, type Subject, subjectOfFinding } from '../../domain/people/subject.ts';
-import type { MessageAddress, Touch, TouchRefused } from '../ports.ts';
+import type { MessageAddress, People, Touch, TouchRefused } from '../ports.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 
 export type Admitted = { readonly kind: 'admitted'; readonly finding: Finding } | TouchRefused;
@@ -23,7 +23,9 @@ export async function admit(action: Action, touch: Touch, needs: DeskNeeds): Pro
 export async function refusal(
   action: Action,
   userId: string,
-  { people, policy, home, log }: Pick<DeskNeeds, 'people' | 'policy' | 'home' | 'log'>,
+  { people, policy, home, log }: Pick<DeskNeeds, 'policy' | 'home' | 'log'> & {
+    readonly people: Pick<People, 'lookUp'>;
+  },
   subject: Subject = NO_SUBJECT,
 ): Promise<(TouchRefused & { readonly kind: 'refused' }) | null> {
   const person = await people.lookUp(userId, userGroupsOf(policy));

@@ -4,12 +4,21 @@ import type { HomeTeam } from '../../domain/people/authorise.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Audits } from '../audit/audits-at-once.ts';
-import type { Channel, Clock, Log, People, RevertLockOuts, Store } from '../ports.ts';
+import type { ChannelTrouble } from '../channel-trouble.ts';
+import type {
+  ApproversCounted,
+  Channel,
+  Clock,
+  Log,
+  People,
+  RevertLockOuts,
+  Store,
+} from '../ports.ts';
 
 /** What the desk needs of the world. */
 export interface DeskNeeds {
   readonly store: Store;
-  readonly people: Pick<People, 'lookUp'>;
+  readonly people: Pick<People, 'lookUp' | 'glance' | 'membersOf'>;
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;
@@ -18,6 +27,9 @@ export interface DeskNeeds {
   readonly audits: Audits;
   readonly clock: Clock;
   readonly log: Log;
+  /** Who can approve what a finding waits for; it never throws. */
+  readonly countApprovers: (finding: Finding) => Promise<ApproversCounted>;
+  readonly trouble: Pick<ChannelTrouble, 'problem'>;
   /** What a revert would cut; it never throws. */
   readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
 }

@@ -21,6 +21,22 @@ export async function reviewPlan(
   const admitted = await admitToPlan(intent, touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { finding } = admitted;
+  const reviewed = await reviewOf(intent, finding, needs);
+  if (reviewed.kind !== 'review') return reviewed;
+  const isAlone = closesAlone(admitted, reviewed.simulated?.lockOuts ?? []);
+  if (isAlone || (reviewed.missing ?? 1) <= 1)
+    return isAlone ? { ...reviewed, missing: 1 } : reviewed;
+  // Who needs others is told at once whether there are any.
+  const approvers = await needs.countApprovers(finding);
+  return { ...reviewed, approvers, askedBy: touch.userId };
+}
+
+/** The plan of an intent as it is now, with what it would cut and how many have to approve. */
+export async function reviewOf(
+  intent: 'revert' | 'undo',
+  finding: Finding,
+  needs: DeskNeeds,
+): Promise<PlanReview | TouchRefused> {
   const plan = planFor(finding, intent, needs.homeAccountId);
   const matter = { kind: 'plan', intent, hash: plan?.hash ?? '' } as const;
   const now = needs.clock.now();
@@ -30,9 +46,7 @@ export async function reviewPlan(
   if (plan === null) return notPossible({ kind: 'noPlan' });
   const simulated = intent === 'undo' ? NOTHING_CUT : await needs.simulateRevert(finding, plan);
   const { quorum } = rulesFor(needs.policy, finding, intent, simulated.lockOuts);
-  const isAlone = closesAlone(admitted, simulated.lockOuts);
-  const missingNow = isAlone ? 1 : missing(finding, quorum, needs);
-  return { kind: 'review', finding, plan, simulated, missing: missingNow };
+  return { kind: 'review', finding, plan, simulated, missing: missing(finding, quorum, needs) };
 }
 
 function missing(finding: Finding, quorum: number, { clock, homeAccountId }: DeskNeeds): number {

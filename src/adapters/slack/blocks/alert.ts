@@ -9,6 +9,7 @@ import { planUndo } from '../../../domain/plan/plan-undo.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { actorLines } from './actor-lines.ts';
+import { approversLines } from './approvers.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
 import { fitted } from './fit.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
@@ -30,7 +31,8 @@ const EXCESS_LINES_MAX = 6;
 
 /** The one live message of a finding: what was let in, where, by whom, since when, how it stands,
  * and while it is open the buttons. */
-export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessage {
+export function alertMessage(view: AlertView): SlackMessage {
+  const { finding, plan, isRepost, approvers, hasGlass = false } = view;
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
@@ -45,7 +47,9 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
     lines([
       outcomeLine(finding),
       ...requestLines(finding),
+      ...(approvers === undefined ? [] : approversLines(approvers, finding.request?.by ?? null)),
       ...timesLines(finding),
+      ...reviewLines(finding),
       ...undoLines(finding),
       ...acknowledgedLine(finding),
       ...limitLines(finding, plan),
@@ -53,7 +57,10 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
   ];
   if (finding.state.kind === 'open') {
     const hasPlan = typeof plan !== 'string';
-    blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
+    blocks.push(
+      buttons(finding, { hasPlan, hasGlass: hasGlass && hasPlan }),
+      smallPrint(buttonsText(view)),
+    );
   }
   const after = closedButtons(finding);
   if (after !== null) blocks.push(after);
@@ -191,7 +198,10 @@ function limitLines(
   return list;
 }
 
-function buttons({ id, acknowledged, request }: Finding, hasPlan: boolean): ActionsBlock {
+function buttons(
+  { id, acknowledged, request, times, review }: Finding,
+  { hasPlan, hasGlass }: { readonly hasPlan: boolean; readonly hasGlass: boolean },
+): ActionsBlock {
   const acknowledge = {
     type: 'button',
     action_id: ACTION_IDS.reviewAcknowledge,
@@ -206,7 +216,31 @@ function buttons({ id, acknowledged, request }: Finding, hasPlan: boolean): Acti
     value: id,
   } as const;
   const asked = request === null ? [] : requestButtons(id);
-  return { type: 'actions', elements: [...(hasPlan ? [revert] : []), ...asked, acknowledge] };
+  const elements = [
+    ...(hasPlan ? [revert] : []),
+    ...asked,
+    ...(times?.deadlineAt == null ? [] : [plainButton(ACTION_IDS.cancelDeadline, CANCEL, id)]),
+    acknowledge,
+    ...signButton({ id, review }),
+    ...(hasGlass ? [plainButton(ACTION_IDS.reviewBreakGlass, 'Break glass', id)] : []),
+  ];
+  return { type: 'actions', elements };
+}
+
+const CANCEL = 'Cancel the deadline';
+
+function plainButton(actionId: string, text: string, value: string) {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: { type: 'plain_text', text },
+    value,
+  } as const;
+}
+
+function signButton({ id, review }: Pick<Finding, 'id' | 'review'>) {
+  const isOpen = review !== null && review.signed === null;
+  return isOpen ? [plainButton(ACTION_IDS.signReview, 'Sign the review', id)] : [];
 }
 
 /** An approver's no, and the taking back by whoever asked. */
@@ -227,9 +261,14 @@ function requestButtons(id: string) {
   ] as const;
 }
 
-/** The buttons of a closed alert: what was done can be undone for a time. Null where it cannot. */
+/** The buttons of an alert that is not open: what was done can be undone for a time, what one person did alone is
+ * signed by another. Null where there are none. */
 function closedButtons(finding: Finding): ActionsBlock | null {
-  if (!isUndoShown(finding)) return null;
+  if (finding.state.kind === 'open') return null;
+  const sign = signButton(finding);
+  if (!isUndoShown(finding)) {
+    return sign.length === 0 ? null : { type: 'actions', elements: sign };
+  }
   const undo = {
     type: 'button',
     action_id: ACTION_IDS.reviewUndo,
@@ -240,7 +279,7 @@ function closedButtons(finding: Finding): ActionsBlock | null {
     value: finding.id,
   } as const;
   const asked = finding.request === null ? [] : requestButtons(finding.id);
-  return { type: 'actions', elements: [undo, ...asked] };
+  return { type: 'actions', elements: [undo, ...asked, ...sign] };
 }
 
 function isUndoShown({ state, executed }: Finding): boolean {
@@ -262,9 +301,33 @@ function timesLines({ state, times }: Finding): readonly Line[] {
   return [labelled('Deadline', text)];
 }
 
+/** Somebody acted alone, and who signed it. */
+function reviewLines({ review }: Finding): readonly Line[] {
+  if (review === null) return [];
+  const { by, reason, at, signed } = review;
+  const what: Line = [
+    { text: 'Break glass: ', style: 'bold' },
+    { userId: by },
+    { text: ` acted alone at ${describeInstant(at)}: ${outsideText(reason, 500)}. ` },
+  ];
+  if (signed === null) {
+    return [[...what, { text: 'Another approver has to look at it and sign the review.' }]];
+  }
+  const when = ` at ${describeInstant(signed.at)}.`;
+  return [[...what, { text: 'Signed by ' }, { userId: signed.by }, { text: when }]];
+}
+
 /** What each button does: read before pressing, at night. */
-function buttonsText(plan: AlertView['plan']): string {
-  return `${revertText(plan)}Acknowledge: notes who has seen it; the door stays open.`;
+function buttonsText({ finding: { times }, plan, hasGlass = false }: AlertView): string {
+  const cancel =
+    times?.deadlineAt == null
+      ? ''
+      : ` ${CANCEL}: for approvers; the door then stays open until somebody decides.`;
+  const glass =
+    hasGlass && typeof plan !== 'string'
+      ? ' Break glass: for whom policy names; reverts at once without approval, with a reason and a review.'
+      : '';
+  return `${revertText(plan)}Acknowledge: notes who has seen it; the door stays open.${cancel}${glass}`;
 }
 
 function revertText(plan: AlertView['plan']): string {

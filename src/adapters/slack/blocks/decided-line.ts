@@ -53,7 +53,11 @@ export function decidedLine(event: DecidedEvent): Line | null {
       return [{ text: 'What was done alone was signed by ' }, { userId: event.by }, { text: '.' }];
     case 'actor.tied':
       return event.tie.kind === 'tied'
-        ? [{ text: 'Whoever made the call is asked: ' }, { userId: event.tie.userId }, { text: '.' }]
+        ? [
+            { text: 'Whoever made the call is asked: ' },
+            { userId: event.tie.userId },
+            { text: '.' },
+          ]
         : null;
     case 'actor.notAsked':
       return [

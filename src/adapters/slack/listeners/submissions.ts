@@ -5,7 +5,7 @@ import type { Desk, PlanApproved, TouchRefused } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED, refusedAnswer } from '../blocks/answers.ts';
 import { answerModal, type ModalMemory, NOTE_CHARS_MAX, waitingModal } from '../blocks/modals.ts';
 import { type Line, truncated } from '../blocks/text.ts';
-import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, CONFIRM_INPUT, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { touchOf } from './answer-in-modal.ts';
 
 const memorySchema = z.object({
@@ -24,7 +24,7 @@ function memoryOf(privateMetadata: string): ModalMemory {
   }
 }
 
-/** The submitted modals: *Approve revert*, *Undo*, *Deny* and *Acknowledge*. */
+/** The submitted modals: *Approve revert*, *Undo*, *Break glass*, *Deny* and *Acknowledge*. */
 export function register(app: App, desk: Desk): void {
   answerSubmission(app, CALLBACK_IDS.approveRevert, 'Approve revert', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
@@ -36,6 +36,19 @@ export function register(app: App, desk: Desk): void {
     const touch = touchOf(body.user.id, memory);
     const answer = await desk.approveUndo({ ...touch, planHash: memory.planHash ?? '' });
     return answer.kind === 'approved' ? approvedText(answer) : answer;
+  });
+  answerSubmission(app, CALLBACK_IDS.breakGlass, 'Break glass', async (body, memory) => {
+    const answer = await desk.breakGlass({
+      ...touchOf(body.user.id, memory),
+      planHash: memory.planHash ?? '',
+      reason: typedIn(body, REASON_INPUT),
+      typed: typedIn(body, CONFIRM_INPUT),
+    });
+    if (answer.kind === 'broken') {
+      return 'Done: it is executed now, and the approvers are told. Somebody else has to sign the review.';
+    }
+    if (answer.kind !== 'badForm') return answer;
+    return `A reason, and exactly ${answer.expected} typed as confirmation, were expected. Nothing was done.`;
   });
   answerSubmission(app, CALLBACK_IDS.deny, 'Deny', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
