@@ -27,9 +27,9 @@ import type {
   DirectoryAsked,
   HardenDesk,
   HardeningIds,
-  People,
   HardeningTouch,
   HardenRefused,
+  People,
   Place,
 } from './ports.ts';
 

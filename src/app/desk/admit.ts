@@ -23,7 +23,12 @@ export async function admit(action: Action, touch: Touch, needs: DeskNeeds): Pro
 export async function refusal(
   action: Action,
   userId: string,
-  { people, policy, home, log }: Pick<DeskNeeds, 'policy' | 'home' | 'log'> & {
+  {
+    people,
+    policy,
+    home,
+    log,
+  }: Pick<DeskNeeds, 'policy' | 'home' | 'log'> & {
     readonly people: Pick<People, 'lookUp'>;
   },
   subject: Subject = NO_SUBJECT,
