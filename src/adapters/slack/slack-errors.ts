@@ -19,6 +19,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   token_revoked: 'install the app again and take the new SLACK_BOT_TOKEN',
   account_inactive: 'install the app again and take the new SLACK_BOT_TOKEN',
   user_disabled: 'their account is deactivated',
+  messages_tab_disabled: 'install the app again from manifest.yml',
   missing_scope: 'install the app again from manifest.yml',
 };
 
