@@ -30,6 +30,7 @@ import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { type ChannelTrouble, channelTrouble } from './app/channel-trouble.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
+import { planNarrowing } from './app/hardening/plan-narrowing.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
@@ -124,8 +125,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const who = { startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
+  const planNeeds = { ...needs, ...hardening };
+  const narrowing = {
+    planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
+      planNarrowing(finding, intent, planNeeds),
+  };
   const counting = { countApprovers: (finding: Finding) => countApprovers(finding, needs) };
-  const deskNeeds = { ...needs, ...who, ...hardening, ...counting, audits, simulateRevert };
+  const asked = { ...who, ...narrowing, ...counting };
+  const deskNeeds = { ...planNeeds, ...asked, audits, simulateRevert };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),

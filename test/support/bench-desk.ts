@@ -13,6 +13,7 @@ export function benchDesk(bench: WorkerBench, policy: Policy): Desk {
     ...needs,
     startedAt: START,
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
+    planNarrowing: () => Promise.reject(new Error('Nobody was to narrow')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     countApprovers: (finding: Finding) => countApprovers(finding, needs),
   });

@@ -10,6 +10,7 @@ export const ACTION_IDS = {
   reviewBreakGlass: 'review_break_glass',
   signReview: 'sign_review',
   disown: 'disown_finding',
+  reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',
@@ -26,6 +27,7 @@ export const CALLBACK_IDS = {
   deny: 'deny_request',
   approveUndo: 'approve_undo',
   breakGlass: 'break_glass',
+  approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
 } as const;

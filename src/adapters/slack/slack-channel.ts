@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channel, MessageAddress } from '../../app/ports.ts';
+import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { PeopleList } from '../../domain/policy/policy.ts';
 import { alertMessage, type SlackMessage } from './blocks/alert.ts';
 import { hardeningMessage } from './blocks/hardening.ts';
@@ -31,12 +32,24 @@ export function slackChannel(client: WebClient): Channel {
       await post(client, await directMessage(client, userId), noticeMessage(notice));
     },
     tell: (address, event, whom) =>
-      tell(client, address, toldTo(historyLine(event), whom), 'More on this alert'),
+      tell(client, address, toldTo(historyLine(event), whom), {
+        text: 'More on this alert',
+        // What is open again is not to be found by those alone who follow a thread.
+        isBroadcast: BROADCAST.has(event.kind),
+      }),
     tellOfHardening: (address, event, hardening) =>
-      tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
+      tell(client, address, hardeningHistoryLine(event, hardening), { text: 'More on this plan' }),
     retire: (copy, live) => retire(client, copy, live),
   };
 }
+
+/** What the channel shows besides the thread. */
+const BROADCAST: ReadonlySet<FindingEvent['kind']> = new Set([
+  'finding.cameBack',
+  'finding.escalated',
+  'glass.broken',
+  'actor.disowned',
+]);
 
 /** A line with those whom it calls, at its end. */
 function toldTo(line: Line | null, whom: PeopleList | undefined): Line | null {
@@ -62,12 +75,13 @@ async function tell(
   client: WebClient,
   { channelId, messageTs }: MessageAddress,
   line: Line | null,
-  text: string,
+  { text, isBroadcast = false }: { readonly text: string; readonly isBroadcast?: boolean },
 ): Promise<void> {
   if (line === null) return;
   const blocks = [lines([line])];
+  const reply = { channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING };
   await client.chat
-    .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
+    .postMessage(isBroadcast ? { ...reply, reply_broadcast: true } : reply)
     .catch(rethrow('chat.postMessage'));
 }
 

@@ -1,5 +1,6 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import { narrowOffer } from '../../domain/finding/narrow-offer.ts';
 import { questionOf } from '../../domain/finding/question.ts';
 import { toldTo } from '../../domain/finding/told-to.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
@@ -143,6 +144,7 @@ async function alertMessage(
     ...viewOf(finding, post, needs),
     ...(counted === null ? {} : { approvers: counted }),
     hasGlass: isAnybody(needs.policy.breakGlass),
+    narrow: narrowOffer(finding, needs.policy, needs.homeAccountId),
   };
   return {
     version: finding.version,
