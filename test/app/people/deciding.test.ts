@@ -26,7 +26,8 @@ async function posted(policy: Policy, prepare: (bench: WorkerBench) => void = ()
 }
 
 function approversOf({ channel }: WorkerBench): string {
-  const { approvers } = channel.messages[0]?.shows as AlertView;
+  const shows = channel.messages[0]?.shows as AlertView | undefined; // The first is an alert.
+  const approvers = shows?.approvers;
   if (approvers === undefined) throw new Error('The alert counts nobody');
   return textOf({ blocks: approversLines(approvers) });
 }
