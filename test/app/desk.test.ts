@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
+import { channelTrouble } from '../../src/app/channel-trouble.ts';
 import { openDesk } from '../../src/app/desk/open-desk.ts';
 import { SCOPE_LINES_MAX } from '../../src/app/desk/show-scope.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
+import { fakePeople } from '../support/fake-people.ts';
 import { HOME_ACCOUNT, opened, POLICY, REGION, recordKey, START } from '../support/findings.ts';
 
 const MESSAGE: MessageAddress = { channelId: 'C1', messageTs: '1.000100' };
@@ -32,7 +34,9 @@ async function desk() {
   };
   const needs = {
     store,
-    people: { lookUp: () => Promise.resolve(approver) },
+    people: { ...fakePeople(), lookUp: () => Promise.resolve(approver) },
+    trouble: channelTrouble(),
+    countApprovers: () => Promise.resolve({ possible: null, quorum: 1 }),
     channel: { ...fakeChannel(), retire },
     policy: POLICY,
     home: { teamId: 'T1', enterpriseId: null },

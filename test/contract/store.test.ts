@@ -333,6 +333,8 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       await store.change('f-1', decides(acknowledged('a')), START);
       await store.change('f-1', decides(acknowledged('b')), START);
       expect(await store.takeJob(START, LEASE)).toMatchObject({ kind: 'weigh', subject: 'f-1' });
+      const tie = await store.takeJob(START, { ...LEASE, token: 'lease-4' });
+      expect(tie).toMatchObject({ kind: 'tie', subject: 'f-1' });
       const later = START + WEIGHT_WAIT_MS;
       const show = await store.takeJob(later, { ...LEASE, token: 'lease-2' });
       expect(show).toMatchObject({ kind: 'show', subject: 'f-1' });
@@ -778,6 +780,9 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         'show f-approved',
         'show f-open',
         'show f-touched',
+        'tie f-approved',
+        'tie f-open',
+        'tie f-touched',
         'wake f-touched',
         'weigh f-approved',
         'weigh f-open',
