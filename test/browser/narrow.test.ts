@@ -28,7 +28,7 @@ describe.skipIf(!HAS_CHROMIUM)(`narrowing in a browser${SKIPPED_WITHOUT_CHROMIUM
       expect(await calls.textContent()).toContain('RevokeSecurityGroupIngress');
       await shoot('narrow-1-plan', 'slack');
       await modal.getByRole('button', { name: 'Narrow to approved' }).click();
-      await alert.getByText('narrowed to what is approved').waitFor();
+      await alert.getByText('The door is closed: narrowed').waitFor();
       await shoot('narrow-2-closed', 'slack');
       await wide.waitFor({ state: 'hidden' });
       await modal.getByRole('button', { name: 'Close' }).click();
