@@ -14,7 +14,12 @@ import type { Door } from './door.ts';
  * `changed` carries the rules as they are and the excess that they let in now, and `door` what is left
  * of one that is not rules. */
 export type DoorSeen =
-  | { readonly kind: 'shut'; readonly leftOpen?: LeftOpen | null }
+  /** `connections`: what became of established ones; absent where that was not looked at. */
+  | {
+      readonly kind: 'shut';
+      readonly leftOpen?: LeftOpen | null;
+      readonly connections?: Connections;
+    }
   | { readonly kind: 'open' }
   | {
       readonly kind: 'changed';

@@ -85,7 +85,7 @@ export type FindingState =
   | ClosedState;
 
 /** `leftOpen`: what other rules still let in; null where that was not looked at. `connections`: what
- * became of established ones; absent where Portcullis did not shut the door. */
+ * became of established ones; absent where that was not looked at. */
 export interface ClosedState extends Closing {
   readonly kind: 'closed';
 }
