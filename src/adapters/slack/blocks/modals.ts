@@ -85,7 +85,12 @@ function planBlocks(
         ? []
         : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
       ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
-      [{ text: READ_AGAIN[plan.kind] }],
+      [
+        {
+          text:
+            plan.intent === 'narrow' ? `${READ_AGAIN.narrow} ${LIVE_ON}` : READ_AGAIN[plan.kind],
+        },
+      ],
       ...quorumLines(missing),
       ...(approvers === undefined ? [] : approversLines(approvers, askedBy)),
       labelled('Plan', plan.hash.slice(0, 12)),
@@ -191,7 +196,7 @@ function quorumLines(missing: number): readonly Line[] {
 const LIVE_ON = 'Connections that are established already may live on.';
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
-  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so. ${LIVE_ON}`,
+  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so.`,
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
   giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',
