@@ -7,13 +7,15 @@ import type {
 } from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import type { Admission, Kept, RecordKey, RecordOutcome } from '../ports.ts';
 import { hearAttachment } from './attachments/hear-attachment.ts';
+import { asExempted } from './exempted.ts';
 import { hearDirectory } from './directories/hear-directory.ts';
 import { hearList } from './lists/hear-list.ts';
 import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
+import { changedAtOf } from './rules/resolve.ts';
 import { tellOwnRole } from './tell-own-role.ts';
 
 /** Hears one CloudTrail record and gives it its one outcome, durably. Heard twice, it has the
@@ -54,7 +56,10 @@ function prepare(decoded: Decoded, needs: HearNeeds): Promise<Prepared> {
 }
 
 async function prepareAnyChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
-  return tellOwnRole(change, await prepareChange(change, needs), needs);
+  const prepared = await prepareChange(change, needs);
+  const at = changedAtOf(change, needs.clock.now());
+  const judge = (kept: Kept) => asExempted(prepared.judge(kept), kept, at);
+  return tellOwnRole(change, { ...prepared, judge }, needs);
 }
 
 function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {

@@ -1,4 +1,5 @@
 import type { Task } from '../../domain/task.ts';
+import { standingOf } from '../hear/exempted.ts';
 import { type FirstLook, lookAtGroup } from '../observe-group.ts';
 import type { Cursor } from '../ports.ts';
 import { type Guarded, PAGE_GAP_MS, readGuarded } from './list-guarded.ts';
@@ -63,17 +64,18 @@ async function readSome(
 
 async function keep(
   slice: readonly Guarded[],
-  { store, clock }: TaskNeeds,
+  { store, clock, policy }: TaskNeeds,
   cursorAfter: (texts: readonly string[]) => Cursor,
 ): Promise<readonly string[]> {
   const now = clock.now();
+  const standing = standingOf(policy);
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
   const looks = await store.observe(
     slice.map(({ live }) => live),
     (live, kept): FirstLook => {
       const match = matches.get(live.groupId);
       if (match === undefined) throw new TypeError(`Group ${live.groupId} is not of the slice`);
-      return lookAtGroup({ live, match, now }, kept);
+      return lookAtGroup({ live, match, standing, now }, kept);
     },
     (seen) => cursorAfter(textsOf(slice, seen)),
     now,

@@ -34,6 +34,6 @@ export function rulesFor(
         ? null
         : { firstMs: reminders.firstMs, factor: REMINDER_FACTOR, max: reminders.max },
     escalateAfterMs: reminders?.escalateAfterMs ?? null,
-    exemptionMsMax: EXEMPTION_MS_MAX,
+    exemptionMsMax: policy.exemptions?.msMax ?? EXEMPTION_MS_MAX,
   };
 }

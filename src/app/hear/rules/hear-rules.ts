@@ -6,6 +6,7 @@ import { judge } from '../../../domain/policy/judge.ts';
 import type { About, Admission, Kept, KeptUnasked, LiveRules } from '../../ports.ts';
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { readByBoth } from '../lists/read-lists.ts';
+import { standingOf } from '../exempted.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import { type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
@@ -33,7 +34,9 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
       kept,
       parts.map(({ part, findingId }) => (so) => {
         const judged = judgeChange(part, resolved, so, needs.policy);
-        return admitOpening({ ...judged, birth, read: resolved.lists, findingId, now }, so);
+        const standing = standingOf(needs.policy);
+        const opening = { ...judged, standing, birth, read: resolved.lists, findingId, now };
+        return admitOpening(opening, so);
       }),
     );
   const directories = directory === null ? [] : [directory];
