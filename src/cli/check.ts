@@ -29,7 +29,7 @@ async function check(path: string): Promise<void> {
   const loaded = await readPolicyFile(path);
   if (loaded.kind === 'policy') {
     const { describePolicy } = await import('./check-describe.ts');
-    const lines = [`${path} is right. What it means:`, '', ...describePolicy(loaded.policy)];
+    const lines = [`${path} is right. What it means:`, '', ...describePolicy(loaded.policy, Date.now())];
     process.stdout.write(`${lines.join('\n')}\n`);
     return;
   }
