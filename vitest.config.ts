@@ -6,7 +6,7 @@ const TEST_TIMEOUT_MS = 30_000;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/say-what-skips.ts',
+    globalSetup: ['test/support/say-what-skips.ts', 'test/support/postgres-on-demand.ts'],
     testTimeout: TEST_TIMEOUT_MS,
     hookTimeout: TEST_TIMEOUT_MS,
     // Real processes, sockets and a browser share two cores: more workers only make them time out.

@@ -85,7 +85,7 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
   });
   afterEach(async () => {
     await store.close();
-    engine.dispose();
+    await engine.dispose();
   });
 
   /** Learns this by a record. */

@@ -53,6 +53,8 @@ export interface Stack extends AsyncDisposable {
   readonly ec2: EC2Client;
   readonly databasePath: string;
   readonly product: Product;
+  /** One more process of the product, in the same environment; not started. */
+  another(): Product;
   /** Every line that the product wrote, of all its runs. */
   readonly output: readonly string[];
   /** The sources of the group's inbound rules as they are now. */
@@ -103,6 +105,7 @@ export async function startStack({
   const group = seedGroup(aws);
   const output = new Output();
   const product = productWith(environment, output);
+  const others: Product[] = [];
   if (isProductStarted) await product.start();
   return {
     aws,
@@ -111,6 +114,11 @@ export async function startStack({
     ec2: adminClient(aws),
     databasePath,
     product,
+    another: () => {
+      const other = productWith(environment, output);
+      others.push(other);
+      return other;
+    },
     output: output.lines,
     said: (part) =>
       until(output, () => output.lines.find((line) => line.includes(part)), {
@@ -121,7 +129,7 @@ export async function startStack({
     revokes: () => aws.calls.filter(({ action }) => action === 'RevokeSecurityGroupIngress'),
     verifyLog: () => verifyLog(databasePath),
     [Symbol.asyncDispose]: async () => {
-      await product.kill();
+      await Promise.all([product, ...others].map((each) => each.kill()));
       await Promise.all([aws.close(), slack.close()]);
       rmSync(folder, { recursive: true });
     },

@@ -6,10 +6,12 @@ import type { Origin } from '../../domain/origin.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { readFinding } from './finding-rows.ts';
-import { readKept, writeLearnt } from './kept.ts';
+import { placesOf, readKept, writeLearnt } from './kept.ts';
+import { lockPlaces, lockRecord } from './locks.ts';
 import { isOwnRequest } from './own-request-rows.ts';
 import { addNotice } from './post-rows.ts';
 import { readOutcome, writeRecord } from './record-rows.ts';
+import { readPlacesOf } from './subject-place.ts';
 
 /** Gives a record its one outcome, with all that its judgement asks for. */
 export async function admit(
@@ -18,8 +20,10 @@ export async function admit(
   judge: (kept: Kept) => Admission,
   now: Instant,
 ): Promise<Admitted> {
+  await lockRecord(tx, record);
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
+  await lockPlaces(tx, placesOf(record.about));
   const { outcome, changes, notice, learnt } = judge({
     ...(await readKept(tx, record.about)),
     isOwnCall: await isOwnRequest(tx, record.requestId),
@@ -41,6 +45,7 @@ export async function change(
   now: Instant,
   from: Origin | undefined,
 ): Promise<Changed> {
+  await lockPlaces(tx, await readPlacesOf(tx, 'finding', findingId));
   const finding = await readFinding(tx, findingId);
   if (finding === null) return { kind: 'noSuchFinding' };
   const decision = decide(finding);

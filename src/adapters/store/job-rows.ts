@@ -1,6 +1,7 @@
 import type { Job, JobKind } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Db, Tx } from './db.ts';
+import { engineOf } from './engine.ts';
 
 /** Asks for a job. Asked for twice it is one job, due at the earlier moment; one that is under way
  * is done once more afterwards, since its `generation` grew. */
@@ -35,7 +36,8 @@ export async function wantJob(
     .execute();
 }
 
-/** Leases the job that is due longest and that nobody holds. */
+/** Leases the job that is due longest and that nobody holds; nor waits for one that another process is
+ * taking. */
 export async function takeJob(
   tx: Tx,
   now: Instant,
@@ -54,6 +56,7 @@ export async function takeJob(
     .orderBy('due_at')
     .orderBy('id')
     .limit(1)
+    .$if(engineOf(tx) === 'postgres', (query) => query.forUpdate().skipLocked())
     .executeTakeFirst();
   if (row === undefined) return null;
   await tx

@@ -15,7 +15,8 @@ import { applyEvents } from './apply-events.ts';
 import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
 import { dropGroup, writeGroup } from './group-rows.ts';
-import { readKept, writeLearnt } from './kept.ts';
+import { placesOf, readKept, writeLearnt } from './kept.ts';
+import { lockPlaces } from './locks.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
@@ -31,6 +32,7 @@ export async function observe<Seen extends Observation>(
   tx: Tx,
   { groups, judge, cursorAfter, now, from }: Observing<Seen>,
 ): Promise<readonly Seen[]> {
+  await lockPlaces(tx, groups);
   const seen: Seen[] = [];
   for (const live of groups) {
     const kept = await readKept(tx, aboutGroup(live));
@@ -62,6 +64,7 @@ export async function learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
   now: Instant,
   from: Origin | undefined,
 ): Promise<Seen> {
+  await lockPlaces(tx, placesOf(about));
   const seen = judge(await readKept(tx, about));
   await writeLearnt(tx, seen.learnt);
   await applyAll(tx, seen.changes, now, from);
@@ -76,6 +79,7 @@ export async function forgetUnseen(
   now: Instant,
   from: Origin | undefined,
 ): Promise<void> {
+  await lockPlaces(tx, [address]);
   if (!(await dropGroup(tx, address, before))) return;
   const { open } = await readKept(tx, { groups: [address], lists: [], interfaces: [] });
   await applyAll(tx, judge(open), now, from);

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Db, Tx } from './db.ts';
 import { wantJob } from './job-rows.ts';
+import { lockNotice } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** A message that is to be posted, of which nothing is known yet. That of a finding or a hardening has its
@@ -76,6 +77,7 @@ export interface NoticeKept {
 
 /** Adds a notice, or counts it with the one of the same id, and asks for it to be shown. */
 export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<void> {
+  await lockNotice(tx, notice.id);
   const post = await readPost(tx, notice.id);
   if (post === null)
     await addPost(tx, { id: notice.id, kind: 'notice', notice: keptAt(notice, now) });
