@@ -97,7 +97,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     channelId,
     anchorFile,
   };
-  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
+  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log, people, home };
 
   const audits = auditsAtOnce({
     ...needs,
@@ -106,7 +106,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
   const { region, regions } = config.aws;
-  const who = { people, home, startedAt, region, regions };
+  const who = { startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
   const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };

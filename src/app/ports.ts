@@ -504,6 +504,8 @@ export interface Post {
   readonly id: string;
   readonly subject:
     | { readonly kind: 'finding'; readonly findingId: string }
+    /** The question to whoever opened the door. */
+    | { readonly kind: 'question'; readonly findingId: string }
     | { readonly kind: 'hardening'; readonly hardeningId: string }
     | { readonly kind: 'notice'; readonly notice: Notice };
   /** Null until Slack's answer was recorded. */
@@ -517,7 +519,7 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
+export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'tie' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
@@ -769,6 +771,12 @@ export interface AlertView {
   readonly isRepost: boolean;
 }
 
+/** What the question to whoever opened a door shows. */
+export interface QuestionView extends AlertView {
+  /** Slack user id of whoever is asked. */
+  readonly userId: string;
+}
+
 /** What the message of a hardening shows. */
 export interface HardeningView {
   readonly hardening: Hardening;
@@ -782,6 +790,9 @@ export interface Channel {
   postAlert(channelId: string, view: AlertView): Promise<MessageAddress>;
   /** `gone`: the message was deleted. */
   updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
+  /** In a direct message to the user whom it is for. */
+  postQuestion(view: QuestionView): Promise<MessageAddress>;
+  updateQuestion(address: MessageAddress, view: QuestionView): Promise<'updated' | 'gone'>;
   postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
   updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
   postHardening(channelId: string, view: HardeningView): Promise<MessageAddress>;
@@ -869,6 +880,8 @@ export interface PlanApproved {
 export interface Desk {
   reviewRevert(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveRevert(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  /** Whoever is told to have opened the door says that they did not. */
+  disown(touch: Touch): Promise<{ readonly kind: 'disowned' } | TouchRefused>;
   reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveUndo(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
   reviewDenial(

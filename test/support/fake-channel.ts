@@ -53,6 +53,8 @@ export function fakeChannel(): FakeChannel {
     },
     postAlert: (channelId, view) => call(() => post(channelId, view)),
     updateAlert: (address, view) => call(() => update(address, view)),
+    postQuestion: (view) => call(() => post(`D-${view.userId}`, view)),
+    updateQuestion: (address, view) => call(() => update(address, view)),
     postNotice: (channelId, notice) => call(() => post(channelId, notice)),
     updateNotice: (address, notice) => call(() => update(address, notice)),
     postHardening: (channelId, view) => call(() => post(channelId, view)),

@@ -21,6 +21,7 @@ import {
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { type FakeLists, fakeLists } from './fake-lists.ts';
+import { fakePeople } from './fake-people.ts';
 import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import {
   HOME_ACCOUNT,
@@ -109,6 +110,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     managedInstances,
     channel,
     channelId: POLICY.channelId,
+    people: fakePeople(),
+    home: { teamId: 'T1', enterpriseId: null },
     anchorFile: { append: () => Promise.reject(new Error('No file was asked for')) },
   };
   const ours = {

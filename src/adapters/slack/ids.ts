@@ -6,6 +6,7 @@ export const ACTION_IDS = {
   reviewDenial: 'review_denial',
   withdrawRequest: 'withdraw_request',
   reviewUndo: 'review_undo',
+  disown: 'disown_finding',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',

@@ -4,6 +4,7 @@ import { messageOf } from '../../domain/outside-error.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
 import { register as registerCommand } from './listeners/command.ts';
+import { register as registerDisown } from './listeners/disown.ts';
 import { register as registerHarden } from './listeners/harden.ts';
 import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
 import { register as registerRequestButtons } from './listeners/request-buttons.ts';
@@ -50,6 +51,7 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
     registerReviewRevert,
     registerReviewAcknowledge,
     registerReviewUndo,
+    registerDisown,
     registerRequestButtons,
     registerSubmissions,
     registerHarden,

@@ -5,6 +5,7 @@ import { hardeningMessage } from './blocks/hardening.ts';
 import { hardeningHistoryLine } from './blocks/hardening-state.ts';
 import { noticeMessage } from './blocks/notice.ts';
 import { historyLine } from './blocks/outcome.ts';
+import { questionMessage } from './blocks/question.ts';
 import { type Line, lines } from './blocks/text.ts';
 import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
@@ -16,6 +17,11 @@ export function slackChannel(client: WebClient): Channel {
   return {
     postAlert: (channelId, view) => post(client, channelId, alertMessage(view)),
     updateAlert: (address, view) => update(client, address, alertMessage(view)),
+    postQuestion: async (view) => {
+      const channelId = await directMessage(client, view.userId);
+      return post(client, channelId, questionMessage(view));
+    },
+    updateQuestion: (address, view) => update(client, address, questionMessage(view)),
     postNotice: (channelId, notice) => post(client, channelId, noticeMessage(notice)),
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
@@ -25,6 +31,16 @@ export function slackChannel(client: WebClient): Channel {
       tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
     retire: (copy, live) => retire(client, copy, live),
   };
+}
+
+/** The channel in which one user alone is written to. */
+async function directMessage(client: WebClient, userId: string): Promise<string> {
+  const answer = await client.conversations
+    .open({ users: userId })
+    .catch(rethrow('conversations.open'));
+  const channelId = answer.channel?.id;
+  if (channelId === undefined) throw toOutsideError(new Error('no channel'), 'conversations.open');
+  return channelId;
 }
 
 async function tell(

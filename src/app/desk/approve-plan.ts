@@ -3,7 +3,7 @@ import type { FindingCommand } from '../../domain/finding/commands.ts';
 import { planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { PlanTouch, TouchRefused } from '../ports.ts';
-import { admit } from './admit.ts';
+import { admitToPlan, closesAlone } from './admit-to-plan.ts';
 import { decideOn } from './decide-as.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { isOpenStill, NOTHING_CUT } from './review-plan.ts';
@@ -15,14 +15,17 @@ export async function approvePlan(
   touch: PlanTouch,
   needs: DeskNeeds,
 ): Promise<{ readonly kind: 'approved'; readonly missing: number } | TouchRefused> {
-  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
+  const admitted = await admitToPlan(intent, touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { lockOuts } = await simulated(intent, admitted.finding, needs);
   const now = needs.clock.now();
   const stake = { matter: intent, lockOuts };
+  const { homeAccountId } = needs;
+  const { mayVote } = admitted;
+  const isOwn = closesAlone(admitted, lockOuts);
   const changed = await decideOn(
     touch,
-    (latest) => commandFor(latest, { intent, touch, now, homeAccountId: needs.homeAccountId }),
+    (latest) => commandFor(latest, { intent, touch, now, homeAccountId, isOwn, mayVote }),
     { needs, stake },
   );
   if (changed.kind !== 'changed') return changed;
@@ -43,15 +46,20 @@ function commandFor(
     touch,
     now,
     homeAccountId,
+    isOwn,
+    mayVote,
   }: {
     readonly intent: 'revert' | 'undo';
     readonly touch: PlanTouch;
     readonly now: number;
     readonly homeAccountId: string;
+    readonly isOwn: boolean;
+    readonly mayVote: boolean;
   },
 ): FindingCommand {
   const { userId: by, planHash: hash } = touch;
-  if (isOpenStill(latest, now, homeAccountId)) return { kind: 'vote', by, hash };
+  const isToVote = mayVote && !isOwn && isOpenStill(latest, now, homeAccountId);
+  if (isToVote) return { kind: 'vote', by, hash };
   const matter = { kind: 'plan', intent, hash } as const;
-  return { kind: 'request', by, matter, reason: null, mayVote: true };
+  return { kind: 'request', by, matter, reason: null, mayVote, isOwn };
 }

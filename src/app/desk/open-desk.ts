@@ -24,6 +24,12 @@ export function openDesk(needs: DeskNeeds): Desk {
     deny: (touch) => denyRequest(touch, needs),
     withdraw: (touch) => withdrawRequest(touch, needs),
 
+    async disown(touch) {
+      const command = { kind: 'disown', by: touch.userId } as const;
+      const refused = await decideAs('sayWhose', touch, command, needs);
+      return refused ?? { kind: 'disowned' };
+    },
+
     async reviewAcknowledge(touch) {
       const admitted = await admit('acknowledge', touch, needs);
       if (admitted.kind !== 'admitted') return admitted;

@@ -5,7 +5,8 @@ import { isStillAsked, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { contextOf } from '../decide-now.ts';
 import type { PlanReview, RevertLockOuts, Touch, TouchRefused } from '../ports.ts';
-import { admit, notPossible } from './admit.ts';
+import { notPossible } from './admit.ts';
+import { admitToPlan, closesAlone } from './admit-to-plan.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 
 /** What an undo may cut: nothing, it only lets in. */
@@ -17,7 +18,7 @@ export async function reviewPlan(
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<PlanReview | TouchRefused> {
-  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
+  const admitted = await admitToPlan(intent, touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { finding } = admitted;
   const plan = planFor(finding, intent, needs.homeAccountId);
@@ -29,7 +30,9 @@ export async function reviewPlan(
   if (plan === null) return notPossible({ kind: 'noPlan' });
   const simulated = intent === 'undo' ? NOTHING_CUT : await needs.simulateRevert(finding, plan);
   const { quorum } = rulesFor(needs.policy, finding, intent, simulated.lockOuts);
-  return { kind: 'review', finding, plan, simulated, missing: missing(finding, quorum, needs) };
+  const isAlone = closesAlone(admitted, simulated.lockOuts);
+  const missingNow = isAlone ? 1 : missing(finding, quorum, needs);
+  return { kind: 'review', finding, plan, simulated, missing: missingNow };
 }
 
 function missing(finding: Finding, quorum: number, { clock, homeAccountId }: DeskNeeds): number {

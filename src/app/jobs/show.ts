@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { questionOf } from '../../domain/finding/question.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
@@ -30,6 +31,7 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
     return;
   }
   if (post.subject.kind === 'notice') return showVersion(post, noticeMessage(post, needs), needs);
+  if (post.subject.kind === 'question') return showQuestion(post, post.subject.findingId, needs);
   const tellUntil = needs.clock.now() + SHOW_MS_MAX;
   if (post.subject.kind === 'hardening') {
     const hardening = await needs.store.hardening(post.subject.hardeningId);
@@ -67,12 +69,45 @@ function noticeMessage({ subject }: Post, { channel, channelId }: ShowNeeds): Ve
   };
 }
 
-function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {
-  const view: AlertView = {
-    finding,
-    plan: planRevert(finding, needs.homeAccountId),
-    isRepost: post.address === null && post.attempts > 0,
+/** Asks whoever opened the door. Whom Slack does not let be asked is noted, and not tried again: the alert says
+ * so, and the others decide. */
+async function showQuestion(post: Post, findingId: string, needs: ShowNeeds): Promise<void> {
+  const finding = await needs.store.finding(findingId);
+  const question = finding === null ? null : questionOf(finding);
+  // A question about an earlier opening is not brought up to date: its buttons do nothing.
+  if (finding === null || question?.id !== post.id) return;
+  const isUnasked = post.address === null;
+  if (isUnasked && (finding.notAsked != null || finding.state.kind === 'closed')) return;
+  const view = { ...viewOf(finding, post, needs), userId: question.userId };
+  const message: VersionedMessage = {
+    version: finding.version,
+    post: () => needs.channel.postQuestion(view),
+    update: (address) => needs.channel.updateQuestion(address, view),
   };
+  await showVersion(post, message, needs).catch((error: unknown) =>
+    noteNotAsked(findingId, error, needs),
+  );
+}
+
+async function noteNotAsked(
+  findingId: string,
+  error: unknown,
+  { store, clock, log }: ShowNeeds,
+): Promise<void> {
+  if (!(error instanceof OutsideError) || error.code !== 'slack_refused') throw error;
+  const at = clock.now();
+  log.warn({ findingId, error }, 'whoever opened the door could not be asked');
+  const event = { kind: 'actor.notAsked', reason: error.message, at } as const;
+  await store.change(findingId, () => ({ kind: 'events', events: [event] }), at);
+}
+
+function viewOf(finding: Finding, post: Post, { homeAccountId }: ShowNeeds): AlertView {
+  const plan = planRevert(finding, homeAccountId);
+  return { finding, plan, isRepost: post.address === null && post.attempts > 0 };
+}
+
+function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {
+  const view = viewOf(finding, post, needs);
   return {
     version: finding.version,
     post: () => needs.channel.postAlert(needs.channelId, view),

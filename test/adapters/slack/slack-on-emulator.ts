@@ -73,6 +73,7 @@ function notExpected(): Promise<never> {
 const NOBODY_ASKS: Desk & HardenDesk = {
   reviewRevert: notExpected,
   approveRevert: notExpected,
+  disown: notExpected,
   reviewUndo: notExpected,
   approveUndo: notExpected,
   reviewDenial: notExpected,

@@ -8,6 +8,7 @@ import { describeInstant } from '../../../domain/instant.ts';
 import { planUndo } from '../../../domain/plan/plan-undo.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
+import { actorLines } from './actor-lines.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
 import { fitted } from './fit.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
@@ -35,6 +36,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
     header(headline),
     lines([
       ...ownRoleLines(finding),
+      ...actorLines(finding),
       ...excessLines(finding),
       ...weightLines(finding),
       ...placeLines(finding),
