@@ -1,8 +1,8 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
+import type { SecurityGroupRule } from '../domain/change/security-group-rule.ts';
 import { exempt, exemptionsOf, isLetThrough } from '../domain/exemption/let-through.ts';
 import type { StandingExemption } from '../domain/exemption/standing-exemption.ts';
-import type { SecurityGroupRule } from '../domain/change/security-group-rule.ts';
 import { besideOf } from '../domain/finding/beside.ts';
 import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
@@ -112,8 +112,8 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
   }
   const observation = moved(sighting, kept);
   if (group === null) return observation;
-  const drifts = directionsGuarded(sighting.match).flatMap(
-    (direction) => driftFinding(sighting, direction, group, kept),
+  const drifts = directionsGuarded(sighting.match).flatMap((direction) =>
+    driftFinding(sighting, direction, group, kept),
   );
   return { ...observation, changes: [...drifts, ...observation.changes] };
 }
@@ -153,7 +153,10 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 
-function excessAtBirth({ live, match, standing, now: at }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
+function excessAtBirth(
+  { live, match, standing, now: at }: Sighting,
+  kept: KeptUnasked,
+): readonly DirectedExcess[] {
   const lists = listsAtHand(kept, []);
   const meant = [match, ...match.also];
   return directionsGuarded(match).flatMap((direction) => {

@@ -8,7 +8,8 @@ import type { Policy } from '../domain/policy/policy.ts';
 /** What policy exempts, how long each still holds, and what may be asked for, in plain words. Pure. */
 export function describeExemptions({ exemptions }: Policy, now: Instant): readonly string[] {
   const days = (exemptions?.msMax ?? EXEMPTION_MS_MAX) / DAY_MS;
-  const ticket = exemptions?.ticket === undefined ? '' : `, with a ticket like ${exemptions.ticket.source}`;
+  const ticket =
+    exemptions?.ticket === undefined ? '' : `, with a ticket like ${exemptions.ticket.source}`;
   const standing = exemptions?.standing ?? [];
   return [
     `An exemption may be asked for, for ${days} days at the most${ticket}.`,
@@ -29,5 +30,7 @@ export function describeStanding(each: StandingExemption): string {
 
 function heldText({ until }: StandingExemption, now: Instant): string {
   const left = describeTimeLeft(until, now);
-  return left === 'ended' ? 'ENDED, it lets nothing through: take it out' : `holds for ${left} more`;
+  return left === 'ended'
+    ? 'ENDED, it lets nothing through: take it out'
+    : `holds for ${left} more`;
 }

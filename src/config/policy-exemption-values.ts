@@ -3,10 +3,7 @@ import { parseProtocol } from '../domain/net/protocol.ts';
 import { ANY_PORT, PORT_COUNT, type TrafficRange } from '../domain/net/traffic.ts';
 
 /** Protocol and ports as EC2 has them; null for what is none. */
-export function rangeOf(
-  protocol: string,
-  ports: number | string | undefined,
-): TrafficRange | null {
+export function rangeOf(protocol: string, ports: number | string | undefined): TrafficRange | null {
   const parsed = parseProtocol(protocol);
   if (parsed === undefined) return null;
   if (parsed !== 'tcp' && parsed !== 'udp') {
@@ -27,4 +24,3 @@ export function endOf(text: string): Instant | null {
   if (day === null || new Date(day).toISOString().slice(0, 10) !== text) return null;
   return day + DAY_MS;
 }
-

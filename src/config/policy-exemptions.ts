@@ -45,10 +45,7 @@ function sourcesOf(source: string, networks: Networks): SourceSet {
 }
 
 /** What is wrong with the sources of standing exemptions that their shape does not show. */
-export function standingComplaints(
-  exemptions: unknown,
-  networks: Networks,
-): readonly Complaint[] {
+export function standingComplaints(exemptions: unknown, networks: Networks): readonly Complaint[] {
   const standing: readonly unknown[] =
     isRecord(exemptions) && Array.isArray(exemptions.standing) ? exemptions.standing : [];
   return standing.flatMap((each, i) => {

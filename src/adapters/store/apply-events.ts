@@ -10,8 +10,8 @@ import { writeClaims } from './claim-rows.ts';
 import type { Tx } from './db.ts';
 import { readFinding, writeFinding } from './finding-rows.ts';
 import { wantJob } from './job-rows.ts';
-import { addPost, readPost } from './post-rows.ts';
 import { appendToLog } from './log-rows.ts';
+import { addPost, readPost } from './post-rows.ts';
 
 /** Writes what events do to a finding: its state, its claims, the jobs that it wants from now on,
  * and the log at its end, all in the caller's transaction. No events change nothing. */

@@ -1,12 +1,27 @@
+import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
 import { exemptedText } from '../../domain/exemption/describe-exemption.ts';
-import { type ExemptVerdict, exemptVerdict, letsIn } from '../../domain/exemption/exempt-verdict.ts';
-import { endedStanding, exemptionsOf, isLetThrough, type LetThrough, type Way } from '../../domain/exemption/let-through.ts';
+import {
+  type ExemptVerdict,
+  exemptVerdict,
+  letsIn,
+} from '../../domain/exemption/exempt-verdict.ts';
+import {
+  endedStanding,
+  exemptionsOf,
+  isLetThrough,
+  type LetThrough,
+  type Way,
+} from '../../domain/exemption/let-through.ts';
 import type { StandingExemption } from '../../domain/exemption/standing-exemption.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { KnownLists } from '../../domain/inventory/known-lists.ts';
-import type { SecurityGroupRule } from '../../domain/change/security-group-rule.ts';
-import { asAdmission, type PlannedRule, plannedDoorKey, plannedRule } from '../../domain/plan/planned-rule.ts';
+import {
+  asAdmission,
+  type PlannedRule,
+  plannedDoorKey,
+  plannedRule,
+} from '../../domain/plan/planned-rule.ts';
 import type { Judgement } from '../../domain/policy/judge.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Admission, Kept } from '../ports.ts';
@@ -21,7 +36,9 @@ export interface LetThroughWhole {
 }
 
 /** The exemptions that policy holds. */
-export function standingOf({ exemptions }: Pick<Policy, 'exemptions'>): readonly StandingExemption[] {
+export function standingOf({
+  exemptions,
+}: Pick<Policy, 'exemptions'>): readonly StandingExemption[] {
   return exemptions?.standing ?? [];
 }
 
@@ -47,15 +64,23 @@ export function exemptRules(
   },
 ): { readonly judged: Violation | LetThroughWhole; readonly joins: readonly Change[] } {
   const findings = open.filter(({ door }) => door.kind === 'rules');
-  const exempted = exemptVerdict(judgement.verdict, exemptionsOf(way, { findings, standing }), lists);
+  const exempted = exemptVerdict(
+    judgement.verdict,
+    exemptionsOf(way, { findings, standing }),
+    lists,
+  );
   const through = throughWhole(judgement, exempted);
   const joining = rules.filter((rule) => through.includes(rule));
   const joins = exempted.used.flatMap((each) =>
-    joinOf(each, joining.filter((rule) => letsIn(rule, each.exposure, lists)), {
-      findings,
-      eventId,
-      now,
-    }),
+    joinOf(
+      each,
+      joining.filter((rule) => letsIn(rule, each.exposure, lists)),
+      {
+        findings,
+        eventId,
+        now,
+      },
+    ),
   );
   if (exempted.kind === 'exempted') return { judged: exempted, joins };
   return { judged: { ...judgement, verdict: exempted.verdict }, joins };
@@ -105,7 +130,11 @@ const OPENS = new Set(['finding.heardAgain', 'exemption.joined']);
 
 /** What a record opened again that an exempted finding tells of already is let through, and that is its outcome.
  * Pure. */
-export function asExempted(admission: Admission, { open }: Pick<Kept, 'open'>, at: Instant): Admission {
+export function asExempted(
+  admission: Admission,
+  { open }: Pick<Kept, 'open'>,
+  at: Instant,
+): Admission {
   const { outcome, changes } = admission;
   if (outcome.kind !== 'finding' || outcome.isNew) return admission;
   const ids = new Set([outcome.findingId, ...changes.map(({ findingId }) => findingId)]);
@@ -129,7 +158,10 @@ export function asExempted(admission: Admission, { open }: Pick<Kept, 'open'>, a
 export function withoutEnded<Rule extends PlannedRule>(
   rules: readonly Rule[],
   way: Way,
-  { standing, lists }: { readonly standing: readonly StandingExemption[]; readonly lists: KnownLists },
+  {
+    standing,
+    lists,
+  }: { readonly standing: readonly StandingExemption[]; readonly lists: KnownLists },
 ): readonly Rule[] {
   const ended = endedStanding(way, standing);
   if (ended.length === 0) return rules;

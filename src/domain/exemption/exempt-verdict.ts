@@ -1,7 +1,7 @@
 import type { SecurityGroupRule } from '../change/security-group-rule.ts';
 import { expanded, type KnownLists } from '../inventory/known-lists.ts';
-import * as exposure from '../net/exposure.ts';
 import type { Admission, Exposure } from '../net/exposure.ts';
+import * as exposure from '../net/exposure.ts';
 import type { Verdict } from '../policy/evaluate.ts';
 import { exempt, type LetThrough } from './let-through.ts';
 
@@ -37,6 +37,11 @@ export function letsIn(
   lists: KnownLists,
 ): boolean {
   const { protocol, fromPort, toPort } = rule;
-  const each = expanded(rule.source, lists).map((source) => ({ protocol, fromPort, toPort, source }));
+  const each = expanded(rule.source, lists).map((source) => ({
+    protocol,
+    fromPort,
+    toPort,
+    source,
+  }));
   return !exposure.isEmpty(exposure.intersection(exposure.exposureOf(each), any));
 }

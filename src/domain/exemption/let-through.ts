@@ -37,7 +37,10 @@ export function isLetThrough({ state }: Pick<Finding, 'state'>, at: Instant): bo
 }
 
 /** The exemptions of a group, one way, that hold at a moment. Pure. */
-export function exemptionsOf(way: Way, { findings, standing }: ExemptionsKept): readonly LetThrough[] {
+export function exemptionsOf(
+  way: Way,
+  { findings, standing }: ExemptionsKept,
+): readonly LetThrough[] {
   return [...ofFindings(way, findings), ...ofPolicy(way, standing)];
 }
 

@@ -6,7 +6,10 @@ import { asAdmission } from '../plan/planned-rule.ts';
 import type { ExemptedPart } from './exempted-part.ts';
 
 /** What an exemption of a finding would let through: its excess as it is, by group and direction. Pure. */
-export function scopeOf({ door, excess }: Pick<Finding, 'door' | 'excess'>): readonly ExemptedPart[] {
+export function scopeOf({
+  door,
+  excess,
+}: Pick<Finding, 'door' | 'excess'>): readonly ExemptedPart[] {
   switch (door.kind) {
     case 'rules':
       return [{ groupId: door.groupId, direction: door.direction, excess }];

@@ -49,7 +49,9 @@ export function planFor(finding: Finding, intent: Intent, homeAccountId: string)
 export function isStillAsked(finding: Finding, request: Request, homeAccountId: string): boolean {
   const { matter } = request;
   if (matter.kind === 'exemption') {
-    return finding.state.kind === 'open' && exemptionHash(matter.exemption, finding) === matter.hash;
+    return (
+      finding.state.kind === 'open' && exemptionHash(matter.exemption, finding) === matter.hash
+    );
   }
   return planFor(finding, matter.intent, homeAccountId)?.hash === matter.hash;
 }

@@ -53,7 +53,11 @@ export function decidedLine(event: DecidedEvent): Line | null {
       return [{ text: 'What was done alone was signed by ' }, { userId: event.by }, { text: '.' }];
     case 'actor.tied':
       return event.tie.kind === 'tied'
-        ? [{ text: 'Whoever made the call is asked: ' }, { userId: event.tie.userId }, { text: '.' }]
+        ? [
+            { text: 'Whoever made the call is asked: ' },
+            { userId: event.tie.userId },
+            { text: '.' },
+          ]
         : null;
     case 'actor.notAsked':
       return [
@@ -90,7 +94,11 @@ export function decidedLine(event: DecidedEvent): Line | null {
     case 'exemption.ended':
       return event.by === undefined
         ? [{ text: ENDED_TEXTS[event.into] }]
-        : [{ text: 'The exemption was ended by ' }, { userId: event.by }, { text: EARLY_TEXTS[event.into] }];
+        : [
+            { text: 'The exemption was ended by ' },
+            { userId: event.by },
+            { text: EARLY_TEXTS[event.into] },
+          ];
     case 'finding.reminded':
       return event.isSilent === true
         ? null

@@ -1,5 +1,4 @@
 import { assert } from '../../../domain/assert.ts';
-import { exposureOfScope } from '../../../domain/exemption/scope.ts';
 import {
   type Exempting,
   exempt,
@@ -7,6 +6,7 @@ import {
   isLetThrough,
   type LetThrough,
 } from '../../../domain/exemption/let-through.ts';
+import { exposureOfScope } from '../../../domain/exemption/scope.ts';
 import {
   type AttachedPlace,
   type AttachmentDoor,
@@ -387,7 +387,10 @@ function standsAgain(
 function admitBeyond(
   opened: Opened,
   judging: Judging,
-  { attached, open }: { readonly attached: readonly AttachmentFinding[]; readonly open: readonly Finding[] },
+  {
+    attached,
+    open,
+  }: { readonly attached: readonly AttachmentFinding[]; readonly open: readonly Finding[] },
 ): Outcome {
   const { group, isApprovedSource, places } = opened;
   const same = attached.find(({ door }) => places.some((place) => holds(door.places, place)));

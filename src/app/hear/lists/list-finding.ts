@@ -16,7 +16,13 @@ import type { GroupState, KnownRule } from '../../../domain/inventory/group-stat
 import { knownLists, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
-import { difference, type Exposure, exposureOf, isEmpty, toRows } from '../../../domain/net/exposure.ts';
+import {
+  difference,
+  type Exposure,
+  exposureOf,
+  isEmpty,
+  toRows,
+} from '../../../domain/net/exposure.ts';
 import { asAdmission, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import {
   judgeListGrowth,

@@ -228,7 +228,8 @@ function attachmentsTelling(
   if (hosts.includes(null)) return [];
   const all = hosts.flatMap((each) => each ?? []);
   return open.filter(({ door, state }) => {
-    if (door.kind !== 'attachment' || door.isApprovedSource || state.kind === 'exempted') return false;
+    if (door.kind !== 'attachment' || door.isApprovedSource || state.kind === 'exempted')
+      return false;
     if (door.groupId !== change.group.groupId) return false;
     const told = new Set(door.places.map(hostOf));
     return all.every((host) => told.has(host));
