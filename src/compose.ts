@@ -27,6 +27,7 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
+import { openExemptionDesk } from './app/desk/exemption-desk.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
@@ -110,7 +111,11 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
   const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };
-  const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
+  const desk = {
+    ...openDesk(deskNeeds),
+    ...openExemptionDesk(deskNeeds),
+    ...openHardenDesk(deskNeeds),
+  };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),

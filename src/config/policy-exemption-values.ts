@@ -1,4 +1,5 @@
-import { DAY_MS, type Instant, parseInstant } from '../domain/instant.ts';
+import { endOfDay } from '../domain/exemption/read-exemption.ts';
+import { type Instant, parseInstant } from '../domain/instant.ts';
 import { parseProtocol } from '../domain/net/protocol.ts';
 import { ANY_PORT, PORT_COUNT, type TrafficRange } from '../domain/net/traffic.ts';
 
@@ -19,8 +20,5 @@ export function rangeOf(protocol: string, ports: number | string | undefined): T
 /** The moment at which an exemption is over: the end of a day in UTC, or a moment; null for what is neither. */
 export function endOf(text: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return parseInstant(text);
-  const day = parseInstant(`${text}T00:00:00Z`);
-  // 30 February is 2 March to Date.
-  if (day === null || new Date(day).toISOString().slice(0, 10) !== text) return null;
-  return day + DAY_MS;
+  return endOfDay(text);
 }

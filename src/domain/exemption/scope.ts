@@ -29,6 +29,11 @@ export function exposureOfScope(scope: readonly ExemptedPart[]): Exposure {
   return exposureOf(scope.flatMap(({ excess }) => excess.map(asAdmission)));
 }
 
+/** What binds a form to what it shows: exactly what would be let through. Pure. */
+export function scopeHash(finding: Pick<Finding, 'door' | 'excess'>): string {
+  return exemptionHash({ reason: '', ticket: null, until: 0, atEnd: 'reopen' }, finding);
+}
+
 /** What binds votes to an exemption as it was shown: how it is wanted, and exactly what it lets through. Where the
  * finding tells of more or less by then, the hash is another. Pure. */
 export function exemptionHash(
