@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channel, MessageAddress } from '../../app/ports.ts';
+import type { FindingEvent } from '../../domain/finding/events.ts';
 import { alertMessage, type SlackMessage } from './blocks/alert.ts';
 import { hardeningMessage } from './blocks/hardening.ts';
 import { hardeningHistoryLine } from './blocks/hardening-state.ts';
@@ -26,9 +27,14 @@ export function slackChannel(client: WebClient): Channel {
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
     updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
-    tell: (address, event) => tell(client, address, historyLine(event), 'More on this alert'),
+    tell: (address, event) =>
+      tell(client, address, historyLine(event), {
+        text: 'More on this alert',
+        // What ends an exemption is not to be found by those alone who follow a thread.
+        isBroadcast: BROADCAST_KINDS.has(event.kind),
+      }),
     tellOfHardening: (address, event, hardening) =>
-      tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
+      tell(client, address, hardeningHistoryLine(event, hardening), { text: 'More on this plan' }),
     retire: (copy, live) => retire(client, copy, live),
   };
 }
@@ -43,16 +49,23 @@ async function directMessage(client: WebClient, userId: string): Promise<string>
   return channelId;
 }
 
+/** Events that are told in the channel, too. */
+const BROADCAST_KINDS: ReadonlySet<string> = new Set<FindingEvent['kind']>([
+  'exemption.announced',
+  'exemption.ended',
+]);
+
 async function tell(
   client: WebClient,
   { channelId, messageTs }: MessageAddress,
   line: Line | null,
-  text: string,
+  { text, isBroadcast = false }: { readonly text: string; readonly isBroadcast?: boolean },
 ): Promise<void> {
   if (line === null) return;
   const blocks = [lines([line])];
+  const reply = { channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING };
   await client.chat
-    .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
+    .postMessage(isBroadcast ? { ...reply, reply_broadcast: true } : reply)
     .catch(rethrow('chat.postMessage'));
 }
 

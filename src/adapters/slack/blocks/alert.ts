@@ -55,6 +55,7 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
     const hasPlan = typeof plan !== 'string';
     blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
   }
+  blocks.push(...exemptedButtons(finding));
   const after = closedButtons(finding);
   if (after !== null) blocks.push(after);
   blocks.push(smallPrint(footerText(finding, isRepost)));
@@ -205,8 +206,32 @@ function buttons({ id, acknowledged, request }: Finding, hasPlan: boolean): Acti
     style: 'danger',
     value: id,
   } as const;
+  const exempts = exemptionButtons(id, request);
   const asked = request === null ? [] : requestButtons(id);
-  return { type: 'actions', elements: [...(hasPlan ? [revert] : []), ...asked, acknowledge] };
+  return {
+    type: 'actions',
+    elements: [...(hasPlan ? [revert] : []), ...exempts, ...asked, acknowledge],
+  };
+}
+
+/** Asks for an exemption, or approves the one that was asked for. While something else waits, neither. */
+function exemptionButtons(id: string, request: Finding['request']) {
+  if (request !== null && request.matter.kind !== 'exemption') return [];
+  const [actionId, text] =
+    request === null
+      ? [ACTION_IDS.reviewExemption, 'Exempt…']
+      : [ACTION_IDS.reviewExemptionVote, 'Approve exemption'];
+  return [
+    { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value: id },
+  ] as const;
+}
+
+/** The button of an exempted alert. */
+function exemptedButtons({ id, state }: Finding): readonly ActionsBlock[] {
+  if (state.kind !== 'exempted') return [];
+  const text = { type: 'plain_text', text: 'End exemption' } as const;
+  const end = { type: 'button', action_id: ACTION_IDS.reviewExemptionEnd, text, value: id } as const;
+  return [{ type: 'actions', elements: [end] }];
 }
 
 /** An approver's no, and the taking back by whoever asked. */
@@ -264,7 +289,7 @@ function timesLines({ state, times }: Finding): readonly Line[] {
 
 /** What each button does: read before pressing, at night. */
 function buttonsText(plan: AlertView['plan']): string {
-  return `${revertText(plan)}Acknowledge: notes who has seen it; the door stays open.`;
+  return `${revertText(plan)}Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.`;
 }
 
 function revertText(plan: AlertView['plan']): string {

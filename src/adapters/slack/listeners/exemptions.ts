@@ -13,43 +13,41 @@ import {
 import { answerModal } from '../blocks/modals.ts';
 import { ACTION_IDS, CALLBACK_IDS, EXEMPTION_INPUTS } from '../ids.ts';
 import { answerInModal, touchOf } from './answer-in-modal.ts';
-import { answerSubmission, memoryOf } from './answer-submission.ts';
+import { answerForm } from './answer-form.ts';
 
 /** Exemptions: asking for one, approving it, ending it early. */
 export function register(app: App, desk: ExemptionDesk): void {
   registerButtons(app, desk);
   const errorsOf = (body: SlackViewAction) => fieldErrors(desk.checkExemption(typedIn(body)));
-  answerSubmission(app, { callbackId: CALLBACK_IDS.exempt, title: EXEMPT_TITLE, errorsOf }, async (body) => {
-    const memory = memoryOf(body.view.private_metadata);
+  const ask = { callbackId: CALLBACK_IDS.exempt, title: EXEMPT_TITLE, errorsOf };
+  answerForm(app, ask, async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
-    const typed = typedIn(body);
-    const answer = await desk.requestExemption({ ...touch, typed, scopeHash: memory.planHash ?? '' });
-    if (answer.kind !== 'requested') return answer;
-    return `Asked for. ${answer.quorum === 1 ? '1 person has' : `${answer.quorum} people have`} to approve: the alert shows who has.`;
+    const asked = { ...touch, typed: typedIn(body), scopeHash: memory.planHash ?? '' };
+    const answer = await desk.requestExemption(asked);
+    return answer.kind === 'requested' ? requestedText(answer.quorum) : answer;
   });
-  answerSubmission(
-    app,
-    { callbackId: CALLBACK_IDS.approveExemption, title: APPROVE_EXEMPTION_TITLE },
-    async (body) => {
-      const memory = memoryOf(body.view.private_metadata);
-      const touch = touchOf(body.user.id, memory);
-      const answer = await desk.approveExemption({ ...touch, planHash: memory.planHash ?? '' });
-      if (answer.kind !== 'approved') return answer;
-      return answer.missing === 0
-        ? 'Approved: it is exempted now.'
-        : `Approved. ${answer.missing} more to go, of other people.`;
-    },
-  );
-  answerSubmission(
-    app,
-    { callbackId: CALLBACK_IDS.endExemption, title: END_EXEMPTION_TITLE },
-    async (body) => {
-      const answer = await desk.endExemption(
-        touchOf(body.user.id, memoryOf(body.view.private_metadata)),
-      );
-      return answer.kind === 'ended' ? 'Ended. The alert tells how it stands.' : answer;
-    },
-  );
+  const vote = { callbackId: CALLBACK_IDS.approveExemption, title: APPROVE_EXEMPTION_TITLE };
+  answerForm(app, vote, async (body, memory) => {
+    const touch = touchOf(body.user.id, memory);
+    const answer = await desk.approveExemption({ ...touch, planHash: memory.planHash ?? '' });
+    return answer.kind === 'approved' ? approvedText(answer.missing) : answer;
+  });
+  const end = { callbackId: CALLBACK_IDS.endExemption, title: END_EXEMPTION_TITLE };
+  answerForm(app, end, async (body, memory) => {
+    const answer = await desk.endExemption(touchOf(body.user.id, memory));
+    return answer.kind === 'ended' ? 'Ended. The alert tells how it stands.' : answer;
+  });
+}
+
+function requestedText(quorum: number): string {
+  const who = quorum === 1 ? '1 person has' : `${quorum} people have`;
+  return `Asked for. ${who} to approve: the alert shows who has.`;
+}
+
+function approvedText(missing: number): string {
+  return missing === 0
+    ? 'Approved: it is exempted now.'
+    : `Approved. ${missing} more to go, of other people.`;
 }
 
 function registerButtons(app: App, desk: ExemptionDesk): void {
