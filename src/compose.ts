@@ -103,6 +103,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const audits = auditsAtOnce({
     ...needs,
     region: config.aws.region,
+    exemptedFindings: () => store.exemptedFindings(),
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);

@@ -224,6 +224,8 @@ function driftFinding(
   const { verdict } = judgement;
   const offending = verdict.offending.map(plannedRule);
   const ids = new Set(offending.map(({ ruleId }) => ruleId));
+  // A rule that is as it was, and was exempted until now, has no other value to be given back.
+  const doors = new Set(offending.map(plannedDoorKey));
   const door = doorOf(live, direction, judgement);
   const otherwiseAt = before.observedAt;
   const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
@@ -235,7 +237,9 @@ function driftFinding(
     opening,
     rules: offending,
     excess: toRows(verdict.excess),
-    previous: before[direction].filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
+    previous: before[direction].filter(
+      (rule) => rule.ruleId !== null && ids.has(rule.ruleId) && !doors.has(plannedDoorKey(rule)),
+    ),
     doubt: null,
     lookAt: null,
     ...(probableCall === null ? {} : { probableCall }),

@@ -1,9 +1,10 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
+
+import type { Matter, Request } from '../domain/approval/request.ts';
 import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
-import type { Matter, Request } from '../domain/approval/request.ts';
 import type { ExemptionProblem, TypedExemption } from '../domain/exemption/read-exemption.ts';
 import type { StandingExemption } from '../domain/exemption/standing-exemption.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
@@ -40,8 +41,8 @@ import type { ListAssociation, ListState } from '../domain/inventory/list-state.
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
-import type { Said } from '../domain/people/describe-approvers.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { Said } from '../domain/people/describe-approvers.ts';
 import type { GroupMembers } from '../domain/people/possible-approvers.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';

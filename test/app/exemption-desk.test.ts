@@ -34,7 +34,11 @@ async function desk(approvers: readonly string[], { actor = '', policy = POLICY 
   const tie = { kind: 'tied', userId: actor, by: 'map' } as const;
   const tied = actor === '' ? [] : [{ kind: 'actor.tied', tie, at: START } as const];
   const changes = [{ findingId: 'f-1', events: [opened('f-1'), ...tied] }];
-  await store.admit(recordKey('e-1'), () => ({ outcome, changes, notice: null, learnt: [] }), START);
+  await store.admit(
+    recordKey('e-1'),
+    () => ({ outcome, changes, notice: null, learnt: [] }),
+    START,
+  );
   await store.recordPosted('f-1', MESSAGE, 1);
   const ignore = () => undefined;
   const lookUp = (userId: string) => Promise.resolve(person(userId));

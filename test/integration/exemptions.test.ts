@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { ACTION_IDS, CALLBACK_IDS, COMMAND, EXEMPTION_INPUTS } from '../../src/adapters/slack/ids.ts';
+import {
+  ACTION_IDS,
+  CALLBACK_IDS,
+  COMMAND,
+  EXEMPTION_INPUTS,
+} from '../../src/adapters/slack/ids.ts';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import { liveAlert, OPEN, openTo, press, textOf, textOfView } from '../support/acts.ts';

@@ -1,9 +1,6 @@
 import { hasVoted, isExpiredAt, missingVotes } from '../../domain/approval/request.ts';
 import { rulesFor } from '../../domain/approval/rules-for.ts';
-import {
-  type ExemptionLimits,
-  readExemption,
-} from '../../domain/exemption/read-exemption.ts';
+import { type ExemptionLimits, readExemption } from '../../domain/exemption/read-exemption.ts';
 import { exemptionHash, scopeHash } from '../../domain/exemption/scope.ts';
 import { refusalOf } from '../../domain/finding/decide-request.ts';
 import { isStillAsked } from '../../domain/finding/decision.ts';
@@ -13,7 +10,7 @@ import { describeApprovers } from '../../domain/people/describe-approvers.ts';
 import { subjectOfFinding } from '../../domain/people/subject.ts';
 import { type AtStake, contextOf } from '../decide-now.ts';
 import { standingOf } from '../hear/exempted.ts';
-import { approversFor, type ApproversNeeds } from '../people/approvers-for.ts';
+import { type ApproversNeeds, approversFor } from '../people/approvers-for.ts';
 import type {
   ExemptionDesk,
   ExemptionForm,
@@ -92,7 +89,12 @@ async function reviewExemption(
 /** Whether an exemption cannot be asked for at all, of a finding as it is. */
 function whyNotNow(finding: Finding, needs: ExemptionDeskNeeds): TouchRefused | null {
   const now = needs.clock.now();
-  const exemption = { reason: '', ticket: null, until: now + HOUR_MS / 2, atEnd: 'reopen' } as const;
+  const exemption = {
+    reason: '',
+    ticket: null,
+    until: now + HOUR_MS / 2,
+    atEnd: 'reopen',
+  } as const;
   const hash = exemptionHash(exemption, finding);
   const matter = { kind: 'exemption', exemption, hash } as const;
   const why = refusalOf(finding, matter, contextOf(finding, { now, needs, stake: STAKE }));

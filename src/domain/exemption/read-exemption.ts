@@ -91,7 +91,8 @@ function untilOf(
   if (end === null) {
     return { field: 'date', text: 'Write the last day as 2027-01-31 (UTC).' };
   }
-  if (end <= now) return { field: 'date', text: 'That day is over: every exemption ends later than now.' };
+  if (end <= now)
+    return { field: 'date', text: 'That day is over: every exemption ends later than now.' };
   const last = now + msMax;
   if (end <= last) return end;
   return {

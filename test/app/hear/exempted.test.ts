@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../src/domain/instant.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { DAY_MS } from '../../../src/domain/instant.ts';
 import {
   answeredRule,
   authorize,
@@ -35,7 +35,13 @@ async function exempted(until = NOW + DAY_MS): Promise<Hearing> {
   const at = await hearing();
   await at.hear(openRdp('sgr-1', '203.0.113.0/24'));
   const exemption = { reason: 'r', ticket: null, until, atEnd: 'revert' } as const;
-  const approved = { kind: 'exemption.approved', exemption, requestedBy: 'U1', by: ['U2', 'U3'], at: NOW } as const;
+  const approved = {
+    kind: 'exemption.approved',
+    exemption,
+    requestedBy: 'U1',
+    by: ['U2', 'U3'],
+    at: NOW,
+  } as const;
   await happen(at, 'f-1', approved);
   return at;
 }
@@ -86,7 +92,14 @@ describe('trap 15: what is exempted is let through, exactly and for its time', (
     const outcome = await at.hear(
       authorize(
         [winrm],
-        [answeredRule({ securityGroupRuleId: 'sgr-5', cidrIpv4: '203.0.113.0/24', fromPort: 5985, toPort: 5985 })],
+        [
+          answeredRule({
+            securityGroupRuleId: 'sgr-5',
+            cidrIpv4: '203.0.113.0/24',
+            fromPort: 5985,
+            toPort: 5985,
+          }),
+        ],
         newEvent(),
       ),
     );
@@ -101,7 +114,9 @@ describe('trap 15: what is exempted is let through, exactly and for its time', (
 });
 
 describe('what policy exempts', () => {
-  const rows = [{ protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '203.0.113.0/24' }] as const;
+  const rows = [
+    { protocol: 'tcp', fromPort: 3389, toPort: 3389, source: '203.0.113.0/24' },
+  ] as const;
   const policyUntil = (until: number) => ({
     ...POLICY,
     exemptions: {

@@ -8,7 +8,10 @@ import type { SimulatedClock } from '../../support/simulated-clock.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
 
 /** A bench on which `f-1` is exempted from now on for two days. No worker runs: days pass at once. */
-async function exempted(atEnd: ExemptionWanted['atEnd'], lastsMs = 2 * DAY_MS): Promise<WorkerBench> {
+async function exempted(
+  atEnd: ExemptionWanted['atEnd'],
+  lastsMs = 2 * DAY_MS,
+): Promise<WorkerBench> {
   const bench = await workerBench();
   const at = bench.clock.now();
   // The plan at the end is simulated first: the group is looked up for that.

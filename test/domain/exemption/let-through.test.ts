@@ -1,10 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  endedStanding,
-  exempt,
-  exemptionsOf,
-} from '../../../src/domain/exemption/let-through.ts';
+import { endedStanding, exempt, exemptionsOf } from '../../../src/domain/exemption/let-through.ts';
 import type { StandingExemption } from '../../../src/domain/exemption/standing-exemption.ts';
 import type { FindingState } from '../../../src/domain/finding/finding.ts';
 import { type Admission, exposureOf, toRows } from '../../../src/domain/net/exposure.ts';
@@ -87,7 +83,12 @@ describe('what is left of an opening once exemptions are counted', () => {
   });
 
   it('a group that is not known by id has no exemption', () => {
-    const each = { groupId: 'sg-7', direction: 'inbound', until: UNTIL + 1, admissions: [] } as const;
+    const each = {
+      groupId: 'sg-7',
+      direction: 'inbound',
+      until: UNTIL + 1,
+      admissions: [],
+    } as const;
     const way = { groupId: null, direction: 'inbound', at: UNTIL } as const;
     const kept = { findings: [exemptedFinding(each, 0)], standing: [standing(each)] };
     expect(exemptionsOf(way, kept)).toEqual([]);

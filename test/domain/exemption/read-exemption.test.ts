@@ -31,7 +31,10 @@ describe('the form of an exemption', () => {
   });
 
   it('ends at the end of the day that is typed', () => {
-    const read = readExemption({ ...RIGHT, lasts: BY_DATE, date: '2026-11-23', ticket: '' }, LIMITS);
+    const read = readExemption(
+      { ...RIGHT, lasts: BY_DATE, date: '2026-11-23', ticket: '' },
+      LIMITS,
+    );
     const until = Date.parse('2026-11-24T00:00:00Z');
     expect(read).toMatchObject({ kind: 'wanted', exemption: { until, ticket: null } });
   });

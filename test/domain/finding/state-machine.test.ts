@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { exemptionHash } from '../../../src/domain/exemption/scope.ts';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRules } from '../../../src/domain/approval/approval-rules.ts';
 import { GRACE_MS } from '../../../src/domain/approval/approval-rules.ts';
+import { exemptionHash } from '../../../src/domain/exemption/scope.ts';
 import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
 import { decide } from '../../../src/domain/finding/decide.ts';
 import { planFor } from '../../../src/domain/finding/decision.ts';

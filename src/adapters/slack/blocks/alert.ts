@@ -230,7 +230,12 @@ function exemptionButtons(id: string, request: Finding['request']) {
 function exemptedButtons({ id, state }: Finding): readonly ActionsBlock[] {
   if (state.kind !== 'exempted') return [];
   const text = { type: 'plain_text', text: 'End exemption' } as const;
-  const end = { type: 'button', action_id: ACTION_IDS.reviewExemptionEnd, text, value: id } as const;
+  const end = {
+    type: 'button',
+    action_id: ACTION_IDS.reviewExemptionEnd,
+    text,
+    value: id,
+  } as const;
   return [{ type: 'actions', elements: [end] }];
 }
 

@@ -84,7 +84,9 @@ function scopeLines(finding: Finding): readonly Line[] {
   const shown = what.slice(0, SCOPE_LINES_MAX).map((line) => labelled('Exempts', excessText(line)));
   const rest = what.length - shown.length;
   const places =
-    door.kind === 'attachment' ? [labelled('Where', `${door.places.length} places, no others`)] : [];
+    door.kind === 'attachment'
+      ? [labelled('Where', `${door.places.length} places, no others`)]
+      : [];
   return [
     labelled(door.kind === 'list' ? 'Prefix list' : 'Group', `${outsideText(name)} ${id}`),
     ...shown,

@@ -28,7 +28,9 @@ export function exemptionsBlocks(
     ...held.map((each) => {
       const left = describeTimeLeft(each.until, now);
       const text = left === 'ended' ? 'ended, lets nothing through' : `${left} left`;
-      return lines([[{ text: `${outsideText(describeStanding(each), STANDING_CHARS_MAX)} (${text})` }]]);
+      return lines([
+        [{ text: `${outsideText(describeStanding(each), STANDING_CHARS_MAX)} (${text})` }],
+      ]);
     }),
     ...(more > 0 ? [lines([[{ text: `and ${more} more; portcullis check lists all` }]])] : []),
   ];

@@ -1,4 +1,9 @@
-import { type Matter, type MatterKind, matterKind, missingVotes } from '../../../domain/approval/request.ts';
+import {
+  type Matter,
+  type MatterKind,
+  matterKind,
+  missingVotes,
+} from '../../../domain/approval/request.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { type Line, outsideText, type Run } from './text.ts';

@@ -12,8 +12,8 @@ import {
 } from '../blocks/exemption-modals.ts';
 import { answerModal } from '../blocks/modals.ts';
 import { ACTION_IDS, CALLBACK_IDS, EXEMPTION_INPUTS } from '../ids.ts';
-import { answerInModal, touchOf } from './answer-in-modal.ts';
 import { answerForm } from './answer-form.ts';
+import { answerInModal, touchOf } from './answer-in-modal.ts';
 
 /** Exemptions: asking for one, approving it, ending it early. */
 export function register(app: App, desk: ExemptionDesk): void {
@@ -94,4 +94,3 @@ function typedIn({ view }: SlackViewAction): TypedExemption {
     atEnd: at('atEnd')?.selected_option?.value ?? '',
   };
 }
-
