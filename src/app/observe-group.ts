@@ -210,7 +210,7 @@ function driftFinding(
   const over = overRules(sighting, direction, kept).filter((rule) => !added.includes(rule));
   const untold = [...added.filter((rule) => !isTold(rule, telling)), ...over];
   const rules = untold.map(asAdmission);
-  const found = judgementOn(rules, { direction, before, kept, match, standing, now });
+  const found = judgementOn(rules, { direction, before, live, kept, match, standing, now });
   if (found.kind !== 'violates') return [];
   const { judged: judgement, joins } = exemptRules(found, rules, {
     way: { groupId: live.groupId, direction, at: now },
@@ -251,23 +251,35 @@ function driftFinding(
 /** What rules that were found open beyond what stood open before. */
 function judgementOn(
   rules: readonly SecurityGroupRule[],
-  { direction, before, kept, match, standing, now: at }: Circumstances,
+  { direction, before, live, kept, match, standing, now: at }: Circumstances,
 ): Judgement {
   const { accountId: ownerId, groupId, groupName } = before;
   const group = { groupId, groupName, ownerId };
   const change = { kind: 'rulesAdded', direction, group, rules } as const;
   const lists = listsAtHand(kept, []);
   const asked = findingsOfRules(kept.open, { direction });
-  const held = settled(before[direction], asked);
+  const held = settled(stillThere(before[direction], live[direction]), asked);
   const way = { groupId, direction, at };
   const still = withoutEnded(held, way, { standing, lists: lists.rules });
   const stood = admissionsOf(still, lists.approved);
   return judge(match, change, stood, lists);
 }
 
+/** Known rules that are there still, as they were or edited since: one that is gone may have been so when
+ * another opened the same. */
+function stillThere(
+  before: readonly KnownRule[],
+  live: readonly KnownRule[],
+): readonly KnownRule[] {
+  const ids = new Set(live.map(({ ruleId }) => ruleId));
+  const still = new Set(rulesWithDoorsOf(live, before));
+  return before.filter((rule) => still.has(rule) || (rule.ruleId !== null && ids.has(rule.ruleId)));
+}
+
 interface Circumstances {
   readonly direction: Direction;
   readonly before: GroupState;
+  readonly live: GroupState;
   readonly kept: KeptUnasked;
   readonly match: GuardedMatch;
   readonly standing: Sighting['standing'];

@@ -53,6 +53,7 @@ async function desk(approvers: readonly string[], { actor = '', policy = POLICY 
     homeAccountId: HOME_ACCOUNT,
     startedAt: START,
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
+    planNarrowing: () => Promise.reject(new Error('Nobody was to ask this')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },

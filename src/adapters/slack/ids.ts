@@ -10,6 +10,7 @@ export const ACTION_IDS = {
   reviewExemptionVote: 'review_exemption_vote',
   reviewExemptionEnd: 'review_exemption_end',
   disown: 'disown_finding',
+  reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',
@@ -28,12 +29,14 @@ export const CALLBACK_IDS = {
   exempt: 'exempt',
   approveExemption: 'approve_exemption',
   endExemption: 'end_exemption',
+  approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
 } as const;
 
 /** The inputs of the form of a hardening; those of networks are named for their roles. */
 export const HARDEN_INPUTS = {
+  /** Its choice is told at once: which networks are asked for follows from it. */
   table: { blockId: 'table', actionId: 'table_choice' },
   onPremises: { blockId: 'onPremises', actionId: 'networks' },
   clients: { blockId: 'clients', actionId: 'networks' },

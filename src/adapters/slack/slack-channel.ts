@@ -30,7 +30,7 @@ export function slackChannel(client: WebClient): Channel {
     tell: (address, event) =>
       tell(client, address, historyLine(event), {
         text: 'More on this alert',
-        // What ends an exemption is not to be found by those alone who follow a thread.
+        // What is open again, or is soon, is not to be found by those alone who follow a thread.
         isBroadcast: BROADCAST_KINDS.has(event.kind),
       }),
     tellOfHardening: (address, event, hardening) =>
@@ -51,6 +51,7 @@ async function directMessage(client: WebClient, userId: string): Promise<string>
 
 /** Events that are told in the channel, too. */
 const BROADCAST_KINDS: ReadonlySet<string> = new Set<FindingEvent['kind']>([
+  'finding.cameBack',
   'exemption.announced',
   'exemption.ended',
 ]);

@@ -1,3 +1,4 @@
+import type { Intent } from '../../domain/approval/request.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { type LockOut, needsHigherQuorum } from '../../domain/lock-out/lock-out.ts';
 import { actorUserIdOf } from '../../domain/people/subject.ts';
@@ -15,7 +16,7 @@ export interface AdmittedToPlan {
 
 /** Whether somebody may decide of a plan of an intent: approvers, and whoever opened the door of its revert. */
 export async function admitToPlan(
-  intent: 'revert' | 'undo',
+  intent: Intent,
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<AdmittedToPlan | TouchRefused> {

@@ -1,10 +1,12 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { narrowOffer } from '../../domain/finding/narrow-offer.ts';
 import { questionOf } from '../../domain/finding/question.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import type { AlertView, Channel, Clock, Log, MessageAddress, Post, Store } from '../ports.ts';
 
 /** How long one go of showing may take before no further event is told in it, in ms: well within
@@ -16,6 +18,7 @@ export interface ShowNeeds {
   readonly channel: Channel;
   readonly channelId: string;
   readonly homeAccountId: string;
+  readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -101,9 +104,13 @@ async function noteNotAsked(
   await store.change(findingId, () => ({ kind: 'events', events: [event] }), at);
 }
 
-function viewOf(finding: Finding, post: Post, { homeAccountId }: ShowNeeds): AlertView {
-  const plan = planRevert(finding, homeAccountId);
-  return { finding, plan, isRepost: post.address === null && post.attempts > 0 };
+function viewOf(finding: Finding, post: Post, { homeAccountId, policy }: ShowNeeds): AlertView {
+  return {
+    finding,
+    plan: planRevert(finding, homeAccountId),
+    narrow: narrowOffer(finding, policy, homeAccountId),
+    isRepost: post.address === null && post.attempts > 0,
+  };
 }
 
 function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {

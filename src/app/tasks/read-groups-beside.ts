@@ -1,5 +1,6 @@
 import type { Task } from '../../domain/task.ts';
 import { standingOf } from '../hear/exempted.ts';
+import { approvedIn } from '../hear/lists/read-lists.ts';
 import { type FirstLook, lookAtGroup } from '../observe-group.ts';
 import type { Cursor } from '../ports.ts';
 import { type Guarded, PAGE_GAP_MS, readGuarded } from './list-guarded.ts';
@@ -70,6 +71,7 @@ async function keep(
   const now = clock.now();
   const standing = standingOf(policy);
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
+  const lists = slice.slice(0, 1).flatMap(({ live }) => approvedIn(live, policy));
   const looks = await store.observe(
     slice.map(({ live }) => live),
     (live, kept): FirstLook => {
@@ -79,6 +81,7 @@ async function keep(
     },
     (seen) => cursorAfter(textsOf(slice, seen)),
     now,
+    lists,
   );
   return textsOf(slice, looks);
 }

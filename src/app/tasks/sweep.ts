@@ -4,6 +4,7 @@ import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskText } from '../../domain/task.ts';
 import { READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
 import { standingOf } from '../hear/exempted.ts';
+import { approvedIn } from '../hear/lists/read-lists.ts';
 import { admitDrift, type FirstLook, lookAtGroup } from '../observe-group.ts';
 import { discoverEstate } from './discover-estate.ts';
 import { dropMissing } from './drop-missing.ts';
@@ -127,6 +128,7 @@ function compareSlice(
     // In the same transaction: a group is kept exactly when it is counted.
     (looks) => sweepCursor(task, { doneAt, underWay: withBorn(sweeping, slice, looks) }),
     now,
+    approvedIn(task, policy),
   );
 }
 
@@ -179,6 +181,7 @@ async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<voi
     (_, kept) => admitDrift({ live, match, standing, findingIds, now }, kept),
     () => null,
     now,
+    approvedIn(live, policy),
   );
   const { groupId } = live;
   log.info({ groupId, findingIds: seen?.changes.map((each) => each.findingId) }, 'group differed');
