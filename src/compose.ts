@@ -28,6 +28,7 @@ import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { type ChannelTrouble, channelTrouble } from './app/channel-trouble.ts';
+import { openExemptionDesk } from './app/desk/exemption-desk.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { planNarrowing } from './app/hardening/plan-narrowing.ts';
@@ -118,6 +119,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const audits = auditsAtOnce({
     ...needs,
     region: config.aws.region,
+    exemptedFindings: () => store.exemptedFindings(),
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
@@ -133,7 +135,11 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const counting = { countApprovers: (finding: Finding) => countApprovers(finding, needs) };
   const asked = { ...who, ...narrowing, ...counting };
   const deskNeeds = { ...planNeeds, ...asked, audits, simulateRevert };
-  const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
+  const desk = {
+    ...openDesk(deskNeeds),
+    ...openExemptionDesk(deskNeeds),
+    ...openHardenDesk(deskNeeds),
+  };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),

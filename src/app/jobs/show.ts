@@ -129,9 +129,13 @@ async function noteNotAsked(
   await store.change(findingId, () => ({ kind: 'events', events: [event] }), at);
 }
 
-function viewOf(finding: Finding, post: Post, { homeAccountId }: ShowNeeds): AlertView {
-  const plan = planRevert(finding, homeAccountId);
-  return { finding, plan, isRepost: post.address === null && post.attempts > 0 };
+function viewOf(finding: Finding, post: Post, { homeAccountId, policy }: ShowNeeds): AlertView {
+  return {
+    finding,
+    plan: planRevert(finding, homeAccountId),
+    narrow: narrowOffer(finding, policy, homeAccountId),
+    isRepost: post.address === null && post.attempts > 0,
+  };
 }
 
 async function alertMessage(

@@ -124,7 +124,10 @@ export function admitListDrift(
   const added = live.entries.filter(({ cidr }) => !before.has(cidr));
   const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
   const grown = { list: live, before: known.entries, added, removed, associations, standingOf };
-  const door = grownDoor({ ...grown, unknownGroups: [], ...NOTHING_READ }, kept, policy);
+  const door = grownDoor({ ...grown, unknownGroups: [], ...NOTHING_READ }, kept, {
+    policy,
+    at: now,
+  });
   const opening = {
     kind: 'drift',
     at: live.observedAt,

@@ -1,4 +1,5 @@
 import { hasVoted, isExpiredAt, type Matter, type Request } from '../approval/request.ts';
+import { exemptionHash } from '../exemption/scope.ts';
 import type { Instant } from '../instant.ts';
 import type { FindingCommand, Refusal } from './commands.ts';
 import type { RequestEvent } from './decided-events.ts';
@@ -129,7 +130,9 @@ export function refusalOf(
   if (matter.kind === 'exemption') {
     const { until } = matter.exemption;
     const isInTime = until > context.now && until <= context.now + context.rules.exemptionMsMax;
-    return isInTime ? null : { kind: 'badExemption' };
+    if (!isInTime) return { kind: 'badExemption' };
+    const isAsShown = exemptionHash(matter.exemption, finding) === matter.hash;
+    return isAsShown ? null : { kind: 'planSuperseded' };
   }
   return refusalOfPlan(finding, matter, context);
 }
