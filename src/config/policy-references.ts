@@ -1,5 +1,6 @@
 import { GUARDED_SERVICES, type GuardKind } from '../domain/guard/services.ts';
 import { nearest } from './nearest.ts';
+import { accountComplaints } from './policy-accounts.ts';
 import { ANYWHERE, entryComplaints, type Networks } from './policy-entry.ts';
 import type { Complaint } from './policy-problem.ts';
 import { scenarioComplaints } from './policy-scenario.ts';
@@ -27,6 +28,7 @@ export function referenceComplaints(value: unknown): readonly Complaint[] {
     ...repeatedNames(guards),
     ...guards.flatMap((guard, i) => guardComplaints(guard, i, networks)),
     ...repeatedIdentities(file.people),
+    ...accountComplaints(file.accounts),
   ];
 }
 

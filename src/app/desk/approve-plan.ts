@@ -22,7 +22,7 @@ export async function approvePlan(
   const stake = { matter: intent, lockOuts };
   const changed = await decideOn(
     touch,
-    (latest) => commandFor(latest, { intent, touch, now, homeAccountId: needs.homeAccountId }),
+    (latest) => commandFor(latest, { intent, touch, now, ownAccountIds: needs.ownAccountIds }),
     { needs, stake },
   );
   if (changed.kind !== 'changed') return changed;
@@ -31,7 +31,7 @@ export async function approvePlan(
 }
 
 function simulated(intent: 'revert' | 'undo', finding: Finding, needs: DeskNeeds) {
-  const plan = planFor(finding, intent, needs.homeAccountId);
+  const plan = planFor(finding, intent, needs.ownAccountIds);
   const isToSimulate = intent === 'revert' && plan !== null && finding.state.kind === 'open';
   return isToSimulate ? needs.simulateRevert(finding, plan) : NOTHING_CUT;
 }
@@ -42,16 +42,16 @@ function commandFor(
     intent,
     touch,
     now,
-    homeAccountId,
+    ownAccountIds,
   }: {
     readonly intent: 'revert' | 'undo';
     readonly touch: PlanTouch;
     readonly now: number;
-    readonly homeAccountId: string;
+    readonly ownAccountIds: ReadonlySet<string>;
   },
 ): FindingCommand {
   const { userId: by, planHash: hash } = touch;
-  if (isOpenStill(latest, now, homeAccountId)) return { kind: 'vote', by, hash };
+  if (isOpenStill(latest, now, ownAccountIds)) return { kind: 'vote', by, hash };
   const matter = { kind: 'plan', intent, hash } as const;
   return { kind: 'request', by, matter, reason: null, mayVote: true };
 }

@@ -71,7 +71,7 @@ export function openDesk(needs: DeskNeeds): Desk {
       const finding = await needs.store.finding(findingId);
       if (finding === null) return { kind: 'noSuchFinding' };
       const post = await needs.store.post(findingId);
-      const plan = planRevert(finding, needs.homeAccountId);
+      const plan = planRevert(finding, needs.ownAccountIds);
       const view = { finding, plan, isRepost: false };
       return { kind: 'finding', view, at: post?.address ?? null };
     },

@@ -20,7 +20,7 @@ export async function reviewPlan(
   const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { finding } = admitted;
-  const plan = planFor(finding, intent, needs.homeAccountId);
+  const plan = planFor(finding, intent, needs.ownAccountIds);
   const matter = { kind: 'plan', intent, hash: plan?.hash ?? '' } as const;
   const now = needs.clock.now();
   const stake = { matter: intent, lockOuts: [] };
@@ -32,15 +32,19 @@ export async function reviewPlan(
   return { kind: 'review', finding, plan, simulated, missing: missing(finding, quorum, needs) };
 }
 
-function missing(finding: Finding, quorum: number, { clock, homeAccountId }: DeskNeeds): number {
+function missing(finding: Finding, quorum: number, { clock, ownAccountIds }: DeskNeeds): number {
   const { request } = finding;
-  const isOpen = request !== null && isOpenStill(finding, clock.now(), homeAccountId);
+  const isOpen = request !== null && isOpenStill(finding, clock.now(), ownAccountIds);
   return isOpen ? missingVotes(request) : quorum;
 }
 
 /** Whether the request of a finding can still be approved. */
-export function isOpenStill(finding: Finding, now: number, homeAccountId: string): boolean {
+export function isOpenStill(
+  finding: Finding,
+  now: number,
+  ownAccountIds: ReadonlySet<string>,
+): boolean {
   const { request } = finding;
   if (request === null || isExpiredAt(request, now)) return false;
-  return isStillAsked(finding, request, homeAccountId);
+  return isStillAsked(finding, request, ownAccountIds);
 }

@@ -23,7 +23,7 @@ import type { GroupListing, Log } from '../ports.ts';
 export interface ActNeeds extends CarryOutNeeds {
   readonly listing: GroupListing;
   readonly policy: Policy;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly log: Log;
 }
 

@@ -14,7 +14,7 @@ export interface ShowNeeds {
   readonly store: Store;
   readonly channel: Channel;
   readonly channelId: string;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -70,7 +70,7 @@ function noticeMessage({ subject }: Post, { channel, channelId }: ShowNeeds): Ve
 function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {
   const view: AlertView = {
     finding,
-    plan: planRevert(finding, needs.homeAccountId),
+    plan: planRevert(finding, needs.ownAccountIds),
     isRepost: post.address === null && post.attempts > 0,
   };
   return {

@@ -50,7 +50,7 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
-  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  const plan = planFor(finding, 'revert', needs.ownAccountIds);
   if (!isAsked || plan?.kind !== 'rules') return 'notKnown';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
   if (lockOuts.length > 0) return 'lockOuts';
