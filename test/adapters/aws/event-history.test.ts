@@ -5,6 +5,7 @@ import { readDelivery } from '../../../src/adapters/cloudtrail/read-delivery.ts'
 import type { EventHistory, HistoryPage, HistoryQuery } from '../../../src/app/ports.ts';
 import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
+import { homeOnly } from '../../support/accounts.ts';
 
 /** The emulator's clock stands still, at a moment that does not matter here. */
 const FAR_FUTURE = Date.parse('2100-01-01T00:00:00Z');
@@ -12,7 +13,10 @@ const EVENT_NAME = 'AuthorizeSecurityGroupIngress';
 
 /** The adapter as it is made at a start: its client keeps the endpoint that it finds then. */
 function freshHistory(readRecord = readDelivery): EventHistory {
-  return cloudTrailHistory({ eventNames: [EVENT_NAME], readRecord });
+  return cloudTrailHistory({
+    accounts: homeOnly('111122223333'),
+    eventNames: [EVENT_NAME], readRecord,
+  });
 }
 
 /** An emulator in whose history are `count` calls that opened RDP. */

@@ -18,7 +18,7 @@ import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
   findingOf,
-  HOME_ACCOUNT,
+  HOME_ACCOUNT, OWN_ACCOUNTS,
   OPENED_AT,
   openedEvent,
 } from '../../../domain/finding/finding-of.ts';
@@ -312,7 +312,7 @@ export const finding: fc.Arbitrary<Finding> = fc
 
 /** What an alert shows of a finding. */
 export const alertView = fc.tuple(finding, fc.boolean()).map(([shown, isRepost]) => {
-  return { finding: shown, plan: planRevert(shown, HOME_ACCOUNT), isRepost };
+  return { finding: shown, plan: planRevert(shown, OWN_ACCOUNTS), isRepost };
 });
 
 export const findingEvent: fc.Arbitrary<FindingEvent> = fc.oneof(

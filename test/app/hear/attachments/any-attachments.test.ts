@@ -96,7 +96,7 @@ async function look({ needs }: Attaching, findingId: string): Promise<void> {
     },
   };
   const outside = { store, groups, lists, interfaces, clock, log };
-  await wake(findingId, { ...outside, policy: POLICY, homeAccountId: AT.accountId });
+  await wake(findingId, { ...outside, policy: POLICY, ownAccountIds: new Set([AT.accountId]) });
 }
 
 /** Records, and the order in which they are heard: all of them, late, early and again. */
