@@ -65,18 +65,15 @@ async function assume(client: STSClient, member: MemberAccount): Promise<RoleCre
   return credentialsOf(answer.Credentials, roleArn);
 }
 
-function notAssumed(
-  error: unknown,
-  { accountId, roleArn, externalId }: MemberAccount,
-): OutsideError {
+function notAssumed(error: unknown, { roleArn, externalId }: MemberAccount): OutsideError {
   const { kind, code, message } = awsFailure(error);
   const isRefused = kind === 'denied' && REFUSED.has(code);
   if (!isRefused) return toOutsideError(error, `sts:AssumeRole on ${roleArn}`);
   const withId = externalId === undefined ? '' : ', with the external id of the policy';
   const advice =
-    `Portcullis may not assume ${roleArn} in account ${accountId} (${code}: ${firstLine(message)}): ` +
-    'see that the role is there, that its trust policy names the role that Portcullis runs as' +
-    `${withId}, and that this one is allowed sts:AssumeRole on it`;
+    `Portcullis may not assume ${roleArn}: see that the role is there, that its trust policy names the ` +
+    `role that Portcullis runs as${withId}, and that this one is allowed sts:AssumeRole on it ` +
+    `(${code}: ${firstLine(message)})`;
   return new OutsideError('aws_denied', advice, { isRetryable: false, cause: error });
 }
 
