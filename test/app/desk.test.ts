@@ -4,7 +4,15 @@ import { openDesk } from '../../src/app/desk/open-desk.ts';
 import { SCOPE_LINES_MAX } from '../../src/app/desk/show-scope.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
-import { HOME_ACCOUNT, OWN_ACCOUNTS, opened, POLICY, REGION, recordKey, START } from '../support/findings.ts';
+import {
+  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
+  opened,
+  POLICY,
+  REGION,
+  recordKey,
+  START,
+} from '../support/findings.ts';
 
 const MESSAGE: MessageAddress = { channelId: 'C1', messageTs: '1.000100' };
 const TOUCH = { userId: 'U1', findingId: 'f-1', address: MESSAGE };

@@ -24,9 +24,9 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { Directory } from '../../src/sandbox/aws/world/directory.ts';
 import type { SecurityGroup } from '../../src/sandbox/aws/world/model.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from '../adapters/aws/adapter-on-emulator.ts';
+import { homeOnly } from './accounts.ts';
 import { fakeChannel } from './fake-channel.ts';
 import { POLICY } from './findings.ts';
-import { homeOnly } from './accounts.ts';
 
 /** The networks of the tests: on-premises, and clients. */
 export const ON_PREMISES = '192.168.0.0/16';

@@ -29,7 +29,7 @@ export interface StsNeeds {
 }
 
 /** The role of a member account, assumed when it is needed. STS is asked at the endpoint of the Region: what that
- * gives is good in every Region, which what the global endpoint gives is not (AWS STS User Guide, "Manage STS in
+ * gives is good in every Region, which what the global endpoint gives is not (IAM User Guide, "Manage AWS STS in
  * an AWS Region"). */
 export function assumedRole(member: MemberAccount, { region, clock }: StsNeeds): AssumedRole {
   const client = new STSClient({ region, maxAttempts: READ_ATTEMPTS, requestHandler });

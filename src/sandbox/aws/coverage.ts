@@ -82,7 +82,8 @@ export const COVERAGE: readonly Coverage[] = [
     service: 'sts',
     action: 'AssumeRole',
     status: 'partial',
-    notes: 'Role, session name, external id and duration; no policies, tags, source identity or MFA',
+    notes:
+      'Role, session name, external id and duration; no policies, tags, source identity or MFA',
   },
   sqs('SendMessage', 'partial', 'Body only: no attributes, no delay'),
   sqs('ReceiveMessage', 'partial', 'Long polling; three system attributes'),

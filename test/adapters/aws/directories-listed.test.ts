@@ -3,8 +3,8 @@ import { awsDirectories } from '../../../src/adapters/aws/directories.ts';
 import type { Directories } from '../../../src/app/ports.ts';
 import type { DirectoryFacts } from '../../../src/domain/guard/estate.ts';
 import type { Known } from '../../../src/domain/weight/known.ts';
-import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 async function onEmulator() {
   const made = await adapterOnEmulator();

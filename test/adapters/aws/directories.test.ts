@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awsDirectories } from '../../../src/adapters/aws/directories.ts';
-import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 async function withDirectory() {
   const made = await adapterOnEmulator();

@@ -4,8 +4,8 @@ import { cloudTrailHistory } from '../../../src/adapters/aws/event-history.ts';
 import { readDelivery } from '../../../src/adapters/cloudtrail/read-delivery.ts';
 import type { EventHistory, HistoryPage, HistoryQuery } from '../../../src/app/ports.ts';
 import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
-import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 /** The emulator's clock stands still, at a moment that does not matter here. */
 const FAR_FUTURE = Date.parse('2100-01-01T00:00:00Z');
@@ -15,7 +15,8 @@ const EVENT_NAME = 'AuthorizeSecurityGroupIngress';
 function freshHistory(readRecord = readDelivery): EventHistory {
   return cloudTrailHistory({
     accounts: homeOnly('111122223333'),
-    eventNames: [EVENT_NAME], readRecord,
+    eventNames: [EVENT_NAME],
+    readRecord,
   });
 }
 

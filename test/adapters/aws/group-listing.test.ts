@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ec2GroupListing, GROUPS_PER_PAGE } from '../../../src/adapters/aws/group-listing.ts';
 import type { Page } from '../../../src/app/ports.ts';
-import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 /** An emulator with groups of two inbound rules each. */
 async function withGroups(count: number): Promise<AdapterOnEmulator> {
@@ -53,9 +53,7 @@ describe('ec2GroupListing()', () => {
     const { items } = await listing.groups(on.place, null);
     const asked = items.filter(({ groupName }) => groupName === 'win-2');
     const groupIds = asked.map(({ groupId }) => groupId);
-    const rules = await all((pageToken) =>
-      listing.rules({ ...on.place, groupIds }, pageToken),
-    );
+    const rules = await all((pageToken) => listing.rules({ ...on.place, groupIds }, pageToken));
     const inbound = rules.flatMap((each) => (each.kind === 'inbound' ? [each.rule.source] : []));
     expect(inbound.sort()).toEqual(['10.9.8.0/28', '10.9.9.0/28']);
     expect(new Set(rules.map(({ groupId }) => groupId))).toEqual(new Set(groupIds));

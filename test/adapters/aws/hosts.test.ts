@@ -9,8 +9,8 @@ import {
   RDS_INTERFACE,
   workSpacesInterface,
 } from '../../../src/sandbox/aws/world/service-interfaces.ts';
-import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 const LAUNCHED_AT = new Date('2026-03-01T08:00:00Z');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ec2Surroundings } from '../../../src/adapters/aws/surroundings.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../../support/peers.ts';
 import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
-import { homeOnly } from '../../support/accounts.ts';
 
 async function withSources() {
   const on = await adapterOnEmulator();

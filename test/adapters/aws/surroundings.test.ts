@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ec2Surroundings, INTERFACES_MAX } from '../../../src/adapters/aws/surroundings.ts';
 import type { Surroundings } from '../../../src/app/ports.ts';
 import type { SecurityGroup } from '../../../src/sandbox/aws/world/model.ts';
-import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 import { homeOnly } from '../../support/accounts.ts';
+import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 const LAUNCHED_AT = new Date('2026-11-21T12:00:00Z');
 const PARTS = [

@@ -10,8 +10,8 @@ import { RULES } from '../../support/rules.ts';
 import {
   DOOR,
   findingOf,
-  OWN_ACCOUNTS,
   OPENED_AT,
+  OWN_ACCOUNTS,
   RDP_FROM_ANYWHERE,
   withEvents,
 } from './finding-of.ts';

@@ -13,7 +13,7 @@ import { claims, WEIGHT_WAIT_MS, wakesAt, wanted } from '../../../src/domain/fin
 import { weigh, weighAlone } from '../../../src/domain/weight/weight.ts';
 import { RULES } from '../../support/rules.ts';
 import { surroundingsOf } from '../weight/surroundings-of.ts';
-import { OWN_ACCOUNTS, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
+import { OPENED_AT, OWN_ACCOUNTS, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
 
 /** Something that happens to a finding: a command, whose plan hash is the current one or a wrong
  * one, or a fact from a record. */

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { planRevert, type RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import { CALL, DOOR, findingOf, HOME_ACCOUNT, OWN_ACCOUNTS, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
+import {
+  CALL,
+  DOOR,
+  findingOf,
+  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
+  RDP_FROM_ANYWHERE,
+} from '../finding/finding-of.ts';
 
 /** What a plan is made from, and nothing else of the finding. */
 interface Ingredients {

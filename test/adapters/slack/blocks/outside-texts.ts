@@ -18,8 +18,9 @@ import type { Weight } from '../../../../src/domain/weight/weight.ts';
 import {
   CALL,
   findingOf,
-  HOME_ACCOUNT, OWN_ACCOUNTS,
+  HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   openedEvent,
 } from '../../../domain/finding/finding-of.ts';
 

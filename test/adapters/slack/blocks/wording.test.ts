@@ -19,8 +19,9 @@ import {
   CALL,
   DOOR,
   findingOf,
-  HOME_ACCOUNT, OWN_ACCOUNTS,
+  HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   RDP_FROM_ANYWHERE,
   withEvents,
 } from '../../../domain/finding/finding-of.ts';

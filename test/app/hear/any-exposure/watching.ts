@@ -20,7 +20,14 @@ import { fakeHosts } from '../../../support/fake-hosts.ts';
 import { fakeInterfaces } from '../../../support/fake-interfaces.ts';
 import { fakeListing } from '../../../support/fake-listing.ts';
 import { fakeLists, listOf } from '../../../support/fake-lists.ts';
-import { HOME_ACCOUNT, OWN_ACCOUNTS, OWN_ARN, POLICY, REGION, START } from '../../../support/findings.ts';
+import {
+  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
+  OWN_ARN,
+  POLICY,
+  REGION,
+  START,
+} from '../../../support/findings.ts';
 import {
   type Card,
   cardsOf,

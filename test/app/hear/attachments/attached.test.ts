@@ -307,7 +307,9 @@ describe('hosts that are launched', () => {
     await cloud.tell(launched('e-1', NOW - 9_000, ['eni-1', 'sg-open']));
     await cloud.tell(launched('e-2', NOW - 8_000, ['eni-2', 'sg-open']));
     const [finding] = await cloud.findings();
-    expect(finding && planRevert(finding, new Set([AT.accountId]))).toMatchObject({ interfaceIds: ['eni-2'] });
+    expect(finding && planRevert(finding, new Set([AT.accountId]))).toMatchObject({
+      interfaceIds: ['eni-2'],
+    });
   });
 
   it('with a clean group: permitted, and known from then on', async () => {
@@ -396,7 +398,9 @@ describe('a group that can be used in another VPC', () => {
     await cloud.tell(attached('AssociateSecurityGroupVpc', 'e-1', NOW - 9_000, inVpc('sg-open')));
     const [finding] = await cloud.findings();
     expect(finding?.door.places).toEqual([{ kind: 'vpc', vpcId: 'vpc-2' }]);
-    expect(finding && planRevert(finding, new Set([AT.accountId]))).toMatchObject({ vpcIds: ['vpc-2'] });
+    expect(finding && planRevert(finding, new Set([AT.accountId]))).toMatchObject({
+      vpcIds: ['vpc-2'],
+    });
     const left = detached('DisassociateSecurityGroupVpc', 'e-2', NOW - 8_000, inVpc('sg-open'));
     expect(await cloud.tell(left)).toMatchObject({ findingId: finding?.id, isNew: false });
     expect(await cloud.findings()).toMatchObject([{ lookAt: NOW, touchedBy: { name: 'dana' } }]);
