@@ -487,6 +487,8 @@ export interface Cursor {
 
 export type Admitted =
   | { readonly kind: 'admitted'; readonly outcome: RecordOutcome }
+  /** Too little was asked to judge it by what is kept by now; nothing was written. */
+  | { readonly kind: 'unsure' }
   /** The record was here before; nothing was done again. */
   | { readonly kind: 'known'; readonly outcome: RecordOutcome };
 
@@ -614,8 +616,13 @@ export interface EstateStore {
  * record brings about is from that record. {@link storeFrom} gives it for many calls at once.
  * @throws OutsideError when the database does. */
 export interface Store extends EstateStore {
-  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
-  admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
+  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about, and may
+   * find that it takes more to judge it: null. */
+  admit(
+    record: RecordKey,
+    judge: (kept: Kept) => Admission | null,
+    now: Instant,
+  ): Promise<Admitted>;
   /** What is kept of all that something is about, at this moment. */
   kept(about: About): Promise<KeptUnasked>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
@@ -653,12 +660,14 @@ export interface Store extends EstateStore {
   /** Notes how far a task came, and what it has to tell. */
   saveCursor(cursor: Cursor, notice: Notice | null, now: Instant): Promise<void>;
   /** Holds groups as they were seen against what is kept of each, all in one transaction, and notes
-   * how far that was. What is known of a group is never moved to an earlier moment. */
+   * how far that was. `lists` are kept of each beside those that its rules name. What is known of a group is
+   * never moved to an earlier moment. */
   observe<Seen extends Observation>(
     groups: readonly GroupState[],
     judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
+    lists?: readonly ListAddress[],
     from?: Origin,
   ): Promise<readonly Seen[]>;
   /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */

@@ -62,8 +62,16 @@ describe.skipIf(!HAS_CHROMIUM)(`hardening in a browser${SKIPPED_WITHOUT_CHROMIUM
       await page.getByLabel('Slash command').fill(`/portcullis harden ${directoryId}`);
       await page.getByLabel('Slash command').press('Enter');
       await modal.getByText('Make the plan').waitFor();
-      await modal.locator('select').selectOption('nativeWorkloadsWithTrust');
+      // Another scenario asks for other networks; what was typed stays.
+      await modal.locator('select').selectOption('awsApplicationsWithTrust');
       await modal.locator('[data-block-id="onPremises"]').first().fill(ON_PREMISES);
+      await modal.locator('[data-block-id="clients"]').first().waitFor({ state: 'detached' });
+      await shoot('harden-0-other-scenario', 'slack');
+      await modal.locator('select').selectOption('nativeWorkloadsWithTrust');
+      await modal.locator('[data-block-id="clients"]').first().waitFor();
+      expect(await modal.locator('[data-block-id="onPremises"]').first().inputValue()).toBe(
+        ON_PREMISES,
+      );
       await modal.locator('[data-block-id="clients"]').first().fill(CLIENTS);
       await shoot('harden-1-form', 'slack');
       await modal.getByRole('button', { name: 'Make the plan' }).click();

@@ -86,6 +86,13 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(await store.countFindings()).toEqual({ open: 1, closed: 0 });
     });
 
+    it('of a record that could not be judged writes nothing, and judges it when it comes again', async () => {
+      const key = recordKey('r1');
+      expect(await store.admit(key, () => null, START)).toEqual({ kind: 'unsure' });
+      expect(await store.outcome(key)).toBeNull();
+      expect(await store.admit(key, () => opens('f-1'), START)).toMatchObject({ kind: 'admitted' });
+    });
+
     it('tells the same event id of two accounts apart', async () => {
       const ignored: RecordOutcome = { kind: 'ignored', reason: 'no guard' };
       const judge = (): Admission => ({ outcome: ignored, changes: [], notice: null, learnt: [] });
@@ -367,6 +374,23 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         subject: NOTICE.id,
         attempts: 1,
       });
+    });
+
+    it('asked for while they run are run again at the earliest moment asked for since', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.notify(NOTICE, START + 2 * SECOND_MS);
+      await store.notify(NOTICE, START + SECOND_MS);
+      await store.notify(NOTICE, START + 3 * SECOND_MS);
+      await store.finishJob(job);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+    });
+
+    it('that failed before are due at the earlier moment once they run no more', async () => {
+      await store.notify(NOTICE, START);
+      await store.retryJob(await taken(), START + SECOND_MS, 'no answer');
+      await store.notify(NOTICE, START + MINUTE_MS);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
     });
 
     it('given back come again when they are due, and count their attempts', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/sandbox/aws/identity/identity.ts';
 import { SEED_CHANNELS, SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { approveRevert, liveAlert, OPEN, openToWorld, textOf, threadOf } from '../support/acts.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { approvePlan, proposeHarden } from '../support/harden.ts';
+import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
 const HOME = '111122223333';
 const MEMBER = '444455556666';
@@ -140,10 +141,55 @@ describe('a member account', () => {
     expect(there.ts).not.toBe(atHome.ts);
     expect(textOf(there)).toContain(groupId);
     expect(textOf(there)).toContain(`Portcullis may not assume arn:aws:iam::${MEMBER}`);
+    await approveRevert(stack, there, SEED_USERS.carol.id);
+    const refused = await threadOf(stack, there, 'may not assume');
+    expect(refused.join('\n')).not.toContain('The door is closed');
     const told = topLevel(stack).filter((text) => text.includes('cannot look at account'));
     expect(told).toHaveLength(1);
     expect(sourcesThere(stack, groupId)).toEqual(['0.0.0.0/0']);
   });
+});
+
+describe('a directory that a member shares with home', () => {
+  it(
+    "is audited and hardened in its owner's account, under the id that it has there",
+    async () => {
+      await using stack = await startStack({ isProductStarted: false, policy: POLICY });
+      seedMember(stack);
+      const there = stack.aws.worldOf(stack.aws.region, MEMBER);
+      const { vpcId } = there.addVpc({ cidr: '10.5.0.0/16' });
+      const owned = there.addDirectory({ vpcId, name: 'corp.example.com' });
+      const shared = stack.aws.world.addDirectory({
+        vpcId: stack.group.vpcId,
+        directoryId: 'd-926714e2b0',
+        type: 'SharedMicrosoftAD',
+        ownerAccountId: MEMBER,
+        ownerDirectoryId: owned.directoryId,
+      });
+      await stack.product.start();
+      const before = stack.slack.world.ephemerals.length;
+      await stack.slack.command({
+        userId: SEED_USERS.carol.id,
+        channelId: SEED_CHANNELS.alerts.id,
+        command: '/portcullis',
+        text: `audit ${shared.directoryId}`,
+      });
+      const audited = await stack.slack.waitFor(
+        ({ ephemerals }) => ephemerals[before],
+        DEADLINE_MS,
+      );
+      expect(textOf(audited)).toContain(`${owned.directoryId}_controllers`);
+      const message = await proposeHarden(stack, shared.directoryId);
+      expect(textOf(message)).toContain(MEMBER);
+      await approvePlan(stack, message);
+      await stack.slack.waitFor(
+        ({ messages }) => messages.find(({ ts, text }) => ts === message.ts && text.includes('✅')),
+        DEADLINE_MS,
+      );
+      expect(sourcesThere(stack, owned.securityGroupId ?? '')).not.toContain('0.0.0.0/0');
+    },
+    3 * DEADLINE_MS,
+  );
 });
 
 describe('an account without a role', () => {

@@ -71,9 +71,9 @@ describe('a group that is put on a guarded host', () => {
     const before = groupsOn(host.interfaceId);
     const rest = theRest();
     await setGroups(stack, host.interfaceId, stack.group.groupId, openId);
-    const alert = await liveAlert(stack, OPEN);
+    const opened = `RDP opened to any address by group jump-in on ${host.instanceId}`;
+    const alert = await liveAlert(stack, opened);
     const text = textOf(alert);
-    expect(text).toContain(`RDP opened to the internet by group jump-in on ${host.instanceId}`);
     expect(text).toContain(`Put on: ${host.interfaceId} of ${host.instanceId}`);
     expect(text).toContain('By: dana');
 

@@ -63,8 +63,8 @@ export interface HardenBench extends AdapterOnEmulator {
   /** Proposes, as Alice. */
   propose(choice?: TypedChoice): Promise<Hardening>;
   touch(hardening: Hardening, userId?: string): HardeningTouch & { readonly planHash: string };
-  /** Executes what is approved. */
-  act(hardening: Hardening): Promise<void>;
+  /** Executes what is approved, on another store if one is given. */
+  act(hardening: Hardening, on?: ActHardeningNeeds['store']): Promise<void>;
   hardening(id: string): Promise<Hardening>;
   /** The group's rules as texts, sorted: without ids, with descriptions. */
   rules(): readonly string[];
@@ -187,7 +187,7 @@ export async function hardenBench({
       address: null,
       planHash: plan.hash,
     }),
-    act: ({ id }) => actHardening(id, acting),
+    act: ({ id }, on = store) => actHardening(id, { ...acting, store: on }),
     hardening: async (id) => {
       const found = await store.hardening(id);
       if (found === null) throw new Error(`No hardening ${id}`);

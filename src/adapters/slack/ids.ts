@@ -27,6 +27,7 @@ export const CALLBACK_IDS = {
 
 /** The inputs of the form of a hardening; those of networks are named for their roles. */
 export const HARDEN_INPUTS = {
+  /** Its choice is told at once: which networks are asked for follows from it. */
   table: { blockId: 'table', actionId: 'table_choice' },
   onPremises: { blockId: 'onPremises', actionId: 'networks' },
   clients: { blockId: 'clients', actionId: 'networks' },

@@ -17,17 +17,19 @@ import { readPlacesOf } from './subject-place.ts';
 export async function admit(
   tx: Tx,
   record: RecordKey,
-  judge: (kept: Kept) => Admission,
+  judge: (kept: Kept) => Admission | null,
   now: Instant,
 ): Promise<Admitted> {
   await lockRecord(tx, record);
   const known = await readOutcome(tx, record);
   if (known !== null) return { kind: 'known', outcome: known };
   await lockPlaces(tx, placesOf(record.about));
-  const { outcome, changes, notice, learnt } = judge({
+  const admission = judge({
     ...(await readKept(tx, record.about)),
     isOwnCall: await isOwnRequest(tx, record.requestId),
   });
+  if (admission === null) return { kind: 'unsure' };
+  const { outcome, changes, notice, learnt } = admission;
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
   await writeLearnt(tx, learnt);

@@ -4,6 +4,7 @@ import type {
   Cursor,
   GroupAddress,
   KeptUnasked,
+  ListAddress,
   Observation,
 } from '../../app/ports.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
@@ -24,18 +25,20 @@ export interface Observing<Seen extends Observation> {
   readonly judge: (live: GroupState, kept: KeptUnasked) => Seen;
   readonly cursorAfter: (seen: readonly Seen[]) => Cursor | null;
   readonly now: Instant;
+  /** Lists that count for every group. */
+  readonly lists: readonly ListAddress[];
   readonly from: Origin | undefined;
 }
 
 /** Holds groups as they were seen against what is kept of each. */
 export async function observe<Seen extends Observation>(
   tx: Tx,
-  { groups, judge, cursorAfter, now, from }: Observing<Seen>,
+  { groups, judge, cursorAfter, now, lists, from }: Observing<Seen>,
 ): Promise<readonly Seen[]> {
   await lockPlaces(tx, groups);
   const seen: Seen[] = [];
   for (const live of groups) {
-    const kept = await readKept(tx, aboutGroup(live));
+    const kept = await readKept(tx, aboutGroup(live, lists));
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
     await applyAll(tx, each.changes, now, from);
@@ -46,11 +49,12 @@ export async function observe<Seen extends Observation>(
   return seen;
 }
 
-/** A group, the lists that its rules name as it was seen, which may be more than are known of it, and the
- * directory whose group it is. */
-function aboutGroup(live: GroupState): About {
+/** A group, the lists that its rules name as it was seen, which may be more than are known of it, others
+ * that count for it, and the directory whose group it is. */
+function aboutGroup(live: GroupState, others: readonly ListAddress[]): About {
   const { accountId, region, groupName } = live;
-  const lists = listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+  const named = listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+  const lists = [...named, ...others];
   const directoryId = directoryOfGroup(groupName);
   const directories = directoryId === null ? [] : [{ accountId, region, directoryId }];
   return { groups: [live], lists, interfaces: [], directories };

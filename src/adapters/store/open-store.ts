@@ -119,9 +119,9 @@ export function storeOn(
   return {
     admit: async (record, judge, now) => {
       let notice: Notice | null = null;
-      const judgeNoting = (kept: Kept): Admission => {
+      const judgeNoting = (kept: Kept): Admission | null => {
         const admission = judge(kept);
-        ({ notice } = admission);
+        notice = admission?.notice ?? null;
         return admission;
       };
       const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));
@@ -143,8 +143,8 @@ export function storeOn(
       await write((tx) => saveCursor(tx, cursor, notice, now));
       if (notice !== null) onWanted();
     },
-    observe: (groups, judge, cursorAfter, now, from) =>
-      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, from })),
+    observe: (groups, judge, cursorAfter, now, lists = [], from) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, lists, from })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
     learn: (about, judge, now, from) => writeAnchored((tx) => learn(tx, about, judge, now, from)),

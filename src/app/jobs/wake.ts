@@ -46,12 +46,12 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
   return changed.kind === 'noSuchFinding' ? null : changed.finding;
 }
 
-/** Only the revert of a group's rules is simulated: of any other it is not known what it would cut. */
+/** What is not known of what it would cut holds it back as well. */
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
   const plan = planFor(finding, 'revert', needs.ownAccountIds);
-  if (!isAsked || plan?.kind !== 'rules') return 'notKnown';
+  if (!isAsked || plan === null) return 'notKnown';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
   if (lockOuts.length > 0) return 'lockOuts';
   return notKnown.length > 0 ? 'notKnown' : 'passes';
