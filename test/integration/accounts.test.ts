@@ -2,7 +2,15 @@ import { AuthorizeSecurityGroupIngressCommand, EC2Client } from '@aws-sdk/client
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/sandbox/aws/identity/identity.ts';
 import { SEED_CHANNELS, SEED_USERS } from '../../src/sandbox/slack/seed.ts';
-import { approveRevert, liveAlert, OPEN, openToWorld, textOf, threadOf } from '../support/acts.ts';
+import {
+  answeredView,
+  approveRevert,
+  liveAlert,
+  OPEN,
+  openToWorld,
+  textOf,
+  threadOf,
+} from '../support/acts.ts';
 import { approvePlan, proposeHarden } from '../support/harden.ts';
 import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
 
@@ -141,6 +149,8 @@ describe('a member account', () => {
     expect(there.ts).not.toBe(atHome.ts);
     expect(textOf(there)).toContain(groupId);
     expect(textOf(there)).toContain(`Portcullis may not assume arn:aws:iam::${MEMBER}`);
+    const { id: viewId } = await answeredView(stack.slack, SEED_USERS.carol.id);
+    await stack.slack.closeView({ userId: SEED_USERS.carol.id, viewId });
     await approveRevert(stack, there, SEED_USERS.carol.id);
     const refused = await threadOf(stack, there, 'may not assume');
     expect(refused.join('\n')).not.toContain('The door is closed');
