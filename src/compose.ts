@@ -29,6 +29,7 @@ import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
+import { planNarrowing } from './app/hardening/plan-narrowing.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
@@ -115,7 +116,12 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const who = { people, home, startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
-  const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };
+  const planNeeds = { ...needs, ...hardening };
+  const narrowing = {
+    planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
+      planNarrowing(finding, intent, planNeeds),
+  };
+  const deskNeeds = { ...planNeeds, ...who, ...narrowing, audits, simulateRevert };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),

@@ -12,6 +12,7 @@ import type {
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import type { NarrowOffer } from '../domain/finding/narrow-offer.ts';
 import type { BehindThing } from '../domain/guard/behind.ts';
 import type {
   DirectoryFacts,
@@ -39,6 +40,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { GroupMembers } from '../domain/people/possible-approvers.ts';
+import type { CallsCompared } from '../domain/plan/calls-of.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
@@ -785,6 +787,8 @@ export interface AlertView {
   readonly finding: Finding;
   /** The plan that a revert would execute, or why there is none. */
   readonly plan: Plan | NoPlanReason;
+  /** Whether the rules can be narrowed; absent where nobody asks. */
+  readonly narrow?: NarrowOffer;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
 }
@@ -870,6 +874,8 @@ export interface RevertLockOuts {
 /** A plan before it is approved. `missing`: how many people have to approve it yet. */
 export interface PlanReview {
   readonly kind: 'review';
+  /** Where it takes the place of a plan that was shown before: in what they differ, if that is known. */
+  readonly changed?: CallsCompared | null;
   readonly finding: Finding;
   readonly plan: Plan;
   readonly simulated?: RevertLockOuts;
@@ -885,12 +891,18 @@ export interface PlanApproved {
   readonly missing: number;
 }
 
+/** What an approval comes to. Where the plan is not what was shown any more, nothing is done, and the review is
+ * of the one that took its place. */
+export type PlanAnswer = PlanApproved | PlanReview | TouchRefused;
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
   reviewRevert(touch: Touch): Promise<PlanReview | TouchRefused>;
-  approveRevert(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  approveRevert(touch: PlanTouch): Promise<PlanAnswer>;
+  reviewNarrow(touch: Touch): Promise<PlanReview | TouchRefused>;
+  approveNarrow(touch: PlanTouch): Promise<PlanAnswer>;
   reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
-  approveUndo(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  approveUndo(touch: PlanTouch): Promise<PlanAnswer>;
   reviewDenial(
     touch: Touch,
   ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;

@@ -155,6 +155,7 @@ export async function hardenBench({
     regions: [place.region, 'eu-west-1'],
     ids: { hardeningId: () => `h-${++ids}` },
     startedAt: clock.now(),
+    planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock,
     log,

@@ -6,6 +6,7 @@ export const ACTION_IDS = {
   reviewDenial: 'review_denial',
   withdrawRequest: 'withdraw_request',
   reviewUndo: 'review_undo',
+  reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',
@@ -21,6 +22,7 @@ export const CALLBACK_IDS = {
   acknowledge: 'acknowledge',
   deny: 'deny_request',
   approveUndo: 'approve_undo',
+  approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
 } as const;

@@ -104,6 +104,28 @@ export async function readRevertedOn(
   return rows.map(findingOf);
 }
 
+/** Closed findings of one group or list that an opening is compared with: those of the latest openings. */
+const CLOSED_MAX = 50;
+
+/** The closed findings on a group or a list, the latest openings first. */
+export async function readClosedOn(
+  tx: Tx,
+  { accountId, region, resourceId }: Place & { readonly resourceId: string },
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('resource_id', '=', resourceId)
+    .where('state', '=', 'closed')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(CLOSED_MAX)
+    .execute();
+  return rows.map(findingOf);
+}
+
 export async function countFindings(db: Db): Promise<{ open: number; closed: number }> {
   const rows = await db
     .selectFrom('finding')

@@ -18,6 +18,7 @@ import type { Tx } from './db.ts';
 import { dropGroup, writeGroup } from './group-rows.ts';
 import { placesOf, readKept, writeLearnt } from './kept.ts';
 import { lockPlaces } from './locks.ts';
+import { withReturns } from './returns.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
@@ -95,5 +96,8 @@ async function applyAll(
   now: Instant,
   from: Origin | undefined,
 ): Promise<void> {
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
+  const returns = await withReturns(tx, changes);
+  for (const { findingId, events } of returns.changes) {
+    await applyEvents(tx, findingId, events, now, from);
+  }
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/finding/finding.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import type { Place, World } from '../../domain/lock-out/world.ts';
-import type { DetachPlan, ListPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
+import type { DetachPlan, ListPlan, NarrowPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
 import { inReadTime } from '../doors/look.ts';
 import { USES_READ_MAX } from '../doors/look-at-list.ts';
 import { inTime } from '../in-time.ts';
@@ -37,13 +37,17 @@ function notSimulated(): RevertLockOuts {
 }
 
 function simulate(door: Door, plan: Plan, needs: SimulateNeeds): Promise<RevertLockOuts> {
-  if (plan.kind === 'rules') return ofRules(plan, needs);
+  const isNarrowing = plan.kind === 'narrow' && plan.intent === 'narrow';
+  if (plan.kind === 'rules' || isNarrowing) return ofRules(plan, needs);
   if (plan.kind === 'detach') return ofDetaching(plan, needs);
   const isRevert = plan.kind === 'list' && plan.intent === 'revert' && door.kind === 'list';
   return isRevert ? ofList(door, plan, needs) : Promise.resolve(NOTHING);
 }
 
-async function ofRules(plan: RulesPlan, needs: SimulateNeeds): Promise<RevertLockOuts> {
+async function ofRules(
+  plan: RulesPlan | NarrowPlan,
+  needs: SimulateNeeds,
+): Promise<RevertLockOuts> {
   const group = await readGroupSurely(plan, needs);
   if (group.kind === 'couldNotLook') return { lockOuts: [], notKnown: [group.reason] };
   const { world, notKnown } = await readWorld(group.state, needs);

@@ -14,7 +14,7 @@ import {
   union,
   withoutId,
 } from '../../domain/net/source.ts';
-import type { RevertPlan } from '../../domain/plan/plan.ts';
+import type { NarrowPlan, RevertPlan } from '../../domain/plan/plan.ts';
 import { type PlannedRule, plannedDoorKey } from '../../domain/plan/planned-rule.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { PORT_TABLES } from '../../domain/scenario/tables.ts';
@@ -24,7 +24,7 @@ import { adminSourcesOf, guardOf, isOfDirectory } from './read-world.ts';
 /** A revert, and the world that it is simulated in. `groups` are those of which it is known what policy says of
  * them: whose rules, list or hosts the revert changes. */
 export interface SimulatedRevert {
-  readonly plan: RevertPlan;
+  readonly plan: RevertPlan | NarrowPlan;
   readonly before: World;
   readonly groups: readonly GroupState[];
   readonly policy: Policy;
@@ -83,16 +83,18 @@ function neededOf(
     return { groupId, wanted: wanted.flatMap((rule) => left(rule, plan, after)), hasTrust };
   }
   // Nobody chose a scenario: native AD with trust, for the networks that stay admitted.
-  const admitting = group.inbound
+  const made = plan.kind === 'narrow' && plan.groupId === groupId ? plan.add : [];
+  const admitting = [...group.inbound, ...made]
     .filter((rule) => !isClosed(rule, plan, groupId))
     .flatMap((rule) => left(rule, plan, after));
   const wanted = assumedWanted(ASSUMED_ROWS, admitting, groupId);
   return { groupId, wanted, hasTrust: true, isAssumed: true };
 }
 
-function isClosed(rule: PlannedRule, plan: RevertPlan, groupId: string): boolean {
-  if (plan.kind !== 'rules' || plan.groupId !== groupId) return false;
-  const closed = [...plan.revoke, ...plan.restore.map(({ now }) => now)];
+function isClosed(rule: PlannedRule, plan: SimulatedRevert['plan'], groupId: string): boolean {
+  if ((plan.kind !== 'rules' && plan.kind !== 'narrow') || plan.groupId !== groupId) return false;
+  const restored = plan.kind === 'rules' ? plan.restore : [];
+  const closed = [...plan.revoke, ...restored.map(({ now }) => now)];
   return closed.some((each) => plannedDoorKey(each) === plannedDoorKey(rule));
 }
 
@@ -100,14 +102,18 @@ function isClosed(rule: PlannedRule, plan: RevertPlan, groupId: string): boolean
  * approved, and nobody needs them by the list's id. */
 function left<Rule extends { readonly source: string }>(
   rule: Rule,
-  plan: RevertPlan,
+  plan: SimulatedRevert['plan'],
   { lists }: World,
 ): readonly Rule[] {
   if (plan.kind !== 'list' || rule.source !== plan.prefixListId) return [rule];
   return lists.get(plan.prefixListId)?.map(({ text }) => ({ ...rule, source: text })) ?? [rule];
 }
 
-function sourcesLeft(sources: SourceSet, plan: RevertPlan, { lists }: World): SourceSet {
+function sourcesLeft(
+  sources: SourceSet,
+  plan: SimulatedRevert['plan'],
+  { lists }: World,
+): SourceSet {
   const blocks = plan.kind === 'list' ? lists.get(plan.prefixListId) : undefined;
   if (plan.kind !== 'list' || blocks === undefined) return sources;
   if (!sources.ids.includes(plan.prefixListId)) return sources;

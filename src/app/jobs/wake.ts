@@ -8,12 +8,12 @@ import { OutsideError } from '../../domain/outside-error.ts';
 import { decideNow } from '../decide-now.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
+import { readConnections } from '../doors/read-connections.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
 import type { ActNeeds } from './act.ts';
 
-/** A look changes nothing, so that no connections are asked about. */
-type WakeNeeds = Omit<ActNeeds, 'listing' | 'ruleSteps'>;
+type WakeNeeds = Omit<ActNeeds, 'ruleSteps'>;
 
 /** Hears the clock for a finding, then looks at its door where that is due. Gives the moment at which there is
  * something to do again; null where nothing asks for it.
@@ -67,10 +67,9 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
   }
   const now = clock.now();
   const shown = seen(finding, look, { policy, lists: await readListsAgreed(finding, needs) });
-  const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',
-    seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,
+    seen: shown.kind === 'shut' ? { ...shown, ...(await readAround(finding, needs)) } : shown,
   } as const;
   await store.change(
     finding.id,
@@ -84,6 +83,17 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
   );
   // What came of it has asked for this job again, where anything is left to do.
   return null;
+}
+
+/** What else lets in what a door did that somebody else shut, and what became of connections by it. These the finding's
+ * own rules decide with the others on the host, although they are gone by now; what a group let in where it stands no
+ * more, and entries that are gone, tell it no longer. */
+async function readAround(finding: Finding, needs: WakeNeeds) {
+  const [leftOpen, connections] = await Promise.all([
+    readLeftOpen(finding, needs),
+    finding.door.kind === 'rules' ? readConnections(finding, needs) : null,
+  ]);
+  return { leftOpen, ...(connections === null ? {} : { connections }) };
 }
 
 /** The version of a finding without its weighing, which tells nothing of the door. */

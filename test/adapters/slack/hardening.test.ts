@@ -9,7 +9,6 @@ import {
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
 import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
 import { noticeMessage } from '../../../src/adapters/slack/blocks/notice.ts';
-import { ruleText } from '../../../src/adapters/slack/blocks/plan-text.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
@@ -17,6 +16,7 @@ import { foldHardening } from '../../../src/domain/hardening/evolve.ts';
 import type { Hardening, Undo } from '../../../src/domain/hardening/hardening.ts';
 import { reopenedNotice } from '../../../src/domain/hardening/reopened.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import { ruleText } from '../../../src/domain/plan/calls-of.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/block-kit/check-blocks.ts';
 import { checkView } from '../../../src/sandbox/slack/block-kit/check-view.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';

@@ -138,14 +138,18 @@ describe('hearRecord() of added rules', () => {
     expect(await open()).toHaveLength(2);
   });
 
-  it('the same door after it was closed is a new story', async () => {
+  it('the same door after it was closed has come back, and is no new story', async () => {
     const { hear, open, store } = await hearing();
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const by = { kind: 'unknown' } as const;
     const seenClosed = { kind: 'door.seenClosed', by, at: NOW } as const;
     await store.change('f-1', () => ({ kind: 'events', events: [seenClosed] }), NOW);
-    expect(await hear(openRdp('sgr-2', '0.0.0.0/0'))).toMatchObject({ isNew: true });
-    expect(await open()).toHaveLength(1);
+    expect(await hear(openRdp('sgr-2', '0.0.0.0/0'))).toEqual({
+      kind: 'finding',
+      findingId: 'f-1',
+      isNew: false,
+    });
+    expect(await open()).toMatchObject([{ id: 'f-1', returns: 1 }]);
   });
 
   it.each([

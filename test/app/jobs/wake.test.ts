@@ -3,6 +3,8 @@ import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { STACK_IN_PROGRESS_MS } from '../../../src/domain/guard/managed-by.ts';
 import { SECOND_MS } from '../../../src/domain/instant.ts';
+import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import { interfaceOf } from '../../support/attachment-findings.ts';
 import { found, throttled } from '../../support/fake-groups.ts';
 import {
   opened,
@@ -13,6 +15,14 @@ import {
   weighed,
 } from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
+
+const EVERYTHING_OUT: PlannedRule = {
+  ruleId: 'sgr-out',
+  protocol: '-1',
+  fromPort: -1,
+  toPort: -1,
+  source: '0.0.0.0/0',
+};
 
 const LOOK_MS = READS_MAX * READ_GAP_MS;
 
@@ -41,6 +51,22 @@ describe('wake: a door that somebody touched is looked at', () => {
       kind: 'closed',
       by: { kind: 'actor', name: 'dana', eventId: 'event-removed' },
     });
+  });
+
+  it.each([
+    ['is tracked: connections may live on', [], 'livesOn'],
+    ['lets out everything besides: they were cut at once', [EVERYTHING_OUT], 'cutAtOnce'],
+  ] as const)('gone from a host that %s', async (_, outbound, fate) => {
+    const bench = await woken(({ groups, listing, interfaces }) => {
+      groups.rules = [];
+      groups.outbound = outbound;
+      listing.isListed = true;
+      interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-1']));
+    });
+    const { state } = await bench.finding('f-1');
+    if (state.kind !== 'closed') throw new Error(state.kind);
+    expect(state.connections?.on).toMatchObject([{ hosts: [{ id: 'i-of-eni-1' }] }]);
+    expect(state.connections?.on[0]?.[fate]).not.toEqual([]);
   });
 
   it('a group that is gone has no open door', async () => {

@@ -275,6 +275,24 @@ describe('a sweep and doors that are shut', () => {
     expect(await bench.eventKinds('f-new-1')).toContain('door.missed');
   });
 
+  it('a rule that one hides which is gone is a finding: they may not have been there together', async () => {
+    const bench = await swept([APPROVED, rdpFrom('0.0.0.0/0', 'sgr-wide')]);
+    bench.groups.rules = [APPROVED, rdpFrom('198.51.100.0/24', 'sgr-more')];
+    await sweepAgain(bench);
+    const [finding] = await bench.store.openFindings(10);
+    expect(finding).toMatchObject({ rules: [{ ruleId: 'sgr-more' }] });
+  });
+
+  it('a rule that one hides which is there still, or that was narrowed, is no finding', async () => {
+    const wide = rdpFrom('0.0.0.0/0', 'sgr-wide');
+    const bench = await swept([APPROVED, wide]);
+    bench.groups.rules = [APPROVED, wide, rdpFrom('198.51.100.0/24', 'sgr-more')];
+    await sweepAgain(bench);
+    bench.groups.rules = [APPROVED, rdpFrom('203.0.113.0/24', 'sgr-wide')];
+    await sweepAgain(bench);
+    expect(await bench.store.countFindings()).toEqual({ open: 0, closed: 0 });
+  });
+
   it('a rule that a list approves which no rule names is no finding', async () => {
     const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
     const policy = { ...GUARDED, guards: GUARDED.guards.map(approvingTheList) };
