@@ -1,21 +1,10 @@
-import type { Accounts, Place } from '../../app/ports.ts';
+import type { Accounts } from '../../app/ports.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import type { MemberAccount } from '../../domain/policy/policy.ts';
-import { type AssumedRole, assumedRole, type StsNeeds } from './assumed-role.ts';
+import type { AssumedRole, AwsAccounts } from './account-credentials.ts';
+import { assumedRole, type StsNeeds } from './assumed-role.ts';
 
-/** Where a client of the SDK calls. Without credentials it takes those of the SDK's default chain. */
-export interface ClientPlace {
-  readonly region: string;
-  readonly credentials?: AssumedRole;
-}
-
-/** The accounts that calls are made in, each with its credentials. Nothing else in this room compares account ids. */
-export interface AwsAccounts extends Accounts {
-  /** Why nothing is asked of an account; null for one that is configured. */
-  whyNotConfigured(accountId: string): string | null;
-  /** @throws OutsideError for an account that is not configured: the credentials would lead elsewhere. */
-  clientPlace(place: Place): ClientPlace;
-}
+export type { AwsAccounts, ClientPlace } from './account-credentials.ts';
 
 /** Home, by the credentials that Portcullis has, and the members that policy names, by their roles. What is not here
  * is alert-only. */

@@ -4,23 +4,13 @@ import { MEMBER_SESSION_NAME } from '../../domain/change/own-role.ts';
 import { MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import type { MemberAccount } from '../../domain/policy/policy.ts';
+import type { AssumedRole, RoleCredentials } from './account-credentials.ts';
 import { awsFailure, firstLine, toOutsideError } from './aws-errors.ts';
 import { READ_ATTEMPTS, requestHandler } from './clients.ts';
 
 /** How long before their end credentials are asked for anew, in ms: the SDK counts those as over that last for five
  * minutes more, and a call that is under way needs some. */
 export const ROLE_REFRESH_MS = 6 * MINUTE_MS;
-
-/** Credentials of a role in another account. Whatever client asks gets the same, until they are nearly over.
- * @throws OutsideError that says what to do, when the role cannot be assumed. */
-export type AssumedRole = () => Promise<RoleCredentials>;
-
-interface RoleCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
-}
 
 /** Where STS is asked, and by whose clock credentials end. */
 export interface StsNeeds {

@@ -1,5 +1,5 @@
 import type { Place } from '../../app/ports.ts';
-import type { AwsAccounts, ClientPlace } from './accounts.ts';
+import type { AwsAccounts, ClientPlace } from './account-credentials.ts';
 
 /** One client for each account and Region that is asked for, made when it is: here and nowhere else it is chosen
  * whose credentials a call has.

@@ -1,7 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Place } from '../../app/ports.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
-import type { AwsAccounts } from './accounts.ts';
+import type { AwsAccounts } from './account-credentials.ts';
 import { byPlace } from './by-place.ts';
 
 /** How long a call to AWS may take before it counts as lost, in ms. */
