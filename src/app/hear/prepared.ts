@@ -26,8 +26,8 @@ export interface HearNeeds {
   readonly hosts: Hosts;
   readonly listing: GroupListing;
   readonly policy: Policy;
-  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
-  readonly ownArn: string;
+  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role, in each account. */
+  readonly ownArns: readonly string[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -25,7 +25,7 @@ import type { GroupListing, Log } from '../ports.ts';
 export interface ActNeeds extends CarryOutNeeds {
   readonly listing: GroupListing;
   readonly policy: Policy;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly log: Log;
 }
 
@@ -94,7 +94,7 @@ async function execute(
   { intent, approval }: Executing,
   needs: ActNeeds,
 ): Promise<Done | null> {
-  const planned = planFor(finding, intent, needs.homeAccountId);
+  const planned = planFor(finding, intent, needs.ownAccountIds);
   if (planned?.kind === 'narrow') return executeNarrow(finding, planned, approval, needs);
   if (intent === 'undo') {
     const undo = await begin(finding.id, approval, [], needs);

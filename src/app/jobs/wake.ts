@@ -54,7 +54,7 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
-  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  const plan = planFor(finding, 'revert', needs.ownAccountIds);
   if (!isAsked || plan === null) return 'notKnown';
   if (await isExemptedToo(finding, needs)) return 'exempted';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
