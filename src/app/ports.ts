@@ -566,6 +566,8 @@ export interface EstateStore {
 export interface Store extends EstateStore {
   /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
   admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
+  /** What is kept of all that something is about, at this moment. */
+  kept(about: About): Promise<KeptUnasked>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
   change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
   /** Adds a proposed hardening with its post. `other` is the hardening whose place it takes or that it

@@ -14,6 +14,7 @@ import { readHardening, readOpenHardeningsOn } from './hardening-rows.ts';
 import { readInterface, readInterfacesLastSeenBefore, readInterfacesOf } from './interface-rows.ts';
 import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows.ts';
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
+import { readKept } from './kept.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
 import { type LogAnchor, readEvents, readHardeningEvents, readLogHead } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
@@ -124,6 +125,7 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     wantTask: (task, dueAt) =>
       writeWanted((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
+    kept: (about) => write((tx) => readKept(tx, about)),
     group: (address) => read((db) => readGroup(db, address)),
     list: (address) => read((db) => readList(db, address)),
     networkInterface: (address) => read((db) => readInterface(db, address)),

@@ -8,6 +8,7 @@ import type {
   Hosts,
   Ids,
   Kept,
+  KeptUnasked,
   Log,
   NetworkInterfaces,
   PrefixLists,
@@ -38,6 +39,18 @@ export interface Prepared {
   readonly about: About;
   readonly judge: (kept: Kept) => Admission;
 }
+
+/** Nothing is kept: nothing of what is known is contested, and nothing later than it. */
+export const NOTHING_KEPT: KeptUnasked = {
+  open: [],
+  unexplained: [],
+  reverted: [],
+  ofDirectories: [],
+  directoryCalls: [],
+  groups: new Map(),
+  lists: new Map(),
+  interfaces: new Map(),
+};
 
 /** About nothing that is kept. */
 export const ABOUT_NOTHING: About = { groups: [], lists: [], interfaces: [] };

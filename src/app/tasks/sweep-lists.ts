@@ -6,7 +6,7 @@ import { OutsideError } from '../../domain/outside-error.ts';
 import { listsApproved } from '../../domain/policy/lists-approved.ts';
 import type { Task } from '../../domain/task.ts';
 import { type GrownList, grownDoor, openedByList } from '../hear/lists/list-finding.ts';
-import { readAssociations } from '../hear/lists/resolve-list.ts';
+import { NOTHING_READ, readAssociations } from '../hear/lists/resolve-list.ts';
 import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
 import { knownStandings } from '../standings.ts';
 import type { Guarded } from './list-guarded.ts';
@@ -123,7 +123,7 @@ export function admitListDrift(
   const added = live.entries.filter(({ cidr }) => !before.has(cidr));
   const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
   const grown = { list: live, before: known.entries, added, removed, associations, standingOf };
-  const door = grownDoor({ ...grown, unknownGroups: [], shown: new Map() }, kept, policy);
+  const door = grownDoor({ ...grown, unknownGroups: [], ...NOTHING_READ }, kept, policy);
   const opening = {
     kind: 'drift',
     at: live.observedAt,

@@ -33,6 +33,21 @@ export function rulesWithDoorsOf<Rule extends PlannedRule>(
   return rules.filter((rule) => doors.has(plannedDoorKey(rule)));
 }
 
+/** Rules of both directions. */
+interface BothWays {
+  readonly inbound: readonly KnownRule[];
+  readonly outbound: readonly KnownRule[];
+}
+
+/** The rules of a read of which an earlier one, if there was any, shows the doors, too. Pure. */
+export function shownByBoth(earlier: BothWays | null, read: BothWays): BothWays {
+  if (earlier === null) return read;
+  return {
+    inbound: rulesWithDoorsOf(earlier.inbound, read.inbound),
+    outbound: rulesWithDoorsOf(earlier.outbound, read.outbound),
+  };
+}
+
 /** The rules of `after` whose doors `before` does not have. A rule that was removed and made again
  * is none of them. Pure. */
 export function rulesWithNewDoors(

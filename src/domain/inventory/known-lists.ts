@@ -63,6 +63,11 @@ export function unknownVpcs({ ids }: SourceSet, lists: KnownLists): readonly str
   return ids.filter((id) => isVpcId(id) && !lists.has(id));
 }
 
+/** The lists of which no read for one change can tell anything: the blocks of VPCs, which a sweep reads. Pure. */
+export function vpcsOf(lists: KnownLists): KnownLists {
+  return new Map([...lists].filter(([id]) => isVpcId(id)));
+}
+
 /** Whether an id of a source set is a VPC's: policy may approve one, and no rule can name it. */
 export function isVpcId(id: string): boolean {
   return id.startsWith('vpc-');

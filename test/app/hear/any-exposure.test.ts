@@ -35,12 +35,10 @@ import type { World } from './any-exposure/world.ts';
  *   the group, which stands there. (What is told may have been open before: in doubt a little more is told.)
  *
  * In order that holds at every step, with reads of anything that show what was before the last change, as
- * long as no two in a row do; shuffled and doubled it holds in the end. Excluded there:
+ * long as no two in a row do that are `READ_GAP_MS` apart; shuffled and doubled it holds in the end. Excluded there:
  *
  * - two edits of one rule (decision 0018);
  * - that a group came back to an interface, if that was heard before that it had left (decision 0018);
- * - a rule that was removed or edited before another one, or a list, opened the same, heard the other way round while a
- *   read is stale: what EC2 shows still hides what was opened (decision 0018);
  * - stale reads of interfaces: of a place that nothing is known of, one read is believed, and the record
  *   that would have it looked at again may have been heard before. A sweep sees that.
  *
@@ -90,27 +88,6 @@ function isEachEditedOnce(history: readonly Happening[]): boolean {
   return new Set(edited).size === edited.length;
 }
 
-function isOfList({ kind }: Happening['change']): boolean {
-  return kind === 'listModified' || kind === 'listRestored';
-}
-
-/** Whether the end of a rule is heard after a later change that adds or edits one of the same group, or
- * after one of a list, which rules of any group may name. */
-function isEndHeardLate(order: readonly Happening[]): boolean {
-  return order.some(({ change: end, at }, heard) => {
-    if (end.kind !== 'rulesRemoved' && end.kind !== 'rulesEdited') return false;
-    return order
-      .slice(0, heard)
-      .some(
-        ({ change, at: openedAt }) =>
-          openedAt > at &&
-          (isOfList(change) ||
-            ((change.kind === 'rulesAdded' || change.kind === 'rulesEdited') &&
-              change.group.groupId === end.group.groupId)),
-      );
-  });
-}
-
 /** A world without groups that left an interface and came back to it, where the coming was heard before the
  * leaving: what stood there between the two is not known, as of two edits of one rule. */
 function withoutReturned(
@@ -141,6 +118,8 @@ const setUp = fc.record({
 });
 /** Of each property: some seconds on a busy machine. */
 const RUNS = 200;
+/** A failure is made smaller for so long at most: the gate waits for it. */
+const PARAMETERS = { numRuns: RUNS, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true };
 
 it('in order, findings tell at every step what a plain count says was opened, and nothing that is shut', async () => {
   const property = fc.asyncProperty(setUp, async ({ before, steps, staleReads }) => {
@@ -154,7 +133,7 @@ it('in order, findings tell at every step what a plain count says was opened, an
       expectToldExactly(await watched.open(), { from, history: history.slice(0, i + 1) });
     }
   });
-  await fc.assert(property, { numRuns: RUNS });
+  await fc.assert(property, PARAMETERS);
 }, 60_000);
 
 it('shuffled and doubled, findings end by telling the same', async () => {
@@ -171,7 +150,6 @@ it('shuffled and doubled, findings end by telling the same', async () => {
     if (last === undefined) return;
     const byKey = [...history.entries()].sort(([a], [b]) => (keys[a] ?? 0) - (keys[b] ?? 0));
     const order = byKey.map(([, happening]) => happening);
-    fc.pre(!(staleReads.includes(true) && isEndHeardLate(order)));
     const watched = await watching(from, staleReads, { areInterfacesFresh: true });
     watched.move(last.world, last.at + STEP_MS);
     for (const { change } of [...order, ...order.slice(0, 3)]) await watched.hear(change);
@@ -180,5 +158,5 @@ it('shuffled and doubled, findings end by telling the same', async () => {
       withoutReturned(world, { from, history }, order),
     );
   });
-  await fc.assert(property, { numRuns: RUNS });
+  await fc.assert(property, PARAMETERS);
 }, 60_000);

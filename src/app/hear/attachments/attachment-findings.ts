@@ -11,7 +11,7 @@ import type { Finding, Opening } from '../../../domain/finding/finding.ts';
 import { matchBeside } from '../../../domain/guard/match.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
-import { admissionsOf, type ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import { admissionsOf, type ListsAtHand, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Admission, Exposure } from '../../../domain/net/exposure.ts';
 import * as exposure from '../../../domain/net/exposure.ts';
@@ -153,7 +153,7 @@ export function hidesAny(
 }
 
 function isHidden(newcomer: Newcomer, { lists }: Case): boolean {
-  const alone = { rules: lists.rules, approved: new Map() };
+  const alone = { rules: lists.rules, approved: vpcsOf(lists.approved) };
   const whole = judgeNewcomer({ ...newcomer, before: [] }, alone);
   if (whole.kind !== 'violates') return false;
   const judgement = judgeNewcomer(newcomer, lists);

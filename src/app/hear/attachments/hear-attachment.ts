@@ -1,10 +1,10 @@
 import type { AttachmentChange } from '../../../domain/change/exposure-change.ts';
-import type { Finding } from '../../../domain/finding/finding.ts';
 import { HOUR_MS } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import type { Notice } from '../../../domain/notice.ts';
-import type { About, Admission, Kept } from '../../ports.ts';
-import type { HearNeeds, Prepared } from '../prepared.ts';
+import type { About, Admission, Kept, KeptUnasked } from '../../ports.ts';
+import { type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
+import { readSurely } from '../read-surely.ts';
 import { admitAttached, isMasked } from './admit-attached.ts';
 import { groupsBeingMade, readGroupBirths } from './groups-born.ts';
 import { hearDetachment } from './hear-detachment.ts';
@@ -28,10 +28,13 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
     ]),
   );
   const asked = { findingIds, policy, now, born: NO_GROUPS };
-  // The inventory may have missed that rules were closed: where it alone would let any of what a group
-  // opens pass, since others let that in already or a list approves it, EC2 is asked whether that is so.
-  const isDoubted = isMasked(known, { ...NOTHING_KEPT, interfaces: rows }, asked);
-  const read = isDoubted ? await resolveFresh(known, needs) : known;
+  const asking = {
+    assumed: { ...NOTHING_KEPT, interfaces: rows },
+    about: (resolved: ResolvedAttachment) => aboutOf(resolved, rows),
+    hides: (resolved: ResolvedAttachment, kept: KeptUnasked) => isMasked(resolved, kept, asked),
+    readAgain: (resolved: ResolvedAttachment) => resolveFresh(resolved, needs),
+  };
+  const read = await readSurely(known, asking, needs);
   const births = await readGroupBirths(read, needs);
   const resolved = { ...read, doubt: read.doubt ?? births.doubt };
   const notice = resolved.unread.length === 0 ? null : unreadNotice(resolved, now);
@@ -44,16 +47,6 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
 }
 
 const NO_GROUPS: ReadonlySet<string> = new Set();
-
-const NOTHING_KEPT = {
-  open: [] as readonly Finding[],
-  unexplained: [],
-  reverted: [],
-  ofDirectories: [],
-  directoryCalls: [],
-  groups: new Map(),
-  lists: new Map(),
-};
 
 async function rowsOf(
   { at, interfaces }: ResolvedAttachment,

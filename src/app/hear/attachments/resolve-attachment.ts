@@ -4,12 +4,13 @@ import type {
   AttachmentTarget,
 } from '../../../domain/change/exposure-change.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import { shownByBoth } from '../../../domain/inventory/compare-states.ts';
 import { listsNamed } from '../../../domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import type { LiveRules, Looked, Place } from '../../ports.ts';
-import { NO_LISTS_READ, type ReadLists, readLists } from '../lists/read-lists.ts';
+import { NO_LISTS_READ, type ReadLists, readByBoth, readLists } from '../lists/read-lists.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf } from '../rules/resolve.ts';
 import { describeGroups, type LookedGroups, matchOf, withRules } from './look-up-groups.ts';
@@ -122,22 +123,30 @@ function listsOf({
   return { lists, unreadLists: unread, doubt };
 }
 
-/** A change with the rules of all its groups, and the lists that they name, read again.
+/** A change with the rules of all its groups, and the lists that they name, read again: what an earlier read
+ * did not show is not shown now either.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function resolveFresh(
   resolved: ResolvedAttachment,
   needs: HearNeeds,
 ): Promise<ResolvedAttachment> {
   const groups = await withRules(resolved.at, resolved.groups, needs, { isFresh: true });
-  const lists = await readListsOf(resolved.at, groups, needs, { isFresh: true });
-  return { ...resolved, groups, shown: shownOf(groups), ...listsOf(lists) };
+  const read = listsOf(await readListsOf(resolved.at, groups, needs, { isFresh: true }));
+  const shown = shownOf(groups, resolved.shown);
+  const lists = readByBoth(resolved.shown === null ? null : resolved, read);
+  return { ...resolved, ...read, ...lists, groups, shown };
 }
 
-function shownOf(groups: LookedGroups): ReadonlyMap<string, LiveRules> {
+/** The rules of groups as they were read, as far as an earlier read, if there was any, shows them, too. */
+function shownOf(
+  groups: LookedGroups,
+  earlier: ReadonlyMap<string, LiveRules> | null,
+): ReadonlyMap<string, LiveRules> {
   return new Map(
-    [...groups].flatMap(([groupId, looked]): readonly [string, LiveRules][] =>
-      looked.kind === 'found' ? [[groupId, looked.state]] : [],
-    ),
+    [...groups].flatMap(([groupId, looked]): readonly [string, LiveRules][] => {
+      const isShown = looked.kind === 'found' && (earlier === null || earlier.has(groupId));
+      return isShown ? [[groupId, shownByBoth(earlier?.get(groupId) ?? null, looked.state)]] : [];
+    }),
   );
 }
 

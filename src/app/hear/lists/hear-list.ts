@@ -2,27 +2,60 @@ import type { ListChange, ListEntry } from '../../../domain/change/exposure-chan
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
 import type { Instant } from '../../../domain/instant.ts';
+import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import {
   isListSeenBefore,
   type ListBeforeAndAfter,
   listBeforeAndAfter,
 } from '../../../domain/inventory/list-before-and-after.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
-import type { About, Admission, Kept, RecordOutcome } from '../../ports.ts';
+import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall, type HearNeeds, type Prepared } from '../prepared.ts';
-import { grownDoor, openedByList } from './list-finding.ts';
-import { type ResolvedList, resolveList } from './resolve-list.ts';
+import { readSurely } from '../read-surely.ts';
+import { type GrownList, groupsHiding, grownDoor, openedByList } from './list-finding.ts';
+import { type ResolvedList, readHiding, resolveList } from './resolve-list.ts';
 
 /** What a record of a changed prefix list does: one finding, whomever it lets in to how many groups.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function hearList(change: ListChange, needs: HearNeeds): Promise<Prepared> {
-  const resolved = await resolveList(change, needs);
-  const { address, known, unknownGroups } = resolved;
-  const about: About = { groups: [...known, ...unknownGroups], lists: [address], interfaces: [] };
+  const { policy, store } = needs;
+  const known = await resolveList(change, needs);
+  const about = aboutOf(known, policy);
+  const hiding = (resolved: ResolvedList, kept: KeptUnasked): readonly GroupState[] =>
+    groupsHidingIn(resolved, kept, policy);
+  const asking = {
+    assumed: { ...(await store.kept(about)), open: [] },
+    about: () => about,
+    hides: (resolved: ResolvedList, kept: KeptUnasked) => hiding(resolved, kept).length > 0,
+    readAgain: (resolved: ResolvedList, kept: KeptUnasked) =>
+      readHiding(resolved, hiding(resolved, kept), needs),
+  };
+  const resolved = await readSurely(known, asking, needs);
   const asked = { findingId: needs.ids.findingId(), now: needs.clock.now(), policy: needs.policy };
   return { about, judge: (kept) => admitList(resolved, kept, asked) };
+}
+
+/** Approved lists that no rule names count as well. */
+function aboutOf({ address, known, unknownGroups }: ResolvedList, policy: Policy): About {
+  const approved = [...listsApproved(policy)].map((prefixListId) => ({ ...address, prefixListId }));
+  return {
+    groups: [...known, ...unknownGroups],
+    lists: [address, ...approved],
+    interfaces: [],
+  };
+}
+
+function groupsHidingIn(
+  resolved: ResolvedList,
+  kept: KeptUnasked,
+  policy: Policy,
+): readonly GroupState[] {
+  const { told, latest } = toldOf(resolved, kept);
+  if (resolved.change.kind === 'listDeleted' || told.added.length === 0) return [];
+  return groupsHiding(grownOf(resolved, told, latest), kept, policy);
 }
 
 interface Asked {
@@ -35,13 +68,8 @@ type Change = Admission['changes'][number];
 
 /** Pure. */
 export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Admission {
-  const { change, changedAt, live } = resolved;
-  const known = kept.lists.get(change.prefixListId) ?? null;
-  const latest = known ?? live;
-  const told =
-    latest === null
-      ? toldAlone(change)
-      : listBeforeAndAfter(latest, change, changedAt, live?.entries ?? null);
+  const { change, changedAt } = resolved;
+  const { known, latest, told } = toldOf(resolved, kept);
   const learnt = learntOf(resolved, known, told);
   if (kept.isOwnCall) return admitOwnCall(learnt);
   const findings = [...kept.open, ...kept.unexplained].filter(isOfList(change.prefixListId));
@@ -51,6 +79,35 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
   const touched = touchedBy(change, told, [...findings, ...namingIn(kept, change)], asked.now);
   const changes = [...opened, ...explained, ...touched];
   return { outcome: outcomeOf(changes, opened.length > 0, learnt), changes, notice: null, learnt };
+}
+
+/** What a change did to its list, by the latest that is known of it. */
+function toldOf(
+  { change, changedAt, live }: ResolvedList,
+  { lists }: KeptUnasked,
+): {
+  readonly known: ListState | null;
+  readonly latest: ListState | null;
+  readonly told: ListBeforeAndAfter;
+} {
+  const known = lists.get(change.prefixListId) ?? null;
+  const latest = known ?? live;
+  const told =
+    latest === null
+      ? toldAlone(change)
+      : listBeforeAndAfter(latest, change, changedAt, live?.entries ?? null);
+  return { known, latest, told };
+}
+
+function grownOf(
+  resolved: ResolvedList,
+  told: ListBeforeAndAfter,
+  latest: ListState | null,
+): GrownList {
+  const { address, live, associations, unknownGroups, shown, others, standingOf } = resolved;
+  const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
+  const list = { ...address, listName: named.listName, ownerId: named.ownerId };
+  return { list, ...told, associations, unknownGroups, standingOf, shown, others };
 }
 
 /** A list of which nothing is known and that cannot be looked up: what its record tells. */
@@ -84,13 +141,9 @@ function openedBy(
   kept: Kept,
   { findingId, now, policy }: Asked,
 ): readonly Change[] {
-  const { change, changedAt, address, live, associations, unknownGroups, shown } = resolved;
-  const { standingOf } = resolved;
+  const { change, changedAt } = resolved;
   if (change.kind === 'listDeleted' || told.added.length === 0) return [];
-  const { prefixListId } = change;
-  const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
-  const list = { ...address, prefixListId, listName: named.listName, ownerId: named.ownerId };
-  const grown = { list, ...told, associations, unknownGroups, standingOf, shown };
+  const grown = grownOf(resolved, told, latest);
   const untold = { ...kept, open: [...kept.open, ...explainedOf(kept, told, changedAt)] };
   const door = grownDoor(grown, untold, policy);
   if (door === null) return [];

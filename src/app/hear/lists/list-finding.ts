@@ -1,5 +1,9 @@
 import { assert } from '../../../domain/assert.ts';
-import type { ListEntry } from '../../../domain/change/exposure-change.ts';
+import {
+  DIRECTIONS,
+  type Direction,
+  type ListEntry,
+} from '../../../domain/change/exposure-change.ts';
 import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
@@ -8,19 +12,22 @@ import type { Standing } from '../../../domain/guard/standing.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
-import { knownLists } from '../../../domain/inventory/known-lists.ts';
+import { knownLists, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
-import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { difference, type Exposure, exposureOf, isEmpty } from '../../../domain/net/exposure.ts';
+import { asAdmission, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import {
   judgeListGrowth,
+  type ListGrowth,
   type ListUser,
   offendingBlocks,
 } from '../../../domain/policy/judge-list.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { KeptUnasked, LiveRules } from '../../ports.ts';
 import { settled } from '../rules/judge-change.ts';
-import { contestedEntries } from './lists-at-hand.ts';
+import { contestedEntries, listsAtHand } from './lists-at-hand.ts';
+import type { ListsLooked } from './read-lists.ts';
 
 /** A list that has new entries, and all by which a finding is made of it. */
 export interface GrownList {
@@ -33,8 +40,11 @@ export interface GrownList {
   readonly unknownGroups: readonly GroupState[];
   /** What stands behind a group, by its id. */
   readonly standingOf: (groupId: string) => Standing;
-  /** The rules of known groups as EC2 shows them now, by group id, as far as they were read. */
-  readonly shown: ReadonlyMap<string, LiveRules>;
+  /** The rules of groups as EC2 shows them now, by group id; null where it was not asked, and what is known
+   * is believed. */
+  readonly shown: ReadonlyMap<string, LiveRules> | null;
+  /** Other lists, as they were read. */
+  readonly others: ListsLooked;
 }
 
 /** What is said of a finding that is opened. */
@@ -49,18 +59,10 @@ export interface OpeningOfList {
 /** The door that a list's new entries are, as far as no open finding tells of them; null where they let
  * nobody in beyond what is approved. Pure. */
 export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): ListDoor | null {
-  const { list, before, associations } = grown;
-  const told = contestedEntries(kept.open).get(list.prefixListId) ?? new Set();
-  const added = grown.added.filter((entry) => !told.has(entry.cidr));
+  const { list, associations } = grown;
+  const added = untoldOf(grown, kept);
   const blocks = added.map((entry) => cidr(entry.cidr));
-  const others = [...kept.lists.values()].filter((each) => each.prefixListId !== list.prefixListId);
-  const contested = contestedEntries(kept.open);
-  const lists = knownLists(
-    [...others, { prefixListId: list.prefixListId, entries: before }],
-    contested,
-  );
-  const groups = groupsUsing(grown, kept);
-  const uses = judgeListGrowth({ prefixListId: list.prefixListId, blocks, lists, groups }, policy);
+  const uses = judgeListGrowth(growthOf(grown, kept), policy);
   const [first] = uses;
   if (first === undefined) return null;
   const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
@@ -84,33 +86,73 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
   };
 }
 
+function untoldOf({ list, added }: GrownList, { open }: KeptUnasked): readonly ListEntry[] {
+  const told = contestedEntries(open).get(list.prefixListId) ?? new Set();
+  return added.filter((entry) => !told.has(entry.cidr));
+}
+
+function growthOf(grown: GrownList, kept: KeptUnasked): ListGrowth {
+  const { prefixListId } = grown.list;
+  const others = new Map(kept.lists);
+  others.delete(prefixListId);
+  const { lists: read, unreadLists } = grown.others;
+  const { approved } = listsAtHand({ open: kept.open, lists: others }, read, unreadLists);
+  const own = knownLists([{ prefixListId, entries: grown.before }], contestedEntries(kept.open));
+  return {
+    prefixListId,
+    blocks: untoldOf(grown, kept).map((entry) => cidr(entry.cidr)),
+    lists: new Map([...approved, ...own]),
+    groups: groupsUsing(grown, kept),
+  };
+}
+
+/** The groups whose rules, or other lists, hide any of what a list's new entries let in there beyond what is
+ * approved. Pure. */
+export function groupsHiding(
+  grown: GrownList,
+  kept: KeptUnasked,
+  policy: Policy,
+): readonly GroupState[] {
+  const growth = growthOf(grown, kept);
+  const own = growth.lists.get(growth.prefixListId) ?? [];
+  const lists = new Map([...vpcsOf(growth.lists), [growth.prefixListId, own]]);
+  return growth.groups
+    .filter((user) => {
+      const alone = { ...user, before: { inbound: [], outbound: [] } };
+      const whole = judgeListGrowth({ ...growth, lists, groups: [alone] }, policy);
+      const left = judgeListGrowth({ ...growth, groups: [user] }, policy);
+      return DIRECTIONS.some((way) => !isEmpty(difference(letIn(whole, way), letIn(left, way))));
+    })
+    .map(({ group }) => group);
+}
+
+function letIn(uses: readonly ListUse[], way: Direction): Exposure {
+  const its = uses.filter(({ groupId, direction }) => groupId !== null && direction === way);
+  return exposureOf(its.flatMap(({ excess }) => excess.map(asAdmission)));
+}
+
 /** The groups whose rules may name the list, and what of their rules counts as open before. */
 function groupsUsing(
   { unknownGroups, standingOf, shown }: GrownList,
   { groups, open }: KeptUnasked,
 ): readonly ListUser[] {
   const unknown = unknownGroups.filter(({ groupId }) => !groups.has(groupId));
+  const still = (group: GroupState, direction: Direction): readonly KnownRule[] => {
+    const rules = settledOf(group, direction, open);
+    if (shown === null) return rules;
+    // What is known may have been closed unheard.
+    return rulesWithDoorsOf(shown.get(group.groupId)?.[direction] ?? [], rules);
+  };
   return [...groups.values(), ...unknown].map((group) => ({
     group,
     standing: standingOf(group.groupId),
-    before: {
-      inbound: still(settledOf(group, 'inbound', open), shown.get(group.groupId)?.inbound),
-      outbound: still(settledOf(group, 'outbound', open), shown.get(group.groupId)?.outbound),
-    },
+    before: { inbound: still(group, 'inbound'), outbound: still(group, 'outbound') },
   }));
-}
-
-/** What is known may have been closed unheard: a rule that EC2 does not show hides nothing. */
-function still(
-  rules: readonly KnownRule[],
-  shown: readonly KnownRule[] | undefined,
-): readonly KnownRule[] {
-  return shown === undefined ? rules : rulesWithDoorsOf(shown, rules);
 }
 
 function settledOf(
   group: GroupState,
-  direction: 'inbound' | 'outbound',
+  direction: Direction,
   open: readonly Finding[],
 ): GroupState['inbound'] {
   const own = open.filter(

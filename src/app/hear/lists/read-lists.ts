@@ -14,6 +14,26 @@ export interface ReadLists {
 /** No list was asked for. */
 export const NO_LISTS_READ: ReadLists = { lists: [], unread: [], doubt: null };
 
+/** Lists as two reads tell them together: the later version of each that both could read. */
+export function readByBoth(earlier: ListsLooked | null, read: ListsLooked): ListsLooked {
+  if (earlier === null) return { lists: read.lists, unreadLists: read.unreadLists };
+  const before = new Map(earlier.lists.map((list) => [list.prefixListId, list]));
+  const unread = new Set([...earlier.unreadLists, ...read.unreadLists]);
+  const lists = read.lists
+    .filter(({ prefixListId }) => !unread.has(prefixListId))
+    .map((list) => {
+      const was = before.get(list.prefixListId);
+      return was !== undefined && was.version > list.version ? was : list;
+    });
+  return { lists, unreadLists: [...unread] };
+}
+
+/** Lists that were read, and the ids of those that could not be. */
+export interface ListsLooked {
+  readonly lists: readonly ListState[];
+  readonly unreadLists: readonly string[];
+}
+
 /** The lists that rules of a group, or of a change of it, name. */
 export function listsToRead(
   { accountId, region }: Place,

@@ -1,18 +1,21 @@
 import type { ListChange } from '../../../domain/change/exposure-change.ts';
 import type { Standing } from '../../../domain/guard/standing.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { factsOf, type GroupState } from '../../../domain/inventory/group-state.ts';
+import { shownByBoth } from '../../../domain/inventory/compare-states.ts';
+import { factsOf, type GroupState, listsNamed } from '../../../domain/inventory/group-state.ts';
 import {
   AWS_OWNER_ID,
   type ListAssociation,
   type ListState,
 } from '../../../domain/inventory/list-state.ts';
 import { OutsideError } from '../../../domain/outside-error.ts';
+import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import { READ_GAP_MS } from '../../doors/look-at-door.ts';
 import type { ListAddress, ListReading, LiveRules, Looked } from '../../ports.ts';
 import { type Standings, standingsOf } from '../../standings.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf, readGroup } from '../rules/resolve.ts';
+import { type ListsLooked, readByBoth, readLists } from './read-lists.ts';
 
 /** A change of a list with what is known of the list and of whom it concerns. */
 export interface ResolvedList {
@@ -26,8 +29,11 @@ export interface ResolvedList {
   readonly unknownGroups: readonly GroupState[];
   /** Known groups that use it. */
   readonly known: readonly GroupState[];
-  /** Their rules as EC2 shows them now, by group id: what was closed unheard must not hide anything. */
-  readonly shown: ReadonlyMap<string, LiveRules>;
+  /** The rules of groups that use it, by group id, where EC2 was asked because what is known of them hides
+   * what the change opens: a rule that is not among them hides nothing. Null where it was not asked. */
+  readonly shown: ReadonlyMap<string, LiveRules> | null;
+  /** The other lists that these rules name or policy approves, read with them. */
+  readonly others: ListsLooked;
   /** What stands behind these groups, where policy does not select them. */
   readonly standingOf: (groupId: string) => Standing;
   readonly doubt: string | null;
@@ -36,8 +42,9 @@ export interface ResolvedList {
 /** Groups using a list that one change has read because nothing is known of them: a first sweep knows
  * of the others. */
 export const UNKNOWN_USERS_MAX = 20;
-/** Known groups using a list whose rules one change reads again; of the others the inventory is believed. */
-export const KNOWN_USERS_MAX = 20;
+/** Groups using a list whose rules one change reads again because they hide what it opens; those of the others
+ * hide nothing. */
+export const HIDING_USERS_MAX = 20;
 
 /** Adds to a change of a list what its record does not tell: the list's name, owner and entries, and
  * who uses it.
@@ -47,13 +54,12 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
   const address = { accountId, region, prefixListId: change.prefixListId };
   const changedAt = changedAtOf(change, needs.clock.now());
   const known = await needs.store.groupsUsingList(address);
-  const shown = await readShown(known, needs);
   const looked = await readUntilLater(address, change, needs);
   if (looked.kind !== 'found') {
     const doubt =
       looked.kind === 'notThere' ? null : `Could not look at the list: ${looked.reason}`;
     const standings = await standingsOfUsers(address, known, needs);
-    const nothing = { live: null, associations: null, unknownGroups: [], known, shown };
+    const nothing = { live: null, associations: null, unknownGroups: [], known, ...NOTHING_READ };
     const told = { ...nothing, standingOf: standings.of, doubt: doubt ?? standings.doubt };
     return { change, changedAt, address, ...told };
   }
@@ -66,7 +72,7 @@ export async function resolveList(change: ListChange, needs: HearNeeds): Promise
     [...known, ...unknownGroups],
     needs,
   );
-  const users = { associations, known, unknownGroups, standingOf, shown };
+  const users = { associations, known, unknownGroups, standingOf, ...NOTHING_READ };
   return { change, changedAt, address, live: list, ...users, doubt };
 }
 
@@ -82,16 +88,31 @@ function standingsOfUsers(
   return standingsOf({ accountId, region }, groups, needs);
 }
 
-async function readShown(
-  known: readonly GroupState[],
-  { groups }: HearNeeds,
-): Promise<ReadonlyMap<string, LiveRules>> {
+/** What is known is believed. */
+export const NOTHING_READ = { shown: null, others: { lists: [], unreadLists: [] } } as const;
+
+/** A change of a list with the rules of the groups that hide what it opens, read again, and the other lists
+ * that these name or policy approves: what an earlier read did not show is not shown now either.
+ * @throws OutsideError, retryable, when EC2 cannot be asked now. */
+export async function readHiding(
+  resolved: ResolvedList,
+  hiding: readonly GroupState[],
+  needs: HearNeeds,
+): Promise<ResolvedList> {
+  const { address, shown: earlier } = resolved;
   const shown = new Map<string, LiveRules>();
-  for (const group of known.slice(0, KNOWN_USERS_MAX)) {
-    const rules = await groups.describeRules(group);
-    if (rules.kind === 'found') shown.set(group.groupId, rules.value);
+  for (const { accountId, region, groupId } of hiding.slice(0, HIDING_USERS_MAX)) {
+    if (earlier !== null && !earlier.has(groupId)) continue;
+    const rules = await needs.groups.describeRules({ accountId, region, groupId });
+    if (rules.kind !== 'found') continue;
+    shown.set(groupId, shownByBoth(earlier?.get(groupId) ?? null, rules.value));
   }
-  return shown;
+  const named = new Set([...hiding.flatMap(listsNamed), ...listsApproved(needs.policy)]);
+  named.delete(address.prefixListId);
+  const wanted = [...named].map((prefixListId) => ({ ...address, prefixListId }));
+  const { lists, unread: unreadLists } = await readLists(wanted, needs, { isFresh: true });
+  const others = readByBoth(earlier === null ? null : resolved.others, { lists, unreadLists });
+  return { ...resolved, shown, others };
 }
 
 /** A list, read once more where it is not at a later version than the one that was changed: EC2's answers

@@ -1,11 +1,14 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
-import type { ListsAtHand } from '../../../domain/inventory/known-lists.ts';
+import { shownByBoth } from '../../../domain/inventory/compare-states.ts';
+import { admissionsOf, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import { difference, isEmpty } from '../../../domain/net/exposure.ts';
 import { judge } from '../../../domain/policy/judge.ts';
-import type { About, Admission, Kept, LiveRules } from '../../ports.ts';
+import type { About, Admission, Kept, KeptUnasked, LiveRules } from '../../ports.ts';
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
+import { readByBoth } from '../lists/read-lists.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
-import type { HearNeeds, Prepared } from '../prepared.ts';
+import { type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
+import { readSurely } from '../read-surely.ts';
 import { admitClosing } from './admit-closing.ts';
 import { admitOpening } from './admit-opening.ts';
 import { judgeChange } from './judge-change.ts';
@@ -15,8 +18,8 @@ import { type DirectedChange, type Resolved, resolve } from './resolve.ts';
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<Prepared> {
   const now = needs.clock.now();
-  const about = { groups: groupsOf(change), lists: [], interfaces: [] };
   if (change.kind === 'rulesRemoved') {
+    const about = { groups: groupsOf(change), lists: [], interfaces: [] };
     return { about, judge: (kept) => admitClosing(change, kept, now) };
   }
   const resolved = await resolveSurely(change, needs);
@@ -34,7 +37,7 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
       }),
     );
   const directories = directory === null ? [] : [directory];
-  return { about: { ...about, lists: listsOf(change, resolved), directories }, judge };
+  return { about: { ...aboutOf(change, resolved), directories }, judge };
 }
 
 function groupTouched({ group, record }: RuleChange, { state, facts }: Resolved): GroupTouched {
@@ -47,26 +50,47 @@ function groupsOf({ group, record }: RuleChange): About['groups'] {
   return groupId === null ? [] : [{ accountId, region: record.region, groupId }];
 }
 
+function aboutOf(change: RuleChange, resolved: Resolved): About {
+  return { groups: groupsOf(change), lists: listsOf(change, resolved), interfaces: [] };
+}
+
 /** The lists that a change names: an inventory that does not know its rules yet does not know of them. */
 function listsOf({ group, record }: RuleChange, { lists }: Resolved): About['lists'] {
   const place = { accountId: group.ownerId, region: record.region };
   return lists.map(({ prefixListId }) => ({ ...place, prefixListId }));
 }
 
-/** The inventory may have missed that a door was shut, or that a list lost entries. Where it alone would
- * let any of what a change opens pass, since that was open already or a list approves it, EC2 is asked
- * whether that is so. */
 async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Resolved> {
   const known = await resolve(change, needs);
-  if (masksOf(known, needs, NOTHING_BY_LISTS).every((mask) => mask === 'none')) return known;
+  const asking = {
+    assumed: NOTHING_KEPT,
+    about: (resolved: Resolved) => aboutOf(change, resolved),
+    hides: (resolved: Resolved, kept: KeptUnasked) =>
+      masksOf(resolved, kept, needs).some((mask) => mask !== 'none'),
+    readAgain: (before: Resolved) => readAgain(change, { known, before }, needs),
+  };
+  return readSurely(known, asking, needs);
+}
+
+/** What is known of a change, and what was read of it before, if anything was. */
+interface ReadBefore {
+  readonly known: Resolved;
+  readonly before: Resolved;
+}
+
+async function readAgain(
+  change: RuleChange,
+  { known, before }: ReadBefore,
+  needs: HearNeeds,
+): Promise<Resolved> {
   const fresh = await resolve(change, needs, { isFresh: true });
-  const shown = fresh.state ?? NOTHING_SHOWN;
-  if (change.kind !== 'rulesEdited') return { ...fresh, shown };
+  const shown = shownByBoth(before.shown, fresh.state ?? NOTHING_SHOWN);
+  const read = { ...readByBoth(before.shown === null ? null : before, fresh), shown };
+  if (change.kind !== 'rulesEdited') return { ...fresh, ...read };
   // EC2 does not know what edited rules said before: the inventory does, and is asked for that alone.
-  const { lists, unreadLists } = fresh;
-  const checked = { ...known, lists, unreadLists, shown, doubt: known.doubt ?? fresh.doubt };
-  const isNarrowed = masksOf(checked, needs).includes('whole');
-  return isNarrowed ? { ...fresh, shown, doubt: fresh.doubt ?? NARROWED } : checked;
+  const checked = { ...known, ...read, doubt: known.doubt ?? fresh.doubt };
+  const isNarrowed = masksOf(checked, NOTHING_KEPT, needs, 'before').includes('whole');
+  return isNarrowed ? { ...fresh, ...read, doubt: fresh.doubt ?? NARROWED } : checked;
 }
 
 /** Where EC2 does not say what is there, nothing counts as open still. */
@@ -77,32 +101,35 @@ const NARROWED =
   'By what was known of it before, this edit let in nothing new. Whether that was still so cannot ' +
   'be told: look at the rule before you revert';
 
-const NOTHING_KEPT = { open: [], groups: new Map(), lists: new Map() };
-
-/** A list's blocks approve nothing: its row may be old. */
-const NOTHING_BY_LISTS: Partial<ListsAtHand> = { approved: new Map() };
+/** What of what hides a change is asked about: all of it, as much of it as another read can tell, or what was
+ * there before and no approval by lists. */
+type Asked = 'all' | 'readable' | 'before';
 
 function masksOf(
   resolved: Resolved,
+  kept: KeptUnasked,
   needs: HearNeeds,
-  doubted: Partial<ListsAtHand> = {},
+  asked: Asked = resolved.shown === null ? 'all' : 'readable',
 ): readonly ReturnType<typeof maskOf>[] {
-  return resolved.parts.map((part) => maskOf(part, resolved, needs, doubted));
+  return resolved.parts.map((part) => maskOf(part, resolved, kept, { ...needs, asked }));
 }
 
-/** How much of what a change lets in beyond what is approved, the lists being as is `doubted`, counts as
- * open already or as approved: rules that would offend and do not at all, or a part of what they let in. */
+/** How much of what a change lets in beyond what is approved counts as open already, or as approved by a
+ * list: rules that would offend and do not at all, or a part of what they let in. What no read can tell, the
+ * old values of edited rules, is asked about once. */
 function maskOf(
   part: DirectedChange,
   resolved: Resolved,
-  { policy }: HearNeeds,
-  doubted: Partial<ListsAtHand>,
+  kept: KeptUnasked,
+  { policy, asked }: Pick<HearNeeds, 'policy'> & { readonly asked: Asked },
 ): 'none' | 'part' | 'whole' {
-  const { match, judgement, lists } = judgeChange(part, resolved, NOTHING_KEPT, policy);
-  const whole = judge(match, part, [], { ...lists, ...doubted });
+  const { match, judgement, lists, told } = judgeChange(part, resolved, kept, policy);
+  const approved = asked === 'before' ? lists.approved : vpcsOf(lists.approved);
+  const old = asked === 'readable' ? [...(told?.editedFrom.values() ?? [])] : [];
+  const whole = judge(match, part, admissionsOf(old, approved), { ...lists, approved });
   if (whole.kind !== 'violates') return 'none';
   if (judgement.kind !== 'violates') return 'whole';
   const { offending, excess } = judgement.verdict;
-  if (offending.length < whole.verdict.offending.length) return 'whole';
+  if (whole.verdict.offending.some((rule) => !offending.includes(rule))) return 'whole';
   return isEmpty(difference(whole.verdict.excess, excess)) ? 'none' : 'part';
 }

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { OpenStore } from '../../../../src/adapters/store/open-store.ts';
 import { openSqliteStore } from '../../../../src/adapters/store/sqlite-store.ts';
+import { READ_GAP_MS } from '../../../../src/app/doors/look-at-door.ts';
 import { hearRecord } from '../../../../src/app/hear/hear-record.ts';
 import { wake } from '../../../../src/app/jobs/wake.ts';
 import type {
@@ -47,7 +48,8 @@ export interface Watching {
  * a world that a test moves.
  *
  * EC2's answers are eventually consistent: of the reads of one thing after a move, those that
- * `staleReads` says show the world before it, but never two in a row: of that a look makes nothing. */
+ * `staleReads` says show the world before it, but never two in a row that are `READ_GAP_MS` apart: of that a
+ * look makes nothing. */
 export async function watching(
   from: World,
   staleReads: readonly boolean[],
@@ -57,10 +59,15 @@ export async function watching(
   onTestFinished(() => store.close());
   let [world, before, now, findings] = [from, from, START, 0];
   const reads = new Map<string, number>();
+  const staleSince = new Map<string, number>();
   const seen = (what: string): World => {
     const nth = reads.get(what) ?? 0;
     reads.set(what, nth + 1);
-    return staleReads[nth] === true && staleReads[nth - 1] !== true ? before : world;
+    const since = staleSince.get(what);
+    const isStale = staleReads[nth] === true && (since === undefined || now - since < READ_GAP_MS);
+    if (!isStale) staleSince.delete(what);
+    else if (since === undefined) staleSince.set(what, now);
+    return isStale ? before : world;
   };
   const ignore = () => undefined;
   const needs = {
@@ -97,6 +104,7 @@ export async function watching(
     move: (to, at) => {
       [before, world, now] = [world, to, Math.max(now, at)];
       reads.clear();
+      staleSince.clear();
     },
     hear: (change) => hearRecord({ kind: 'change', change }, needs),
     open: () => store.openFindings(1_000),
