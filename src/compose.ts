@@ -8,6 +8,7 @@ import { ssmManagedInstances } from './adapters/aws/managed-instances.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
+import { awsQuotas } from './adapters/aws/quotas.ts';
 import { ec2RuleSteps } from './adapters/aws/rule-steps.ts';
 import { ec2SecurityGroups } from './adapters/aws/security-groups.ts';
 import { ec2Surroundings } from './adapters/aws/surroundings.ts';
@@ -29,6 +30,7 @@ import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
+import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import type { Log } from './app/ports.ts';
@@ -81,6 +83,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const listing = ec2GroupListing(homeAccountId);
   const surroundings = ec2Surroundings(homeAccountId);
   const ruleSteps = ec2RuleSteps();
+  const quotas = awsQuotas(homeAccountId);
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
@@ -93,8 +96,11 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
-  const who = { people, home, startedAt, region: config.aws.region };
-  const deskNeeds = { ...needs, ...who, audits, simulateRevert };
+  const { region, regions } = config.aws;
+  const who = { people, home, startedAt, region, regions };
+  const quotaNeeds = { quotas, clock, log };
+  const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
+  const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
@@ -136,10 +142,12 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.map((name) => ({
-    times: TASK_TIMES[name],
-    ask: () => store.wantTask({ name, accountId, region: aws.region }, clock.now()),
-  }));
+  const entries = tasks.flatMap((name) =>
+    aws.regions.map((region) => ({
+      times: TASK_TIMES[name],
+      ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+    })),
+  );
   return startCron(entries, log);
 }
 

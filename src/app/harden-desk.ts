@@ -1,4 +1,3 @@
-import type { DirectoryFacts } from '../domain/guard/estate.ts';
 import { isStillGood, type StillGood } from '../domain/harden/compare-rules.ts';
 import type { HardeningCommand } from '../domain/hardening/commands.ts';
 import { decideHardening, isUndoableAt } from '../domain/hardening/decide.ts';
@@ -7,11 +6,12 @@ import type { Hardening } from '../domain/hardening/hardening.ts';
 import type { Instant } from '../domain/instant.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import type { Action } from '../domain/people/authorise.ts';
-import { PORT_TABLE_NAMES, type PortTableName } from '../domain/scenario/port-table.ts';
-import { type StoredChoice, storedChoice } from '../domain/scenario/scenario-choice.ts';
+import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
+import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../domain/scenario/tables.ts';
 import { type DeskNeeds, refusal, refusedCopy } from './desk.ts';
 import { readLists } from './doors/lists-named.ts';
+import { directoryToHarden, type ToHarden } from './hardening/directory-to-harden.ts';
 import {
   type PlanNeeds,
   type Planned,
@@ -19,14 +19,21 @@ import {
   planUndoing,
   readGroupSurely,
 } from './hardening/plan-hardening.ts';
-import { readDirectory } from './hardening/read-directory.ts';
 import { readForm } from './hardening/read-form.ts';
-import { guardOf } from './hardening/read-world.ts';
-import type { HardenDesk, HardeningIds, HardeningTouch, HardenRefused, Place } from './ports.ts';
+import type {
+  DirectoryAsked,
+  HardenDesk,
+  HardeningIds,
+  HardeningTouch,
+  HardenRefused,
+  Place,
+} from './ports.ts';
 
 export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
-  /** Where directories are looked for. */
+  /** Where directories are looked for, unless somebody names another of `regions`. */
   readonly region: string;
+  /** The Regions of the account that are swept. */
+  readonly regions: readonly string[];
   readonly ids: HardeningIds;
 }
 
@@ -34,25 +41,30 @@ export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
  * authorised at each step anew. */
 export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
   return {
-    reviewHarden: ({ userId, directoryId }) =>
+    reviewHarden: (asked) =>
       answered(async () => {
-        const found = await findDirectory({ userId, directoryId }, needs);
+        const there = inRegion(asked, needs);
+        if (there.kind !== 'region') return there;
+        const { region } = there.needs;
+        const found = await findDirectory(asked, there.needs);
         if (found.kind !== 'found') return found;
-        const { directory } = found;
-        const chosen = await chosenFor(directory, needs);
+        const { tables, chosen } = found;
+        const directory = found.directory.facts;
         const networkNames = [...(needs.policy.networks ?? new Map()).keys()];
-        return { kind: 'form', form: { directory, tables: found.tables, chosen, networkNames } };
+        return { kind: 'form', form: { region, directory, tables, chosen, networkNames } };
       }),
 
-    proposeHarden: ({ userId, directoryId, choice: typed }) =>
+    proposeHarden: ({ choice: typed, ...asked }) =>
       answered(async () => {
-        const found = await findDirectory({ userId, directoryId }, needs);
+        const there = inRegion(asked, needs);
+        if (there.kind !== 'region') return there;
+        const found = await findDirectory(asked, there.needs);
         if (found.kind !== 'found') return found;
         const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
         if (table === undefined) return NO_SCENARIO;
         const form = readForm({ ...typed, table }, needs.policy);
         if (form.kind === 'badForm') return form;
-        return proposeFor(found.directory, form.choice, userId, needs);
+        return proposeFor(found, form.choice, asked.userId, there.needs);
       }),
 
     reviewHardening: async (touch) => {
@@ -123,60 +135,61 @@ async function answered<T>(work: () => Promise<T>): Promise<T | HardenRefused> {
   }
 }
 
-type Found = {
-  readonly kind: 'found';
-  readonly directory: DirectoryFacts;
-  readonly tables: readonly PortTableName[];
-};
+type InRegion =
+  | { readonly kind: 'region'; readonly needs: HardenDeskNeeds }
+  | (HardenRefused & { readonly kind: 'couldNotLook' });
+
+/** A directory that spans Regions has a group in each: somebody may name the Region. */
+function inRegion({ region = '' }: DirectoryAsked, needs: HardenDeskNeeds): InRegion {
+  if (region === '') return { kind: 'region', needs };
+  if (needs.regions.includes(region)) return { kind: 'region', needs: { ...needs, region } };
+  const reason = `expected one of the Regions that are swept (${needs.regions.join(', ')}), got ${region}`;
+  return { kind: 'couldNotLook', reason };
+}
 
 async function findDirectory(
-  { userId, directoryId }: { readonly userId: string; readonly directoryId: string },
+  { userId, directoryId }: DirectoryAsked,
   needs: HardenDeskNeeds,
-): Promise<Found | HardenRefused> {
+): Promise<ToHarden | HardenRefused> {
   const refused = await refusal('harden', userId, needs);
-  if (refused !== null) return refused;
-  const read = await readDirectory(placeOf(needs), directoryId, needs);
-  if (read.kind === 'couldNotLook') return read;
-  if (read.kind === 'notThere') return { kind: 'noSuchDirectory', known: read.known };
-  const { directory } = read;
-  const { type } = directory;
-  const tables = PORT_TABLE_NAMES.filter((name) => PORT_TABLES[name].directoryTypes.includes(type));
-  return tables.length === 0
-    ? { kind: 'noTable', directory }
-    : { kind: 'found', directory, tables };
+  return refused ?? directoryToHarden(directoryId, needs);
 }
 
 function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
   return { accountId, region };
 }
 
-/** What the policy chose for a directory, by the guard of its group. */
-async function chosenFor(
-  { securityGroupId: groupId }: DirectoryFacts,
-  needs: HardenDeskNeeds,
-): Promise<StoredChoice | null> {
-  if (groupId === null) return null;
-  const group = await readGroupSurely({ ...placeOf(needs), groupId }, needs);
-  if (group.kind !== 'found') return null;
-  const scenario = guardOf(needs.policy, group.state)?.scenario;
-  return scenario === undefined ? null : storedChoice(scenario);
-}
-
 async function proposeFor(
-  directory: DirectoryFacts,
+  toHarden: ToHarden,
   choice: StoredChoice,
   by: string,
   needs: HardenDeskNeeds,
 ): Promise<ProposedOrNot> {
-  const { directoryId, name, securityGroupId: groupId } = directory;
+  const { facts, controllersGroupId: groupId } = toHarden.directory;
+  const { directoryId, name } = facts;
   if (groupId !== null) {
     const underWay = await refusedUnderWay({ ...placeOf(needs), groupId }, needs);
     if (underWay !== null) return underWay;
   }
-  const planned = await planHardening(directory, choice, needs.region, needs);
+  const planned = await planFor(toHarden, choice, needs);
   if (planned.kind !== 'planned') return planned;
   const about = { directory: { directoryId, name }, choice, undoOf: null, by };
   return propose(planned, about, null, needs);
+}
+
+async function planFor(
+  { directory, tables, notKnown }: ToHarden,
+  choice: StoredChoice,
+  needs: HardenDeskNeeds,
+): Promise<Planned> {
+  if (notKnown.length > 0 && !tables.includes(choice.name)) {
+    const title = tables.map((name) => PORT_TABLES[name].title).join(', ');
+    return { kind: 'couldNotLook', reason: `${notKnown.join('; ')}. The policy chose “${title}”` };
+  }
+  const planned = await planHardening(directory, choice, needs.region, needs);
+  return planned.kind === 'planned'
+    ? { ...planned, notKnown: [...notKnown, ...planned.notKnown] }
+    : planned;
 }
 
 /** One plan of a group at a time: two would each surprise the other. */
@@ -264,17 +277,16 @@ async function makeAnew(
 }
 
 async function planAnew(
-  { directory, choice, undoOf }: Hardening,
-  needs: HardenDeskNeeds,
+  { directory, choice, undoOf, plan }: Hardening,
+  home: HardenDeskNeeds,
 ): Promise<Planned | HardenRefused> {
+  const needs = { ...home, region: plan.region };
   if (choice === null) {
     const done = undoOf === null ? null : await needs.store.hardening(undoOf);
     return done === null ? { kind: 'noSuchHardening' } : planUndoing(done, needs);
   }
-  const read = await readDirectory(placeOf(needs), directory.directoryId, needs);
-  if (read.kind === 'notThere') return { kind: 'noSuchDirectory', known: read.known };
-  if (read.kind === 'couldNotLook') return read;
-  return planHardening(read.directory, choice, needs.region, needs);
+  const found = await directoryToHarden(directory.directoryId, needs);
+  return found.kind === 'found' ? planFor(found, choice, needs) : found;
 }
 
 type Admitted = { readonly kind: 'admitted'; readonly hardening: Hardening } | HardenRefused;

@@ -289,6 +289,14 @@ export interface Hosts {
   vpcBlocks(vpc: Place & { readonly vpcId: string }): Promise<Looked<readonly string[]>>;
 }
 
+/** Service Quotas.
+ * @throws OutsideError, retryable, when throttled or unreachable. */
+export interface Quotas {
+  /** How many rules of one direction and address family a group may have: 1 to
+   * `RULES_PER_GROUP_QUOTA_MAX`. `notThere`: the account has no quota of its own. */
+  rulesPerGroup(place: Place): Promise<Looked<number>>;
+}
+
 /** Systems Manager.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface ManagedInstances {
@@ -850,8 +858,17 @@ export interface TypedChoice {
   readonly isTrustCreated: boolean;
 }
 
+/** Which directory somebody asks about. `region` is as typed; the Region of what people ask for where it is
+ * absent. */
+export interface DirectoryAsked {
+  readonly userId: string;
+  readonly directoryId: string;
+  readonly region?: string;
+}
+
 /** The form of a hardening. */
 export interface HardenForm {
+  readonly region: string;
   readonly directory: DirectoryFacts;
   /** The tables for directories of its type; never empty. */
   readonly tables: readonly PortTableName[];
@@ -878,6 +895,8 @@ export interface HardeningTouch {
 export type HardenRefused =
   | { readonly kind: 'refused'; readonly reason: RefusedReason }
   | { readonly kind: 'noSuchDirectory'; readonly known: readonly DirectoryFacts[] }
+  /** Another account shares it with this one: its group is there. */
+  | { readonly kind: 'ownedElsewhere'; readonly directory: DirectoryFacts }
   /** No port table is about directories of its type. */
   | { readonly kind: 'noTable'; readonly directory: DirectoryFacts }
   | { readonly kind: 'couldNotLook'; readonly reason: string }
@@ -894,15 +913,12 @@ type Proposed = { readonly kind: 'proposed'; readonly hardening: Hardening };
 /** What people ask for in Slack about hardenings. Authorised at every step, each answer for the one who
  * asked. Whoever may approve a revert may propose and approve here. */
 export interface HardenDesk {
-  reviewHarden(asked: {
-    readonly userId: string;
-    readonly directoryId: string;
-  }): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
-  proposeHarden(asked: {
-    readonly userId: string;
-    readonly directoryId: string;
-    readonly choice: TypedChoice;
-  }): Promise<
+  reviewHarden(
+    asked: DirectoryAsked,
+  ): Promise<{ readonly kind: 'form'; readonly form: HardenForm } | HardenRefused>;
+  proposeHarden(
+    asked: DirectoryAsked & { readonly choice: TypedChoice },
+  ): Promise<
     | Proposed
     | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
     | HardenRefused

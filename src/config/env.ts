@@ -24,7 +24,12 @@ export interface Config {
     readonly apiUrl: string | null;
   };
   /** `queueUrl` is null where the poll is the only feed. */
-  readonly aws: { readonly region: string; readonly queueUrl: string | null };
+  readonly aws: {
+    readonly region: string;
+    /** Where poll and sweep run: `region` first, each once. */
+    readonly regions: readonly string[];
+    readonly queueUrl: string | null;
+  };
   readonly tasks: readonly TaskName[];
   readonly policyPath: string;
   readonly databasePath: string;
@@ -64,6 +69,7 @@ function configOf(env: Environment, isProduction: boolean): Config {
     },
     aws: {
       region: required('AWS_REGION', env),
+      regions: regionsOf(env),
       queueUrl: textOf('PORTCULLIS_QUEUE_URL', env) ?? null,
     },
     tasks: tasksOf(env),
@@ -131,6 +137,11 @@ function urlProblems(
 function isLoopback(hostname: string): boolean {
   if (hostname === 'localhost' || hostname === '[::1]') return true;
   return isIPv4(hostname) && hostname.startsWith('127.');
+}
+
+function regionsOf(env: Environment): readonly string[] {
+  const further = textOf('PORTCULLIS_REGIONS', env)?.split(',') ?? [];
+  return [...new Set([required('AWS_REGION', env), ...further])];
 }
 
 function tasksOf(env: Environment): readonly TaskName[] {

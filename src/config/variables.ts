@@ -19,6 +19,9 @@ export interface Variable {
 const URL_PATTERN = /^https?:\/\/\S+$/;
 const FILE_PATTERN = /^[^\0]+$/;
 
+const ONE_REGION = REGION_REGEXP.source.slice(1, -1);
+const REGIONS_PATTERN = new RegExp(`^${ONE_REGION}(?:,${ONE_REGION})*$`);
+
 /** Every variable, under its name: the one table of them. */
 export const VARIABLES = {
   SLACK_BOT_TOKEN: {
@@ -63,11 +66,19 @@ export const VARIABLES = {
     isSecret: false,
   },
   AWS_REGION: {
-    meaning: 'Region of the queue, of poll and sweep, and of the calls that name no other',
+    meaning: 'Region of the queue, of poll and sweep, and of what people ask for in Slack',
     expected: 'an AWS Region',
     pattern: REGION_REGEXP,
     example: 'eu-central-1',
     unset: 'required',
+    isSecret: false,
+  },
+  PORTCULLIS_REGIONS: {
+    meaning: 'Further Regions of the account in which poll and sweep run',
+    expected: 'AWS Regions with commas between',
+    pattern: REGIONS_PATTERN,
+    example: 'eu-west-1,us-east-1',
+    unset: 'optional',
     isSecret: false,
   },
   PORTCULLIS_TASKS: {

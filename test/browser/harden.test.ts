@@ -10,6 +10,9 @@ import { startSandboxProcess } from '../support/sandbox-process.ts';
 /** A start, a directory, a hardening and its undoing, each read back, in ms. */
 const JOB_TIMEOUT_MS = 120_000;
 
+/** How long the page may take to show the rules as they are, in ms: two cores are shared with other tests. */
+const RULES_TIMEOUT_MS = 15_000;
+
 const ON_PREMISES = '192.168.0.0/16';
 const CLIENTS = '10.0.0.0/16';
 const CHOICE = choiceOf({
@@ -82,7 +85,7 @@ describe.skipIf(!HAS_CHROMIUM)(`hardening in a browser${SKIPPED_WITHOUT_CHROMIUM
       await modal.getByRole('button', { name: 'Close' }).click();
       await shoot('harden-4-done', 'slack');
       await shoot('harden-4-rules', 'aws');
-      await expect.poll(() => rules(group)).toEqual(SCENARIO);
+      await expect.poll(() => rules(group), { timeout: RULES_TIMEOUT_MS }).toEqual(SCENARIO);
 
       await plan.getByRole('button', { name: 'Undo' }).click();
       await modal.getByText('is in the channel').waitFor();
@@ -92,7 +95,7 @@ describe.skipIf(!HAS_CHROMIUM)(`hardening in a browser${SKIPPED_WITHOUT_CHROMIUM
       await modal.getByRole('button', { name: 'Approve' }).click();
       await undo.getByText('Done at').waitFor();
       await modal.getByRole('button', { name: 'Close' }).click();
-      await expect.poll(() => rules(group)).toEqual(before);
+      await expect.poll(() => rules(group), { timeout: RULES_TIMEOUT_MS }).toEqual(before);
       expect(browser.complaints).toEqual([]);
     },
     JOB_TIMEOUT_MS,

@@ -78,7 +78,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the page of the sandbox${SKIPPED_WITHOUT_CHROMIU
         fetch('/act/story', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ story: 'open-ldap', as: 'terraform' }),
+          body: JSON.stringify({ story: 'open-ldap', as: 'terraform', userId: '' }),
         }),
       );
       await alerts.nth(before).waitFor();

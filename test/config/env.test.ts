@@ -29,7 +29,11 @@ describe('readEnv()', () => {
     expect([slack.appId, slack.apiUrl]).toEqual([null, null]);
     expect(rest).toEqual({
       isProduction: true,
-      aws: { region: 'eu-central-1', queueUrl: RIGHT.PORTCULLIS_QUEUE_URL },
+      aws: {
+        region: 'eu-central-1',
+        regions: ['eu-central-1'],
+        queueUrl: RIGHT.PORTCULLIS_QUEUE_URL,
+      },
       tasks: ['poll', 'sweep'],
       policyPath: 'portcullis.yml',
       databasePath: 'portcullis.sqlite',
@@ -109,6 +113,15 @@ describe('readEnv() and feeds', () => {
   test('without a queue the poll is the feed', () => {
     expect(configOf(withoutQueue).aws.queueUrl).toBeNull();
     expect(configOf({ ...withoutQueue, PORTCULLIS_TASKS: 'poll' }).tasks).toEqual(['poll']);
+  });
+
+  test('poll and sweep run in AWS_REGION and in further Regions, in each once', () => {
+    expect(configOf(RIGHT).aws.regions).toEqual(['eu-central-1']);
+    const { aws } = configOf({ ...RIGHT, PORTCULLIS_REGIONS: 'eu-west-1,eu-central-1' });
+    expect(aws.regions).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(problemsOf({ ...RIGHT, PORTCULLIS_REGIONS: 'eu-west-1 us' })[0]).toContain(
+      'PORTCULLIS_REGIONS: expected AWS Regions',
+    );
   });
 
   test.each(['sweep', 'none'])('without a queue, tasks of %s hear nothing', (PORTCULLIS_TASKS) => {

@@ -1,5 +1,6 @@
 import { ModifySecurityGroupRulesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withGroup } from '../../src/sandbox/aws/world/model.ts';
 import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import { addHost, approveRevert, liveAlert, OPEN, openTo, textOf } from '../support/acts.ts';
 import { askForDirectory } from '../support/directories.ts';
@@ -94,7 +95,16 @@ async function revertNewest(stack: Stack, approverId: string): Promise<void> {
 /** Narrows the group of a directory to a scenario. */
 async function harden(stack: Stack): Promise<void> {
   const { vpcId } = stack.group;
-  const { directoryId } = stack.aws.world.addDirectory({ vpcId, name: 'lab.example.com' });
+  const { world } = stack.aws;
+  const { directoryId, securityGroupId = '' } = world.addDirectory({
+    vpcId,
+    name: 'lab.example.com',
+  });
+  const group = world.state.groups.get(securityGroupId);
+  if (group === undefined) throw new Error('The directory has no group');
+  const tags = [{ key: 'team', value: 'identity' }];
+  const tagged = { ...group, rules: group.rules.map((rule) => ({ ...rule, tags })) };
+  world.alter((state) => withGroup(state, tagged));
   const message = await proposeHarden(stack, directoryId, vpcId);
   await approvePlan(stack, message);
   await stack.slack.waitFor(
@@ -115,9 +125,11 @@ async function editToWorld({ aws, ec2, group }: Stack): Promise<void> {
 }
 
 /** The actions that reached AWS, without those of the administrator; a batch needs the permission of
- * the single call. */
+ * the single call, and what is tagged as it is made that of tagging, too. */
 async function callsOfProduct({ aws, ec2 }: Stack): Promise<ReadonlySet<string>> {
   const { accessKeyId } = await ec2.config.credentials();
   const calls = aws.calls.filter((call) => call.accessKeyId !== accessKeyId);
-  return new Set(calls.map(({ action }) => action.replace(/Batch$/, '')));
+  const isTagging = calls.some(({ params }) => 'TagSpecification.1.ResourceType' in params);
+  const actions = calls.map(({ action }) => action.replace(/Batch$/, ''));
+  return new Set([...actions, ...(isTagging ? ['CreateTags'] : [])]);
 }

@@ -1,10 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { awsDirectories } from '../../src/adapters/aws/directories.ts';
+import { ec2GroupListing } from '../../src/adapters/aws/group-listing.ts';
 import { ec2Hosts } from '../../src/adapters/aws/hosts.ts';
+import { awsQuotas } from '../../src/adapters/aws/quotas.ts';
 import { ec2RuleSteps } from '../../src/adapters/aws/rule-steps.ts';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
 import { openHardenDesk } from '../../src/app/harden-desk.ts';
+import { rulesPerGroup } from '../../src/app/hardening/rules-per-group.ts';
 import { type ActHardeningNeeds, actHardening } from '../../src/app/jobs/act-hardening.ts';
 import type {
   Clock,
@@ -138,6 +141,8 @@ export async function hardenBench({
   const needs = {
     ...ec2,
     directories,
+    listing: ec2GroupListing(place.accountId),
+    rulesPerGroup: rulesPerGroup({ quotas: awsQuotas(place.accountId), clock, log }),
     store,
     people: { lookUp: (userId: string) => Promise.resolve(person(userId)) },
     channel: fakeChannel(),
@@ -145,6 +150,7 @@ export async function hardenBench({
     home: { teamId: 'T1', enterpriseId: null },
     homeAccountId: place.accountId,
     region: place.region,
+    regions: [place.region, 'eu-west-1'],
     ids: { hardeningId: () => `h-${++ids}` },
     startedAt: clock.now(),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),

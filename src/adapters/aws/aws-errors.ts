@@ -59,7 +59,7 @@ function isServiceAnswer(error: unknown): boolean {
   return error instanceof Error && '$fault' in error;
 }
 
-/** Source: EC2 API "Error codes"; Directory Service API. EC2 spells some of them in more than one way. The
+/** Source: EC2 API "Error codes"; Directory Service API; Service Quotas API. EC2 spells some of them in more than one way. The
  * one of an association is inferred. */
 const NOT_FOUND = new Set([
   'EntityDoesNotExistException',
@@ -75,6 +75,7 @@ const NOT_FOUND = new Set([
   'InvalidPrefixListId.NotFound',
   'InvalidSecurityGroupVpcAssociation.NotFound',
   'InvalidVpcID.NotFound',
+  'NoSuchResourceException',
 ]);
 
 /** Whether AWS does not know something that the call names. */

@@ -85,7 +85,14 @@ export function knownRuleOf(rule: SecurityGroupRule): KnownRule {
     toPort: rule.ToPort ?? ANY_PORT,
     source,
     description: rule.Description ?? null,
+    ...tagsField(rule),
   };
+}
+
+function tagsField({ Tags: tags = [] }: SecurityGroupRule): Pick<KnownRule, 'tags'> {
+  if (tags.length === 0) return {};
+  const sorted = tags.map(({ Key = '', Value = '' }) => [Key, Value] as const).sort();
+  return { tags: Object.fromEntries(sorted) };
 }
 
 function sourceTextOf(rule: SecurityGroupRule): string | undefined {

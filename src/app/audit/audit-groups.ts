@@ -2,7 +2,7 @@ import { isAsItShouldBe } from '../../domain/audit/audit-sections.ts';
 import { type AuditReport, auditGroup, type GroupAudit } from '../../domain/audit/group-audit.ts';
 import { MINUTE_MS } from '../../domain/instant.ts';
 import { AUDIT_MS_MAX, type Auditing, type AuditNeeds, type AuditRequest } from './audit-needs.ts';
-import { readDirectory } from './directories-seen.ts';
+import { auditedDirectory } from './audited-directory.ts';
 import { readAccount } from './read-account.ts';
 import { readDirectoryGroup, readGroup } from './read-one.ts';
 import { type SourceReader, sourceReader } from './sources-read.ts';
@@ -53,7 +53,7 @@ async function auditOne(
   needs: AuditNeeds,
 ): Promise<GroupAudit> {
   const { group, guard, ownGroupId, beside, doubts, directory: of } = subject;
-  const { directory, notKnown } = await readDirectory(of, { accountId, region }, needs);
+  const { directory, notKnown } = await auditedDirectory(of, { accountId, region }, needs);
   const sources = await reader.read(subject);
   return auditGroup({
     group,

@@ -17,7 +17,7 @@ import type { Standings } from '../standings.ts';
 
 /** Groups that one audit holds against something; the others are named as not looked at. */
 export const GROUPS_AUDITED_MAX = 500;
-/** Pages of groups, and of directories, that one audit lists: a hundred groups each. */
+/** Pages of groups that one audit lists: a hundred groups each. */
 export const AUDIT_PAGES_MAX = 100;
 /** Prefix lists that one audit reads: each is two calls. */
 export const AUDIT_LISTS_MAX = 100;

@@ -1,15 +1,20 @@
-import type { DirectoryFacts } from '../../domain/guard/estate.ts';
-import type { ListedGroup } from '../ports.ts';
-import { readRules, rulesOf } from '../tasks/list-guarded.ts';
-import { attemptRead, known } from './attempt.ts';
-import { type Auditing, type AuditNeeds, GROUPS_AUDITED_MAX } from './audit-needs.ts';
+import { attemptRead, known } from '../attempt.ts';
+import { eachPage } from '../each-page.ts';
 import {
   type DirectoriesSeen,
   type DirectoryOfGroup,
   directoryOf,
   listDirectories,
-} from './directories-seen.ts';
-import { eachPage } from './each-page.ts';
+} from '../estate/list-directories.ts';
+import { type DirectoryFound, isOwn } from '../estate/read-directories.ts';
+import type { ListedGroup } from '../ports.ts';
+import { readRules, rulesOf } from '../tasks/list-guarded.ts';
+import {
+  AUDIT_PAGES_MAX,
+  type Auditing,
+  type AuditNeeds,
+  GROUPS_AUDITED_MAX,
+} from './audit-needs.ts';
 import { elsewhereText, whereText } from './read-one.ts';
 import { readStandings } from './read-standings.ts';
 import { auditedAs, type GuardFound, type Subject, type Subjects } from './subject.ts';
@@ -54,7 +59,7 @@ async function readPages(request: Auditing, needs: AuditNeeds, around: Around): 
       const isOver = clock.now() > request.untilAt || subjects.length >= GROUPS_AUDITED_MAX;
       return isOver ? 'enough' : 'more';
     },
-    clock,
+    { pagesMax: AUDIT_PAGES_MAX, clock },
   );
   if (end.kind === 'all') return true;
   const which = names.size === 0 ? '' : ` after the first ${names.size}`;
@@ -119,14 +124,13 @@ function remarksOn(
   { directoryIds, subjects, left }: Gathering,
   isWhole: boolean,
 ): readonly string[] {
-  const shared = found.filter(({ ownerAccountId }) => ownerAccountId !== request.accountId);
+  const shared = found.filter(({ facts }) => !isOwn(facts, request));
   const without = found.filter(
-    ({ ownerAccountId, directoryId }) =>
-      isWhole && ownerAccountId === request.accountId && !directoryIds.has(directoryId),
+    ({ facts }) => isWhole && isOwn(facts, request) && !directoryIds.has(facts.directoryId),
   );
   const isEmpty = subjects.length === 0 && left.length === 0;
   return [
-    ...shared.map(elsewhereText),
+    ...shared.map(({ facts }) => elsewhereText(facts)),
     ...without.map(withoutGroupText),
     ...(isEmpty && shared.length === 0
       ? [`No group of ${whereText(request)} is guarded or a directory's.`]
@@ -134,7 +138,9 @@ function remarksOn(
   ];
 }
 
-function withoutGroupText({ directoryId, name, securityGroupId, stage }: DirectoryFacts): string {
-  const which = securityGroupId === null ? '' : `, where ${securityGroupId} was to be expected`;
+function withoutGroupText({ facts, controllersGroupId }: DirectoryFound): string {
+  const { directoryId, name, stage } = facts;
+  const which =
+    controllersGroupId === null ? '' : `, where ${controllersGroupId} was to be expected`;
   return `Directory ${directoryId} (${name}), ${stage.toLowerCase()}, has no group among those that are listed${which}.`;
 }

@@ -2,11 +2,15 @@ import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import type { GroupFacts } from '../../domain/guard/group-facts.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { attempt } from '../attempt.ts';
+import {
+  type DirectoriesSeen,
+  directoryOf,
+  findDirectory,
+  listDirectories,
+} from '../estate/list-directories.ts';
 import type { GroupAddress, Place } from '../ports.ts';
-import { attempt, known } from './attempt.ts';
 import type { AuditNeeds, AuditRequest } from './audit-needs.ts';
-import { type DirectoriesSeen, directoryOf, listDirectories } from './directories-seen.ts';
-import { eachPage } from './each-page.ts';
 import { readStandings } from './read-standings.ts';
 import { auditedAs, guardsFor, NO_SUBJECTS, type Subjects } from './subject.ts';
 
@@ -90,25 +94,31 @@ export async function readDirectoryGroup(
   needs: AuditNeeds,
 ): Promise<Subjects> {
   const seen = await listDirectories(request, needs);
-  const directory = seen.found.find((each) => each.directoryId === directoryId);
-  if (directory === undefined && seen.reason === null) {
-    return remark(`Directory ${directoryId} is not there in ${whereText(request)}.`);
-  }
-  if (directory !== undefined && directory.ownerAccountId !== request.accountId) {
-    return left(elsewhereText(directory));
-  }
-  const groupId = directory?.securityGroupId ?? null;
-  if (groupId !== null) return await readGroup(groupId, request, needs, seen);
-  const byName = await findByName(`${directoryId}_controllers`, request, needs);
-  switch (byName.kind) {
-    case 'found':
-      return await readGroup(byName.groupId, request, needs, seen);
-    case 'couldNotLook':
-      return left(`The group of directory ${directoryId}: ${byName.reason}`);
+  const lookup = await findDirectory(directoryId, seen, request, needs);
+  switch (lookup.kind) {
     case 'notThere':
-      return seen.reason === null
+      return remark(`Directory ${directoryId} is not there in ${whereText(request)}.`);
+    case 'couldNotLook':
+      return left(`Directory ${directoryId}: ${lookup.reason}`);
+    case 'elsewhere':
+      return left(elsewhereText(lookup.found.facts));
+    case 'found': {
+      const groupId = lookup.found.controllersGroupId;
+      return groupId === null
         ? remark(`Directory ${directoryId} has no group in ${whereText(request)} yet.`)
-        : left(`Directory ${directoryId}: ${seen.reason}`);
+        : await readGroup(groupId, request, needs, seen);
+    }
+    case 'byName': {
+      const [group, ...others] = lookup.groups;
+      const read = await readGroup(group.groupId, request, needs, seen);
+      const ids = others.map(({ groupId }) => groupId).join(', ');
+      return others.length === 0
+        ? read
+        : {
+            ...read,
+            left: [...read.left, `Other groups named like that of ${directoryId}: ${ids}`],
+          };
+    }
   }
 }
 
@@ -120,30 +130,6 @@ export function elsewhereText({
   ownerDirectoryId,
 }: DirectoryFacts): string {
   return `Directory ${directoryId} (${name}) is shared by account ${ownerAccountId}, where it is ${ownerDirectoryId}: its group is to be audited there.`;
-}
-
-type ByName =
-  | { readonly kind: 'found'; readonly groupId: string }
-  | { readonly kind: 'notThere' }
-  | { readonly kind: 'couldNotLook'; readonly reason: string };
-
-async function findByName(
-  groupName: string,
-  { region }: Place,
-  { listing, clock }: AuditNeeds,
-): Promise<ByName> {
-  let found: string | null = null;
-  const end = await eachPage(
-    (pageToken) => known(listing.groups(region, pageToken)),
-    (items) => {
-      found = items.find((group) => group.groupName === groupName)?.groupId ?? null;
-      return found === null ? 'more' : 'enough';
-    },
-    clock,
-  );
-  if (found !== null) return { kind: 'found', groupId: found };
-  if (end.kind === 'failed') return { kind: 'couldNotLook', reason: end.reason };
-  return { kind: 'notThere' };
 }
 
 function placeOf({ accountId, region }: Place): Place {

@@ -1,7 +1,7 @@
 import { STANDING_UNKNOWN } from '../../domain/guard/standing.ts';
+import { attemptRead } from '../attempt.ts';
 import type { ListedGroup, Place } from '../ports.ts';
 import type { Standings } from '../standings.ts';
-import { attemptRead } from './attempt.ts';
 import type { AuditNeeds } from './audit-needs.ts';
 
 /** Where groups stand, for what policy means for those on the same hosts. */

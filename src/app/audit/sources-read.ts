@@ -7,8 +7,9 @@ import { approvedIds } from '../../domain/policy/approvals.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
 import type { ScenarioChoice } from '../../domain/scenario/scenario-choice.ts';
 import { type GroupSource, isStale } from '../../domain/weight/source-facts.ts';
+import { attempt, attemptRead } from '../attempt.ts';
+import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
 import type { Looked, Place } from '../ports.ts';
-import { attempt, attemptRead } from './attempt.ts';
 import {
   AUDIT_LISTS_MAX,
   AUDIT_NAMED_MAX,
@@ -43,7 +44,7 @@ export function sourceReader(
     attempt(lists.describe({ accountId, region, prefixListId }), clock),
   );
   const lookAtVpc = once(AUDIT_VPCS_MAX, 'VPCs', (vpcId) =>
-    attempt(hosts.vpcBlocks({ accountId, region, vpcId }), clock),
+    attempt(readVpc({ accountId, region, vpcId }, { hosts, clock }), clock),
   );
   const namer = groupNamer({ accountId, region }, names, needs);
   return {
@@ -64,7 +65,7 @@ export function sourceReader(
       for (const vpcId of approved.filter(isVpcId)) {
         const looked = await lookAtVpc(vpcId);
         if (looked.kind === 'found') blocks.set(vpcId, looked.value.map(cidr));
-        else notKnown.push(`the blocks of ${vpcId}: ${reasonOf(looked)}`);
+        else notKnown.push(vpcNotRead({ vpcId, region }, looked));
       }
       const groups = await namer(group);
       return {
@@ -106,10 +107,6 @@ function once<T>(
     known.set(id, looked);
     return await looked;
   };
-}
-
-function reasonOf(looked: Exclude<Looked<unknown>, { readonly kind: 'found' }>): string {
-  return looked.kind === 'notThere' ? 'it is not there' : looked.reason;
 }
 
 /** Blocks of a list that are shown; the others are counted. */

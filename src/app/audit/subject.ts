@@ -3,9 +3,9 @@ import type { Standing } from '../../domain/guard/standing.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { ownGroupOf } from '../../domain/policy/judge.ts';
 import type { Guard } from '../../domain/policy/policy.ts';
+import type { DirectoryOfGroup } from '../estate/list-directories.ts';
 import type { ListedGroup, Place } from '../ports.ts';
 import type { AuditNeeds, AuditRequest } from './audit-needs.ts';
-import type { DirectoryOfGroup } from './directories-seen.ts';
 
 /** A group that is audited as a guard has it, with its live rules. One for which several guards are meant is
  * a subject for each. */

@@ -1,13 +1,13 @@
-import { type EstatePart, hostTagKeys } from '../../domain/guard/behind.ts';
+import { directoryBehind, type EstatePart, hostTagKeys } from '../../domain/guard/behind.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { FoundThing } from '../../domain/scope/guarded-group.ts';
 import type { Known } from '../../domain/weight/known.ts';
-import type { Hosts, Page, Place } from '../ports.ts';
 import {
+  type DirectoryFound,
   type DirectoryNeeds,
-  discoverDirectories,
-  thingsOfDirectory,
-} from './discover-directories.ts';
+  readDirectories,
+} from '../estate/read-directories.ts';
+import type { Hosts, Page, Place } from '../ports.ts';
 import { choiceOf, discoverHosts, serviceFound } from './discover-hosts.ts';
 
 /** What reading the parts of an estate needs of the world. */
@@ -27,7 +27,7 @@ export async function readPart(
   const { accountId, region } = place;
   switch (part.kind) {
     case 'directories': {
-      const page = await discoverDirectories(place, pageToken, needs);
+      const page = await readDirectories(place, pageToken, { ...needs, withWorkSpaces: true });
       return mapPage(page, thingsOfDirectory);
     }
     case 'windows':
@@ -51,4 +51,21 @@ function mapPage<From, To>(
   if (page.kind === 'unknown') return page;
   const { items, nextPageToken } = page.value;
   return { kind: 'known', value: { items: items.flatMap(to), nextPageToken } };
+}
+
+/** A directory that was found, as what stands behind its groups. */
+function thingsOfDirectory(found: DirectoryFound): readonly FoundThing[] {
+  const { facts, controllersGroupId, workSpacesGroupId } = found;
+  const groupIds = controllersGroupId === null ? [] : [controllersGroupId];
+  return [
+    { thing: directoryBehind(facts, 'controllers'), groupIds },
+    ...(workSpacesGroupId === null
+      ? []
+      : [
+          {
+            thing: directoryBehind(facts, 'workSpacesMembers'),
+            groupIds: [workSpacesGroupId],
+          },
+        ]),
+  ];
 }

@@ -1,9 +1,9 @@
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
-import { planHarden } from '../../domain/harden/plan-harden.ts';
+import { planHarden, type Trusts } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
-import { type ListStates, RULES_PER_GROUP_DEFAULT } from '../../domain/harden/quota.ts';
+import type { ListStates } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
@@ -20,15 +20,21 @@ import type { WantedRule } from '../../domain/scenario/wanted-rule.ts';
 import { wantedRules } from '../../domain/scenario/wanted-rules.ts';
 import { listIdsIn, readLists } from '../doors/lists-named.ts';
 import { inReadTime, type LookNeeds } from '../doors/look.ts';
+import type { ListNeeds } from '../estate/list-directories.ts';
+import type { DirectoryFound } from '../estate/read-directories.ts';
+import { readTrusts } from '../estate/read-trusts.ts';
+import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
 import { readGroup } from '../hear/rules/resolve.ts';
-import type { GroupAddress, Hosts } from '../ports.ts';
-import { type DirectoryNeeds, readTrusts } from './read-directory.ts';
+import type { Directories, GroupAddress, Hosts } from '../ports.ts';
 import { mustStayOf, readWorld } from './read-world.ts';
+import type { RulesPerGroup, RulesQuota } from './rules-per-group.ts';
 
-export interface PlanNeeds extends LookNeeds, DirectoryNeeds {
+export interface PlanNeeds extends LookNeeds, ListNeeds {
+  readonly directories: Directories;
   readonly hosts: Pick<Hosts, 'vpcBlocks'>;
   readonly policy: Policy;
   readonly homeAccountId: string;
+  readonly rulesPerGroup: RulesPerGroup;
 }
 
 /** A plan with what was found by simulating it, or why there is none. */
@@ -50,13 +56,13 @@ type CouldNotLook = Planned & { readonly kind: 'couldNotLook' };
  * of the table says may be closed is closed.
  * @throws OutsideError, retryable, when AWS cannot be asked now. */
 export async function planHardening(
-  directory: DirectoryFacts,
+  { facts: directory, controllersGroupId: groupId }: DirectoryFound,
   stored: StoredChoice,
   region: string,
   needs: PlanNeeds,
 ): Promise<Planned> {
   const { homeAccountId: accountId } = needs;
-  const { directoryId, securityGroupId: groupId } = directory;
+  const { directoryId } = directory;
   if (groupId === null) return couldNotLook(`${directoryId}: ${GROUP_NOT_TOLD}`);
   const group = await readGroupSurely({ accountId, region, groupId }, needs);
   if (group.kind === 'couldNotLook') return group;
@@ -65,22 +71,41 @@ export async function planHardening(
   const choice = choiceOf(stored);
   const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
   const lists = await readListStates(group.state, wanted, needs);
+  const quota = await needs.rulesPerGroup({ accountId, region });
   const answer = planHarden({
     group: group.state,
     directory: {
       directoryId,
       type: directory.type,
-      trusts: await readTrusts({ accountId, region }, directory, needs),
+      trusts: await trustsOf(directory, region, needs),
     },
     table: PORT_TABLES[choice.name],
     wanted,
     lists,
-    rulesMax: RULES_PER_GROUP_DEFAULT,
+    rulesMax: quota.max,
     homeAccountId: needs.homeAccountId,
     managedBy: managedByOf(group.state),
   });
   const { hasTrust } = PORT_TABLES[choice.name];
-  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  return withNotKnown(planned, quota);
+}
+
+/** A plan that rests on an assumed quota says so. */
+function withNotKnown(planned: Planned, { notKnown }: RulesQuota): Planned {
+  if (planned.kind !== 'planned' || notKnown === null) return planned;
+  return { ...planned, notKnown: [...planned.notKnown, notKnown] };
+}
+
+async function trustsOf(
+  directory: DirectoryFacts,
+  region: string,
+  needs: PlanNeeds,
+): Promise<Trusts> {
+  const read = await readTrusts({ accountId: needs.homeAccountId, region }, directory, needs);
+  return read.kind === 'known'
+    ? { kind: 'known', domains: read.value }
+    : { kind: 'notKnown', reason: read.reason };
 }
 
 /** Plans to undo a hardening that was executed, whole or in part.
@@ -91,18 +116,18 @@ export async function planUndoing(done: Hardening, needs: PlanNeeds): Promise<Pl
   if (group.kind === 'couldNotLook') return group;
   const { before } = done.plan;
   const lists = await readListStates(group.state, [...before.inbound, ...before.outbound], needs);
-  const answer = planUndo(done.plan, {
-    group: group.state,
-    lists,
-    rulesMax: RULES_PER_GROUP_DEFAULT,
-  });
+  const quota = await needs.rulesPerGroup({ accountId, region });
+  const answer = planUndo(done.plan, { group: group.state, lists, rulesMax: quota.max });
   const { choice } = done;
-  if (choice === null) return simulated(answer, group.state, null, needs);
+  if (choice === null) {
+    return withNotKnown(await simulated(answer, group.state, null, needs), quota);
+  }
   const vpcs = await readVpcs(choice, { accountId, region }, needs);
   if (vpcs.kind === 'couldNotLook') return vpcs;
   const wanted = wantedRules(choiceOf(choice), groupId, vpcs.blocks);
   const { hasTrust } = PORT_TABLES[choice.name];
-  return simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  return withNotKnown(planned, quota);
 }
 
 /** What a note of a table says may be closed is left out of what is wanted, and so closed: people said in the
@@ -130,7 +155,7 @@ async function simulated(
 }
 
 const GROUP_NOT_TOLD =
-  'Directory Service does not tell its group. A directory that another account shares is hardened there';
+  'Directory Service does not tell its group, and no group of its VPC bears the name that AWS gives one';
 
 type GroupReadSurely = { readonly kind: 'found'; readonly state: GroupState } | CouldNotLook;
 
@@ -169,9 +194,9 @@ async function readVpcs(
   const named = Object.values(networks).flat().filter(isVpcId);
   const blocks = new Map<string, KnownLists extends ReadonlyMap<string, infer B> ? B : never>();
   for (const vpcId of new Set(named)) {
-    const looked = await inReadTime(hosts.vpcBlocks({ ...place, vpcId }), clock);
-    if (looked.kind === 'notThere') return couldNotLook(`EC2 does not know ${vpcId}`);
-    if (looked.kind === 'couldNotLook') return couldNotLook(looked.reason);
+    const vpc = { ...place, vpcId };
+    const looked = await readVpc(vpc, { hosts, clock });
+    if (looked.kind !== 'found') return couldNotLook(vpcNotRead(vpc, looked));
     blocks.set(vpcId, looked.value.map(cidr));
   }
   return { kind: 'found', blocks };

@@ -1,4 +1,4 @@
-import { isStillGood } from '../../domain/harden/compare-rules.ts';
+import { isStillGood, untaggedBy } from '../../domain/harden/compare-rules.ts';
 import type { HardenStep } from '../../domain/harden/harden-plan.ts';
 import type { HardeningCommand } from '../../domain/hardening/commands.ts';
 import { decideHardening } from '../../domain/hardening/decide.ts';
@@ -181,7 +181,8 @@ async function finish(
 ): Promise<boolean> {
   const now = needs.clock.now();
   await learnStep({ hardeningId: hardening.id, step, group, now }, needs.store);
-  return change(hardening, { kind: 'finishStep', step: stepsDone, requestId }, needs);
+  const untagged = untaggedBy(step, group);
+  return change(hardening, { kind: 'finishStep', step: stepsDone, requestId, untagged }, needs);
 }
 
 async function stop(

@@ -1,7 +1,7 @@
 import type { ListState } from '../../domain/inventory/list-state.ts';
-import { OutsideError } from '../../domain/outside-error.ts';
 import { vpcsApproved } from '../../domain/policy/lists-approved.ts';
 import type { Task } from '../../domain/task.ts';
+import { readVpc } from '../estate/read-vpc.ts';
 import { vpcGrownNotice } from './estate-notices.ts';
 import { PAGE_GAP_MS } from './list-guarded.ts';
 import { unreadableListNotice } from './sweep-notices.ts';
@@ -10,19 +10,19 @@ import type { TaskNeeds } from './task-needs.ts';
 /** Reads the CIDR blocks of the VPCs that policy approves: they are kept as a list of the VPC's id. A VPC of
  * another account or Region is not there, and approves nobody here. What one has grown by is told. */
 export async function sweepVpcs(task: Task, needs: TaskNeeds): Promise<void> {
-  for (const vpcId of vpcsApproved(needs.policy)) await readVpc(task, vpcId, needs);
+  for (const vpcId of vpcsApproved(needs.policy)) await sweepVpc(task, vpcId, needs);
 }
 
-async function readVpc(
+async function sweepVpc(
   { accountId, region }: Task,
   vpcId: string,
   needs: TaskNeeds,
 ): Promise<void> {
-  const { store, hosts, clock } = needs;
+  const { store, clock } = needs;
   const address = { accountId, region, prefixListId: vpcId };
   await clock.wait(PAGE_GAP_MS);
   const observedAt = clock.now();
-  const looked = await hosts.vpcBlocks({ accountId, region, vpcId }).catch(asNotLooked);
+  const looked = await readVpc({ accountId, region, vpcId }, needs);
   if (looked.kind === 'couldNotLook') {
     await store.notify(unreadableListNotice(address, looked.reason, observedAt), clock.now());
     return;
@@ -50,9 +50,4 @@ async function readVpc(
   if (known === null || grown.length === 0) return;
   const notice = vpcGrownNotice({ accountId, region, vpcId }, grown, observedAt);
   await store.notify(notice, clock.now());
-}
-
-function asNotLooked(error: unknown): { readonly kind: 'couldNotLook'; readonly reason: string } {
-  if (!(error instanceof OutsideError) || error.isRetryable) throw error;
-  return { kind: 'couldNotLook', reason: error.message };
 }

@@ -34,7 +34,8 @@ export interface Parts {
 }
 
 /** The plan of what is to be added and revoked, in a safe order, or why there is none. */
-export function assemble(parts: Parts): HardenAnswer {
+export function assemble(asked: Parts): HardenAnswer {
+  const parts = withTags(asked);
   const { group, add, revoke, lists, rulesMax } = parts;
   if (add.length + revoke.length === 0) {
     return { kind: 'refused', reason: { kind: 'nothingToDo' } };
@@ -47,6 +48,19 @@ export function assemble(parts: Parts): HardenAnswer {
   const ordered = orderSteps({ before, add, revoke, lists, rulesMax });
   if (ordered.kind === 'overQuota') return { kind: 'refused', reason: ordered };
   return { kind: 'plan', plan: planOf(parts, before, ordered) };
+}
+
+/** What is made in the place of a removed rule has its tags: whoever looks for rules by their tags finds it.
+ * One that is given back has its own. */
+function withTags(parts: Parts): Parts {
+  const blocks = knownLists(parts.lists.values());
+  const tagged = parts.revoke.filter(({ tags }) => tags !== undefined);
+  const add = parts.add.map((rule) => {
+    if (rule.tags !== undefined) return rule;
+    const tags = tagged.find((was) => isPartOf(rule, was, blocks))?.tags;
+    return tags === undefined ? rule : { ...rule, tags };
+  });
+  return { ...parts, add };
 }
 
 function unknownLists(rules: readonly DirectedRule[], lists: ListStates): readonly string[] {

@@ -1,8 +1,8 @@
 import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
-import { directed, imageOf, withChanges } from './group-rules.ts';
-import type { DirectedRule, GroupRules, HardenPlan, ListUsed } from './harden-plan.ts';
+import { directed, imageOf, tagsKey, withChanges } from './group-rules.ts';
+import type { DirectedRule, GroupRules, HardenPlan, HardenStep, ListUsed } from './harden-plan.ts';
 import type { ListStates } from './quota.ts';
 
 /** One thing that is not as a plan expects it.
@@ -10,10 +10,11 @@ import type { ListStates } from './quota.ts';
  * - `appeared`, `gone`: a rule.
  * - `replaced`: a rule of the same door under another id: somebody removed it and made it again.
  * - `described`: its description alone, which is now `now`.
+ * - `tagged`: its tags alone.
  * - `list`: a prefix list holds other entries, or may hold more or fewer; `now` is null where it is gone or
  *   could not be read. */
 export type Difference =
-  | { readonly kind: 'appeared' | 'gone' | 'replaced'; readonly rule: DirectedRule }
+  | { readonly kind: 'appeared' | 'gone' | 'replaced' | 'tagged'; readonly rule: DirectedRule }
   | { readonly kind: 'described'; readonly rule: DirectedRule; readonly now: string | null }
   | { readonly kind: 'list'; readonly was: ListUsed; readonly now: ListUsed | null };
 
@@ -42,15 +43,28 @@ export function stateAfter(plan: HardenPlan, stepsDone: number): GroupRules {
 }
 
 /** What is not as a plan expects it after so many of its steps: the surprise at which it stops. Before the
- * next step the group is to be as after the last. Descriptions do not count: they let nobody in. */
+ * next step the group is to be as after the last. Descriptions and tags do not count: they let nobody in. */
 export function surprises(
   plan: HardenPlan,
   stepsDone: number,
   group: Pick<GroupState, 'inbound' | 'outbound'>,
 ): readonly Difference[] {
   return differences(stateAfter(plan, stepsDone), imageOf(group)).filter(
-    ({ kind }) => kind !== 'described',
+    ({ kind }) => kind !== 'described' && kind !== 'tagged',
   );
+}
+
+/** How many of the rules that a step added are there without the tags that it gave them. */
+export function untaggedBy(
+  { kind, direction, rules }: HardenStep,
+  group: Pick<GroupState, 'inbound' | 'outbound'>,
+): number {
+  if (kind === 'revoke') return 0;
+  const live = new Map(group[direction].map((rule) => [plannedDoorKey(rule), rule]));
+  return rules.filter((rule) => {
+    const now = live.get(plannedDoorKey(rule));
+    return rule.tags !== undefined && now !== undefined && tagsKey(now) !== tagsKey(rule);
+  }).length;
 }
 
 function differences(expected: GroupRules, live: GroupRules): readonly Difference[] {
@@ -76,8 +90,10 @@ function differencesOf(
 function differenceOf(rule: DirectedRule, now: KnownRule | undefined): readonly Difference[] {
   if (now === undefined) return [{ kind: 'gone', rule }];
   if (rule.ruleId !== null && rule.ruleId !== now.ruleId) return [{ kind: 'replaced', rule }];
-  if ((rule.description ?? '') === (now.description ?? '')) return [];
-  return [{ kind: 'described', rule, now: now.description }];
+  if ((rule.description ?? '') !== (now.description ?? '')) {
+    return [{ kind: 'described', rule, now: now.description }];
+  }
+  return tagsKey(rule) === tagsKey(now) ? [] : [{ kind: 'tagged', rule }];
 }
 
 function changedLists(used: readonly ListUsed[], lists: ListStates): readonly Difference[] {

@@ -127,6 +127,8 @@ export function describeDifference(difference: Difference): string {
       return `removed and made again: ${ruleText(difference.rule)}`;
     case 'described':
       return `described otherwise: ${ruleText(difference.rule)}`;
+    case 'tagged':
+      return `tagged otherwise: ${ruleText(difference.rule)}`;
     case 'list':
       return difference.now === null
         ? `prefix list ${difference.was.prefixListId} could not be read`

@@ -14,7 +14,13 @@ export function imageOf({
 }
 
 function imageRule(rule: KnownRule): KnownRule {
-  return { ...bareRule(rule), description: rule.description };
+  const { description, tags } = rule;
+  return { ...bareRule(rule), description, ...(tags === undefined ? {} : { tags }) };
+}
+
+/** A rule's tags as one text, equal for equal tags. */
+export function tagsKey({ tags = {} }: Pick<KnownRule, 'tags'>): string {
+  return JSON.stringify(Object.entries(tags).sort());
 }
 
 /** By traffic, then by source, then by id. */

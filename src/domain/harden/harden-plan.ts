@@ -24,7 +24,8 @@ export interface NarrowedRule {
   readonly becomes: readonly DirectedRule[];
 }
 
-/** One call: `rules` are of its direction, at most {@link RULES_PER_CALL_MAX}. EC2 takes all or none. */
+/** One call: `rules` are of its direction, at most {@link RULES_PER_CALL_MAX}, and those that it adds have the
+ * same tags. EC2 takes all or none. */
 export interface HardenStep {
   readonly kind: 'add' | 'revoke';
   readonly direction: Direction;
@@ -65,7 +66,7 @@ export interface ListUsed {
  * unchanged.
  *
  * `opens` and `closes` are what the group admits after it and not before, and the other way round, the
- * prefix lists counted as their blocks. Tags of rules are not known, and not given back. */
+ * prefix lists counted as their blocks. */
 export interface HardenPlan {
   readonly kind: 'harden';
   readonly intent: 'harden' | 'undo';

@@ -5,7 +5,7 @@ import { knownLists } from '../inventory/known-lists.ts';
 import { intersection, isEmpty, sourceSet } from '../net/source.ts';
 import { sourceOf } from '../plan/planned-rule.ts';
 import { isOnSameTraffic, narrowestFirst } from './fewest-rules.ts';
-import { ofDirection } from './group-rules.ts';
+import { ofDirection, tagsKey } from './group-rules.ts';
 import type { DirectedRule, GroupRules, HardenStep, OverQuota, QuotaRow } from './harden-plan.ts';
 import {
   FAMILIES,
@@ -119,7 +119,8 @@ interface Moves {
 }
 
 function addsFirst(add: readonly KnownRule[], revoke: readonly KnownRule[]): Moves {
-  return { kind: 'moves', moves: [...movesOf('add', add), ...movesOf('revoke', revoke)] };
+  const together = [...Map.groupBy(add, tagsKey).values()].flat();
+  return { kind: 'moves', moves: [...movesOf('add', together), ...movesOf('revoke', revoke)] };
 }
 
 function movesOf(kind: Move['kind'], rules: readonly KnownRule[]): readonly Move[] {
@@ -247,15 +248,21 @@ function peakOf(before: Weight, moves: readonly Move[], lists: ListStates): Weig
   return peak;
 }
 
-/** Moves of one kind that follow each other are one call, as far as it takes them. */
+/** Moves of one kind that follow each other are one call, as far as it takes them. EC2 gives all rules of a
+ * call the same tags. */
 function inCalls(moves: readonly Move[], direction: Direction): readonly HardenStep[] {
   const steps: HardenStep[] = [];
   for (const { kind, rule } of moves) {
     const last = steps.at(-1);
-    const isSameCall = last?.kind === kind && last.rules.length < RULES_PER_CALL_MAX;
+    const isSameCall = last?.kind === kind && mayJoin(last, rule);
     if (last !== undefined && isSameCall) {
       steps[steps.length - 1] = { ...last, rules: [...last.rules, rule] };
     } else steps.push({ kind, direction, rules: [rule] });
   }
   return steps;
+}
+
+function mayJoin({ kind, rules: [first, ...others] }: HardenStep, rule: KnownRule): boolean {
+  if (first === undefined || others.length + 1 >= RULES_PER_CALL_MAX) return false;
+  return kind === 'revoke' || tagsKey(first) === tagsKey(rule);
 }

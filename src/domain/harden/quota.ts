@@ -9,6 +9,10 @@ import type { AddressFamily } from './harden-plan.ts';
  * enforced apart for each direction and for IPv4 and IPv6. */
 export const RULES_PER_GROUP_DEFAULT = 60;
 
+/** As high as that quota can be raised: times the groups on one interface it is at most 1,000 (Amazon VPC User
+ * Guide, "Amazon VPC quotas"). */
+export const RULES_PER_GROUP_QUOTA_MAX = 1_000;
+
 /** Rules in one call that adds or revokes. EC2 takes up to 1,000 (so say the AWS controllers for
  * Kubernetes, community issue 2186; the API reference gives no number) and does all of them or none: fewer
  * make a refusal concern fewer rules, and the default quota still fits one call. */

@@ -8,7 +8,13 @@ export type HardeningCommand =
   /** The plan was made anew under the id `by`. */
   | { readonly kind: 'supersede'; readonly by: string; readonly what: readonly Difference[] }
   | { readonly kind: 'beginStep'; readonly step: number }
-  | { readonly kind: 'finishStep'; readonly step: number; readonly requestId: string | null }
+  /** `untagged`: so many of the rules that it made are without their tags. */
+  | {
+      readonly kind: 'finishStep';
+      readonly step: number;
+      readonly requestId: string | null;
+      readonly untagged?: number;
+    }
   | { readonly kind: 'stop'; readonly stepsDone: number; readonly reason: StopReason }
   /** A plan that undoes it was made under the id `by`. */
   | { readonly kind: 'proposeUndo'; readonly by: string }

@@ -78,12 +78,13 @@ function beginStep({ state, began }: Hardening, step: number, at: Instant): Hard
 
 function finishStep(
   { state, plan }: Hardening,
-  { step, requestId }: HardeningCommand & { readonly kind: 'finishStep' },
+  { step, requestId, untagged = 0 }: HardeningCommand & { readonly kind: 'finishStep' },
   at: Instant,
 ): HardeningDecision {
   const isThis = state.kind === 'executing' && state.isStepBegun && state.stepsDone === step;
   if (!isThis) return refuse('notExecuting');
-  const finished: HardeningEvent = { kind: 'step.finished', step, requestId, at };
+  const without = untagged === 0 ? {} : { untagged };
+  const finished: HardeningEvent = { kind: 'step.finished', step, requestId, ...without, at };
   const isLast = step + 1 === plan.steps.length;
   return isLast ? events(finished, { kind: 'hardening.done', at }) : events(finished);
 }

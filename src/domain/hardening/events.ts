@@ -4,7 +4,10 @@ import type { Hardening, StopReason } from './hardening.ts';
 
 /** A hardening is proposed: the plan, and all that people are shown of it. */
 export interface ProposedEvent
-  extends Omit<Hardening, 'version' | 'votes' | 'proposedBy' | 'proposedAt' | 'began' | 'state'> {
+  extends Omit<
+    Hardening,
+    'version' | 'votes' | 'proposedBy' | 'proposedAt' | 'began' | 'untagged' | 'state'
+  > {
   readonly kind: 'hardening.proposed';
   readonly by: string;
   readonly at: Instant;
@@ -34,11 +37,13 @@ export type HardeningEvent =
   | { readonly kind: 'hardening.expired'; readonly at: Instant }
   /** Committed before the call to AWS. `step` counts from 0. */
   | { readonly kind: 'step.begun'; readonly step: number; readonly at: Instant }
-  /** Read back as done. `requestId` is null where the answer to the call was lost. */
+  /** Read back as done. `requestId` is null where the answer to the call was lost. `untagged`: so many of the
+   * rules that it made are without their tags; absent where none is. */
   | {
       readonly kind: 'step.finished';
       readonly step: number;
       readonly requestId: string | null;
+      readonly untagged?: number;
       readonly at: Instant;
     }
   | { readonly kind: 'hardening.done'; readonly at: Instant }

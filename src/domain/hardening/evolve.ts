@@ -65,6 +65,7 @@ function changes(hardening: Hardening, event: LaterEvent): Partial<Hardening> {
     }
     case 'step.finished':
       return {
+        ...untagged(hardening, event),
         state: { ...executing(hardening), stepsDone: event.step + 1, isStepBegun: false },
       };
     case 'hardening.done':
@@ -79,6 +80,13 @@ function changes(hardening: Hardening, event: LaterEvent): Partial<Hardening> {
     case 'undo.over':
       return { state: withUndo(hardening, () => ({ kind: 'over' })) };
   }
+}
+
+function untagged(
+  { untagged: before = 0 }: Hardening,
+  { untagged: more = 0 }: LaterEvent & { readonly kind: 'step.finished' },
+): Pick<Hardening, 'untagged'> {
+  return more === 0 ? {} : { untagged: before + more };
 }
 
 function executing({ state }: Hardening): HardeningState & { readonly kind: 'executing' } {

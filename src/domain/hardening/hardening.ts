@@ -101,6 +101,8 @@ export interface Hardening {
   readonly undoOf: string | null;
   /** When its first step and its latest began; null before. By them calls of our own are known. */
   readonly began: { readonly first: Instant; readonly last: Instant } | null;
+  /** How many rules it made that are without the tags that they were to have; absent where all have them. */
+  readonly untagged?: number;
   readonly state: HardeningState;
 }
 

@@ -6,6 +6,8 @@ import type { PlannedRule } from '../plan/planned-rule.ts';
 /** A rule as it is remembered: its values, and the description, which a restore gives back. */
 export interface KnownRule extends PlannedRule {
   readonly description: string | null;
+  /** As EC2 tells of them; absent where it has none, and where only a record told of it. Text from outside. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** When the call was made that gave it these values; absent where no record told. */
   readonly since?: Instant;
 }
@@ -20,6 +22,7 @@ export function withSince(
       ruleId === null || since === undefined ? [] : [[ruleId, since]],
     ),
   );
+  if (sinceById.size === 0) return read;
   return read.map((rule) => {
     const since = sinceById.get(rule.ruleId ?? '');
     return since === undefined ? rule : { ...rule, since };

@@ -1,7 +1,7 @@
 /** What the emulator answers. `partial`: `notes` says what of the real action is missing; anything
  * missing is refused loudly, never ignored. A test holds this table to the registered handlers. */
 export interface Coverage {
-  readonly service: 'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail';
+  readonly service: 'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'servicequotas' | 'cloudtrail';
   readonly action: string;
   readonly status: 'supported' | 'partial';
   readonly notes: string;
@@ -70,6 +70,12 @@ export const COVERAGE: readonly Coverage[] = [
     action: 'DescribeInstanceInformation',
     status: 'partial',
     notes: 'EC2 instances only, no associations; filters: see the error that another one gives',
+  },
+  {
+    service: 'servicequotas',
+    action: 'GetServiceQuota',
+    status: 'partial',
+    notes: 'Rules per security group only',
   },
   { service: 'sts', action: 'GetCallerIdentity', status: 'supported', notes: '' },
   sqs('SendMessage', 'partial', 'Body only: no attributes, no delay'),

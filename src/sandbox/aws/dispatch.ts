@@ -2,6 +2,7 @@ import { CLOUDTRAIL_TARGET } from './cloudtrail/lookup-events.ts';
 import { DS_TARGET } from './ds/service.ts';
 import type { FaultBook } from './faults.ts';
 import { keepLast } from './keep-last.ts';
+import { QUOTAS_TARGET } from './quotas/service.ts';
 import { SSM_TARGET } from './ssm/service.ts';
 import { AwsError } from './wire/aws-error.ts';
 import type { AwsReply, AwsRequest, PendingCall, Reply, Service } from './wire/http.ts';
@@ -19,10 +20,16 @@ export interface CallMade {
   readonly outcome: string;
 }
 
+/** The services that answer in one Region. */
+export type Services = Readonly<
+  Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'quotas' | 'cloudtrail', Service>
+>;
+
 export interface DispatchOptions {
   readonly now: () => Date;
   readonly faults: FaultBook;
-  readonly services: Readonly<Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'cloudtrail', Service>>;
+  /** The services of a Region; '' for a request that names none. */
+  readonly servicesOf: (region: string) => Services;
   readonly changed: () => void;
 }
 
@@ -51,9 +58,10 @@ export class Dispatcher {
   }
 
   #serviceFor(request: AwsRequest): Service {
-    const { services } = this.#options;
+    const services = this.#options.servicesOf(request.region);
     if (request.target?.startsWith(DS_TARGET)) return services.ds;
     if (request.target?.startsWith(SSM_TARGET)) return services.ssm;
+    if (request.target?.startsWith(QUOTAS_TARGET)) return services.quotas;
     if (request.target?.includes(CLOUDTRAIL_TARGET)) return services.cloudtrail;
     if (request.target !== undefined) return services.sqs;
     // An unsigned request has no scope: EC2 then refuses it in EC2's words.

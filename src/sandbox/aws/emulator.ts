@@ -10,6 +10,7 @@ import { FaultBook, type Faults } from './faults.ts';
 import type { Credentials, Identity } from './identity/identity.ts';
 import { Principals } from './identity/principals.ts';
 import type { NewId } from './ids.ts';
+import { quotasService } from './quotas/service.ts';
 import { type LoopbackServer, listenOnLoopback } from './server.ts';
 import { MessageQueue } from './sqs/queue.ts';
 import { sqsService } from './sqs/service.ts';
@@ -40,7 +41,10 @@ export interface AwsEmulator {
   readonly url: string;
   readonly accountId: string;
   readonly region: string;
+  /** What exists in `region`. */
   readonly world: World;
+  /** What exists in a Region of the account: nothing, until something is seeded or made there. */
+  worldOf(region: string): World;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly faults: Faults;
@@ -115,26 +119,54 @@ type Parts = ReturnType<typeof assemble>;
 
 function assemble(settings: Settings, { events, deadLetters }: Queues, changed: () => void) {
   const { now, newId } = settings;
-  const world = new LiveWorld({ ...settings, changed });
   const principals = new Principals(settings);
   const trail = new Trail({ ...settings, deliver: (body) => events.send(body) });
   let behaviour = USUAL_BEHAVIOUR;
   const faults = new FaultBook(new Set(COVERAGE.map(({ action }) => action)), trail);
-  const common = { ...settings, world, principals, trail, faults, behaviour: () => behaviour };
+  const shared = { ...settings, principals, trail, faults, behaviour: () => behaviour, changed };
+  const global = {
+    sts: stsService({ newId, principals, faults }),
+    sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),
+  };
+  const made = new Map<string, RegionParts>();
+  const inRegion = (asked: string): RegionParts => {
+    const region = asked === '' ? settings.region : asked;
+    const known = made.get(region) ?? regionParts({ ...shared, region });
+    made.set(region, known);
+    return known;
+  };
+  const servicesOf = (region: string) => ({ ...global, ...inRegion(region).services });
+  const { world, directories } = inRegion(settings.region);
+  const worldOf = (region: string) => inRegion(region).world;
+  const dispatcher = new Dispatcher({ now, faults, servicesOf, changed });
+  const behave = (changes: Partial<Behaviour>) => {
+    behaviour = { ...behaviour, ...changes };
+  };
+  return { world, worldOf, principals, trail, faults, dispatcher, behave, directories };
+}
+
+type RegionParts = ReturnType<typeof regionParts>;
+
+/** What each Region has of its own. Callers, faults and the queue are the account's. */
+function regionParts(
+  shared: Settings & {
+    readonly principals: Principals;
+    readonly trail: Trail;
+    readonly faults: FaultBook;
+    readonly behaviour: () => Behaviour;
+    readonly changed: () => void;
+  },
+) {
+  const common = { ...shared, world: new LiveWorld(shared) };
   const directories = directoryActions({ ...common, callEc2As: ec2CallerFor(common) });
   const services = {
     ec2: ec2Service(common),
     ds: dsService({ ...common, directories }),
     ssm: ssmService(common),
+    quotas: quotasService(common),
     cloudtrail: cloudTrailService(common),
-    sts: stsService({ newId, principals, faults }),
-    sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),
   };
-  const dispatcher = new Dispatcher({ now, faults, services, changed });
-  const behave = (changes: Partial<Behaviour>) => {
-    behaviour = { ...behaviour, ...changes };
-  };
-  return { world, principals, trail, faults, dispatcher, behave, directories };
+  return { world: common.world, directories, services };
 }
 
 type Lifetime = Pick<AwsEmulator, 'url' | 'onChange' | 'close'>;
@@ -149,6 +181,7 @@ function facade(
     accountId: settings.accountId,
     region: settings.region,
     world,
+    worldOf: parts.worldOf,
     faults,
     queueUrl: queues.events.options.url,
     deadLetterQueueUrl: queues.deadLetters.options.url,

@@ -4,7 +4,8 @@ import type { AwsReply, AwsRequest } from './wire/http.ts';
 /** The largest request body read, in bytes: SQS takes messages of 1 MiB, which JSON may inflate. */
 const BODY_MAX_BYTES = 4 * 1_024 * 1_024;
 
-const CREDENTIAL = /Credential=(?<key>[^/,\s]+)\/\d{8}\/[^/]*\/(?<scope>[^/]*)\/aws4_request/;
+const CREDENTIAL =
+  /Credential=(?<key>[^/,\s]+)\/\d{8}\/(?<region>[^/]*)\/(?<scope>[^/]*)\/aws4_request/;
 
 type Answer = (request: AwsRequest) => Promise<AwsReply>;
 
@@ -57,6 +58,7 @@ function headersOf(request: IncomingMessage): Omit<AwsRequest, 'body' | 'signal'
   const target = request.headers['x-amz-target'];
   return {
     accessKeyId: credential?.key ?? '',
+    region: credential?.region ?? '',
     scope: credential?.scope ?? '',
     target: typeof target === 'string' ? target : undefined,
     userAgent: request.headers['user-agent'] ?? '',

@@ -22,7 +22,7 @@ async function revokeLast({ aws, ec2 }: Stage): Promise<string> {
   const open = groups
     .filter(({ groupName }) => !NOT_GUARDED.includes(groupName))
     .flatMap((group) => inboundRules(group).map((rule) => ({ group, rule })))
-    .filter(({ rule }) => isWorldOpen(rule) && rule.fromPort === RDP_PORT);
+    .filter(({ rule }) => isWorldOpen(rule, aws.world.state) && rule.fromPort === RDP_PORT);
   const last = open.at(-1);
   if (last === undefined)
     return 'No RDP rule of a guarded group is open to the world: open one first.';

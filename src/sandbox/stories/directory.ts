@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorizing } from './authorize.ts';
 import { groupNamed } from './find.ts';
 import { DIRECTORY_ID, GROUP_NAMES } from './seed-aws.ts';
+import { OPEN_DIRECTORY_ID } from './seed-estate.ts';
 import type { Stage, Story } from './story.ts';
 
 const chapter = 'Directory';
@@ -29,6 +30,14 @@ export const DIRECTORY_STORIES: readonly Story[] = [
     expectation:
       'AWS itself opens wide port ranges to the VPC, RDP among them: an alert that names the probable caller.',
     act: addIpRoutes,
+  },
+  {
+    id: 'harden-directory',
+    chapter,
+    label: 'Harden the directory',
+    expectation:
+      'A form for whoever you are in Slack, if an approver: a scenario and its networks become a plan to approve.',
+    act: hardenDirectory,
   },
   {
     id: 'open-outbound',
@@ -65,6 +74,11 @@ async function addIpRoutes({ aws, directoryService }: Stage): Promise<string> {
     UpdateSecurityGroupForDirectoryControllers: true,
   });
   return `Directory Service added the route to ${CidrIp} and rewrites the rules of ${GROUP_NAMES.directory}.`;
+}
+
+async function hardenDirectory({ command }: Stage): Promise<string> {
+  const text = `/portcullis harden ${OPEN_DIRECTORY_ID}`;
+  return (await command(text)) ?? `Sent ${text}.`;
 }
 
 async function openOutbound({ aws, ec2 }: Stage): Promise<string> {

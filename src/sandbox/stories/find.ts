@@ -4,8 +4,9 @@ import type {
   NetworkInterface,
   SecurityGroup,
   SecurityGroupRule,
+  WorldState,
 } from '../aws/world/model.ts';
-import type { PrefixList } from '../aws/world/prefix-list.ts';
+import { entriesOf, type PrefixList } from '../aws/world/prefix-list.ts';
 
 /** The group of that name. @throws when somebody deleted it. */
 export function groupNamed(
@@ -60,7 +61,14 @@ export function outboundRules({ rules }: SecurityGroup): readonly SecurityGroupR
   return rules.filter(({ direction }) => direction === 'egress');
 }
 
-/** Whether a rule admits every address of a family. */
-export function isWorldOpen({ source }: Pick<SecurityGroupRule, 'source'>): boolean {
+/** Whether a rule admits every address of a family, by a list that it names, too. */
+export function isWorldOpen(
+  { source }: Pick<SecurityGroupRule, 'source'>,
+  { prefixLists }: Pick<WorldState, 'prefixLists'>,
+): boolean {
+  if (source.kind === 'prefix-list') {
+    const list = prefixLists.get(source.prefixListId);
+    return list !== undefined && (entriesOf(list) ?? []).some(({ cidr }) => cidr.endsWith('/0'));
+  }
   return (source.kind === 'ipv4' || source.kind === 'ipv6') && source.cidr.endsWith('/0');
 }

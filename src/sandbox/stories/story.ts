@@ -12,6 +12,8 @@ export interface Stage {
   /** Directory Service, with the same keys. */
   readonly directoryService: CallDirectoryService;
   readonly scene: AwsScene;
+  /** Sends Portcullis a slash command, as whoever one is in Slack; what there is to say of that, if anything. */
+  readonly command: (text: string) => Promise<string | undefined>;
   readonly product: Pick<ProductProcess, 'kill' | 'start'>;
   readonly newId: (prefix: string) => string;
   readonly now: () => Date;

@@ -36,6 +36,7 @@ const FORM: HardenForm = {
     vpcId: 'vpc-1',
     subnetIds: [],
   },
+  region: 'eu-west-1',
   tables: ['nativeWorkloads', 'nativeWorkloadsWithTrust'],
   chosen: null,
   networkNames: ['office', 'corp-vpc'],
@@ -153,7 +154,7 @@ describe('/portcullis harden', () => {
         return { kind: 'proposed', hardening: HARDENING };
       },
     });
-    await command(slack, 'harden d-0123456789');
+    await command(slack, 'harden d-0123456789 eu-west-1');
     const view = await answeredView(slack, alice.id);
     expect(view.callbackId).toBe(CALLBACK_IDS.harden);
     const values = {
@@ -166,11 +167,13 @@ describe('/portcullis harden', () => {
     const answer = await answeredView(slack, alice.id);
     expect(textOfView(answer)).toContain('h-1, is in the channel');
     const directoryId = 'd-0123456789';
+    const region = 'eu-west-1';
     expect(asked).toEqual([
-      { userId: alice.id, directoryId },
+      { userId: alice.id, directoryId, region },
       {
         userId: alice.id,
         directoryId,
+        region,
         choice: {
           table: 'nativeWorkloadsWithTrust',
           networks: {

@@ -183,7 +183,9 @@ describe('lists, groups and VPCs that rules and policy name', () => {
     const guards = [directoryGuard({ scenario: { ...NATIVE, networks } })];
     const group = onlyGroup(await audit(DIRECTORY, { guards }));
     expect(group.audit.beyond).toEqual([]);
-    expect(group.notKnown).toEqual(['the blocks of vpc-0000000000000dead: it is not there']);
+    expect(group.notKnown).toEqual([
+      'the blocks of vpc-0000000000000dead: EC2 does not know it in eu-central-1',
+    ]);
   });
 
   it('a list that may not be read counts as exposed, and the permission is named', async () => {

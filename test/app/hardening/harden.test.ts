@@ -1,11 +1,23 @@
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
+import { stateLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
+import { QUOTA_KEPT_MS } from '../../../src/app/hardening/rules-per-group.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/domain/instant.ts';
 import { exposureOf, toRows } from '../../../src/domain/net/exposure.ts';
 import { asAdmission } from '../../../src/domain/plan/planned-rule.ts';
+import type { Guard } from '../../../src/domain/policy/policy.ts';
 import { choiceOf } from '../../../src/domain/scenario/scenario-choice.ts';
 import { wantedExposure, wantedRules } from '../../../src/domain/scenario/wanted-rules.ts';
-import { type HardenBench, hardenBench, WITH_TRUST } from '../../support/harden-bench.ts';
+import { withGroup } from '../../../src/sandbox/aws/world/model.ts';
+import type { Tag } from '../../../src/sandbox/aws/world/tag.ts';
+import { POLICY } from '../../support/findings.ts';
+import {
+  CLIENTS,
+  type HardenBench,
+  hardenBench,
+  ON_PREMISES,
+  WITH_TRUST,
+} from '../../support/harden-bench.ts';
 
 /** Approves as many times as the quorum asks for, by different people. */
 async function approve(bench: HardenBench, id: string): Promise<void> {
@@ -14,6 +26,28 @@ async function approve(bench: HardenBench, id: string): Promise<void> {
     const answer = await bench.desk.approveHardening(bench.touch(hardening, `U${vote}`));
     expect(answer).toEqual({ kind: 'approved', missing: hardening.quorum - vote });
   }
+}
+
+const LDAP = 389;
+
+/** Tags the inbound rules of LDAP, behind CloudTrail's back; answers what is tagged. */
+async function tagLdap(bench: HardenBench, tags: readonly Tag[]): Promise<readonly string[]> {
+  const group = bench.group();
+  const rules = group.rules.map((rule) =>
+    rule.fromPort === LDAP && rule.direction === 'ingress' ? { ...rule, tags } : rule,
+  );
+  bench.aws.world.alter((state) => withGroup(state, { ...group, rules }));
+  return tagged(bench);
+}
+
+function tagged(bench: HardenBench): readonly string[] {
+  return bench
+    .group()
+    .rules.filter(({ tags }) => tags.length > 0)
+    .map(({ protocol, fromPort, source, tags }) =>
+      JSON.stringify({ protocol, fromPort, source, tags }),
+    )
+    .sort();
 }
 
 async function live(bench: HardenBench) {
@@ -53,6 +87,53 @@ describe('a directory as AWS makes it, open to everywhere', () => {
     expect(await bench.store.verifyLog()).toMatchObject({ kind: 'verified', hardenings: 2 });
   });
 
+  it('whose rules have tags has them on the new ones, and gets them back', async () => {
+    const bench = await hardenBench();
+    const before = await tagLdap(bench, [{ key: 'team', value: 'identity' }]);
+    const proposed = await bench.propose();
+    await approve(bench, proposed.id);
+    await bench.act(proposed);
+    const narrowed = bench.group().rules.filter(({ fromPort }) => fromPort === LDAP);
+    expect(narrowed.length).toBeGreaterThan(0);
+    for (const { tags } of narrowed.filter(({ direction }) => direction === 'ingress')) {
+      expect(tags).toEqual([{ key: 'team', value: 'identity' }]);
+    }
+    const undo = await bench.desk.proposeUndo(bench.touch(proposed));
+    if (undo.kind !== 'proposed') throw new Error(JSON.stringify(undo));
+    await approve(bench, undo.hardening.id);
+    await bench.act(undo.hardening);
+    expect(tagged(bench)).toEqual(before);
+    const { untagged } = await bench.hardening(undo.hardening.id);
+    expect(untagged).toBeUndefined();
+  });
+
+  it.each([
+    ['denied', 'team'],
+    ['AWS’s own', 'aws:cloudformation:stack-name'],
+  ])('is hardened without tags where these are %s, and that is told', async (_, key) => {
+    const bench = await hardenBench();
+    await tagLdap(bench, [{ key, value: 'identity' }]);
+    bench.aws.faults.deny({ action: 'CreateTags', times: 10 });
+    const proposed = await bench.propose();
+    await approve(bench, proposed.id);
+    await bench.act(proposed);
+    const done = await bench.hardening(proposed.id);
+    expect(done).toMatchObject({ state: { kind: 'done' }, untagged: expect.any(Number) });
+    expect(tagged(bench)).toEqual([]);
+    const told = stateLine(done).map((run) => ('text' in run ? run.text : ''));
+    expect(told.join('')).toMatch(/new rules? (is|are) without the tags/);
+  });
+
+  it('whose tags change after the plan was made is planned anew', async () => {
+    const bench = await hardenBench();
+    const stale = await bench.propose();
+    await tagLdap(bench, [{ key: 'team', value: 'identity' }]);
+    expect(await bench.desk.approveHardening(bench.touch(stale))).toMatchObject({
+      kind: 'madeAnew',
+      what: [{ kind: 'tagged', rule: { fromPort: LDAP } }, { kind: 'tagged' }],
+    });
+  });
+
   it('is left alone where somebody declines, and then nobody approves', async () => {
     const bench = await hardenBench();
     const before = bench.rules();
@@ -87,6 +168,65 @@ describe('a directory as AWS makes it, open to everywhere', () => {
     expect(await bench.desk.approveHardening(touch)).toEqual(refused);
     expect(await bench.desk.declineHardening(touch)).toEqual(refused);
     expect(await bench.desk.proposeUndo(touch)).toEqual(refused);
+  });
+});
+
+describe('a directory that spans two Regions', () => {
+  it('is hardened in the Region that is named, and nowhere else', async () => {
+    const region = 'eu-west-1';
+    const bench = await hardenBench({ directory: { additionalRegions: [region] } });
+    const world = bench.aws.worldOf(region);
+    const { vpcId } = world.addVpc({ cidr: '10.0.0.0/16' });
+    const { directoryId } = bench.directory;
+    const primaryRegion = bench.place.region;
+    const there = world.addDirectory({ vpcId, directoryId, primaryRegion });
+    const before = bench.rules();
+    const asked = { userId: 'U1', directoryId, region, choice: WITH_TRUST };
+    const answer = await bench.desk.proposeHarden(asked);
+    if (answer.kind !== 'proposed') throw new Error(JSON.stringify(answer));
+    const { plan } = answer.hardening;
+    expect(plan).toMatchObject({ region, groupId: there.securityGroupId });
+    await approve(bench, answer.hardening.id);
+    await bench.act(answer.hardening);
+    expect(await bench.hardening(answer.hardening.id)).toMatchObject({ state: { kind: 'done' } });
+    expect(bench.rules()).toEqual(before);
+    const rules = world.state.groups.get(there.securityGroupId ?? '')?.rules ?? [];
+    const open = rules.filter(({ source }) => 'cidr' in source && source.cidr === '0.0.0.0/0');
+    expect(open).toEqual([]);
+  });
+
+  it('in a Region that nobody sweeps is refused', async () => {
+    const bench = await hardenBench();
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId, region: 'us-east-1' };
+    expect(await bench.desk.reviewHarden(asked)).toMatchObject({ kind: 'couldNotLook' });
+  });
+});
+
+describe('the quota of rules per group', () => {
+  it('is asked of Service Quotas, once an hour', async () => {
+    const bench = await hardenBench();
+    bench.aws.world.alter((state) => ({ ...state, rulesPerGroupMax: 120 }));
+    const first = await bench.propose();
+    expect(first.plan.quota.map(({ max }) => max)).toEqual([120, 120, 120, 120]);
+    expect(first.notKnown).toEqual([]);
+    await bench.desk.declineHardening(bench.touch(first));
+    const second = await bench.propose();
+    await bench.desk.declineHardening(bench.touch(second));
+    expect(bench.callsOf('GetServiceQuota')).toBe(1);
+    bench.clock.shift(QUOTA_KEPT_MS);
+    await bench.propose();
+    expect(bench.callsOf('GetServiceQuota')).toBe(2);
+  });
+
+  it('is assumed to be 60 where nobody may ask for it, and whoever approves is told', async () => {
+    const bench = await hardenBench();
+    bench.aws.faults.deny({ action: 'GetServiceQuota' });
+    const { plan, notKnown } = await bench.propose();
+    expect(plan.quota.map(({ max }) => max)).toEqual([60, 60, 60, 60]);
+    expect(notKnown).toEqual([
+      expect.stringMatching(/assumed to be 60: AWS refused servicequotas:GetServiceQuota/),
+    ]);
   });
 });
 
@@ -171,6 +311,23 @@ describe('a scenario without trust', () => {
     });
   });
 
+  it('is refused for one whose trust failed: in doubt there is a trust', async () => {
+    const trust = {
+      trustId: 't-0123456789',
+      remoteDomainName: 'hq.example.com',
+      direction: 'Two-Way',
+      type: 'Forest',
+      state: 'Failed',
+    } as const;
+    const bench = await hardenBench({ directory: { trusts: [trust] } });
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId, choice: WITHOUT };
+    expect(await bench.desk.proposeHarden(asked)).toMatchObject({
+      kind: 'noPlan',
+      reason: { kind: 'trustsWithoutScenario', trusts: ['hq.example.com (Failed)'] },
+    });
+  });
+
   it('is refused where trusts could not be looked at', async () => {
     const bench = await hardenBench();
     bench.aws.faults.deny({ action: 'DescribeTrusts' });
@@ -180,6 +337,83 @@ describe('a scenario without trust', () => {
       kind: 'noPlan',
       reason: { kind: 'trustsNotKnown' },
     });
+  });
+});
+
+describe('a directory that another account shares', () => {
+  it('is hardened there: the answer names that account and its id of the directory', async () => {
+    const bench = await hardenBench({
+      directory: {
+        type: 'SharedMicrosoftAD',
+        ownerAccountId: '999999999999',
+        ownerDirectoryId: 'd-999999999a',
+      },
+    });
+    const { directoryId } = bench.directory;
+    expect(await bench.desk.reviewHarden({ userId: 'U1', directoryId })).toMatchObject({
+      kind: 'ownedElsewhere',
+      directory: { ownerAccountId: '999999999999', ownerDirectoryId: 'd-999999999a' },
+    });
+  });
+});
+
+describe('a group of which only the name says whose it is', () => {
+  const CHOSEN: Guard = {
+    name: 'corp-directory',
+    kind: 'directory',
+    match: [{ name: 'd-*_controllers' }],
+    approved: new Map(),
+    scenario: choiceOf({
+      name: 'nativeWorkloadsWithTrust',
+      networks: { onPremises: [ON_PREMISES], clients: [CLIENTS] },
+      isLdapsUsed: true,
+      isTrustCreated: false,
+    }),
+  };
+  const POLICY_CHOSE = { ...POLICY, guards: [CHOSEN] };
+
+  it('is hardened to what policy chose for it, and whoever approves is told', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const proposed = await bench.propose();
+    expect(proposed.plan.groupId).toBe(bench.group().groupId);
+    expect(proposed.notKnown[0]).toContain('what directory it is');
+    const { directoryId } = bench.directory;
+    const asked = { userId: 'U1', directoryId };
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    expect(await bench.desk.reviewHarden(asked)).toMatchObject({
+      form: { tables: ['nativeWorkloadsWithTrust'] },
+    });
+  });
+
+  it('is not brought to another table than that', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const { directoryId } = bench.directory;
+    const choice = { ...WITH_TRUST, table: 'awsApplicationsWithTrust' };
+    const answer = await bench.desk.proposeHarden({ userId: 'U1', directoryId, choice });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+  });
+
+  it('is refused where policy chose nothing: anybody may name a group so', async () => {
+    const bench = await hardenBench();
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const { directoryId } = bench.directory;
+    const answer = await bench.desk.reviewHarden({ userId: 'U1', directoryId });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+    expect(JSON.stringify(answer)).toContain('choose a scenario');
+  });
+
+  it('is refused where two groups bear the name', async () => {
+    const bench = await hardenBench({ policy: POLICY_CHOSE });
+    const { directoryId } = bench.directory;
+    const { vpcId } = bench.aws.world.addVpc({ cidr: '10.1.0.0/16' });
+    const twin = { vpcId, groupName: `${directoryId}_controllers` };
+    const { groupId } = bench.aws.world.addGroup(twin);
+    bench.aws.faults.deny({ action: 'DescribeDirectories', times: 10 });
+    const answer = await bench.desk.reviewHarden({ userId: 'U1', directoryId });
+    expect(answer).toMatchObject({ kind: 'couldNotLook' });
+    expect(JSON.stringify(answer)).toContain(groupId);
   });
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const FOLDER = fileURLToPath(new URL('../../../src/cli/replay/scan/', import.meta.url));
-const SOURCES = ['record-scanner.c', 'inflate.c'];
+const SOURCES = ['record-scanner.c', 'inflate.c', 'checksum.c'];
 
 /** Another version of the compiler makes other bytes of the same source. */
 const COMPILER = 'clang version 14.';

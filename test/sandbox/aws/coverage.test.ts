@@ -3,6 +3,7 @@ import { CLOUDTRAIL_ACTIONS } from '../../../src/sandbox/aws/cloudtrail/lookup-e
 import { COVERAGE } from '../../../src/sandbox/aws/coverage.ts';
 import { DS_ACTIONS } from '../../../src/sandbox/aws/ds/service.ts';
 import { EC2_ACTIONS } from '../../../src/sandbox/aws/ec2/actions.ts';
+import { QUOTAS_ACTIONS } from '../../../src/sandbox/aws/quotas/service.ts';
 import { SQS_ACTIONS } from '../../../src/sandbox/aws/sqs/actions.ts';
 import { SSM_ACTIONS } from '../../../src/sandbox/aws/ssm/service.ts';
 import { STS_ACTIONS } from '../../../src/sandbox/aws/sts/service.ts';
@@ -15,6 +16,7 @@ describe('COVERAGE', () => {
       ...[...DS_ACTIONS.keys()].map((action) => `ds ${action}`),
       ...CLOUDTRAIL_ACTIONS.map((action) => `cloudtrail ${action}`),
       ...SSM_ACTIONS.map((action) => `ssm ${action}`),
+      ...QUOTAS_ACTIONS.map((action) => `servicequotas ${action}`),
       ...STS_ACTIONS.map((action) => `sts ${action}`),
     ];
     const listed = COVERAGE.map(({ service, action }) => `${service} ${action}`);

@@ -57,7 +57,7 @@ describe('the page server', () => {
   it('changes nothing for another origin', async () => {
     const { aws, post } = await startPage();
     const before = aws.world.state;
-    const story = { story: 'open-rdp-ipv4', as: 'dana' };
+    const story = { story: 'open-rdp-ipv4', as: 'dana', userId: 'U1' };
     expect((await post('/act/story', story, { origin: 'https://evil.example' })).status).toBe(403);
     expect(aws.world.state).toBe(before);
     expect((await post('/act/story', story)).status).toBe(200);
@@ -66,7 +66,7 @@ describe('the page server', () => {
 
   it('says what EC2 refused', async () => {
     const { post } = await startPage();
-    const story = { story: 'open-rdp-ipv4', as: 'terraform' };
+    const story = { story: 'open-rdp-ipv4', as: 'terraform', userId: 'U1' };
     await post('/act/story', story);
     const again = await post('/act/story', story);
     expect(await again.json()).toEqual({
@@ -76,7 +76,7 @@ describe('the page server', () => {
 
   it('plays a story as whoever is chosen', async () => {
     const { aws, post } = await startPage();
-    await post('/act/story', { story: 'open-rdp-ipv4', as: 'break-glass' });
+    await post('/act/story', { story: 'open-rdp-ipv4', as: 'break-glass', userId: 'U1' });
     expect(JSON.stringify(aws.records.at(-1))).toContain('assumed-role/BreakGlass/erin');
   });
 
@@ -93,7 +93,9 @@ describe('the page server', () => {
     const { url, post } = await startPage();
     expect((await post('/act/story', 'no JSON')).status).toBe(400);
     expect((await post('/act/story', {})).status).toBe(400);
-    expect((await post('/act/story', { story: 'unheard-of', as: 'dana' })).status).toBe(404);
+    expect(
+      (await post('/act/story', { story: 'unheard-of', as: 'dana', userId: 'U1' })).status,
+    ).toBe(404);
     expect((await fetch(new URL('/static/../main.ts', url))).status).toBe(404);
   });
 
@@ -102,7 +104,7 @@ describe('the page server', () => {
     const response = await fetch(new URL('/live', url));
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader?.read())?.value).toContain('event: changed');
-    await post('/act/story', { story: 'add-https', as: 'dana' });
+    await post('/act/story', { story: 'add-https', as: 'dana', userId: 'U1' });
     expect((await reader?.read())?.value).toContain('event: changed');
     await reader?.cancel();
   });

@@ -48,6 +48,23 @@ describe('renderGroups()', () => {
     expect(card(state, state, GROUP_NAMES.directory)).toContain('this group itself');
   });
 
+  it('marks a rule whose list is open to the world, and breaks no address', () => {
+    const world = seeded();
+    const [vpc] = world.state.vpcs.values();
+    const list = world.addPrefixList({
+      name: 'anybody',
+      family: 'ipv4',
+      maxEntries: 5,
+      entries: [{ cidr: '0.0.0.0/0' }],
+    });
+    const source = { kind: 'prefix-list', prefixListId: list.prefixListId } as const;
+    const rule = { ...tcpFrom('10.0.0.0/8', 3389), source };
+    world.addGroup({ groupName: 'by-list', vpcId: vpc?.vpcId ?? '', rules: [rule] });
+    const drawn = card(world.state, world.state, 'by-list');
+    expect(drawn).toContain('open to the world');
+    expect(drawn).toContain(`<span class="address">${list.prefixListId}</span> (anybody)`);
+  });
+
   it('marks what was added, edited and removed since the start', () => {
     const { state: baseline } = seeded();
     const group = [...baseline.groups.values()].find((one) => one.groupName === GROUP_NAMES.web);

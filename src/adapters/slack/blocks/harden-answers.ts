@@ -31,6 +31,11 @@ export function hardenRefusedAnswer(refused: HardenRefused): readonly Line[] {
       return [[{ text: 'There is no such plan. Nothing was done.' }]];
     case 'noSuchDirectory':
       return noSuchDirectory(refused);
+    case 'ownedElsewhere': {
+      const { directoryId, name, ownerAccountId, ownerDirectoryId } = refused.directory;
+      const who = `${directoryId} (${outsideText(name)}) belongs to account ${ownerAccountId}, where it is ${ownerDirectoryId}`;
+      return [[{ text: `${who}: its group is there, and is hardened there. Nothing was done.` }]];
+    }
     case 'noTable': {
       const { directoryId, type } = refused.directory;
       return [[{ text: `No port table is known for ${directoryId}, which is of type ${type}.` }]];

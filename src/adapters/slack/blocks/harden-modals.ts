@@ -19,8 +19,9 @@ const NETWORKS_CHARS_MAX = 3_000;
 /** Lines of a plan on one page. */
 export const PAGE_LINES = 30;
 
-/** What the form remembers: the directory alone. */
+/** What the form remembers: which directory, and where. */
 export interface HardenMemory {
+  readonly region: string;
   readonly directoryId: string;
 }
 
@@ -40,15 +41,15 @@ export function hardenForm(
   form: HardenForm,
   filled: { readonly choice: TypedChoice; readonly problems: readonly FormProblem[] } | null,
 ): ModalView {
-  const { directory, tables } = form;
+  const { directory, region, tables } = form;
   const choice = filled?.choice ?? initialChoice(form);
   const options = tables.map((name) => option(PORT_TABLES[name].title, name));
   const initial = options.find(({ value }) => value === choice.table) ?? options[0];
   const top: readonly Line[] = [
-    labelled('Directory', `${outsideText(directory.name)} ${directory.directoryId}`),
+    labelled('Directory', `${outsideText(directory.name)} ${directory.directoryId} in ${region}`),
     ...(filled?.problems ?? []).map(formProblemLine),
   ];
-  const memory: HardenMemory = { directoryId: directory.directoryId };
+  const memory: HardenMemory = { directoryId: directory.directoryId, region };
   return {
     ...answerModal(HARDEN_TITLE, top),
     blocks: [

@@ -9,7 +9,8 @@ import { type Line, outsideText, type Run } from './text.ts';
 const DIFFERENCES_SHOWN = 5;
 
 /** How a hardening stands, in one line. */
-export function stateLine({ state, quorum, votes, proposedBy, plan }: Hardening): Line {
+export function stateLine(hardening: Hardening): Line {
+  const { state, quorum, votes, proposedBy, plan } = hardening;
   switch (state.kind) {
     case 'proposed': {
       const missing = quorum - votes.length;
@@ -30,6 +31,7 @@ export function stateLine({ state, quorum, votes, proposedBy, plan }: Hardening)
       return [
         { text: 'Done', style: 'bold' },
         { text: ` at ${describeInstant(state.at)}: read back, the rules are as planned.` },
+        ...untaggedRuns(hardening),
         ...undoRuns(state),
       ];
     case 'stopped':
@@ -37,6 +39,7 @@ export function stateLine({ state, quorum, votes, proposedBy, plan }: Hardening)
         { text: 'Stopped', style: 'bold' },
         { text: ` after ${state.stepsDone} of ${plan.steps.length} steps: ` },
         { text: stopText(state.reason) },
+        ...untaggedRuns(hardening),
         ...undoRuns(state),
       ];
     case 'declined':
@@ -57,6 +60,17 @@ export function stateLine({ state, quorum, votes, proposedBy, plan }: Hardening)
         { text: ` at ${describeInstant(state.at)}. Nothing was changed; propose it again.` },
       ];
   }
+}
+
+function untaggedRuns({ untagged = 0 }: Hardening): readonly Run[] {
+  if (untagged === 0) return [];
+  return [{ text: ` ${untaggedText(untagged)}` }];
+}
+
+/** That rules are without the tags of those in whose place they are, and what to do. */
+function untaggedText(count: number): string {
+  const rules = count === 1 ? '1 new rule is' : `${count} new rules are`;
+  return `${rules} without the tags of what was there before: EC2 gives none of AWS’s own, and others only to who may ec2:CreateTags.`;
 }
 
 function undoRuns({
@@ -127,7 +141,8 @@ export function hardeningHistoryLine(event: HardeningEvent): Line | null {
       return [{ text: 'It waited too long. Nothing was changed.' }];
     case 'step.finished': {
       const lost = event.requestId === null ? ' (the answer to the call was lost)' : '';
-      return [{ text: `Step ${event.step + 1} is done and read back${lost}.` }];
+      const untagged = event.untagged === undefined ? '' : ` ${untaggedText(event.untagged)}`;
+      return [{ text: `Step ${event.step + 1} is done and read back${lost}.${untagged}` }];
     }
     case 'hardening.done':
       return [{ text: 'All steps are done: the rules are as planned.' }];

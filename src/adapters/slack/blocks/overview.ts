@@ -107,7 +107,7 @@ export function helpBlocks(): KnownBlock[] {
     ['scope', 'what is guarded and why, and what is left out'],
     ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
     ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
-    ['harden d-…', 'plan to narrow a directory’s group to a scenario of AWS'],
+    ['harden d-… [Region]', 'plan to narrow a directory’s group to a scenario of AWS'],
     ['help', 'this'],
   ] as const;
   return [

@@ -1,7 +1,7 @@
 import type { App, RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Desk, HardenDesk } from '../../../app/ports.ts';
+import type { Desk, DirectoryAsked, HardenDesk } from '../../../app/ports.ts';
 import { readAuditQuery } from '../../../domain/audit/audit-query.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
 import { auditBlocks, auditBusyBlocks, auditWhichBlocks } from '../blocks/audit.ts';
@@ -21,15 +21,17 @@ import { permalink } from '../slack-channel.ts';
 import { excuse } from './answer-in-modal.ts';
 import { formOf } from './harden.ts';
 
-/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… | help`, answered to the one who
+/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… [Region] | help`, answered to the one who
  * asked. */
 export function register(app: App, desk: Desk & HardenDesk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
-    const [word = 'help', argument = ''] = command.text.trim().split(/\s+/);
+    const [word = 'help', argument = '', region = ''] = command.text.trim().split(/\s+/);
     if (word.toLowerCase() === 'harden') {
       const { trigger_id: triggerId, user_id: userId } = command;
-      await openForm({ triggerId, userId, directoryId: argument }, desk, { client, respond });
+      const where = region === '' ? {} : { region };
+      const asked = { triggerId, userId, directoryId: argument, ...where };
+      await openForm(asked, desk, { client, respond });
       return;
     }
     const asked = { word: word || 'help', argument, userId: command.user_id };
@@ -42,10 +44,7 @@ export function register(app: App, desk: Desk & HardenDesk): void {
 
 /** The trigger lives for three seconds: the modal opens at once, and the form takes its place. */
 async function openForm(
-  {
-    triggerId,
-    ...asked
-  }: { readonly triggerId: string; readonly userId: string; readonly directoryId: string },
+  { triggerId, ...asked }: DirectoryAsked & { readonly triggerId: string },
   desk: HardenDesk,
   { client, respond }: { readonly client: WebClient; readonly respond: RespondFn },
 ): Promise<void> {

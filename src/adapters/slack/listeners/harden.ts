@@ -1,7 +1,7 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { HardenDesk, TypedChoice } from '../../../app/ports.ts';
+import type { DirectoryAsked, HardenDesk, TypedChoice } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
 import { hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
@@ -10,7 +10,7 @@ import { answerModal, waitingModal } from '../blocks/modals.ts';
 import type { Line } from '../blocks/text.ts';
 import { CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 
-const formSchema = z.object({ directoryId: z.string() });
+const formSchema = z.object({ directoryId: z.string(), region: z.string() });
 const approvalSchema = z.object({
   hardeningId: z.string(),
   planHash: z.string(),
@@ -18,11 +18,10 @@ const approvalSchema = z.object({
   messageTs: z.string(),
 });
 
-/** The form of `/portcullis harden d-…`, for the one who asked. */
-export async function formOf(
-  desk: HardenDesk,
-  asked: { readonly userId: string; readonly directoryId: string },
-): Promise<ModalView> {
+const NOTHING_REMEMBERED = { directoryId: '', region: '' };
+
+/** The form of `/portcullis harden d-… [Region]`, for the one who asked. */
+export async function formOf(desk: HardenDesk, asked: DirectoryAsked): Promise<ModalView> {
   const answer = await desk.reviewHarden(asked);
   return answer.kind === 'form'
     ? hardenForm(answer.form, null)
@@ -32,9 +31,9 @@ export async function formOf(
 /** The submitted modals: the form of a hardening, and the approval of one. */
 export function register(app: App, desk: HardenDesk): void {
   answerWithView(app, CALLBACK_IDS.harden, HARDEN_TITLE, async (body) => {
-    const { directoryId } = remembered(body, formSchema) ?? { directoryId: '' };
+    const { directoryId, region } = remembered(body, formSchema) ?? NOTHING_REMEMBERED;
     const choice = typedIn(body);
-    const asked = { userId: body.user.id, directoryId };
+    const asked = { userId: body.user.id, directoryId, region };
     const answer = await desk.proposeHarden({ ...asked, choice });
     switch (answer.kind) {
       case 'proposed': {

@@ -9,7 +9,8 @@
 //
 // Compiled once; the result lies beside this file (Debian packages clang 14 and lld):
 //   clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wall -Wextra -Wl,--no-entry \
-//     -Wl,--strip-all -o record-scanner.wasm record-scanner.c inflate.c
+//     -Wl,--strip-all -o record-scanner.wasm record-scanner.c inflate.c \
+//     checksum.c
 #include <stdint.h>
 #include <wasm_simd128.h>
 

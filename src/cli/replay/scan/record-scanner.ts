@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { checksumOf } from './checksum.ts';
 import type { GzipMember } from './gzip-member.ts';
 import {
   BLOCK_BYTES,
@@ -69,7 +69,7 @@ export class RecordScanner {
     this.#window().set(data, dataAt);
     const [from, to] = [this.#base + dataAt, this.#base];
     const count = this.#wasm.inflate(from, from + data.length, to, to + unpackedBytes);
-    const isRight = count >= 0 && crc32(this.#window().subarray(0, count)) === checksum;
+    const isRight = count >= 0 && checksumOf(this.#wasm, to, to + count) === checksum;
     this.#length = isRight ? count : 0;
     return isRight;
   }

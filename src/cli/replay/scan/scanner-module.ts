@@ -7,7 +7,8 @@ interface WasmMemory {
   readonly grow: (pagesCount: number) => number;
 }
 
-/** What the module exports; its sources, with every meaning, are `record-scanner.c` and `inflate.c`.
+/** What the module exports; its sources, with every meaning, are `record-scanner.c`, `inflate.c` and
+ * `checksum.c`.
  * Addresses are in bytes of its memory. */
 export interface ScannerExports {
   readonly memory: WasmMemory;
@@ -26,6 +27,9 @@ export interface ScannerExports {
   readonly position: () => number;
   readonly scan: (end: number) => number;
   readonly inflate: (from: number, fromEnd: number, to: number, toEnd: number) => number;
+  readonly fold: (from: number, fromEnd: number) => number;
+  /** Where `fold` leaves its rest. */
+  readonly folded: () => number;
 }
 
 /** What `scan` answers. */
@@ -36,6 +40,9 @@ export const LOOKAHEAD_BYTES = 512;
 
 /** How many bytes behind what `inflate` reads and writes must be its own. */
 export const INFLATE_SLACK_BYTES = 512;
+
+/** `fold` takes at least so many bytes. */
+export const FOLD_BYTES_MIN = 3006;
 
 /** `scan` looks at so many bytes at once. */
 export const BLOCK_BYTES = 64;

@@ -39,6 +39,7 @@ const inputSchema = z.strictObject({
 type Input = z.infer<typeof inputSchema>;
 
 export interface LookupOptions {
+  readonly region: string;
   readonly now: () => Date;
   readonly newId: NewId;
   readonly principals: Principals;
@@ -90,9 +91,10 @@ function lookupEvents(options: LookupOptions, input: Input): object {
 }
 
 /** Newest first. */
-function visibleEvents({ trail, now, behaviour }: LookupOptions): readonly LookupEvent[] {
+function visibleEvents({ trail, now, behaviour, region }: LookupOptions): readonly LookupEvent[] {
   const latest = now().getTime() - behaviour().lookupDelayMs;
   return trail.entries
+    .filter(({ record }) => !('awsRegion' in record) || record.awsRegion === region)
     .filter(({ at }) => at.getTime() <= latest && now().getTime() - at.getTime() <= LOOKBACK_MS)
     .map(({ record }) => lookupEvent(record))
     .toReversed()

@@ -79,10 +79,11 @@ export const describeRegions: DsAction = dsAction(
   ({ DirectoryId, RegionName, NextToken }, { state, region }) => {
     const directory = directoryById(state, DirectoryId);
     const { vpcId, subnetIds, additionalRegions } = directory;
-    const all = [region, ...additionalRegions].map((name) => ({
+    const primary = directory.primaryRegion ?? region;
+    const all = [primary, ...additionalRegions].map((name) => ({
       DirectoryId,
       RegionName: name,
-      RegionType: name === region ? 'Primary' : 'Additional',
+      RegionType: name === primary ? 'Primary' : 'Additional',
       Status: directory.stage,
       // The VPC of another Region is not of this world.
       ...(name === region ? { VpcSettings: { VpcId: vpcId, SubnetIds: subnetIds } } : {}),

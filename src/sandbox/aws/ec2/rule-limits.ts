@@ -2,12 +2,8 @@ import { AwsError } from '../wire/aws-error.ts';
 import type { RuleValues, SecurityGroup, SecurityGroupRule, WorldState } from '../world/model.ts';
 import { peerOf, ruleKey } from './rule-identity.ts';
 
-/** Rules per group, direction and address family: EC2's default quota (Amazon VPC quotas, "Inbound or
- * outbound rules per security group"). A group reference counts in both families, a prefix list as
- * many times as it may have entries. */
-export const RULES_PER_GROUP_MAX = 60;
-
-/** Throws `InvalidPermission.Duplicate` when two of the rules of one direction are the same, and
+/** A group reference counts in both families, a prefix list as many times as it may have entries (Amazon VPC
+ * quotas). Throws `InvalidPermission.Duplicate` when two of the rules of one direction are the same, and
  * `RulesPerSecurityGroupLimitExceeded`. */
 export function checkRules(state: WorldState, group: SecurityGroup): void {
   for (const direction of ['ingress', 'egress'] as const) {
@@ -38,7 +34,7 @@ function duplicate(rule: RuleValues): AwsError {
 }
 
 function refuseTooMany(state: WorldState, rules: readonly SecurityGroupRule[]): void {
-  if (heaviest(state, rules) <= RULES_PER_GROUP_MAX) return;
+  if (heaviest(state, rules) <= state.rulesPerGroupMax) return;
   throw new AwsError(
     'RulesPerSecurityGroupLimitExceeded',
     'The maximum number of rules per security group has been reached.',
@@ -49,7 +45,7 @@ function refuseTooMany(state: WorldState, rules: readonly SecurityGroupRule[]): 
 export function fitsRules(state: WorldState, group: SecurityGroup): boolean {
   return (['ingress', 'egress'] as const).every((direction) => {
     const rules = group.rules.filter((rule) => rule.direction === direction);
-    return heaviest(state, rules) <= RULES_PER_GROUP_MAX;
+    return heaviest(state, rules) <= state.rulesPerGroupMax;
   });
 }
 

@@ -144,15 +144,19 @@ function strike(options: Ec2ServiceOptions, { action, params, principal }: Excha
   if (options.faults.take('throttle', action.name)) {
     throw new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
   }
-  if (!options.faults.take('deny', action.name)) return;
+  // What tags as it creates needs the permission to tag, too.
+  const isTagging = params.afresh().list('TagSpecification').length > 0;
+  const denied = isTagging && options.faults.take('deny', 'CreateTags') ? 'CreateTags' : null;
+  if (denied === null && !options.faults.take('deny', action.name)) return;
+  const needed = denied ?? action.name;
   const groupId = params.afresh().text('GroupId') ?? '*';
   const resource = `arn:aws:ec2:${options.region}:${options.accountId}:security-group/${groupId}`;
-  const encoded = Buffer.from(`${principal.arn} ${action.name} ${resource}`).toString('base64url');
+  const encoded = Buffer.from(`${principal.arn} ${needed} ${resource}`).toString('base64url');
   throw new AwsError(
     'UnauthorizedOperation',
     `You are not authorized to perform this operation. User: ${principal.arn} is not authorized ` +
-      `to perform: ec2:${action.name} on resource: ${resource} because no identity-based policy ` +
-      `allows the ec2:${action.name} action. Encoded authorization failure message: ${encoded}`,
+      `to perform: ec2:${needed} on resource: ${resource} because no identity-based policy ` +
+      `allows the ec2:${needed} action. Encoded authorization failure message: ${encoded}`,
     403,
   );
 }

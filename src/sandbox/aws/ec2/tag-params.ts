@@ -1,4 +1,4 @@
-import { AwsError, UnsupportedInSandbox } from '../wire/aws-error.ts';
+import { AwsError, invalidParameterValue, UnsupportedInSandbox } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import type { XmlObject } from '../wire/xml.ts';
 import type { Tag } from '../world/tag.ts';
@@ -15,7 +15,7 @@ export function readTags(params: QueryParams): readonly Tag[] {
 export function readTagSpecifications(params: QueryParams, resourceType: string): readonly Tag[] {
   return params.list('TagSpecification').flatMap((specification) => {
     const asked = specification.text('ResourceType');
-    if (asked === resourceType) return readTags(specification);
+    if (asked === resourceType) return refuseReservedKeys(readTags(specification));
     throw new AwsError(
       'InvalidParameterValue',
       `'${asked}' is not a valid taggable resource type for this operation; expected '${resourceType}'.`,
@@ -37,5 +37,14 @@ export function tagSetXml(tags: readonly Tag[]): readonly XmlObject[] {
 export function refuseTagging(resourceId: string): never {
   throw new UnsupportedInSandbox(
     `tags on ${resourceId} (only on groups, rules, prefix lists, instances and interfaces)`,
+  );
+}
+
+/** `tags`, none of which has a key of AWS's own. Throws `InvalidParameterValue`. */
+export function refuseReservedKeys(tags: readonly Tag[]): readonly Tag[] {
+  const reserved = tags.find(({ key }) => key.startsWith('aws:'));
+  if (reserved === undefined) return tags;
+  throw invalidParameterValue(
+    `Tag keys starting with 'aws:' are reserved for internal use: ${reserved.key}`,
   );
 }

@@ -1,5 +1,5 @@
 import { flatTagsRequest } from '../cloudtrail/flat-request.ts';
-import { invalidParameterValue, missingParameter } from '../wire/aws-error.ts';
+import { missingParameter } from '../wire/aws-error.ts';
 import type { QueryParams } from '../wire/query-params.ts';
 import { groupById, ruleNotFound } from '../world/lookup.ts';
 import {
@@ -14,7 +14,7 @@ import type { Ec2Action } from './action.ts';
 import { instanceById } from './instances/find.ts';
 import { interfaceById } from './interfaces/find.ts';
 import { prefixListById } from './prefix-lists/find.ts';
-import { mergeTags, readTags, refuseTagging } from './tag-params.ts';
+import { mergeTags, readTags, refuseReservedKeys, refuseTagging } from './tag-params.ts';
 
 /** Sets tags on groups, rules, prefix lists, instances and interfaces. Keys that start with `aws:` are
  * AWS's own: `InvalidParameterValue`. */
@@ -47,14 +47,6 @@ export const deleteTags: Ec2Action = {
     );
   },
 };
-
-function refuseReservedKeys(tags: readonly Tag[]): void {
-  const reserved = tags.find(({ key }) => key.startsWith('aws:'));
-  if (reserved === undefined) return;
-  throw invalidParameterValue(
-    `Tag keys starting with 'aws:' are reserved for internal use: ${reserved.key}`,
-  );
-}
 
 type Retag = (tags: readonly Tag[]) => readonly Tag[];
 

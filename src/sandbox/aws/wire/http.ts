@@ -3,6 +3,8 @@ import type { AwsError } from './aws-error.ts';
 /** A request as every service needs it. `accessKeyId` is '' when the request is not signed. */
 export interface AwsRequest {
   readonly accessKeyId: string;
+  /** The Region of the SigV4 credential scope, '' when not signed. */
+  readonly region: string;
   /** The service of the SigV4 credential scope, '' when not signed. */
   readonly scope: string;
   /** `X-Amz-Target`, for the JSON protocol. */

@@ -145,7 +145,12 @@ export interface WorldState {
   readonly peerings: ReadonlyMap<string, VpcPeering>;
   readonly vpcAssociations: ReadonlyMap<string, GroupVpcAssociation>;
   readonly directories: ReadonlyMap<string, Directory>;
+  /** Rules that a group may have, by direction and address family: the account's quota in the Region. */
+  readonly rulesPerGroupMax: number;
 }
+
+/** The quota unless it was raised (Amazon VPC quotas, "Inbound or outbound rules per security group"). */
+const RULES_PER_GROUP_DEFAULT = 60;
 
 export const EMPTY_WORLD: WorldState = {
   vpcs: new Map(),
@@ -160,6 +165,7 @@ export const EMPTY_WORLD: WorldState = {
   peerings: new Map(),
   vpcAssociations: new Map(),
   directories: new Map(),
+  rulesPerGroupMax: RULES_PER_GROUP_DEFAULT,
 };
 
 /** `map` with `key` set, as a new map. */

@@ -104,7 +104,7 @@ async function act(path, body, button) {
 async function play(story) {
   const changed = () => [...estate.querySelectorAll('.rule-added, .rule-edited')];
   const before = new Set(changed().map(({ dataset }) => dataset.key));
-  await act('story', { story: story.dataset.story, as: identity.value }, story);
+  await act('story', { story: story.dataset.story, as: identity.value, userId: user.value }, story);
   const news = changed().find(({ dataset }) => !before.has(dataset.key));
   news?.scrollIntoView({ block: 'center' });
 }

@@ -24,7 +24,7 @@ export function renderRules(
 }
 
 function renderRow(state: WorldState, groupId: string, { item: rule, change }: ComparedRule): Html {
-  const isOpen = isWorldOpen(rule) && change !== 'removed';
+  const isOpen = isWorldOpen(rule, state) && change !== 'removed';
   const open = isOpen ? html`<span class="badge badge-open">open to the world</span>` : undefined;
   return html`<tr class="rule rule-${change}${isOpen ? ' rule-open' : ''}" data-key="${rule.ruleId}" data-rule="${rule.ruleId}">
 <td data-label="Rule"><code class="short">${rule.ruleId}</code> ${changeBadge(change)}</td>
@@ -48,15 +48,20 @@ function sourceText(
   { groups, prefixLists }: WorldState,
   groupId: string,
   { source }: SecurityGroupRule,
-): string {
+): Html {
   switch (source.kind) {
     case 'ipv4':
     case 'ipv6':
-      return source.cidr;
+      return address(source.cidr);
     case 'prefix-list':
-      return `${source.prefixListId} (${prefixLists.get(source.prefixListId)?.name ?? 'list'})`;
+      return html`${address(source.prefixListId)} (${prefixLists.get(source.prefixListId)?.name ?? 'list'})`;
     case 'group':
-      if (source.groupId === groupId) return 'this group itself';
-      return `${source.groupId} (${groups.get(source.groupId)?.groupName ?? source.userId})`;
+      if (source.groupId === groupId) return html`this group itself`;
+      return html`${address(source.groupId)} (${groups.get(source.groupId)?.groupName ?? source.userId})`;
   }
+}
+
+/** A block or an id: it is read whole, and not broken over lines. */
+function address(text: string): Html {
+  return html`<span class="address">${text}</span>`;
 }

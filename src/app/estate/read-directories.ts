@@ -1,11 +1,11 @@
-import { directoryBehind } from '../../domain/guard/behind.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
-import type { FoundThing } from '../../domain/scope/guarded-group.ts';
 import type { Known } from '../../domain/weight/known.ts';
 import type { Directories, GroupListing, ListedGroup, Page, Place } from '../ports.ts';
 
-/** What looking for directories needs of the world. */
+/** What reading directories needs of the world. */
 export interface DirectoryNeeds {
+  /** Whether the groups of WorkSpaces are asked for, too. */
+  readonly withWorkSpaces?: boolean;
   readonly directories: Pick<Directories, 'list'>;
   readonly listing: Pick<GroupListing, 'ofNames'>;
 }
@@ -16,16 +16,17 @@ export interface DirectoryFound {
   /** The group of its controllers or connectors. Null where AWS does not tell it and no group of its VPC
    * has the name, and for a directory of another account, whose group is that account's. */
   readonly controllersGroupId: string | null;
-  /** The group of the WorkSpaces of its domain; null where there is none. */
+  /** The group of the WorkSpaces of its domain; null where there is none, and where it was not asked for. */
   readonly workSpacesGroupId: string | null;
 }
 
-/** A page of the directories of an account and Region, and of their groups.
+/** A page of the directories of an account and Region, and of their groups: by the directory's own settings,
+ * else by the name that AWS gives such groups.
  * @throws OutsideError when Directory Service or EC2 did not answer now, or EC2 may not be asked. */
-export async function discoverDirectories(
+export async function readDirectories(
   place: Place,
   pageToken: string | null,
-  { directories, listing }: DirectoryNeeds,
+  { directories, listing, withWorkSpaces = false }: DirectoryNeeds,
 ): Promise<Known<Page<DirectoryFound>>> {
   const page = await directories.list(place, pageToken);
   if (page.kind === 'unknown') return page;
@@ -33,7 +34,7 @@ export async function discoverDirectories(
   const own = items.filter((facts) => isOwn(facts, place));
   const names = own.flatMap((facts) => [
     ...(facts.securityGroupId === null ? [controllersName(facts)] : []),
-    workSpacesName(facts),
+    ...(withWorkSpaces ? [workSpacesName(facts)] : []),
   ]);
   const named = names.length === 0 ? [] : await listNamed(place, names, listing);
   const found = items.map((facts) =>
@@ -44,29 +45,16 @@ export async function discoverDirectories(
   return { kind: 'known', value: { items: found, nextPageToken } };
 }
 
-/** A directory that was found, as what stands behind its groups. */
-export function thingsOfDirectory(found: DirectoryFound): readonly FoundThing[] {
-  const { facts, controllersGroupId, workSpacesGroupId } = found;
-  const groupIds = controllersGroupId === null ? [] : [controllersGroupId];
-  return [
-    { thing: directoryBehind(facts, 'controllers'), groupIds },
-    ...(workSpacesGroupId === null
-      ? []
-      : [
-          {
-            thing: directoryBehind(facts, 'workSpacesMembers'),
-            groupIds: [workSpacesGroupId],
-          },
-        ]),
-  ];
-}
-
-function isOwn({ ownerAccountId, type }: DirectoryFacts, { accountId }: Place): boolean {
+/** Whether a directory is the account's own: of another's, the group is there. Pure. */
+export function isOwn(
+  { ownerAccountId, type }: DirectoryFacts,
+  { accountId }: Pick<Place, 'accountId'>,
+): boolean {
   return ownerAccountId === accountId && type !== 'sharedMicrosoftAd';
 }
 
 /** As AWS names the groups that it makes. */
-function controllersName({ directoryId }: DirectoryFacts): string {
+export function controllersName({ directoryId }: Pick<DirectoryFacts, 'directoryId'>): string {
   return `${directoryId}_controllers`;
 }
 

@@ -1,7 +1,7 @@
-import { OutsideError } from '../../domain/outside-error.ts';
-import type { Known } from '../../domain/weight/known.ts';
-import { inReadTime } from '../doors/look.ts';
-import type { Clock, Looked } from '../ports.ts';
+import { OutsideError } from '../domain/outside-error.ts';
+import type { Known } from '../domain/weight/known.ts';
+import { inReadTime } from './doors/look.ts';
+import type { Clock, Looked } from './ports.ts';
 
 /** What a look gives, a failure that could be tried again included: an audit is for somebody who waits, and
  * says what it could not look at. */
