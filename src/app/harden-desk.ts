@@ -9,7 +9,8 @@ import type { Action } from '../domain/people/authorise.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../domain/scenario/tables.ts';
-import { type DeskNeeds, refusal, refusedCopy } from './desk.ts';
+import { refusal, refusedCopy } from './desk/admit.ts';
+import type { DeskNeeds } from './desk/desk-needs.ts';
 import { readLists } from './doors/lists-named.ts';
 import { directoryToHarden, type ToHarden } from './hardening/directory-to-harden.ts';
 import {

@@ -6,6 +6,7 @@ import { probableCallOf } from '../domain/finding/directory-call.ts';
 import type { ListDoor, RulesDoor } from '../domain/finding/door.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import { isFollowed } from '../domain/finding/wanted.ts';
 import { managementOf } from '../domain/guard/managed-by.ts';
 import type { GuardedMatch, MeantGuard } from '../domain/guard/match.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -120,7 +121,7 @@ function isUseMissed({ uses }: ListDoor, live: GroupState): boolean {
  * a revert under way looks by itself. */
 export function missedDoors(open: readonly Finding[], now: Instant): readonly Change[] {
   return open
-    .filter(({ state, lookAt }) => state.kind === 'open' && lookAt === null)
+    .filter((finding) => isFollowed(finding) && finding.lookAt === null)
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 

@@ -4,7 +4,7 @@ import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
-import type { Decision } from '../domain/finding/decide.ts';
+import type { Decision } from '../domain/finding/decision.ts';
 import type {
   DirectoryAddress,
   DirectoryCall,
@@ -779,20 +779,38 @@ export interface RevertLockOuts {
   readonly notKnown: readonly string[];
 }
 
+/** A plan before it is approved. `missing`: how many people have to approve it yet. */
+export interface PlanReview {
+  readonly kind: 'review';
+  readonly finding: Finding;
+  readonly plan: Plan;
+  readonly simulated?: RevertLockOuts;
+  readonly missing?: number;
+}
+
+/** An approval of the plan that was shown. */
+export type PlanTouch = Touch & { readonly planHash: string };
+
+/** It counts; `missing`: so many more have to approve. */
+export interface PlanApproved {
+  readonly kind: 'approved';
+  readonly missing: number;
+}
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
-  reviewRevert(touch: Touch): Promise<
-    | {
-        readonly kind: 'review';
-        readonly finding: Finding;
-        readonly plan: Plan;
-        readonly simulated?: RevertLockOuts;
-      }
-    | TouchRefused
-  >;
-  approveRevert(
-    touch: Touch & { readonly planHash: string },
-  ): Promise<{ readonly kind: 'approved' } | TouchRefused>;
+  reviewRevert(touch: Touch): Promise<PlanReview | TouchRefused>;
+  approveRevert(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
+  approveUndo(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  reviewDenial(
+    touch: Touch,
+  ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;
+  /** Ends what is asked for, whoever else has approved it. */
+  deny(
+    touch: Touch & { readonly reason: string },
+  ): Promise<{ readonly kind: 'denied' } | TouchRefused>;
+  withdraw(touch: Touch): Promise<{ readonly kind: 'withdrawn' } | TouchRefused>;
   reviewAcknowledge(
     touch: Touch,
   ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;

@@ -150,12 +150,19 @@ async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
 
 /** Does a job. Gives the moment at which it is to be done again; null where nothing asks for that. */
 async function work(job: Job, needs: WorkerNeeds): Promise<Instant | null> {
-  if (job.kind === 'wake' && isHardeningId(job.subject)) return wakeHardening(job.subject, needs);
-  await workOnce(job, needs);
+  if (job.kind === 'wake') {
+    return isHardeningId(job.subject)
+      ? wakeHardening(job.subject, needs)
+      : wake(job.subject, needs);
+  }
+  await workOnce({ ...job, kind: job.kind }, needs);
   return null;
 }
 
-function workOnce(job: Job, needs: WorkerNeeds): Promise<void> {
+function workOnce(
+  job: Job & { readonly kind: Exclude<JobKind, 'wake'> },
+  needs: WorkerNeeds,
+): Promise<void> {
   switch (job.kind) {
     case 'show':
       return show(job.subject, needs);
@@ -163,8 +170,6 @@ function workOnce(job: Job, needs: WorkerNeeds): Promise<void> {
       return isHardeningId(job.subject)
         ? actHardening(job.subject, needs)
         : act(job.subject, needs);
-    case 'wake':
-      return wake(job.subject, needs);
     case 'weigh':
       return weighFinding(job.subject, needs);
     case 'run':

@@ -11,6 +11,7 @@ import { isEmpty } from '../domain/net/source.ts';
 import { approvedIds } from '../domain/policy/approvals.ts';
 import { guardedDirections, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import type { Approvers, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import { describeApprovals } from './check-approvals.ts';
 import { describeScenario } from './check-scenario.ts';
 import { describeSources } from './check-sources.ts';
 
@@ -26,6 +27,7 @@ export function describePolicy(policy: Policy): readonly string[] {
   return [
     ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
     `Approvers: ${describeApprovers(policy.approvers)}.`,
+    ...describeApprovals(policy),
     `Alerts go to channel ${policy.channelId}.`,
   ];
 }

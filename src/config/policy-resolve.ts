@@ -1,10 +1,10 @@
 import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
-import { DEFAULT_APPROVALS } from '../domain/hardening/quorum.ts';
 import { cidr } from '../domain/net/cidr.ts';
 import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
-import type { Approvals, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
 import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
+import { resolveApprovals } from './policy-approvals.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
 import { OTHER_SERVICES } from './policy-references.ts';
 import type { PolicyShape } from './policy-schema.ts';
@@ -23,7 +23,7 @@ export function resolvePolicy(shape: PolicyShape): Policy {
     approvers: { userIds: shape.approvers.users, userGroupIds: shape.approvers.groups },
     channelId: shape.slack.channel,
     networks,
-    approvals: { ...DEFAULT_APPROVALS, ...withoutUndefined(shape.approvals) },
+    approvals: resolveApprovals(shape.approvals),
   };
 }
 
@@ -77,13 +77,6 @@ function resolveEntry(entry: string, networks: Networks): SourceSet {
   const parsed = parseEntry(entry, networks);
   if (parsed.kind === 'problem') throw new RangeError(parsed.message);
   return parsed.sources;
-}
-
-function withoutUndefined({ harden, lockOut }: PolicyShape['approvals']): Partial<Approvals> {
-  return {
-    ...(harden === undefined ? {} : { harden }),
-    ...(lockOut === undefined ? {} : { lockOut }),
-  };
 }
 
 function withoutAbsent(selector: GuardShape['match'][number]): GroupSelector {

@@ -4,6 +4,7 @@ import { GUARD_KINDS } from '../domain/guard/services.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import { NETWORK_ROLES } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
+import type { Severity } from '../domain/weight/severity.ts';
 import {
   ACCOUNT_ID_REGEXP,
   DIRECTORY_ID_REGEXP,
@@ -112,7 +113,35 @@ const COUNT = z
   .int({ error: `a number of people, 1 to ${APPROVALS_MAX}` })
   .min(1, { error: `a number of people, 1 to ${APPROVALS_MAX}` })
   .max(APPROVALS_MAX, { error: `a number of people, 1 to ${APPROVALS_MAX}` });
-const APPROVALS = mapping({ harden: COUNT.optional(), lockOut: COUNT.optional() });
+const BY_SEVERITY = mapping(fromSeverities(COUNT.optional()));
+/** A number, or a number by severity. */
+const COUNTS = z.union([COUNT, BY_SEVERITY], {
+  error: `a number of people, 1 to ${APPROVALS_MAX}, or one for each severity`,
+});
+
+/** A request that waits longer has been forgotten. */
+const REQUEST_MINUTES_MAX = 7 * 24 * 60;
+/** What was closed longer ago than this is opened as anything else is. */
+const UNDO_MINUTES_MAX = 30 * 24 * 60;
+const APPROVALS = mapping({
+  revert: COUNTS.optional(),
+  narrow: COUNTS.optional(),
+  exempt: COUNTS.optional(),
+  undo: COUNTS.optional(),
+  harden: COUNT.optional(),
+  lockOut: COUNTS.optional(),
+  requestMinutes: minutes(REQUEST_MINUTES_MAX).optional(),
+  undoMinutes: minutes(UNDO_MINUTES_MAX).optional(),
+  reminders: mapping({
+    firstMinutes: minutes(REQUEST_MINUTES_MAX),
+    max: whole('a number of reminders', 20),
+    escalateTo: USER_GROUP_ID.optional(),
+    escalateAfterMinutes: minutes(REQUEST_MINUTES_MAX).optional(),
+  }).optional(),
+  deadlines: mapping(
+    fromSeverities(mapping({ minutes: minutes(REQUEST_MINUTES_MAX) }).optional()),
+  ).optional(),
+});
 
 /** What a policy file looks like, names not yet resolved. */
 export const POLICY_SCHEMA = mapping({
@@ -186,6 +215,19 @@ function fromRoles<Type>(type: Type): Readonly<Record<NetworkRole, Type>> {
   const entries = NETWORK_ROLES.map((role) => [role, type]);
   // Every role has an entry, and there is no other.
   return Object.fromEntries(entries) as Record<NetworkRole, Type>;
+}
+
+function fromSeverities<Type>(type: Type): Readonly<Record<Severity, Type>> {
+  return { critical: type, high: type, medium: type, low: type };
+}
+
+function minutes(max: number) {
+  return whole('minutes', max);
+}
+
+function whole(what: string, max: number) {
+  const error = `${what}, 1 to ${max}`;
+  return z.int({ error }).min(1, { error }).max(max, { error });
 }
 
 function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {

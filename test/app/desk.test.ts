@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
-import { openDesk, SCOPE_LINES_MAX } from '../../src/app/desk.ts';
+import { openDesk } from '../../src/app/desk/open-desk.ts';
+import { SCOPE_LINES_MAX } from '../../src/app/desk/show-scope.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
 import { HOME_ACCOUNT, opened, POLICY, REGION, recordKey, START } from '../support/findings.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import type { About, Admission, GroupAddress, Kept, RecordOutcome } from '../../src/app/ports.ts';
-import type { Decision } from '../../src/domain/finding/decide.ts';
+import type { Decision } from '../../src/domain/finding/decision.ts';
 import type { DirectoryCall } from '../../src/domain/finding/directory-call.ts';
 import type { RulesDoor } from '../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';

@@ -4,7 +4,7 @@ import { WATCHED_EVENT_NAMES } from '../../src/adapters/cloudtrail/watched.ts';
 import { FIRST_LOOK_BACK_MS, LOOKUP_GAP_MS, OVERLAP_MS } from '../../src/app/tasks/poll.ts';
 import { RUN_MS_MAX, TASK_TIMES } from '../../src/app/tasks/schedule.ts';
 import { VARIABLE_NAMES, VARIABLES, type Variable } from '../../src/config/variables.ts';
-import { APPROVAL_TTL_MS } from '../../src/domain/finding/decide.ts';
+import { APPROVAL_TTL_MS } from '../../src/domain/approval/approval.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/instant.ts';
 import { TASK_NAMES } from '../../src/domain/task.ts';
 import { files, firstCells, read, table } from './pages.ts';

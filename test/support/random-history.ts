@@ -6,6 +6,7 @@ import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
 import { planRevert } from '../../src/domain/plan/plan.ts';
 import { HOME_ACCOUNT, opened, rdpFrom, recordKey, START } from './findings.ts';
+import { RULES } from './rules.ts';
 
 /** One thing that happens; `finding` picks one of those there are. */
 export type Step =
@@ -36,9 +37,9 @@ const seen = fc.oneof(
 );
 const command: fc.Arbitrary<FindingCommand> = fc.oneof(
   fc.record({ kind: fc.constant('acknowledge' as const), by: fc.string(), note: fc.string() }),
-  fc.record({ kind: fc.constant('startRevert' as const) }),
+  fc.record({ kind: fc.constant('start' as const), before: fc.constant([]) }),
   fc.record({
-    kind: fc.constant('finishRevert' as const),
+    kind: fc.constant('finish' as const),
     planHash,
     result,
     seen: fc.option(seen),
@@ -74,7 +75,11 @@ export async function live(store: Store, steps: readonly Step[]): Promise<number
       continue;
     }
     const asked = commandOf(each, latest);
-    await store.change(id, (at) => decide(at, asked, { now, homeAccountId: HOME_ACCOUNT }), now);
+    await store.change(
+      id,
+      (at) => decide(at, asked, { now, homeAccountId: HOME_ACCOUNT, rules: RULES }),
+      now,
+    );
   }
   return findings;
 }
@@ -99,11 +104,13 @@ function eventOf(kind: 'heardAgain' | 'touched', latest: Finding, index: number)
 }
 
 function commandOf(each: Exclude<Step, { kind: 'open' }>, latest: Finding): FindingCommand {
-  const approved = latest.state.kind === 'reverting' ? latest.state.approval.planHash : null;
+  const approved = latest.state.kind === 'executing' ? latest.state.approval.planHash : null;
   if (each.kind === 'command') {
-    if (each.command.kind !== 'finishRevert' || approved === null) return each.command;
+    if (each.command.kind !== 'finish' || approved === null) return each.command;
     return { ...each.command, planHash: approved };
   }
   const plan = planRevert(latest, HOME_ACCOUNT);
-  return { kind: 'approveRevert', by: 'U1', planHash: typeof plan === 'string' ? '' : plan.hash };
+  const hash = typeof plan === 'string' ? '' : plan.hash;
+  const matter = { kind: 'plan', intent: 'revert', hash } as const;
+  return { kind: 'request', by: 'U1', matter, reason: null, mayVote: true };
 }

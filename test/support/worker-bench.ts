@@ -32,6 +32,7 @@ import {
   START,
   weighed,
 } from './findings.ts';
+import { RULES } from './rules.ts';
 import { type SimulatedClock, simulatedClock } from './simulated-clock.ts';
 
 /** A line of the process log. */
@@ -132,7 +133,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
   }
   function command(findingId: string, asked: FindingCommand): Promise<Changed> {
-    const context = { now: clock.now(), homeAccountId: HOME_ACCOUNT };
+    const context = { now: clock.now(), homeAccountId: HOME_ACCOUNT, rules: RULES };
     return store.change(findingId, (latest) => decide(latest, asked, context), clock.now());
   }
   return {
@@ -160,7 +161,8 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     approve: async (findingId) => {
       const plan = planRevert(await finding(findingId), HOME_ACCOUNT);
       if (typeof plan === 'string') throw new Error(`No plan: ${plan}`);
-      return command(findingId, { kind: 'approveRevert', by: 'U1', planHash: plan.hash });
+      const matter = { kind: 'plan', intent: 'revert', hash: plan.hash } as const;
+      return command(findingId, { kind: 'request', by: 'U1', matter, reason: null, mayVote: true });
     },
     eventKinds: async (findingId) => {
       const kinds = (await store.events(findingId, 0)).map(({ kind }) => kind);

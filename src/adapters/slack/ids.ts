@@ -3,6 +3,9 @@
 export const ACTION_IDS = {
   reviewRevert: 'review_revert',
   reviewAcknowledge: 'review_acknowledge',
+  reviewDenial: 'review_denial',
+  withdrawRequest: 'withdraw_request',
+  reviewUndo: 'review_undo',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',
@@ -14,6 +17,8 @@ export const ACTION_IDS = {
 export const CALLBACK_IDS = {
   approveRevert: 'approve_revert',
   acknowledge: 'acknowledge',
+  deny: 'deny_request',
+  approveUndo: 'approve_undo',
   harden: 'harden',
   approveHardening: 'approve_hardening',
 } as const;
@@ -29,5 +34,8 @@ export const HARDEN_INPUTS = {
 
 /** The input of the acknowledge form. */
 export const NOTE_INPUT = { blockId: 'note', actionId: 'note_text' } as const;
+
+/** The input of the form that denies a request. */
+export const REASON_INPUT = { blockId: 'reason', actionId: 'reason_text' } as const;
 
 export const COMMAND = '/portcullis';

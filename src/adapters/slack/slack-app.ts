@@ -6,8 +6,10 @@ import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
 import { register as registerCommand } from './listeners/command.ts';
 import { register as registerHarden } from './listeners/harden.ts';
 import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
+import { register as registerRequestButtons } from './listeners/request-buttons.ts';
 import { register as registerReviewAcknowledge } from './listeners/review-acknowledge.ts';
 import { register as registerReviewRevert } from './listeners/review-revert.ts';
+import { register as registerReviewUndo } from './listeners/review-undo.ts';
 import { register as registerSubmissions } from './listeners/submissions.ts';
 import { onlyAtHome } from './middleware.ts';
 import { rethrow } from './slack-errors.ts';
@@ -47,6 +49,8 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
   for (const register of [
     registerReviewRevert,
     registerReviewAcknowledge,
+    registerReviewUndo,
+    registerRequestButtons,
     registerSubmissions,
     registerHarden,
     registerHardeningButtons,

@@ -1,5 +1,5 @@
 import type { Admission, Admitted, Changed, Kept, RecordKey } from '../../app/ports.ts';
-import type { Decision } from '../../domain/finding/decide.ts';
+import type { Decision } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { applyEvents } from './apply-events.ts';

@@ -1,8 +1,10 @@
 import { type Kysely, type Migration, type MigrationProvider, sql } from 'kysely';
+import type { FindingEvent } from '../../domain/finding/events.ts';
+import { fold } from '../../domain/finding/evolve.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
-import { completedDoor } from './former-door.ts';
-import { GENESIS_HASH } from './log-chain.ts';
+import { completedDoor, completedEvent } from './former-door.ts';
+import { GENESIS_HASH, type LogBody } from './log-chain.ts';
 
 /** The schema's history. A migration that has been released is never edited. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-beside': { up: beside },
   '0007-hardenings': { up: hardenings },
   '0008-estate': { up: estate },
+  '0010-requests': { up: requests },
 };
 
 /** Migrations that are code, not files found at run time. */
@@ -358,6 +361,30 @@ async function ofAnySubject(db: Kysely<unknown>): Promise<void> {
   for (const table of ['log', 'own_request']) {
     await db.schema.dropTable(table).execute();
     await db.schema.alterTable(`${table}_anew`).renameTo(table).execute();
+  }
+}
+
+/** Requests, votes, exemptions and undo: findings of before have none, and their reverts are executions. Each
+ * is folded again from the log, which stays as it is; one whose events do not fold is left for
+ * `verify-log` to tell. */
+async function requests(db: Kysely<unknown>): Promise<void> {
+  const { rows } = await sql<{ readonly id: string }>`select id from finding`.execute(db);
+  for (const { id } of rows) {
+    const finding = await foldedAgain(db, id);
+    if (finding === null) continue;
+    await sql`update finding set state = ${finding.state.kind}, body = ${JSON.stringify(finding)}
+      where id = ${id}`.execute(db);
+  }
+}
+
+async function foldedAgain(db: Kysely<unknown>, id: string): Promise<Finding | null> {
+  const { rows } = await sql<{ readonly body: string }>`select body from log
+    where finding_id = ${id} order by version`.execute(db);
+  try {
+    const events = rows.map(({ body }) => (JSON.parse(body) as LogBody).event as FindingEvent);
+    return fold(events.map(completedEvent));
+  } catch {
+    return null;
   }
 }
 

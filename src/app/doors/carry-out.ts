@@ -1,7 +1,8 @@
 import { SECOND_MS } from '../../domain/instant.ts';
-import type { Plan, RulesPlan } from '../../domain/plan/plan.ts';
+import type { GiveBackPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
 import { inTime } from '../in-time.ts';
-import type { StepAnswer, Store } from '../ports.ts';
+import type { RuleSteps, StepAnswer, Store } from '../ports.ts';
+import { attach } from './attach.ts';
 import { changeEntries } from './change-entries.ts';
 import { detach } from './detach.ts';
 import type { LookNeeds } from './look.ts';
@@ -14,6 +15,7 @@ export const STEPS_MS_MAX = 50 * SECOND_MS;
 
 export interface CarryOutNeeds extends LookNeeds {
   readonly store: Store;
+  readonly ruleSteps: RuleSteps;
 }
 
 /** Makes the calls of a plan, one after the other, until one is not accepted or the time is up. A place
@@ -21,7 +23,11 @@ export interface CarryOutNeeds extends LookNeeds {
 export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<Carried> {
   const { clock } = needs;
   const lastBeginsAt = clock.now() + STEPS_MS_MAX - CALL_MS_MAX;
-  const making = { lastBeginsAt, clock, areIndependent: plan.kind === 'detach' };
+  const making = {
+    lastBeginsAt,
+    clock,
+    areIndependent: plan.kind === 'detach' || plan.kind === 'attach',
+  };
   return inSteps(stepsOf(plan, needs), making, (step) => made(step, plan.findingId, needs));
 }
 
@@ -33,7 +39,25 @@ function stepsOf(plan: Plan, needs: CarryOutNeeds): readonly MakeStep[] {
       return changeEntries(plan, needs);
     case 'detach':
       return detach(plan, needs);
+    case 'giveBack':
+      return giveBackRules(plan, needs);
+    case 'attach':
+      return attach(plan, needs);
   }
+}
+
+/** Edited rules first: they are there, and fail for what has become of them before anything is added. */
+function giveBackRules(
+  plan: GiveBackPlan,
+  { groups, ruleSteps }: CarryOutNeeds,
+): readonly MakeStep[] {
+  const { accountId, region, groupId, direction, add: rules } = plan;
+  const step = { kind: 'add', direction, rules } as const;
+  const restored = { ...plan, kind: 'rules', revoke: [], caveat: null } as const;
+  const restore = plan.restore.length === 0 ? [] : [() => groups.restore(restored)];
+  const add =
+    rules.length === 0 ? [] : [() => ruleSteps.take({ accountId, region, groupId }, step)];
+  return [...restore, ...add];
 }
 
 function changeRules(plan: RulesPlan, { groups }: CarryOutNeeds): readonly MakeStep[] {

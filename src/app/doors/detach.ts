@@ -51,7 +51,8 @@ async function takeOff(
 
 type Read = { readonly kind: 'found'; readonly state: InterfaceState } | StepAnswer;
 
-async function readAgreed(address: InterfaceAddress, needs: LookNeeds): Promise<Read> {
+/** The groups of an interface, once two reads in a row agree. */
+export async function readAgreed(address: InterfaceAddress, needs: LookNeeds): Promise<Read> {
   let before: InterfaceState | null = null;
   for (let reads = 0; reads < GROUP_READS_MAX; reads += 1) {
     if (reads > 0) await needs.clock.wait(READ_GAP_MS);
@@ -66,6 +67,7 @@ async function readAgreed(address: InterfaceAddress, needs: LookNeeds): Promise<
   return refusedFor('ReadsDisagree', advice);
 }
 
-function refusedFor(code: string, advice: string): StepAnswer {
+/** A refusal of our own, before any call. */
+export function refusedFor(code: string, advice: string): StepAnswer {
   return { kind: 'refused', code, advice };
 }

@@ -1,3 +1,4 @@
+import { isFollowed } from '../../domain/finding/wanted.ts';
 import type { HardenStep } from '../../domain/harden/harden-plan.ts';
 import { type GroupState, withSince } from '../../domain/inventory/group-state.ts';
 import { plannedDoorKey } from '../../domain/plan/planned-rule.ts';
@@ -35,7 +36,7 @@ export function observed(
       door.kind === 'rules' &&
       door.groupId === group.groupId &&
       door.direction === step.direction &&
-      state.kind === 'open' &&
+      isFollowed({ state }) &&
       rules.some((rule) => removed.has(plannedDoorKey(rule))),
   );
   return {

@@ -1,3 +1,4 @@
+import { approvalsOf, quorumOf } from '../../domain/approval/quorum.ts';
 import type { DirectoryFacts } from '../../domain/guard/estate.ts';
 import { managementOf } from '../../domain/guard/managed-by.ts';
 import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/harden/harden-plan.ts';
@@ -5,7 +6,6 @@ import { planHarden, type Trusts } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
 import type { ListStates } from '../../domain/harden/quota.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
-import { approvalsOf, quorumOf } from '../../domain/hardening/quorum.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';
@@ -150,7 +150,8 @@ async function simulated(
   const { world, notKnown } = await readWorld(group, needs);
   const mustStay = mustStayOf(group, directory ?? { wanted: [], hasTrust: false });
   const cut = lockOuts(world, afterPlan(world, plan), mustStay);
-  const quorum = quorumOf(cut, approvalsOf(needs.policy));
+  const approvals = approvalsOf(needs.policy);
+  const quorum = quorumOf(approvals.harden, cut, approvals);
   return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };
 }
 

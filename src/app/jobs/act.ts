@@ -1,15 +1,19 @@
+import type { Approval } from '../../domain/approval/approval.ts';
 import { assert } from '../../domain/assert.ts';
 import type { DoorSeen, FindingCommand } from '../../domain/finding/commands.ts';
-import { type Decision, decide } from '../../domain/finding/decide.ts';
-import type { Approval, Finding } from '../../domain/finding/finding.ts';
+import type { Decision } from '../../domain/finding/decision.ts';
+import type { Finding, FindingState } from '../../domain/finding/finding.ts';
+import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
-import { type Plan, planRevert } from '../../domain/plan/plan.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { type Connections, connectionsNotKnown } from '../../domain/tracking/connections.ts';
+import { decideNow } from '../decide-now.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
+import { findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
 import { readConnections } from '../doors/read-connections.ts';
@@ -29,16 +33,28 @@ export interface ActNeeds extends CarryOutNeeds {
  * @throws OutsideError, retryable, when EC2 or the store did not do it now. */
 export async function act(findingId: string, needs: ActNeeds): Promise<void> {
   const finding = await needs.store.finding(findingId);
-  if (finding?.state.kind !== 'reverting') return;
-  const { approval, attempts } = finding.state;
-  const isBegun = attempts > 0;
-  const done = isBegun
-    ? { result: await findOut(finding, needs), connections: BROKEN_OFF }
-    : await execute(finding, approval, needs);
+  if (finding?.state.kind !== 'executing') return;
+  const { state } = finding;
+  const isBegun = state.attempts > 0;
+  const done = isBegun ? await goneOn(finding, state, needs) : await execute(finding, state, needs);
   if (done === null) return;
-  const { planHash } = approval;
-  needs.log.info({ findingId, planHash, result: done.result }, 'revert finished');
+  const { planHash } = state.approval;
+  needs.log.info({ findingId, planHash, result: done.result }, 'execution finished');
   await finish(finding, { planHash, ...done }, needs);
+}
+
+type Executing = FindingState & { readonly kind: 'executing' };
+
+/** What an execution that broke off came to. */
+async function goneOn(
+  finding: Finding,
+  { intent, plan }: Executing,
+  needs: ActNeeds,
+): Promise<Done> {
+  if (intent === 'undo') {
+    return { result: await findOutUndo(finding, plan, needs), connections: null };
+  }
+  return { result: await findOut(finding, needs), connections: BROKEN_OFF };
 }
 
 /** Gives up on executing: after the last attempt nobody may be left waiting for it. */
@@ -48,7 +64,7 @@ export async function giveUpActing(
   needs: ActNeeds,
 ): Promise<void> {
   const finding = await needs.store.finding(findingId);
-  if (finding?.state.kind !== 'reverting') return;
+  if (finding?.state.kind !== 'executing') return;
   const { approval, attempts } = finding.state;
   const isNothingDone = attempts === 0 && error instanceof OutsideError;
   const reason = messageOf(error);
@@ -70,43 +86,74 @@ const BROKEN_OFF = connectionsNotKnown('Portcullis stopped during the call');
 /** Null when the approval does not count any more: nothing was done then. */
 async function execute(
   finding: Finding,
-  approval: Approval,
+  { intent, approval }: Executing,
   needs: ActNeeds,
 ): Promise<Done | null> {
+  if (intent === 'undo') {
+    const undo = await begin(finding.id, approval, [], needs);
+    if (undo === null) return null;
+    return { result: await undoAndReadBack(finding, undo, needs), connections: null };
+  }
   const looking = readConnections(finding, needs);
   const before = await checkBefore(finding, needs);
   if (before !== null) return { result: before, connections: null };
   const connections = await looking;
-  const plan = await begin(finding.id, approval, needs);
+  const known = await knownBefore(finding, needs);
+  const plan = await begin(finding.id, approval, known, needs);
   if (plan === null) return null;
   return { result: await carryOutAndReadBack(finding, plan, needs), connections };
 }
 
+/** What is known of the rules of a door besides their values, from the inventory: an undo gives it back. */
+async function knownBefore(
+  { door, rules }: Finding,
+  { store }: ActNeeds,
+): Promise<readonly KnownRule[]> {
+  if (door.kind !== 'rules' || door.groupId === null) return [];
+  const { accountId, region, groupId, direction } = door;
+  const group = await store.group({ accountId, region, groupId });
+  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  return (group?.[direction] ?? []).filter(({ ruleId }) => ruleId !== null && ids.has(ruleId));
+}
+
 /** Commits that the call is about to be made, and gives the plan to make it by. Equal plan hashes
- * are equal rules, so what was looked at is what is revoked. */
-async function begin(findingId: string, approval: Approval, needs: ActNeeds): Promise<Plan | null> {
-  const context = contextNow(needs);
+ * are equal rules, so what was looked at is what is changed. */
+async function begin(
+  findingId: string,
+  approval: Approval,
+  before: readonly KnownRule[],
+  needs: ActNeeds,
+): Promise<Plan | null> {
+  const now = needs.clock.now();
   const started = await needs.store.change(
     findingId,
-    (latest) => startUnlessBegun(latest, approval, context),
-    context.now,
+    (latest) => startUnlessBegun(latest, { approval, before, now }, needs),
+    now,
   );
-  if (started.kind !== 'changed' || started.finding.state.kind !== 'reverting') return null;
-  const plan = planRevert(started.finding, needs.homeAccountId);
-  assert(typeof plan !== 'string', 'Only an approval whose plan still stands is begun');
+  if (started.kind !== 'changed' || started.finding.state.kind !== 'executing') return null;
+  const { plan } = started.finding.state;
+  assert(plan !== null, 'Only an approval whose plan still stands is begun');
   return plan;
 }
 
 /** Another run, after a lease that ran out, may have begun already, or another approval be there. */
 function startUnlessBegun(
   latest: Finding,
-  { planHash }: Approval,
-  context: ReturnType<typeof contextNow>,
+  {
+    approval,
+    before,
+    now,
+  }: {
+    readonly approval: Approval;
+    readonly before: readonly KnownRule[];
+    readonly now: number;
+  },
+  needs: ActNeeds,
 ): Decision {
   const { state } = latest;
-  const isOurs = state.kind === 'reverting' && state.approval.planHash === planHash;
-  if (!isOurs || state.attempts > 0) return { kind: 'refused', refusal: { kind: 'notReverting' } };
-  return decide(latest, { kind: 'startRevert' }, context);
+  const isOurs = state.kind === 'executing' && state.approval.planHash === approval.planHash;
+  if (!isOurs || state.attempts > 0) return { kind: 'refused', refusal: { kind: 'notExecuting' } };
+  return decideNow(latest, { kind: 'start', before }, { now, needs });
 }
 
 async function finish(
@@ -118,8 +165,8 @@ async function finish(
   const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
   const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
   const told = { result, seen: now, leftOpen, connections };
-  const command: FindingCommand = { kind: 'finishRevert', planHash, ...told };
-  const context = contextNow(needs);
+  const command: FindingCommand = { kind: 'finish', planHash, ...told };
+  const at = needs.clock.now();
   await needs.store.change(
     finding.id,
     // A door that was opened again during the reads may be in none of them. What told of it asked for
@@ -127,8 +174,8 @@ async function finish(
     (latest) =>
       isShut && !isAboutSameRules(latest, finding)
         ? { kind: 'events', events: [] }
-        : decide(latest, command, context),
-    context.now,
+        : decideNow(latest, command, { now: at, needs }),
+    at,
   );
 }
 
@@ -153,8 +200,4 @@ function leftBy({ now, left }: OpenInPart): Seen {
 
 function isAboutSameRules(latest: Finding, read: Finding): boolean {
   return JSON.stringify([latest.rules, latest.door]) === JSON.stringify([read.rules, read.door]);
-}
-
-function contextNow({ clock, homeAccountId }: ActNeeds): { now: number; homeAccountId: string } {
-  return { now: clock.now(), homeAccountId };
 }

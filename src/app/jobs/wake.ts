@@ -1,24 +1,69 @@
-import { type Decision, decide } from '../../domain/finding/decide.ts';
+import { clockAt } from '../../domain/finding/clock-at.ts';
+import type { Guarding } from '../../domain/finding/commands.ts';
+import { type Decision, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import { wakesAt } from '../../domain/finding/wanted.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
+import { decideNow } from '../decide-now.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
+import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
 import type { ActNeeds } from './act.ts';
 
 /** A look changes nothing, so that no connections are asked about. */
-type WakeNeeds = Omit<ActNeeds, 'listing'>;
+type WakeNeeds = Omit<ActNeeds, 'listing' | 'ruleSteps'>;
 
-/** Looks at a finding's door again and lets the finding take note.
+/** Hears the clock for a finding, then looks at its door where that is due. Gives the moment at which there is
+ * something to do again; null where nothing asks for it.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function wake(findingId: string, needs: WakeNeeds): Promise<void> {
-  const { store, clock, policy, homeAccountId } = needs;
+export async function wake(findingId: string, needs: WakeNeeds): Promise<Instant | null> {
+  const finding = await hearClock(findingId, needs);
+  if (finding === null) return null;
+  const { kind } = finding.state;
+  const isWatched = kind === 'open' || kind === 'exempted';
+  if (!isWatched || finding.lookAt === null || finding.lookAt > needs.clock.now()) {
+    return wakesAt(finding);
+  }
+  return lookAgain(finding, needs);
+}
+
+/** What the clock brings about. Whether a door may be closed by the clock alone is found out only where it
+ * would be. */
+async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding | null> {
+  const { store, clock } = needs;
   const finding = await store.finding(findingId);
-  if (finding === null || finding.state.kind !== 'open' || finding.lookAt === null) return;
+  if (finding === null) return null;
+  const now = clock.now();
+  const due = clockAt(finding);
+  if (due === null || due > now) return finding;
+  const guarding = await guardingOf(finding, needs);
+  const changed = await store.change(
+    findingId,
+    (latest) => decideNow(latest, { kind: 'wake', guarding }, { now, needs }),
+    now,
+  );
+  return changed.kind === 'noSuchFinding' ? null : changed.finding;
+}
+
+/** Only the revert of a group's rules is simulated: of any other it is not known what it would cut. */
+async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
+  const { state, times } = finding;
+  const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
+  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  if (!isAsked || plan?.kind !== 'rules') return 'notKnown';
+  const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
+  if (lockOuts.length > 0) return 'lockOuts';
+  return notKnown.length > 0 ? 'notKnown' : 'passes';
+}
+
+async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | null> {
+  const { store, clock, policy } = needs;
   const look = await readUntilAgreed(finding, needs);
   if (look.kind === 'couldNotLook' || look.kind === 'disagree') {
     const why = look.kind === 'disagree' ? 'EC2 gave different answers in every read' : look.reason;
-    const message = `Could not look at the door of ${findingId}: ${why}`;
+    const message = `Could not look at the door of ${finding.id}: ${why}`;
     throw new OutsideError('aws_failed', message, { isRetryable: true });
   }
   const now = clock.now();
@@ -29,15 +74,17 @@ export async function wake(findingId: string, needs: WakeNeeds): Promise<void> {
     seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,
   } as const;
   await store.change(
-    findingId,
+    finding.id,
     // What happened during the look may not be in it. It asked for this job again, so it is looked
     // at once more.
     (latest) =>
       doorVersion(latest) === doorVersion(finding)
-        ? decide(latest, command, { now, homeAccountId })
+        ? decideNow(latest, command, { now, needs })
         : NOTHING_LEARNT,
     now,
   );
+  // What came of it has asked for this job again, where anything is left to do.
+  return null;
 }
 
 /** The version of a finding without its weighing, which tells nothing of the door. */

@@ -1,10 +1,12 @@
-import type { Decision } from '../../domain/finding/decide.ts';
+import { firstTimes } from '../../domain/finding/decide-clock.ts';
+import type { Decision } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { type GroupToWeigh, groupsToWeigh } from '../../domain/finding/to-weigh.ts';
 import { type Instant, SECOND_MS } from '../../domain/instant.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type GroupSurroundings, nothingKnown, onlyOn } from '../../domain/weight/surroundings.ts';
 import { type Weight, weigh, weighAlone } from '../../domain/weight/weight.ts';
+import { contextOf, type DecideNeeds } from '../decide-now.ts';
 import { inTime } from '../in-time.ts';
 import type { Log, Store, Surroundings } from '../ports.ts';
 import { type BesideNeeds, lookBeside } from './look-beside.ts';
@@ -17,7 +19,7 @@ export const WEIGH_MS_MAX = 30 * SECOND_MS;
 /** How many groups of one finding are looked at: a prefix list may be used by hundreds. */
 export const GROUPS_WEIGHED_MAX = 10;
 
-export interface WeighNeeds extends BesideNeeds, WaysInNeeds {
+export interface WeighNeeds extends BesideNeeds, WaysInNeeds, DecideNeeds {
   readonly store: Store;
   readonly log: Log;
 }
@@ -97,16 +99,26 @@ async function takeNote(weighed: Finding, weight: Weight, needs: WeighNeeds): Pr
   const now = needs.clock.now();
   const { severity, because } = weight;
   needs.log.info({ findingId: weighed.id, severity, because }, 'finding weighed');
-  await needs.store.change(weighed.id, (latest) => noted(latest, { weighed, weight, now }), now);
+  await needs.store.change(
+    weighed.id,
+    (latest) => noted(latest, { weighed, weight, now }, needs),
+    now,
+  );
 }
 
 /** What changed meanwhile asked for this job again, which then weighs what is let in by then. */
 function noted(
   latest: Finding,
   { weighed, weight, now }: { weighed: Finding; weight: Weight; now: Instant },
+  needs: WeighNeeds,
 ): Decision {
   if (!isWanted(latest) || !isAboutSame(latest, weighed)) return { kind: 'events', events: [] };
-  return { kind: 'events', events: [{ kind: 'finding.weighed', weight, at: now }] };
+  // By how bad it is policy times it: a deadline stands in the alert from the first second on.
+  const known = { ...latest, weight };
+  const stake = { matter: 'revert', lockOuts: [] } as const;
+  const isToTime = latest.times === null && latest.state.kind === 'open';
+  const timed = isToTime ? firstTimes(known, contextOf(known, { now, needs, stake })) : [];
+  return { kind: 'events', events: [{ kind: 'finding.weighed', weight, at: now }, ...timed] };
 }
 
 function isAboutSame(latest: Finding, weighed: Finding): boolean {

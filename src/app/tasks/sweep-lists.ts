@@ -1,3 +1,4 @@
+import { isFollowed } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { listsNamed } from '../../domain/inventory/group-state.ts';
 import { AWS_OWNER_ID, type ListState } from '../../domain/inventory/list-state.ts';
@@ -136,7 +137,7 @@ export function admitListDrift(
   const missed = kept.open
     .filter(
       ({ door: { kind }, state, lookAt }) =>
-        kind === 'list' && state.kind === 'open' && lookAt === null,
+        kind === 'list' && isFollowed({ state }) && lookAt === null,
     )
     .filter(
       ({ door: its }) =>

@@ -1,8 +1,12 @@
+import type { Matter } from '../approval/request.ts';
+import type { Instant } from '../instant.ts';
+import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Connections } from '../tracking/connections.ts';
+import type { ReturnEvent } from './decided-events.ts';
 import type { Door } from './door.ts';
 
 /** What a look at the live state shows of a finding's door, in agreeing reads.
@@ -18,14 +22,42 @@ export type DoorSeen =
       readonly excess: readonly ExposureRow[];
     };
 
-/** What somebody or something asks of a finding. (What a record tells of it is no request: it is a
- * fact, and becomes an event as it is.) */
+/** Whether a plan may be carried out by the clock alone: `lockOuts`: it may lock somebody out; `notKnown`:
+ * that could not be looked up. */
+export type Guarding = 'passes' | 'lockOuts' | 'notKnown';
+
+/** What somebody or something asks of a finding. Who may was decided before. (What a record tells of it is
+ * no request: it is a fact, and becomes an event as it is.) */
 export type FindingCommand =
   | { readonly kind: 'acknowledge'; readonly by: string; readonly note: string }
-  | { readonly kind: 'approveRevert'; readonly by: string; readonly planHash: string }
-  | { readonly kind: 'startRevert' }
+  /** Asks for approval. `mayVote`: who asks is an approver, and approves with it. `isOwn`: it is their own
+   * door, which they may close alone. */
   | {
-      readonly kind: 'finishRevert';
+      readonly kind: 'request';
+      readonly by: string;
+      readonly matter: Matter;
+      readonly reason: string | null;
+      readonly mayVote: boolean;
+      readonly isOwn?: boolean;
+    }
+  | { readonly kind: 'vote'; readonly by: string; readonly hash: string }
+  | { readonly kind: 'deny'; readonly by: string; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly by: string }
+  | {
+      readonly kind: 'breakGlass';
+      readonly by: string;
+      readonly reason: string;
+      readonly planHash: string;
+    }
+  | { readonly kind: 'signReview'; readonly by: string }
+  /** "Was this you?": yes, or no. */
+  | { readonly kind: 'claimMine'; readonly by: string }
+  | { readonly kind: 'disown'; readonly by: string }
+  | { readonly kind: 'cancelDeadline'; readonly by: string }
+  /** `before`: what is known of the rules that the plan changes. */
+  | { readonly kind: 'start'; readonly before: readonly KnownRule[] }
+  | {
+      readonly kind: 'finish';
       readonly planHash: string;
       readonly result: RevertResult;
       /** What the door looks like now, where the result is that it changed or a part of it is shut. */
@@ -35,12 +67,33 @@ export type FindingCommand =
       /** What became of established connections, where the result is that it was reverted. */
       readonly connections?: Connections | null;
     }
-  | { readonly kind: 'look'; readonly seen: DoorSeen };
+  | { readonly kind: 'look'; readonly seen: DoorSeen }
+  /** The clock has moved. `guarding` is of the plan that would close the door now. */
+  | { readonly kind: 'wake'; readonly guarding: Guarding }
+  /** The door was opened again. */
+  | ({ readonly kind: 'comeBack' } & Omit<CameBack, 'kind' | 'at'>);
+
+type CameBack = Extract<ReturnEvent, { readonly kind: 'finding.cameBack' }>;
 
 /** Why a command is refused. Each has an answer for people. */
 export type Refusal =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'alreadyApproved'; readonly by: string }
+  | { readonly kind: 'exempted'; readonly until: Instant }
+  | { readonly kind: 'alreadyApproved'; readonly by: string | null }
+  /** Another request waits for its votes. */
+  | { readonly kind: 'alreadyRequested'; readonly by: string }
+  | { readonly kind: 'votedAlready' }
+  | { readonly kind: 'noRequest' }
+  | { readonly kind: 'requestExpired' }
+  /** Only who made a request takes it back. */
+  | { readonly kind: 'notRequester'; readonly by: string }
+  /** Nobody approves an exemption that they asked for, or signs a review of what they did. */
+  | { readonly kind: 'ownMatter' }
   | { readonly kind: 'planSuperseded' }
   | { readonly kind: 'noPlan' }
-  | { readonly kind: 'notReverting' };
+  | { readonly kind: 'notExecuting' }
+  | { readonly kind: 'notUndoable' }
+  | { readonly kind: 'badExemption' }
+  | { readonly kind: 'noReview' }
+  | { readonly kind: 'noDeadline' }
+  | { readonly kind: 'notClosed' };

@@ -3,14 +3,15 @@ import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
-import type { RevertResult } from '../plan/revert-result.ts';
 import type { Connections } from '../tracking/connections.ts';
 import type { Weight } from '../weight/weight.ts';
+import type { DecidedEvent } from './decided-events.ts';
 import type { AttachedPlace, Door } from './door.ts';
 import type { ClosedBy, Opening, OpeningCall } from './finding.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
 export type FindingEvent =
+  | DecidedEvent
   | {
       readonly kind: 'finding.opened';
       readonly id: string;
@@ -75,21 +76,6 @@ export type FindingEvent =
     }
   /** A sweep did not find the rules as they were; no record has told why. */
   | { readonly kind: 'door.missed'; readonly at: Instant }
-  | {
-      readonly kind: 'revert.approved';
-      readonly by: string;
-      readonly planHash: string;
-      readonly at: Instant;
-    }
-  /** Committed before the call to AWS. */
-  | { readonly kind: 'revert.started'; readonly planHash: string; readonly at: Instant }
-  | { readonly kind: 'approval.expired'; readonly planHash: string; readonly at: Instant }
-  | {
-      readonly kind: 'revert.finished';
-      readonly planHash: string;
-      readonly result: RevertResult;
-      readonly at: Instant;
-    }
   /** A group of the finding was put on further places, or more is known of those it stands on. */
   | {
       readonly kind: 'finding.spread';

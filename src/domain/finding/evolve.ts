@@ -1,16 +1,13 @@
 import { assert } from '../assert.ts';
 import { isDirectoryService } from '../guard/directory-group.ts';
 import { managementOf } from '../guard/managed-by.ts';
-import { type Instant, MINUTE_MS } from '../instant.ts';
+import type { Instant } from '../instant.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { type Door, placeKey, resourceIdOf, withPlaces } from './door.ts';
 import type { FindingEvent } from './events.ts';
-import type { Finding, FindingState, Opening } from './finding.ts';
-
-/** How long after a revert that left the door open it is looked at again, in ms: EC2's answers agree
- * within seconds, its outages last minutes. */
-export const LOOK_AGAIN_MS = MINUTE_MS;
+import { decided } from './evolve-decided.ts';
+import type { Finding, Opening } from './finding.ts';
 
 /** The finding after an event. `finding` is null before its first one. Pure; what it gives depends
  * on its arguments alone, so the log can be folded again and compared.
@@ -53,6 +50,13 @@ function opened(event: FindingEvent & { readonly kind: 'finding.opened' }): Find
     revertBeganAt: null,
     inPlaceOf: event.inPlaceOf ?? [],
     probableCall: event.probableCall ?? null,
+    request: null,
+    endedRequest: null,
+    executed: null,
+    review: null,
+    actorSays: null,
+    times: null,
+    returns: 0,
   };
 }
 
@@ -66,7 +70,7 @@ type LaterEvent = Exclude<FindingEvent, { readonly kind: 'finding.opened' }>;
 function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
   switch (event.kind) {
     case 'finding.heardAgain':
-      return { rules: heardOf(finding, event.rules) };
+      return { rules: heardOf(finding, event.rules), ...openedAgain(finding) };
     case 'finding.paired':
       return { inPlaceOf: [...finding.inPlaceOf, ...event.inPlaceOf] };
     case 'finding.traced':
@@ -96,24 +100,33 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
       };
     case 'door.missed':
       return { lookAt: event.at };
-    case 'revert.approved':
-      return { state: reverting(event), lastResult: null };
-    case 'revert.started':
-      return { state: withAttempt(finding.state), revertBeganAt: event.at };
-    case 'approval.expired':
-      return { state: { kind: 'open' }, lookAt: event.at };
-    case 'revert.finished':
-      return finished(event);
     case 'finding.changed':
       return changed(finding, event);
-    case 'door.seenClosed': {
-      const { at, by, leftOpen = null, connections } = event;
-      const told = connections === undefined ? {} : { connections };
-      return { state: { kind: 'closed', at, by, leftOpen, ...told }, lookAt: null };
-    }
+    case 'door.seenClosed':
+      return seenClosed(finding, event);
     case 'door.seenOpen':
       return { ...looked(finding.door, event.at), touchedBy: null };
+    default:
+      return decided(finding, event);
   }
+}
+
+/** A door that is let through for a time stays so: what opens it again meanwhile is let through, too. */
+function seenClosed(
+  { state }: Finding,
+  event: LaterEvent & { readonly kind: 'door.seenClosed' },
+): Partial<Finding> {
+  const { at, by, leftOpen = null, connections } = event;
+  const shut = { at, by, leftOpen, ...(connections === undefined ? {} : { connections }) };
+  if (state.kind === 'exempted') return { state: { ...state, shut }, lookAt: null };
+  return { state: { kind: 'closed', ...shut }, lookAt: null };
+}
+
+/** A door that is let through for a time, and was shut meanwhile, is open again. */
+function openedAgain({ state }: Finding): Partial<Finding> {
+  return state.kind === 'exempted' && state.shut !== null
+    ? { state: { ...state, shut: null } }
+    : {};
 }
 
 /** A door that was looked at. One that is somebody's for a while is looked at again when that ends, and
@@ -170,23 +183,6 @@ function whoseRole(
   { isByOwnRole = false }: LaterEvent & { readonly kind: 'finding.explained' },
 ): Partial<Finding> {
   return { isByOwnRole, weight: isByOwnRole ? null : weight };
-}
-
-function reverting(event: LaterEvent & { readonly kind: 'revert.approved' }): FindingState {
-  const { planHash, by, at } = event;
-  return { kind: 'reverting', approval: { planHash, by, at }, attempts: 0 };
-}
-
-function withAttempt(state: FindingState): FindingState {
-  assert(state.kind === 'reverting', 'Only an approved revert starts');
-  return { ...state, attempts: state.attempts + 1 };
-}
-
-/** While a revert is under way nobody follows what others do to the door: whatever it left open is
- * looked at again. */
-function finished(event: LaterEvent & { readonly kind: 'revert.finished' }): Partial<Finding> {
-  const { result, at } = event;
-  return { state: { kind: 'open' }, lastResult: { result, at }, lookAt: at + LOOK_AGAIN_MS };
 }
 
 /** The finding's rules once the same doors were heard of again. Where somebody touched them meanwhile, the

@@ -1,8 +1,11 @@
+import type { Approval, ApprovedHow } from '../approval/approval.ts';
+import type { EndedRequest, ExemptionWanted, Intent, Request } from '../approval/request.ts';
 import type { Actor } from '../change/actor.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
+import type { Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Connections } from '../tracking/connections.ts';
@@ -45,38 +48,102 @@ export function openingCall(opening: Opening): OpeningCall | null {
   return opening.kind === 'drift' ? opening.call : opening;
 }
 
-/** An approval of one plan. It counts for that plan only, and not for ever. */
-export interface Approval {
-  readonly planHash: string;
-  /** Slack user id. */
-  readonly by: string;
-  readonly at: Instant;
-}
-
 /** Where a finding stands.
  *
  * ```
- * open ──revert.approved──► reverting ──revert.finished──► closed
- *   ▲                           │
- *   └── expired, changed, refused or unknown ◄──┘        open ──door.seenClosed──► closed
- * ``` */
+ * open ──execution.approved──► executing ──execution.finished──► closed
+ *   ▲                             │                                │
+ *   ├── expired, changed, refused or unknown ◄──┘                  │
+ *   └── came back, undone ◄────────────────────────────────────────┘
+ * open ──exemption.approved──► exempted ──its end──► open, executing or closed
+ * open ──door.seenClosed──► closed
+ * ```
+ *
+ * A request that waits for votes changes no state: it is `Finding.request`. */
 export type FindingState =
   | { readonly kind: 'open' }
-  /** `attempts` counts the executions begun: a second one follows a crash in the first. */
-  | { readonly kind: 'reverting'; readonly approval: Approval; readonly attempts: number }
-  /** `leftOpen`: what other rules still let in; null where that was not looked at. `connections`: what
-   * became of established ones; absent where Portcullis did not shut the door. */
+  /** `attempts` counts the executions begun: a second one follows a crash in the first. `plan` and `before`
+   * are of the execution that was begun. `former` is the state that an undo which does nothing leaves. */
   | {
-      readonly kind: 'closed';
-      readonly at: Instant;
-      readonly by: ClosedBy;
-      readonly leftOpen: LeftOpen | null;
-      readonly connections?: Connections;
-    };
+      readonly kind: 'executing';
+      readonly intent: Intent;
+      readonly approval: Approval;
+      readonly attempts: number;
+      readonly plan: Plan | null;
+      readonly before: readonly KnownRule[];
+      readonly former: ClosedState | null;
+    }
+  /** Let through for a time. `shut`: the door was seen to be shut meanwhile; the exemption goes on, and what
+   * opens it again is let through. */
+  | {
+      readonly kind: 'exempted';
+      readonly exemption: Exemption;
+      readonly shut: Closing | null;
+      /** What of its end has been announced, or comes too soon to be. */
+      readonly announced: readonly ('day' | 'hour')[];
+    }
+  | ClosedState;
+
+/** `leftOpen`: what other rules still let in; null where that was not looked at. `connections`: what
+ * became of established ones; absent where Portcullis did not shut the door. */
+export interface ClosedState extends Closing {
+  readonly kind: 'closed';
+}
+
+/** How a door was seen to be shut. */
+export interface Closing {
+  readonly at: Instant;
+  readonly by: ClosedBy;
+  readonly leftOpen: LeftOpen | null;
+  readonly connections?: Connections;
+}
+
+/** An exemption that counts. */
+export interface Exemption extends ExemptionWanted {
+  readonly requestedBy: string;
+  readonly approvedBy: readonly string[];
+  readonly at: Instant;
+}
+
+/** What Portcullis did last to close the door: from this it is undone. */
+export interface Executed {
+  readonly intent: Intent;
+  readonly plan: Plan;
+  /** The rules that it changed, as they were known before. */
+  readonly before: readonly KnownRule[];
+  readonly at: Instant;
+  /** Until when it can be undone; null once that is over. */
+  readonly undoUntil: Instant | null;
+}
+
+/** Somebody acted alone, and answers for it until somebody else signs. */
+export interface Review {
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly signed: { readonly by: string; readonly at: Instant } | null;
+}
+
+/** When the clock does what to a finding that nobody decides. */
+export interface Times {
+  readonly remindAt: Instant | null;
+  readonly reminded: number;
+  readonly escalateAt: Instant | null;
+  /** When the door is closed by itself; null: never. */
+  readonly deadlineAt: Instant | null;
+}
 
 /** Who closed the door. */
 export type ClosedBy =
-  | { readonly kind: 'revert'; readonly approvedBy: string; readonly requestId: string | null }
+  /** `approvedBy` is the first who approved; null where the clock did. `also` are the others. `how` is absent
+   * where it was by votes. */
+  | {
+      readonly kind: 'revert';
+      readonly approvedBy: string | null;
+      readonly also?: readonly string[];
+      readonly how?: ApprovedHow;
+      readonly requestId: string | null;
+    }
   | { readonly kind: 'actor'; readonly name: string; readonly eventId: string }
   | { readonly kind: 'unknown' };
 
@@ -123,4 +190,22 @@ export interface Finding {
   /** The call because of which AWS probably opened it; null where none is known. Never a reason to let
    * its actor do anything. */
   readonly probableCall: OpeningCall | null;
+  /** What waits for its votes; null where nothing does. */
+  readonly request: Request | null;
+  /** How the last request ended, where nothing came of it; null again with the next. */
+  readonly endedRequest: EndedRequest | null;
+  /** What can be undone; null where Portcullis did nothing, or the door is open again. */
+  readonly executed: Executed | null;
+  /** Of the last time that somebody acted alone; null where nobody did. */
+  readonly review: Review | null;
+  /** What whoever is told to have opened it says; null where nobody has said anything. */
+  readonly actorSays: {
+    readonly kind: 'mine' | 'notMine';
+    readonly by: string;
+    readonly at: Instant;
+  } | null;
+  /** Null where policy times nothing, or before it was weighed. */
+  readonly times: Times | null;
+  /** How often the door was opened again after it was closed. */
+  readonly returns: number;
 }

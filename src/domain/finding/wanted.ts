@@ -1,5 +1,6 @@
 import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
+import { clockAt } from './clock-at.ts';
 import { placeKey } from './door.ts';
 import type { Finding } from './finding.ts';
 
@@ -14,7 +15,7 @@ export type WantedJob =
   | { readonly kind: 'show'; readonly dueAt: Instant }
   /** Execute the approved plan. */
   | { readonly kind: 'act'; readonly dueAt: Instant }
-  /** Look at the door again. */
+  /** Look at the door again, or hear the clock. */
   | { readonly kind: 'wake'; readonly dueAt: Instant }
   /** Look up what stands behind the group. */
   | { readonly kind: 'weigh'; readonly dueAt: Instant };
@@ -25,9 +26,17 @@ export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
   if (finding.weight === null && finding.state.kind !== 'closed') {
     jobs.push({ kind: 'weigh', dueAt: now });
   }
-  if (finding.state.kind === 'reverting') jobs.push({ kind: 'act', dueAt: now });
-  if (finding.lookAt !== null) jobs.push({ kind: 'wake', dueAt: finding.lookAt });
+  if (finding.state.kind === 'executing') jobs.push({ kind: 'act', dueAt: now });
+  const wakeAt = wakesAt(finding);
+  if (wakeAt !== null) jobs.push({ kind: 'wake', dueAt: wakeAt });
   return jobs;
+}
+
+/** When the door of a finding is to be looked at, or the clock brings something about; null where neither. */
+export function wakesAt(finding: Finding): Instant | null {
+  const { lookAt } = finding;
+  const clock = clockAt(finding);
+  return lookAt === null || clock === null ? (lookAt ?? clock) : Math.min(lookAt, clock);
 }
 
 /** When a finding is shown: at once, but that one just heard of waits for its weight a little. */
@@ -60,4 +69,9 @@ function claimedIn({ door, rules }: Finding): readonly string[] {
       return door.places.map((place) => `${door.groupId}/${how}:${placeKey(place)}`);
     }
   }
+}
+
+/** Whether others' touches of a finding's door are followed: nobody else looks at it. */
+export function isFollowed({ state }: Pick<Finding, 'state'>): boolean {
+  return state.kind === 'open' || state.kind === 'exempted';
 }

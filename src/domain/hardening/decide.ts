@@ -1,4 +1,4 @@
-import { APPROVAL_TTL_MS } from '../finding/decide.ts';
+import { APPROVAL_TTL_MS } from '../approval/approval.ts';
 import type { Instant } from '../instant.ts';
 import type { HardeningCommand, HardeningRefusal } from './commands.ts';
 import type { HardeningEvent } from './events.ts';

@@ -1,3 +1,4 @@
+import type { Vote } from '../approval/vote.ts';
 import type { Difference } from '../harden/compare-rules.ts';
 import type { HardenPlan } from '../harden/harden-plan.ts';
 import { HOUR_MS, type Instant } from '../instant.ts';
@@ -13,13 +14,6 @@ export const UNDO_MS = 24 * HOUR_MS;
 export interface DirectoryHardened {
   readonly directoryId: string;
   readonly name: string;
-}
-
-/** One person's yes to the plan. */
-export interface Vote {
-  /** Slack user id. */
-  readonly by: string;
-  readonly at: Instant;
 }
 
 /** Why an execution ended before its last step.

@@ -2,7 +2,14 @@ import type { Direction } from '../change/exposure-change.ts';
 import { withChanges } from '../harden/group-rules.ts';
 import type { GroupRules, HardenPlan } from '../harden/harden-plan.ts';
 import { cidr } from '../net/cidr.ts';
-import type { DetachPlan, ListPlan, Plan, RulesPlan } from '../plan/plan.ts';
+import type {
+  AttachPlan,
+  DetachPlan,
+  GiveBackPlan,
+  ListPlan,
+  Plan,
+  RulesPlan,
+} from '../plan/plan.ts';
 import type { World } from './world.ts';
 
 /** The world as a plan leaves it. A group, or a prefix list, that is not in the world cannot be simulated
@@ -17,6 +24,10 @@ export function afterPlan(world: World, plan: Plan | HardenPlan): World {
       return withEntries(world, plan);
     case 'detach':
       return detached(world, plan);
+    case 'giveBack':
+      return withRules(world, plan.groupId, (rules) => givenBack(rules, plan));
+    case 'attach':
+      return attached(world, plan);
   }
 }
 
@@ -38,6 +49,22 @@ function reverted(rules: GroupRules, { direction, restore, revoke }: RulesPlan):
       description: null,
     })),
   });
+}
+
+function givenBack(rules: GroupRules, { direction, add, restore }: GiveBackPlan): GroupRules {
+  return changed(rules, direction, {
+    add: [...add, ...restore.map(({ was }) => was)],
+    revoke: restore.map(({ now }) => ({ ...now, description: null })),
+  });
+}
+
+function attached(world: World, { groupId, interfaceIds }: AttachPlan): World {
+  const places = world.places.map((place) =>
+    interfaceIds.includes(place.hostId) && !place.groupIds.includes(groupId)
+      ? { ...place, groupIds: [...place.groupIds, groupId] }
+      : place,
+  );
+  return { ...world, places };
 }
 
 function hardened(rules: GroupRules, { steps }: HardenPlan): GroupRules {

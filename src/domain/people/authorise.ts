@@ -1,7 +1,7 @@
 import type { Approvers } from '../policy/policy.ts';
 
 /** What a person in Slack wants to do. */
-export type Action = 'approveRevert' | 'harden' | 'acknowledge' | 'view';
+export type Action = 'approveRevert' | 'deny' | 'undo' | 'harden' | 'acknowledge' | 'view';
 
 /** What Slack says of a user at the moment of the click. Source: Slack `users.info`. */
 export interface Person {

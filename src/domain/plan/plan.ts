@@ -1,63 +1,20 @@
-import type { Direction, ListEntry } from '../change/exposure-change.ts';
 import type { AttachmentDoor, ListDoor, RulesDoor } from '../finding/door.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sha256Hex } from '../hash.ts';
-import type { KnownRule } from '../inventory/group-state.ts';
-import type { ListAssociation } from '../inventory/list-state.ts';
+import type { DetachPlan, ListPlan, Restore, RevertPlan, RulesPlan } from './plan-kinds.ts';
 import { bareRule, type PlannedRule } from './planned-rule.ts';
 
-/** The exact calls that close a finding's door, bound by a hash to what an approver was shown.
- * A plan names only what its finding names. */
-export type Plan = RulesPlan | ListPlan | DetachPlan;
-
-interface AnyPlan {
-  readonly intent: 'revert';
-  readonly findingId: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** SHA-256 over everything else: equal hashes are equal plans. */
-  readonly hash: string;
-}
-
-/** Takes entries out of a prefix list, in calls of at most {@link LIST_ENTRIES_PER_CALL_MAX} entries,
- * each made of the version that is current then: going back to the old version would drop edits that
- * others made since. */
-export interface ListPlan extends AnyPlan {
-  readonly kind: 'list';
-  readonly prefixListId: string;
-  readonly remove: readonly ListEntry[];
-  readonly giveBack: readonly ListEntry[];
-  /** Everybody whom the change of the list concerns; null where that is not known. */
-  readonly associations: readonly ListAssociation[] | null;
-}
-
-/** Takes a group off interfaces, and out of further VPCs. Each interface's groups are read just before,
- * since the call replaces them all; at least one stays. */
-export interface DetachPlan extends AnyPlan {
-  readonly kind: 'detach';
-  readonly groupId: string;
-  readonly interfaceIds: readonly string[];
-  readonly vpcIds: readonly string[];
-}
-
-/** Puts rules of a group back. */
-export interface RulesPlan extends AnyPlan {
-  readonly kind: 'rules';
-  readonly groupId: string;
-  readonly direction: Direction;
-  /** Edited rules that get their old values back, in one call. */
-  readonly restore: readonly Restore[];
-  /** Revoked in one call, each by its exact properties. */
-  readonly revoke: readonly PlannedRule[];
-  /** What this plan cannot give back; to be said before it is approved. */
-  readonly caveat: 'earlierValuesUnknown' | null;
-}
-
-/** A rule whose values go from `now` back to `was`, under the same id. */
-export interface Restore {
-  readonly now: PlannedRule;
-  readonly was: KnownRule;
-}
+export type {
+  AttachPlan,
+  DetachPlan,
+  GiveBackPlan,
+  ListPlan,
+  Plan,
+  Restore,
+  RevertPlan,
+  RulesPlan,
+  UndoPlan,
+} from './plan-kinds.ts';
 
 /** Why no plan can be made.
  *
@@ -77,7 +34,7 @@ export const DETACHED_MAX = 10;
  *
  * `homeAccountId` is the account whose resources Portcullis may change: those of another owner are
  * alert-only. */
-export function planRevert(finding: Finding, homeAccountId: string): Plan | NoPlanReason {
+export function planRevert(finding: Finding, homeAccountId: string): RevertPlan | NoPlanReason {
   const { door } = finding;
   if (door.managedBy !== null) return 'managedElsewhere';
   const ownerId = door.kind === 'list' ? door.ownerId : door.accountId;

@@ -9,11 +9,17 @@ import type { PlannedRule } from './planned-rule.ts';
  *   done to them. `now` is what the group holds of them; `left` what is left of a door that is not rules.
  * - `partly`: calls of ours were made, and agreeing reads show a part of the door shut. `done` names what
  *   is shut; `now` and `left` are what is not; `notDone` says why, as far as a call was not accepted.
+ * - `givenBack`: of an undo: the door was read back as open again; `now` are its rules.
  * - `refused`: AWS said no; nothing was done. `code` is AWS's, `advice` says what to do.
  * - `unknown`: what happened could not be read back within the limit. */
 export type RevertResult =
   | { readonly kind: 'reverted'; readonly requestId: string | null }
   | { readonly kind: 'alreadyClosed' }
+  | {
+      readonly kind: 'givenBack';
+      readonly requestId: string | null;
+      readonly now: readonly PlannedRule[];
+    }
   | {
       readonly kind: 'changedSince';
       readonly now: readonly PlannedRule[];

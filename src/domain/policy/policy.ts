@@ -3,6 +3,7 @@ import type { GuardKind, ServiceName } from '../guard/services.ts';
 import type { Cidr } from '../net/cidr.ts';
 import type { SourceSet } from '../net/source.ts';
 import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
+import type { Severity } from '../weight/severity.ts';
 
 /** How a guard finds its groups: every key that is given must match, and at least one is given. */
 export interface GroupSelector {
@@ -49,12 +50,37 @@ export interface Approvers {
   readonly userGroupIds: readonly string[];
 }
 
-/** How many people have to approve what. Each number is 1 or more. */
+/** How many people have to approve: always as many, or by how bad the finding is. Of a severity that is not
+ * named it is 1. Each number is 1 or more. */
+export type Count = number | Readonly<Partial<Record<Severity, number>>>;
+
+/** How many people have to approve what, and how long what waits. What is absent is as it is without policy:
+ * one person, and the times of `domain/approval`. */
 export interface Approvals {
   /** A hardening, or the undoing of one. */
   readonly harden: number;
-  /** One that may lock somebody out. */
-  readonly lockOut: number;
+  /** Anything that may lock somebody out. */
+  readonly lockOut: Count;
+  readonly revert?: Count;
+  readonly narrow?: Count;
+  readonly exempt?: Count;
+  readonly undo?: Count;
+  /** How long a request waits for its votes, in ms. */
+  readonly requestTtlMs?: number;
+  /** How long an executed plan can be undone, in ms. */
+  readonly undoMs?: number;
+  readonly reminders?: Reminders;
+  /** When a door is closed though nobody decides, by severity, in ms. Absent: never. */
+  readonly deadlines?: Readonly<Partial<Record<Severity, { readonly afterMs: number }>>>;
+}
+
+/** When people are reminded of what nobody decides, each time after twice as long. */
+export interface Reminders {
+  readonly firstMs: number;
+  readonly max: number;
+  /** Slack user group that is told in the end. */
+  readonly escalateTo?: string;
+  readonly escalateAfterMs?: number;
 }
 
 /** The whole of `portcullis.yml`, checked and with networks resolved. */

@@ -108,7 +108,7 @@ describe('a submission', () => {
       reviewRevert: async () => REVIEW,
       approveRevert: async ({ planHash }) => {
         hashes.push(planHash);
-        return { kind: 'approved' };
+        return { kind: 'approved', missing: 0 };
       },
     });
     await press(slack, ACTION_IDS.reviewRevert);

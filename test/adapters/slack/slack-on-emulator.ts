@@ -73,6 +73,11 @@ function notExpected(): Promise<never> {
 const NOBODY_ASKS: Desk & HardenDesk = {
   reviewRevert: notExpected,
   approveRevert: notExpected,
+  reviewUndo: notExpected,
+  approveUndo: notExpected,
+  reviewDenial: notExpected,
+  deny: notExpected,
+  withdraw: notExpected,
   reviewAcknowledge: notExpected,
   acknowledge: notExpected,
   audit: notExpected,

@@ -15,7 +15,7 @@ const SHORT_HISTORY: readonly Step[] = [
   { kind: 'open', source: '198.51.100.0/24' },
   { kind: 'command', finding: 0, command: { kind: 'acknowledge', by: 'U1', note: 'mine' } },
   { kind: 'approve', finding: 1 },
-  { kind: 'command', finding: 1, command: { kind: 'startRevert' } },
+  { kind: 'command', finding: 1, command: { kind: 'start', before: [] } },
   { kind: 'touched', finding: 0 },
   { kind: 'command', finding: 0, command: { kind: 'look', seen: { kind: 'shut' } } },
 ];

@@ -87,7 +87,7 @@ describe('a revert tells what becomes of established connections', () => {
     const bench = await workerBench();
     await bench.open('f-1');
     await bench.approve('f-1');
-    await bench.command('f-1', { kind: 'startRevert' });
+    await bench.command('f-1', { kind: 'start', before: [] });
     bench.groups.rules = [];
     await bench.start();
     await bench.clock.advance(LONG_MS);

@@ -429,7 +429,7 @@ describe('hearRecord() of edited rules', () => {
     await store.change('f-1', () => ({ kind: 'events', events: [approved] }), NOW);
     const outcome = await hear(edit('sgr-1', '203.0.113.0/24'));
     expect(outcome).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
-    expect((await open())[0]).toMatchObject({ state: { kind: 'reverting' } });
+    expect((await open())[0]).toMatchObject({ state: { kind: 'executing' } });
   });
 
   it('of a group that was guarded once are kept, so that no old value is given back later', async () => {

@@ -3,7 +3,7 @@ import { CALL_MS_MAX } from '../../../src/app/doors/carry-out.ts';
 import { READ_MS_MAX } from '../../../src/app/doors/look.ts';
 import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import { ACT_ATTEMPTS_MAX, backOffMs, LEASE_MS } from '../../../src/app/worker.ts';
-import { APPROVAL_TTL_MS } from '../../../src/domain/finding/decide.ts';
+import { APPROVAL_TTL_MS } from '../../../src/domain/approval/approval.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import { CALL } from '../../domain/finding/finding-of.ts';
@@ -403,7 +403,7 @@ describe('act: begun before a crash', () => {
     const bench = await workerBench();
     await bench.open('f-1');
     await bench.approve('f-1');
-    await bench.command('f-1', { kind: 'startRevert' });
+    await bench.command('f-1', { kind: 'start', before: [] });
     return bench;
   }
 

@@ -116,9 +116,9 @@ describe('wake: a door that somebody touched is looked at', () => {
     expect(await bench.eventKinds('f-1')).toEqual([
       'finding.opened',
       'door.touched',
-      'revert.approved',
-      'revert.started',
-      'revert.finished',
+      'execution.approved',
+      'execution.started',
+      'execution.finished',
       'door.seenClosed',
     ]);
     expect(bench.groups.revoked).toHaveLength(1);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { APPROVAL_TTL_MS } from '../../../src/domain/approval/approval.ts';
 import type { DoorSeen, FindingCommand } from '../../../src/domain/finding/commands.ts';
-import { APPROVAL_TTL_MS, type Decision, decide } from '../../../src/domain/finding/decide.ts';
+import { decide } from '../../../src/domain/finding/decide.ts';
+import type { Decision } from '../../../src/domain/finding/decision.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { RevertResult } from '../../../src/domain/plan/revert-result.ts';
+import { RULES } from '../../support/rules.ts';
 import {
   DOOR,
   findingOf,
@@ -14,7 +17,7 @@ import {
 } from './finding-of.ts';
 
 const NOW = OPENED_AT + 60_000;
-const context = { now: NOW, homeAccountId: HOME_ACCOUNT };
+const context = { now: NOW, homeAccountId: HOME_ACCOUNT, rules: RULES };
 
 const open = findingOf();
 const planHash = hashOf(open);
@@ -33,11 +36,15 @@ const NARROWED = { ...RDP_FROM_ANYWHERE, source: '203.0.113.0/24' };
 const CHANGED: DoorSeen = { kind: 'changed', rules: [NARROWED], excess: [NARROWED] };
 
 const acknowledge: FindingCommand = { kind: 'acknowledge', by: 'U2', note: 'mine' };
-const approve: FindingCommand = { kind: 'approveRevert', by: 'U2', planHash };
-const start: FindingCommand = { kind: 'startRevert' };
+const approvalOf = (by: string, hash: string): FindingCommand => {
+  const matter = { kind: 'plan', intent: 'revert', hash } as const;
+  return { kind: 'request', by, matter, reason: null, mayVote: true };
+};
+const approve = approvalOf('U2', planHash);
+const start: FindingCommand = { kind: 'start', before: [] };
 const look = (seen: DoorSeen): FindingCommand => ({ kind: 'look', seen });
 const finish = (result: RevertResult, seen: DoorSeen | null = null): FindingCommand => {
-  return { kind: 'finishRevert', planHash, result, seen };
+  return { kind: 'finish', planHash, result, seen };
 };
 
 const REVERTED: RevertResult = { kind: 'reverted', requestId: 'r-1' };
@@ -78,21 +85,21 @@ describe('decide(): every command in every state', () => {
     inBegun: string,
   ][] = [
     ['acknowledge', ...same('finding.acknowledged')],
-    ['approve', 'revert.approved', ...twice('refused: alreadyApproved')],
-    ['start', 'refused: notReverting', ...twice('revert.started')],
-    ['finish: reverted', 'refused: notReverting', ...twice('revert.finished, door.seenClosed')],
+    ['approve', 'execution.approved', ...twice('refused: alreadyApproved')],
+    ['start', 'refused: notExecuting', ...twice('execution.started')],
+    ['finish: reverted', 'refused: notExecuting', ...twice('execution.finished, door.seenClosed')],
     [
       'finish: already closed',
-      'refused: notReverting',
-      ...twice('revert.finished, door.seenClosed'),
+      'refused: notExecuting',
+      ...twice('execution.finished, door.seenClosed'),
     ],
     [
       'finish: changed since',
-      'refused: notReverting',
-      ...twice('revert.finished, finding.changed'),
+      'refused: notExecuting',
+      ...twice('execution.finished, finding.changed'),
     ],
-    ['finish: refused', 'refused: notReverting', ...twice('revert.finished')],
-    ['finish: unknown', 'refused: notReverting', ...twice('revert.finished')],
+    ['finish: refused', 'refused: notExecuting', ...twice('execution.finished')],
+    ['finish: unknown', 'refused: notExecuting', ...twice('execution.finished')],
     ['look: shut', 'door.seenClosed', ...twice('nothing')],
     ['look: open', 'door.seenOpen', ...twice('nothing')],
     ['look: changed', 'finding.changed', ...twice('nothing')],
@@ -107,8 +114,15 @@ describe('decide(): every command in every state', () => {
     expect(inShort(decide(open, command, context))).toBe(inOpen);
     expect(inShort(decide(approved, command, context))).toBe(inApproved);
     expect(inShort(decide(begun, command, context))).toBe(inBegun);
-    expect(inShort(decide(closed, command, context))).toBe('refused: closed');
+    expect(inShort(decide(closed, command, context))).toBe(inClosed(name));
   });
+
+  function inClosed(name: string): string {
+    if (name.startsWith('look')) return 'nothing';
+    return name.startsWith('finish') || name === 'start'
+      ? 'refused: notExecuting'
+      : 'refused: closed';
+  }
 
   function same(answer: string): [string, string, string] {
     return [answer, answer, answer];
@@ -121,7 +135,7 @@ describe('decide(): every command in every state', () => {
 
 describe('an approval', () => {
   it('counts for the plan that was shown and no other', () => {
-    const other = { ...approve, planHash: 'f'.repeat(64) };
+    const other = approvalOf('U2', 'f'.repeat(64));
     expect(inShort(decide(open, other, context))).toBe('refused: planSuperseded');
   });
 
@@ -140,7 +154,7 @@ describe('an approval', () => {
   });
 
   it.each([
-    ['at its last moment counts', APPROVAL_TTL_MS, 'revert.started'],
+    ['at its last moment counts', APPROVAL_TTL_MS, 'execution.started'],
     ['a moment later does not', APPROVAL_TTL_MS + 1, 'approval.expired'],
   ])('%s', (_, lateMs, answer) => {
     expect(inShort(decide(approved, start, { ...context, now: NOW + lateMs }))).toBe(answer);
@@ -148,7 +162,7 @@ describe('an approval', () => {
 
   it('that was begun is gone on with, however late and whatever the plan has become', () => {
     const late = { ...context, now: NOW + 10 * APPROVAL_TTL_MS };
-    expect(inShort(decide({ ...begun, rules: [NARROWED] }, start, late))).toBe('revert.started');
+    expect(inShort(decide({ ...begun, rules: [NARROWED] }, start, late))).toBe('execution.started');
   });
 
   it('that never began expires when the rules moved on', () => {
@@ -158,7 +172,7 @@ describe('an approval', () => {
 
   it('is not ended by the result of another plan', () => {
     const other = { ...finish(REVERTED), planHash: 'f'.repeat(64) };
-    expect(inShort(decide(begun, other, context))).toBe('refused: notReverting');
+    expect(inShort(decide(begun, other, context))).toBe('refused: notExecuting');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../src/domain/assert.ts';
-import { evolve, fold, LOOK_AGAIN_MS } from '../../../src/domain/finding/evolve.ts';
+import { evolve, fold } from '../../../src/domain/finding/evolve.ts';
+import { LOOK_AGAIN_MS } from '../../../src/domain/finding/evolve-decided.ts';
 import { STACK_IN_PROGRESS_MS } from '../../../src/domain/guard/managed-by.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { RevertResult } from '../../../src/domain/plan/revert-result.ts';
@@ -89,7 +90,7 @@ describe('evolve()', () => {
     const result = { kind: 'unknown', reason: 'lost' } as const;
     const failed = withEvents(reverting, { kind: 'revert.finished', planHash, result, at });
     const again = withEvents(failed, { kind: 'revert.approved', by: 'U1', planHash, at });
-    expect(again).toMatchObject({ lastResult: null, state: { kind: 'reverting', attempts: 0 } });
+    expect(again).toMatchObject({ lastResult: null, state: { kind: 'executing', attempts: 0 } });
   });
 
   it('counts the executions that were begun', () => {

@@ -1,14 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ApprovalRules } from '../../../src/domain/approval/approval-rules.ts';
+import { GRACE_MS } from '../../../src/domain/approval/approval-rules.ts';
 import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
 import { decide } from '../../../src/domain/finding/decide.ts';
+import { planFor } from '../../../src/domain/finding/decision.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { evolve, fold } from '../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { groupsToWeigh } from '../../../src/domain/finding/to-weigh.ts';
-import { claims, WEIGHT_WAIT_MS, wanted } from '../../../src/domain/finding/wanted.ts';
-import { planRevert } from '../../../src/domain/plan/plan.ts';
+import { claims, WEIGHT_WAIT_MS, wakesAt, wanted } from '../../../src/domain/finding/wanted.ts';
 import { weigh, weighAlone } from '../../../src/domain/weight/weight.ts';
+import { RULES } from '../../support/rules.ts';
 import { surroundingsOf } from '../weight/surroundings-of.ts';
 import { HOME_ACCOUNT, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
 
@@ -35,22 +38,61 @@ const result = fc.oneof(
   fc.constant({ kind: 'refused', code: 'X', advice: 'y' } as const),
   fc.constant({ kind: 'unknown', reason: 'z' } as const),
   rules.map((now) => ({ kind: 'changedSince', now }) as const),
+  rules.map((now) => ({ kind: 'givenBack', requestId: null, now }) as const),
   rules.map((now) => ({ kind: 'partly', done: ['x'], notDone: [], now }) as const),
 );
 
-const step = fc.oneof<fc.Arbitrary<Step>[]>(
+const person = fc.constantFrom('U1', 'U2', 'U3');
+/** Two people have to approve; doors have deadlines, and people are reminded. */
+const QUORUM = 2;
+const TIMED: ApprovalRules = {
+  ...RULES,
+  quorum: QUORUM,
+  deadline: { afterMs: 30 * 60_000 },
+  reminders: { firstMs: 15 * 60_000, factor: 2, max: 3 },
+  escalateAfterMs: 60 * 60_000,
+};
+
+const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant<Step>(() => ({ kind: 'acknowledge', by: 'U1', note: 'n' })),
-  fc.boolean().map<Step>((isRight) => (finding) => {
-    return { kind: 'approveRevert', by: 'U1', planHash: isRight ? hashOf(finding) : 'wrong' };
+  fc
+    .tuple(person, fc.boolean(), fc.constantFrom('revert' as const, 'undo' as const), fc.boolean())
+    .map<Step>(([by, isRight, intent, mayVote]) => (finding) => {
+      const hash = isRight ? hashOf(finding, intent) : 'wrong';
+      return { kind: 'request', by, matter: { kind: 'plan', intent, hash }, reason: null, mayVote };
+    }),
+  person.map<Step>((by) => (_, at) => {
+    const until = at + 3 * 60 * 60_000;
+    const exemption = { reason: 'r', ticket: null, until, atEnd: 'revert' } as const;
+    const matter = { kind: 'exemption', exemption, hash: 'x' } as const;
+    return { kind: 'request', by, matter, reason: 'r', mayVote: true };
   }),
-  fc.constant<Step>(() => ({ kind: 'startRevert' })),
+  {
+    weight: 4,
+    arbitrary: fc.tuple(person, fc.boolean()).map<Step>(([by, isRight]) => (finding) => {
+      return { kind: 'vote', by, hash: isRight ? (finding.request?.matter.hash ?? '') : 'wrong' };
+    }),
+  },
+  person.map<Step>((by) => () => ({ kind: 'deny', by, reason: 'no' })),
+  person.map<Step>((by) => () => ({ kind: 'withdraw', by })),
+  person.map<Step>((by) => (finding) => {
+    return { kind: 'breakGlass', by, reason: 'now', planHash: hashOf(finding, 'revert') };
+  }),
+  fc
+    .constantFrom('passes' as const, 'lockOuts' as const, 'notKnown' as const)
+    .map<Step>((guarding) => () => ({ kind: 'wake', guarding })),
+  fc.constant<Step>(() => ({ kind: 'start', before: [] })),
   fc
     .tuple(fc.boolean(), result, fc.option(seen))
     .map<Step>(([isRight, outcome, door]) => (finding) => {
       const { state } = finding;
-      const planHash = isRight && state.kind === 'reverting' ? state.approval.planHash : 'wrong';
-      return { kind: 'finishRevert', planHash, result: outcome, seen: door };
+      const planHash = isRight && state.kind === 'executing' ? state.approval.planHash : 'wrong';
+      return { kind: 'finish', planHash, result: outcome, seen: door };
     }),
+  fc.constant<Step>(({ door, opening, rules: list, excess }) => {
+    const again = { door, opening, rules: list, excess, previous: [], doubt: null, lookAt: null };
+    return { kind: 'comeBack', ...again };
+  }),
   seen.map<Step>((door) => () => ({ kind: 'look', seen: door })),
   rules.map<Step>((heard) => (_, at) => ({
     kind: 'finding.heardAgain',
@@ -82,12 +124,11 @@ const story = fc.array(
     fc.oneof({ weight: 6, arbitrary: step }, { weight: 1, arbitrary: weighing }),
     fc.nat(20 * 60_000),
   ),
-  { maxLength: 30 },
+  { maxLength: 40 },
 );
 
-function hashOf(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
-  return typeof plan === 'string' ? plan : plan.hash;
+function hashOf(finding: Finding, intent: 'revert' | 'undo'): string {
+  return planFor(finding, intent, HOME_ACCOUNT)?.hash ?? 'none';
 }
 
 function isFact(happening: FindingCommand | FindingEvent): happening is FindingEvent {
@@ -121,7 +162,7 @@ function eventsOf(
   now: number,
 ): readonly FindingEvent[] {
   if (isFact(happening)) return finding.state.kind === 'closed' ? [] : [happening];
-  const decision = decide(finding, happening, { now, homeAccountId: HOME_ACCOUNT });
+  const decision = decide(finding, happening, { now, homeAccountId: HOME_ACCOUNT, rules: TIMED });
   return decision.kind === 'events' ? decision.events : [];
 }
 
@@ -143,10 +184,74 @@ describe('any story of a finding', () => {
     );
   });
 
-  it('ends when it is closed', () => {
+  it('is closed for good, but for an undo and for coming back', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, { kind }] of events.entries()) {
+        const isReopened =
+          findings[i - 1]?.state.kind === 'closed' && findings[i]?.state.kind !== 'closed';
+        if (isReopened) expect(['finding.cameBack', 'execution.approved']).toContain(kind);
+        const { state } = findings[i] ?? {};
+        if (isReopened && state?.kind === 'executing') expect(state.intent).toBe('undo');
+      }
+    });
+  });
+
+  it('is executed only by a quorum of different people who voted, or in a way that is named', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, event] of events.entries()) {
+        if (event.kind !== 'execution.approved') continue;
+        const before = findings[i - 1];
+        expect(new Set(event.by).size).toBe(event.by.length);
+        if (event.how === 'votes') {
+          const votes = before?.request?.votes.map(({ by }) => by) ?? [];
+          expect(event.by).toEqual(votes);
+          expect(event.by.length).toBeGreaterThanOrEqual(QUORUM);
+          expect(before?.request?.matter.hash).toBe(event.planHash);
+          expect(event.at).toBeLessThan(before?.request?.expiresAt ?? 0);
+        } else if (event.how === 'breakGlass') expect(events[i - 1]?.kind).toBe('glass.broken');
+        else if (event.how === 'exemptionEnd') expect(events[i - 1]?.kind).toBe('exemption.ended');
+        else expect(event.how).toBe('deadline');
+      }
+    });
+  });
+
+  it('counts each person once', () => {
     eachStory(({ findings }) => {
-      const closed = findings.findIndex(({ state }) => state.kind === 'closed');
-      if (closed >= 0) expect(closed).toBe(findings.length - 1);
+      for (const { request } of findings) {
+        const people = request?.votes.map(({ by }) => by) ?? [];
+        expect(new Set(people).size).toBe(people.length);
+      }
+    });
+  });
+
+  it('is carried out by the clock only when it is announced, not overdue, and locks nobody out', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, event] of events.entries()) {
+        if (event.kind !== 'execution.approved' || event.how !== 'deadline') continue;
+        const due = findings[i - 1]?.times?.deadlineAt ?? Number.NaN;
+        expect(event.at).toBeGreaterThanOrEqual(due);
+        expect(event.at - due).toBeLessThanOrEqual(GRACE_MS);
+      }
+    });
+  });
+
+  it('reverts nothing while it is exempted', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, { kind }] of events.entries()) {
+        if (findings[i - 1]?.state.kind === 'exempted') expect(kind).not.toMatch(/^execution/);
+      }
+    });
+  });
+
+  it('begins nothing that has expired or is superseded', () => {
+    eachStory(({ events, findings }) => {
+      for (const [i, event] of events.entries()) {
+        const { state } = findings[i - 1] ?? {};
+        if (event.kind !== 'execution.started' || state?.kind !== 'executing') continue;
+        if (state.attempts > 0) continue;
+        expect(event.at - state.approval.at).toBeLessThanOrEqual(RULES.approvalTtlMs);
+        expect(event.plan?.hash).toBe(state.approval.planHash);
+      }
     });
   });
 
@@ -154,8 +259,8 @@ describe('any story of a finding', () => {
     eachStory(({ events }) => {
       let pending = 0;
       for (const { kind } of events) {
-        if (kind === 'revert.approved') pending += 1;
-        if (kind === 'revert.finished' || kind === 'approval.expired') pending -= 1;
+        if (kind === 'execution.approved') pending += 1;
+        if (kind === 'execution.finished' || kind === 'approval.expired') pending -= 1;
         expect(pending === 0 || pending === 1).toBe(true);
       }
     });
@@ -164,7 +269,7 @@ describe('any story of a finding', () => {
   it('begins a revert only for the plan of its approval', () => {
     eachStory(({ events, findings }) => {
       for (const [i, event] of events.entries()) {
-        if (event.kind !== 'revert.started') continue;
+        if (event.kind !== 'execution.started') continue;
         const { state } = findings[i] ?? {};
         expect(state).toMatchObject({ approval: { planHash: event.planHash } });
       }
@@ -180,7 +285,7 @@ describe('any story of a finding', () => {
         const isLast =
           events[i + 1]?.kind !== 'finding.changed' && events[i + 1]?.kind !== 'door.seenOpen';
         if (kind === 'door.touched' && isOpen) expect(finding.lookAt).not.toBeNull();
-        if ((kind === 'revert.finished' || kind === 'approval.expired') && isOpen && isLast) {
+        if ((kind === 'execution.finished' || kind === 'approval.expired') && isOpen && isLast) {
           expect(finding.lookAt).not.toBeNull();
         }
       }
@@ -222,8 +327,8 @@ describe('any story of a finding', () => {
         expect(jobs.get('show')).toBe(isAwaited ? heardAt + WEIGHT_WAIT_MS : 7);
         const isToWeigh = weight === null && state.kind !== 'closed';
         expect(jobs.get('weigh')).toBe(isToWeigh ? 7 : undefined);
-        expect(jobs.get('act')).toBe(finding.state.kind === 'reverting' ? 7 : undefined);
-        expect(jobs.get('wake')).toBe(finding.lookAt ?? undefined);
+        expect(jobs.get('act')).toBe(finding.state.kind === 'executing' ? 7 : undefined);
+        expect(jobs.get('wake')).toBe(wakesAt(finding) ?? undefined);
       }
     });
   });

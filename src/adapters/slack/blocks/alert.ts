@@ -5,6 +5,7 @@ import { describeDirected, excessByDirection } from '../../../domain/finding/dir
 import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
+import { planUndo } from '../../../domain/plan/plan-undo.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
@@ -12,6 +13,7 @@ import { fitted } from './fit.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
+import { requestLines } from './request.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 import { waysInBlocks } from './ways-in.ts';
 import { hostsKnown, severityOf, severityWord, weightLines } from './weight.ts';
@@ -38,12 +40,21 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
       ...placeLines(finding),
     ]),
     ...waysInBlocks(finding),
-    lines([outcomeLine(finding), ...acknowledgedLine(finding), ...limitLines(finding, plan)]),
+    lines([
+      outcomeLine(finding),
+      ...requestLines(finding),
+      ...timesLines(finding),
+      ...undoLines(finding),
+      ...acknowledgedLine(finding),
+      ...limitLines(finding, plan),
+    ]),
   ];
   if (finding.state.kind === 'open') {
     const hasPlan = typeof plan !== 'string';
     blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
   }
+  const after = closedButtons(finding);
+  if (after !== null) blocks.push(after);
   blocks.push(smallPrint(footerText(finding, isRepost)));
   return { text: escaped(headline), blocks: fitted(blocks) };
 }
@@ -95,8 +106,10 @@ function stateSign(finding: Finding): string {
   switch (state.kind) {
     case 'open':
       return SEVERITY_SIGNS[severityOf(finding)];
-    case 'reverting':
+    case 'executing':
       return '⏳';
+    case 'exempted':
+      return '⏸️';
     case 'closed':
       return isLeftOpen(state.leftOpen) ? '⚠️' : '✅';
   }
@@ -173,7 +186,7 @@ function limitLines(
   return list;
 }
 
-function buttons({ id, acknowledged }: Finding, hasPlan: boolean): ActionsBlock {
+function buttons({ id, acknowledged, request }: Finding, hasPlan: boolean): ActionsBlock {
   const acknowledge = {
     type: 'button',
     action_id: ACTION_IDS.reviewAcknowledge,
@@ -187,7 +200,61 @@ function buttons({ id, acknowledged }: Finding, hasPlan: boolean): ActionsBlock 
     style: 'danger',
     value: id,
   } as const;
-  return { type: 'actions', elements: hasPlan ? [revert, acknowledge] : [acknowledge] };
+  const asked = request === null ? [] : requestButtons(id);
+  return { type: 'actions', elements: [...(hasPlan ? [revert] : []), ...asked, acknowledge] };
+}
+
+/** An approver's no, and the taking back by whoever asked. */
+function requestButtons(id: string) {
+  return [
+    {
+      type: 'button',
+      action_id: ACTION_IDS.reviewDenial,
+      text: { type: 'plain_text', text: 'Deny' },
+      value: id,
+    },
+    {
+      type: 'button',
+      action_id: ACTION_IDS.withdrawRequest,
+      text: { type: 'plain_text', text: 'Take request back' },
+      value: id,
+    },
+  ] as const;
+}
+
+/** The buttons of a closed alert: what was done can be undone for a time. Null where it cannot. */
+function closedButtons(finding: Finding): ActionsBlock | null {
+  if (!isUndoShown(finding)) return null;
+  const undo = {
+    type: 'button',
+    action_id: ACTION_IDS.reviewUndo,
+    text: {
+      type: 'plain_text',
+      text: finding.request === null ? 'Undo' : 'Approve undo',
+    },
+    value: finding.id,
+  } as const;
+  const asked = finding.request === null ? [] : requestButtons(finding.id);
+  return { type: 'actions', elements: [undo, ...asked] };
+}
+
+function isUndoShown({ state, executed }: Finding): boolean {
+  return state.kind === 'closed' && executed?.undoUntil != null && planUndo({ executed }) !== null;
+}
+
+function undoLines(finding: Finding): readonly Line[] {
+  const until = finding.executed?.undoUntil ?? null;
+  if (until === null || !isUndoShown(finding)) return [];
+  return [
+    [{ text: `It can be undone until ${describeInstant(until)}: that opens the door again.` }],
+  ];
+}
+
+/** What the clock does if nobody acts: announced from the first second on. */
+function timesLines({ state, times }: Finding): readonly Line[] {
+  if (state.kind !== 'open' || times?.deadlineAt == null) return [];
+  const text = `closed by itself at ${describeInstant(times.deadlineAt)}, unless somebody decides or stops it.`;
+  return [labelled('Deadline', text)];
 }
 
 /** What each button does: read before pressing, at night. */

@@ -1,5 +1,6 @@
 import type { TouchRefused } from '../../../app/ports.ts';
 import type { Refusal } from '../../../domain/finding/commands.ts';
+import { describeInstant } from '../../../domain/instant.ts';
 import type { RefusedReason } from '../../../domain/people/authorise.ts';
 import type { Line } from './text.ts';
 
@@ -64,19 +65,69 @@ function refusalLine(refusal: Refusal): Line {
       return [{ text: 'This is closed already. Nothing more was done.' }];
     case 'alreadyApproved':
       return [
-        { text: 'The revert is approved already, by ' },
+        { text: 'This is approved already' },
+        ...(refusal.by === null ? [] : [{ text: ', by ' }, { userId: refusal.by }]),
+        { text: '. Nothing more was done.' },
+      ];
+    case 'alreadyRequested':
+      return [
+        { text: 'Something else waits for approval here, asked for by ' },
         { userId: refusal.by },
-        { text: '.' },
+        { text: '. Approve or deny that first. Nothing was done.' },
+      ];
+    case 'notRequester':
+      return [
+        { text: 'Only ' },
+        { userId: refusal.by },
+        { text: ' can take this back; an approver can deny it. Nothing was done.' },
       ];
     case 'planSuperseded':
       return [
         {
-          text: 'The rules have changed since you were shown the plan, so nothing was done. Press Approve revert again to see what would be done now.',
+          text: 'The rules have changed since you were shown the plan, so nothing was done. Press the button again to see what would be done now.',
         },
       ];
     case 'noPlan':
       return [{ text: 'This cannot be reverted from here; the alert says why. Nothing was done.' }];
-    case 'notReverting':
-      return [{ text: 'No revert is under way. Nothing was done.' }];
+    case 'exempted':
+      return [
+        {
+          text: `This is exempted until ${describeInstant(refusal.until)}, so nothing is reverted before. Nothing was done.`,
+        },
+      ];
+    default:
+      return [{ text: REFUSAL_TEXTS[refusal.kind] }];
   }
 }
+
+/** The refusals that are the same for everybody. */
+const REFUSAL_TEXTS: Readonly<
+  Record<
+    Exclude<
+      Refusal['kind'],
+      | 'closed'
+      | 'exempted'
+      | 'alreadyApproved'
+      | 'alreadyRequested'
+      | 'notRequester'
+      | 'planSuperseded'
+      | 'noPlan'
+    >,
+    string
+  >
+> = {
+  votedAlready:
+    'You have approved this already, and each person counts once. Somebody else has to approve, too.',
+  noRequest: 'Nothing waits for approval here any more. Nothing was done.',
+  requestExpired:
+    'The request waited too long and has expired. Nothing was done; ask for it again.',
+  ownMatter: 'Nobody decides this of their own. Nothing was done; somebody else has to.',
+  notExecuting: 'Nothing is under way here. Nothing was done.',
+  notUndoable:
+    'This cannot be undone from here: its time is over, or there is nothing to give back. Nothing was done.',
+  badExemption:
+    'An exemption ends in time, and not after the longest that policy allows. Nothing was done.',
+  noReview: 'No review is open here. Nothing was done.',
+  noDeadline: 'There is no deadline here any more. Nothing was done.',
+  notClosed: 'This is open already. Nothing was done.',
+};

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { RevertLockOuts } from '../../../app/ports.ts';
+import type { PlanReview, RevertLockOuts } from '../../../app/ports.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { leftAloneText } from './attached.ts';
 import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
@@ -37,12 +37,15 @@ export function revertModal(
   { door, inPlaceOf }: Finding,
   plan: Plan,
   memory: ModalMemory,
-  { lockOuts, notKnown }: RevertLockOuts = NOTHING_CUT,
+  { simulated = NOTHING_CUT, missing = 1 }: Partial<Pick<PlanReview, 'simulated' | 'missing'>> = {},
 ): ModalView {
-  const replaced: readonly Line[] = inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
+  const { lockOuts, notKnown } = simulated;
+  const isUndo = plan.intent === 'undo';
+  const replaced: readonly Line[] =
+    isUndo || inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
   const leftAlone = leftAloneText(door, plan);
   return {
-    ...modal('Approve revert', [
+    ...modal(isUndo ? 'Undo' : 'Approve revert', [
       lines([
         ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
         [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
@@ -57,14 +60,21 @@ export function revertModal(
           : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
         ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
         [{ text: READ_AGAIN[plan.kind] }],
+        ...quorumLines(missing),
         labelled('Plan', plan.hash.slice(0, 12)),
       ]),
     ]),
-    callback_id: CALLBACK_IDS.approveRevert,
+    callback_id: isUndo ? CALLBACK_IDS.approveUndo : CALLBACK_IDS.approveRevert,
     private_metadata: JSON.stringify(memory),
     submit: { type: 'plain_text', text: submitText(plan) },
     close: { type: 'plain_text', text: 'Cancel' },
   };
+}
+
+function quorumLines(missing: number): readonly Line[] {
+  if (missing <= 1) return [];
+  const others = missing === 2 ? 'one more person has' : `${missing - 1} more people have`;
+  return [labelled('Approvals', `${missing} are missing: after yours ${others} to approve.`)];
 }
 
 const LIVE_ON = 'Connections that are established already may live on.';
@@ -72,8 +82,38 @@ const LIVE_ON = 'Connections that are established already may live on.';
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
+  giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',
+  attach:
+    'Where the group stands is read again just before: places where it stands are left alone.',
   detach: `Where the group stands is read again just before: places that it has left are left alone. ${LIVE_ON}`,
 };
+
+/** The form of a denial: a no has a reason. */
+export function denyModal(memory: ModalMemory): ModalView {
+  return {
+    ...modal('Deny', [
+      lines([
+        [{ text: 'Ends the request, whoever else has approved it. The door stays as it is.' }],
+      ]),
+      {
+        type: 'input',
+        block_id: REASON_INPUT.blockId,
+        label: { type: 'plain_text', text: 'Reason' },
+        element: {
+          type: 'plain_text_input',
+          action_id: REASON_INPUT.actionId,
+          multiline: true,
+          min_length: 1,
+          max_length: NOTE_CHARS_MAX,
+        },
+      },
+    ]),
+    callback_id: CALLBACK_IDS.deny,
+    private_metadata: JSON.stringify(memory),
+    submit: { type: 'plain_text', text: 'Deny' },
+    close: { type: 'plain_text', text: 'Cancel' },
+  };
+}
 
 /** The form of a note. */
 export function acknowledgeModal(finding: Finding, memory: ModalMemory): ModalView {

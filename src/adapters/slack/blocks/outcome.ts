@@ -2,13 +2,15 @@ import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
 import { type Door, placeKey } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
-import type { ClosedBy, Finding } from '../../../domain/finding/finding.ts';
+import type { ClosedBy, Finding, FindingState } from '../../../domain/finding/finding.ts';
 import { isHardeningId } from '../../../domain/hardening/subject.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { LeftOpen } from '../../../domain/plan/left-open.ts';
-import type { NotDone, RevertResult } from '../../../domain/plan/revert-result.ts';
 import type { Connections } from '../../../domain/tracking/connections.ts';
 import { connectionRuns, connectionsSummary } from './connections.ts';
+import { decidedLine } from './decided-line.ts';
+import { people } from './request.ts';
+import { resultText } from './result-text.ts';
 import { actorText, type Line, outsideText, type Run } from './text.ts';
 
 /** What happens if nobody acts. */
@@ -22,12 +24,14 @@ export function outcomeLine(finding: Finding): Line {
       return lastResult === null
         ? [{ text: 'Open', style: 'bold' }, { text: `: nobody has decided yet. ${STAYS_OPEN}` }]
         : [{ text: 'Still open', style: 'bold' }, { text: `: ${resultText(lastResult.result)}` }];
-    case 'reverting':
+    case 'executing':
+      return executingLine(state);
+    case 'exempted':
       return [
-        { text: 'Reverting', style: 'bold' },
-        { text: ': approved by ' },
-        { userId: state.approval.by },
-        { text: ` at ${describeInstant(state.approval.at)}.` },
+        { text: 'Exempted', style: 'bold' },
+        { text: ` until ${describeInstant(state.exemption.until)}, approved by ` },
+        ...people(state.exemption.approvedBy.map((by) => ({ by }))),
+        { text: `: ${outsideText(state.exemption.reason, 500)}` },
       ];
     case 'closed':
       return [
@@ -38,6 +42,22 @@ export function outcomeLine(finding: Finding): Line {
         ...connectionRuns(state.connections, finding),
       ];
   }
+}
+
+const EXECUTING_TEXTS = { revert: 'Reverting', narrow: 'Narrowing', undo: 'Undoing' } as const;
+
+function executingLine({
+  intent,
+  approval: { by, at },
+}: FindingState & { readonly kind: 'executing' }): Line {
+  const what: Run = { text: EXECUTING_TEXTS[intent], style: 'bold' };
+  if (by.length === 0) return [what, { text: `: by the clock, at ${describeInstant(at)}.` }];
+  return [
+    what,
+    { text: ': approved by ' },
+    ...people(by.map((each) => ({ by: each }))),
+    { text: ` at ${describeInstant(at)}.` },
+  ];
 }
 
 interface Closing {
@@ -52,11 +72,13 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
     : 'Read back: the door is shut.';
   switch (by.kind) {
     case 'revert':
-      return [
-        { text: 'reverted, approved by ' },
-        { userId: by.approvedBy },
-        { text: `. ${readBack}` },
-      ];
+      return by.approvedBy === null
+        ? [{ text: `reverted by the clock, as announced. ${readBack}` }]
+        : [
+            { text: 'reverted, approved by ' },
+            ...people([by.approvedBy, ...(by.also ?? [])].map((each) => ({ by: each }))),
+            { text: `. ${readBack}` },
+          ];
     case 'actor':
       return isHardeningId(by.eventId)
         ? [{ text: `closed by hardening ${by.eventId}, which took its rules away.` }]
@@ -92,59 +114,6 @@ function leftOpenRuns(leftOpen: LeftOpen | null, door: Door): readonly Run[] {
 export function isLeftOpen(leftOpen: LeftOpen | null): leftOpen is LeftOpen {
   return leftOpen !== null && leftOpen.rules.length > 0;
 }
-
-/** How an attempt to revert ended, as the rest of a sentence, with what to do. */
-export function resultText(result: RevertResult): string {
-  switch (result.kind) {
-    case 'reverted':
-      return 'the rules were revoked and read back as gone.';
-    case 'alreadyClosed':
-      return 'the rules were gone already; nothing was done.';
-    case 'changedSince':
-      if (result.left !== undefined) return PART_LEFT;
-      return 'the rules changed after the approval. Look at what they are now, and approve again.';
-    case 'partly':
-      return partlyText(result);
-    case 'refused':
-      if (OWN_CODES.has(result.code)) {
-        return `Portcullis did nothing: ${outsideText(result.advice, 400)}.`;
-      }
-      return `AWS refused (${outsideText(result.code)}), so nothing was done. ${outsideText(result.advice, 400)}`;
-    case 'unknown':
-      return `the result is not known: ${outsideText(result.reason, 400)}. The group is read again within a minute or two.`;
-  }
-}
-
-/** What was done, what was not and why, and what to do. */
-function partlyText({ done, notDone }: RevertResult & { readonly kind: 'partly' }): string {
-  const closed = `a part was done and read back as closed (${outsideText(done.join(', '), 400)}).`;
-  if (notDone.length === 0) return `${closed} The alert shows what is left: approve again for it.`;
-  const named = notDone.slice(0, NOT_DONE_LISTED_MAX).map(notDoneText);
-  const rest = notDone.length - named.length;
-  const why = `${named.join(' ')}${rest === 0 ? '' : ` And ${rest} more.`}`;
-  return `${closed} Not done: ${why} The alert shows what is left: see to that, and approve again for it.`;
-}
-
-/** Reasons that are given for what was not done; the rest is counted. */
-const NOT_DONE_LISTED_MAX = 3;
-
-function notDoneText({ code, advice }: NotDone): string {
-  const text = outsideText(advice, 400);
-  const isByAws = code !== null && !OWN_CODES.has(code);
-  const ended = text.endsWith('.') ? text : `${text}.`;
-  return isByAws ? `AWS refused (${outsideText(code)}): ${ended}` : ended;
-}
-
-const PART_LEFT =
-  'a part is open still, and the alert shows which. Look at it, and approve again for what is left.';
-
-/** Refusals by Portcullis itself, before any call. */
-const OWN_CODES: ReadonlySet<string> = new Set([
-  'LastGroup',
-  'ServiceManaged',
-  'ReadsDisagree',
-  'CouldNotLook',
-]);
 
 /** An event of a finding's history, as a line of its thread; null for what the thread need not
  * tell. */
@@ -202,22 +171,6 @@ export function historyLine(event: FindingEvent): Line | null {
           text: `${outsideText(event.name)} ${TOUCHED_TEXTS[event.how]}. It is being read whether the door is shut.`,
         },
       ];
-    case 'revert.approved':
-      return [
-        { text: 'Revert approved by ' },
-        { userId: event.by },
-        { text: `, plan ${event.planHash.slice(0, 12)}.` },
-      ];
-    case 'revert.started':
-      return [{ text: 'Revert begun: it was read again and is what was approved.' }];
-    case 'approval.expired':
-      return [
-        {
-          text: 'The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.',
-        },
-      ];
-    case 'revert.finished':
-      return endedLine(event.result);
     case 'finding.changed':
       if (event.door !== undefined) {
         return [{ text: 'A part of it is closed. The alert shows what is left.' }];
@@ -227,6 +180,8 @@ export function historyLine(event: FindingEvent): Line | null {
       return seenClosedLine(event);
     case 'door.seenOpen':
       return [{ text: 'Looked again: the door is still open.' }];
+    default:
+      return decidedLine(event);
   }
 }
 
@@ -243,10 +198,4 @@ function seenClosedLine(closing: Closing): Line {
   return isLeftOpen(closing.leftOpen ?? null)
     ? [{ text: 'Closed, but other rules still leave part of it open, see the alert: ' }, ...runs]
     : [{ text: 'The door is closed: ' }, ...runs];
-}
-
-/** A revert that ended with the door shut is told by the shutting of the door. */
-function endedLine(result: RevertResult): Line | null {
-  const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
-  return isShut ? null : [{ text: `Revert ended: ${resultText(result)}` }];
 }

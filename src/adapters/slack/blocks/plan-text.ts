@@ -5,7 +5,9 @@ import { SERVICES, serviceOf } from '../../../domain/guard/services.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
 import type {
+  AttachPlan,
   DetachPlan,
+  GiveBackPlan,
   ListPlan,
   NoPlanReason,
   Plan,
@@ -26,6 +28,10 @@ export function callsText(plan: Plan): string {
       return listCall(plan).join('\n');
     case 'detach':
       return detachCalls(plan).join('\n');
+    case 'giveBack':
+      return giveBackCalls(plan).join('\n');
+    case 'attach':
+      return attachCalls(plan).join('\n');
   }
 }
 
@@ -54,6 +60,24 @@ function detachCalls({ groupId, interfaceIds, vpcIds }: DetachPlan): readonly st
     ...callText('ModifyNetworkInterfaceAttribute', taken),
     ...callText(`DisassociateSecurityGroupVpc ${groupId}`, vpcIds),
   ];
+}
+
+function giveBackCalls({ groupId, direction, add, restore }: GiveBackPlan): readonly string[] {
+  const restored = restore.map(
+    ({ now, was }) =>
+      `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
+  );
+  const added = add.map((rule) => ruleText(rule, direction));
+  const way = direction === 'inbound' ? 'Ingress' : 'Egress';
+  return [
+    ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
+    ...callText(`AuthorizeSecurityGroup${way} ${groupId}`, added),
+  ];
+}
+
+function attachCalls({ groupId, interfaceIds }: AttachPlan): readonly string[] {
+  const put = interfaceIds.map((id) => `${id}: its groups and ${groupId}`);
+  return callText('ModifyNetworkInterfaceAttribute', put);
 }
 
 function callText(call: string, named: readonly string[]): readonly string[] {
@@ -86,9 +110,15 @@ export function submitText(plan: Plan): string {
       return `${verb} ${counted(restore.length + revoke.length, 'rule')}`;
     }
     case 'list':
-      return `Remove ${counted(plan.remove.length, 'entry', 'entries')}`;
+      return plan.intent === 'undo'
+        ? `Add ${counted(plan.giveBack.length, 'entry', 'entries')} again`
+        : `Remove ${counted(plan.remove.length, 'entry', 'entries')}`;
     case 'detach':
       return plan.interfaceIds.length === 0 ? 'Take out group' : 'Take off group';
+    case 'giveBack':
+      return `Open ${counted(plan.add.length + plan.restore.length, 'rule')} again`;
+    case 'attach':
+      return 'Put on group again';
   }
 }
 
@@ -116,6 +146,10 @@ export function effectText(plan: Plan): string {
     }
     case 'detach':
       return `takes the group ${placesText(plan)}`;
+    case 'giveBack':
+      return `opens ${these(plan.add.length + plan.restore.length, 'rule')} again`;
+    case 'attach':
+      return `puts the group on ${these(plan.interfaceIds.length, 'interface')} again`;
   }
 }
 
@@ -149,7 +183,42 @@ export function caveatLines(plan: Plan): readonly Line[] {
       return [labelled('Also concerned', associationsText(plan.associations))];
     case 'detach':
       return plan.interfaceIds.length === 0 ? [] : [labelled('Note', DETACH_NOTE)];
+    case 'giveBack':
+      return [labelled('What it opens again', openedAgainText(plan)), ...notGivenBack(plan)];
+    case 'attach':
+      return [
+        labelled(
+          'What it opens again',
+          'the group stands there again, and lets in what its rules say.',
+        ),
+        ...vpcsNotGivenBack(plan),
+      ];
   }
+}
+
+/** Said loudly, before a door is opened again. */
+function openedAgainText({ add, restore, direction }: GiveBackPlan): string {
+  const rules = [...add, ...restore.map(({ was }) => was)];
+  const named = listed(rules.map((rule) => ruleText({ ...rule, ruleId: null }, direction)));
+  return `${named.join('; ')}. It is beyond what policy approves, and the alert is open again.`;
+}
+
+function notGivenBack({ add }: GiveBackPlan): readonly Line[] {
+  if (add.length === 0) return [];
+  return [
+    labelled(
+      'What it cannot give back',
+      'the rules get new ids. A Terraform resource of such a rule has to be imported again.',
+    ),
+  ];
+}
+
+function vpcsNotGivenBack({ vpcIdsNotGivenBack }: AttachPlan): readonly Line[] {
+  if (vpcIdsNotGivenBack.length === 0) return [];
+  const ids = vpcIdsNotGivenBack.join(', ');
+  return [
+    labelled('What it cannot give back', `the group in the VPCs ${ids}: associate it there.`),
+  ];
 }
 
 /** Said wherever a revert is offered of rules that took the place of others. */

@@ -12,7 +12,7 @@ export function register(app: App, desk: Desk): void {
   answerInModal(app, { actionId: ACTION_IDS.reviewRevert, title: TITLE }, async (touch, memory) => {
     const answer = await desk.reviewRevert(touch);
     if (answer.kind !== 'review') return answerModal(TITLE, [refusedAnswer(answer)]);
-    const { finding, plan, simulated } = answer;
-    return revertModal(finding, plan, { ...memory, planHash: plan.hash }, simulated);
+    const { finding, plan } = answer;
+    return revertModal(finding, plan, { ...memory, planHash: plan.hash }, answer);
   });
 }

@@ -1,11 +1,11 @@
 import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Desk, TouchRefused } from '../../../app/ports.ts';
+import type { Desk, PlanApproved, TouchRefused } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED, refusedAnswer } from '../blocks/answers.ts';
 import { answerModal, type ModalMemory, NOTE_CHARS_MAX, waitingModal } from '../blocks/modals.ts';
 import { type Line, truncated } from '../blocks/text.ts';
-import { CALLBACK_IDS, NOTE_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { touchOf } from './answer-in-modal.ts';
 
 const memorySchema = z.object({
@@ -24,17 +24,27 @@ function memoryOf(privateMetadata: string): ModalMemory {
   }
 }
 
-/** The submitted modals: *Approve revert* and *Acknowledge*. */
+/** The submitted modals: *Approve revert*, *Undo*, *Deny* and *Acknowledge*. */
 export function register(app: App, desk: Desk): void {
   answerSubmission(app, CALLBACK_IDS.approveRevert, 'Approve revert', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
     const answer = await desk.approveRevert({ ...touch, planHash: memory.planHash ?? '' });
     if (answer.kind !== 'approved') return answer;
-    return 'Approved. The alert tells how it goes.';
+    return approvedText(answer);
+  });
+  answerSubmission(app, CALLBACK_IDS.approveUndo, 'Undo', async (body, memory) => {
+    const touch = touchOf(body.user.id, memory);
+    const answer = await desk.approveUndo({ ...touch, planHash: memory.planHash ?? '' });
+    return answer.kind === 'approved' ? approvedText(answer) : answer;
+  });
+  answerSubmission(app, CALLBACK_IDS.deny, 'Deny', async (body, memory) => {
+    const touch = touchOf(body.user.id, memory);
+    const answer = await desk.deny({ ...touch, reason: typedIn(body, REASON_INPUT) });
+    return answer.kind === 'denied' ? 'Denied. Nothing is done.' : answer;
   });
   answerSubmission(app, CALLBACK_IDS.acknowledge, 'Acknowledge', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
-    const answer = await desk.acknowledge({ ...touch, note: noteOf(body) });
+    const answer = await desk.acknowledge({ ...touch, note: typedIn(body, NOTE_INPUT) });
     return answer.kind === 'acknowledged' ? 'Noted on the alert.' : answer;
   });
 }
@@ -61,7 +71,14 @@ function answerLine(answer: string | TouchRefused): Line {
   return typeof answer === 'string' ? [{ text: answer }] : refusedAnswer(answer);
 }
 
-function noteOf(body: SlackViewAction): string {
-  const { blockId, actionId } = NOTE_INPUT;
+function approvedText({ missing }: PlanApproved): string {
+  if (missing === 0) return 'Approved. The alert tells how it goes.';
+  return `Approved. ${missing} more to go, of other people: the alert shows who.`;
+}
+
+function typedIn(
+  body: SlackViewAction,
+  { blockId, actionId }: { readonly blockId: string; readonly actionId: string },
+): string {
   return truncated(body.view.state.values[blockId]?.[actionId]?.value ?? '', NOTE_CHARS_MAX);
 }

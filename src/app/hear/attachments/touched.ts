@@ -1,5 +1,6 @@
 import type { RecordHeader } from '../../../domain/change/exposure-change.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { isFollowed } from '../../../domain/finding/wanted.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Admission } from '../../ports.ts';
 
@@ -11,10 +12,8 @@ export function touched(
   at: Instant,
 ): Admission['changes'] {
   const { name } = actor;
-  return [...new Set(findings)]
-    .filter(({ state }) => state.kind === 'open')
-    .map(({ id }) => ({
-      findingId: id,
-      events: [{ kind: 'door.touched', how: 'detached', eventId, name, at }],
-    }));
+  return [...new Set(findings)].filter(isFollowed).map(({ id }) => ({
+    findingId: id,
+    events: [{ kind: 'door.touched', how: 'detached', eventId, name, at }],
+  }));
 }

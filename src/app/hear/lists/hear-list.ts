@@ -1,6 +1,7 @@
 import type { ListChange, ListEntry } from '../../../domain/change/exposure-change.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
+import { isFollowed } from '../../../domain/finding/wanted.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { GroupState } from '../../../domain/inventory/group-state.ts';
 import {
@@ -193,7 +194,7 @@ function touchedBy(
   const again = new Set(added.map(({ cidr }) => cidr));
   const { eventId, actor } = record;
   return findings.flatMap(({ id, door, state }): readonly Change[] => {
-    if (state.kind !== 'open') return [];
+    if (!isFollowed({ state })) return [];
     if (door.kind !== 'list') {
       const narrowed = {
         kind: 'door.touched',

@@ -1,6 +1,7 @@
 import type { RuleChange } from '../../../domain/change/exposure-change.ts';
 import { doorKey } from '../../../domain/change/security-group-rule.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { isFollowed } from '../../../domain/finding/wanted.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import {
   applyChange,
@@ -38,7 +39,7 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
     ),
   );
   // A revert under way makes this very record, and reads back by itself.
-  const touched = concerned.filter(isLeftAlone).map((finding) => ({
+  const touched = concerned.filter(isFollowed).map((finding) => ({
     findingId: finding.id,
     events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now } as const],
   }));
@@ -87,8 +88,4 @@ function withoutRules(group: GroupState, change: RuleChange, now: Instant): Grou
 function withoutIds(rules: readonly KnownRule[], change: RuleChange): readonly KnownRule[] {
   const gone = new Set([...change.ruleIds, ...change.rules.flatMap(({ ruleId }) => ruleId ?? [])]);
   return rules.filter(({ ruleId }) => ruleId === null || !gone.has(ruleId));
-}
-
-function isLeftAlone({ state }: Finding): boolean {
-  return state.kind === 'open';
 }

@@ -114,7 +114,7 @@ function isOwnRestore({ change }: Opening, open: readonly Finding[]): boolean {
   if (change.kind !== 'rulesEdited') return false;
   const restored = new Set(
     open
-      .filter(({ state }) => state.kind === 'reverting' && state.attempts > 0)
+      .filter(({ state }) => state.kind === 'executing' && state.attempts > 0)
       .flatMap(({ previous }) => previous.map((was) => `${was.ruleId} ${plannedDoorKey(was)}`)),
   );
   return change.rules.every((rule) => restored.has(`${rule.ruleId} ${doorKey(rule)}`));

@@ -1,6 +1,6 @@
 import type { GroupDeletion } from '../../../domain/change/exposure-change.ts';
 import type { Door } from '../../../domain/finding/door.ts';
-import type { Finding } from '../../../domain/finding/finding.ts';
+import { isFollowed } from '../../../domain/finding/wanted.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import type { HearNeeds, Prepared } from '../prepared.ts';
 
@@ -23,7 +23,7 @@ export function hearDeletion(
         first === undefined
           ? { kind: 'permitted', reason: 'It only closes' }
           : { kind: 'finding', findingId: first.id, isNew: false },
-      changes: concerned.filter(isLeftAlone).map(({ id }) => ({
+      changes: concerned.filter(isFollowed).map(({ id }) => ({
         findingId: id,
         events: [{ kind: 'door.touched', how: 'removed', eventId, name: actor.name, at: now }],
       })),
@@ -39,8 +39,4 @@ function isOn(door: Door, groupId: string | null): boolean {
   return door.kind === 'list'
     ? door.uses.some((use) => use.groupId === groupId)
     : door.groupId === groupId;
-}
-
-function isLeftAlone({ state }: Finding): boolean {
-  return state.kind === 'open';
 }

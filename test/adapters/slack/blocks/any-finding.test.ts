@@ -17,7 +17,7 @@ import {
   statusBlocks,
 } from '../../../../src/adapters/slack/blocks/overview.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
-import { FINDINGS_LISTED_MAX } from '../../../../src/app/desk.ts';
+import { FINDINGS_LISTED_MAX } from '../../../../src/app/desk/open-desk.ts';
 import { checkBlocks } from '../../../../src/sandbox/slack/block-kit/check-blocks.ts';
 import { checkView } from '../../../../src/sandbox/slack/block-kit/check-view.ts';
 import {

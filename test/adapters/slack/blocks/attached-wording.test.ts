@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alertHeadline, alertMessage } from '../../../../src/adapters/slack/blocks/alert.ts';
 import { revertModal } from '../../../../src/adapters/slack/blocks/modals.ts';
-import { historyLine, resultText } from '../../../../src/adapters/slack/blocks/outcome.ts';
+import { historyLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
+import { resultText } from '../../../../src/adapters/slack/blocks/result-text.ts';
 import { lines } from '../../../../src/adapters/slack/blocks/text.ts';
 import type { AttachedPlace, AttachmentDoor } from '../../../../src/domain/finding/door.ts';
 import type { FindingEvent } from '../../../../src/domain/finding/events.ts';

@@ -125,9 +125,13 @@ const connections = fc.record({
 const state: fc.Arbitrary<FindingState> = fc.oneof(
   fc.constant({ kind: 'open' } as const),
   fc.constant({
-    kind: 'reverting',
-    approval: { planHash: 'a'.repeat(64), by: 'U1', at: OPENED_AT },
+    kind: 'executing',
+    intent: 'revert',
+    approval: { planHash: 'a'.repeat(64), by: ['U1'], at: OPENED_AT, how: 'votes' },
     attempts: 1,
+    plan: null,
+    before: [],
+    former: null,
   } as const),
   fc.record({
     kind: fc.constant('closed' as const),

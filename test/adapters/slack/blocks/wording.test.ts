@@ -253,8 +253,9 @@ describe('the alert', () => {
   });
 
   it('while the revert runs', () => {
-    const approval = { planHash: 'a'.repeat(64), by: 'U1', at: OPENED_AT };
-    const finding = findingOf({ state: { kind: 'reverting', approval, attempts: 1 } });
+    const approval = { planHash: 'a'.repeat(64), by: ['U1'], at: OPENED_AT, how: 'votes' } as const;
+    const state = { kind: 'executing', intent: 'revert', approval, attempts: 1 } as const;
+    const finding = findingOf({ state: { ...state, plan: null, before: [], former: null } });
     expect(alert(finding).split('\n---\n')[2]).toMatchInlineSnapshot(
       `"Reverting: approved by @U1 at 2026-11-21 22:40 UTC."`,
     );

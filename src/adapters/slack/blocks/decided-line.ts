@@ -1,0 +1,134 @@
+import { matterKind } from '../../../domain/approval/request.ts';
+import type { DecidedEvent } from '../../../domain/finding/decided-events.ts';
+import { describeInstant } from '../../../domain/instant.ts';
+import { endedRuns, MATTER_TEXTS, people } from './request.ts';
+import { endedLine } from './result-text.ts';
+import { type Line, outsideText } from './text.ts';
+
+/** What people or the clock decided of a finding, as a line of its thread; null for what the thread need not
+ * tell. */
+export function decidedLine(event: DecidedEvent): Line | null {
+  switch (event.kind) {
+    case 'request.made':
+      return [
+        { text: `${MATTER_TEXTS[matterKind(event.matter)]} asked for by ` },
+        { userId: event.by },
+        {
+          text: `: ${event.quorum} approvals are needed until ${describeInstant(event.expiresAt)}.`,
+        },
+      ];
+    case 'request.voted':
+      return [{ text: 'Approved by ' }, { userId: event.by }, { text: '.' }];
+    case 'request.ended':
+      return endedRuns(event);
+    case 'execution.approved':
+      return approvedLine(event);
+    case 'revert.approved':
+      return approvedLine({ ...event, intent: 'revert', by: [event.by], how: 'votes' });
+    case 'execution.started':
+    case 'revert.started':
+      return [{ text: 'Begun: it was read again and is what was approved.' }];
+    case 'approval.expired':
+      return [
+        {
+          text: 'The approval was too old to be carried out, or the rules had changed. Nothing was done; approve again if it is still right.',
+        },
+      ];
+    case 'execution.finished':
+    case 'revert.finished':
+      return endedLine(event.result);
+    case 'undo.over':
+    case 'finding.timed':
+      return null;
+    case 'glass.broken':
+      return [
+        { text: 'Break glass: ', style: 'bold' },
+        { userId: event.by },
+        {
+          text: ` acted alone: ${outsideText(event.reason, 500)}. Somebody else has to sign this.`,
+        },
+      ];
+    case 'review.signed':
+      return [{ text: 'What was done alone was signed by ' }, { userId: event.by }, { text: '.' }];
+    case 'actor.claimed':
+      return [{ userId: event.by }, { text: ' says: this was me.' }];
+    case 'actor.disowned':
+      return [{ userId: event.by }, { text: ' says: this was not me.' }];
+    case 'exemption.approved':
+      return [
+        { text: `Exempted until ${describeInstant(event.exemption.until)}, approved by ` },
+        ...people(event.by.map((by) => ({ by }))),
+        { text: '.' },
+      ];
+    case 'exemption.announced':
+      return [
+        {
+          text:
+            event.which === 'day'
+              ? 'The exemption ends in a day.'
+              : 'The exemption ends in an hour.',
+        },
+      ];
+    case 'exemption.ended':
+      return [{ text: ENDED_TEXTS[event.then] }];
+    case 'finding.reminded':
+      return event.isSilent === true
+        ? null
+        : [{ text: 'Nobody has decided yet: the door is still open.' }];
+    case 'finding.escalated':
+      return [{ text: 'Nobody has decided in time: others are told.' }];
+    case 'deadline.postponed':
+      return [
+        {
+          text: `Its deadline passed while Portcullis could not act. It is closed by itself at ${describeInstant(event.deadlineAt)}, unless somebody stops that.`,
+        },
+      ];
+    case 'deadline.cancelled':
+      return [{ text: 'The deadline was cancelled by ' }, { userId: event.by }, { text: '.' }];
+    case 'deadline.refused':
+      return [
+        { text: `It is not closed by itself: ${WHY_TEXTS[event.why]}. Somebody has to decide.` },
+      ];
+    case 'finding.cameBack':
+      return [{ text: 'The door was opened again.' }];
+    case 'finding.reopened':
+      return [
+        { text: 'Undone: the door is open again', style: 'bold' },
+        { text: ', approved by ' },
+        ...people(event.by.map((by) => ({ by }))),
+        { text: '.' },
+      ];
+  }
+}
+
+function approvedLine({
+  intent,
+  by,
+  how,
+  planHash,
+}: Pick<
+  Extract<DecidedEvent, { readonly kind: 'execution.approved' }>,
+  'intent' | 'by' | 'how' | 'planHash'
+>): Line {
+  const what = MATTER_TEXTS[intent];
+  const plan = `plan ${planHash.slice(0, 12)}`;
+  if (how === 'deadline') return [{ text: `${what} by its deadline, as announced, ${plan}.` }];
+  if (how === 'exemptionEnd') return [{ text: `${what} at the end of the exemption, ${plan}.` }];
+  return [
+    { text: `${what} approved by ` },
+    ...people(by.map((each) => ({ by: each }))),
+    { text: `, ${plan}.` },
+  ];
+}
+
+const ENDED_TEXTS = {
+  revert: 'The exemption has ended: the door is closed, as was chosen.',
+  reopen: 'The exemption has ended, and the door is still open: somebody has to decide.',
+  close: 'The exemption has ended; the door was shut by then.',
+} as const;
+
+const WHY_TEXTS = {
+  lockOuts: 'it may lock somebody out',
+  notKnown: 'whom it would lock out is not known',
+  noPlan: 'there is no plan for it',
+} as const;

@@ -1,0 +1,52 @@
+import type { Finding } from '../../domain/finding/finding.ts';
+import { type Action, authorise } from '../../domain/people/authorise.ts';
+import type { MessageAddress, Touch, TouchRefused } from '../ports.ts';
+import type { DeskNeeds } from './desk-needs.ts';
+
+export type Admitted = { readonly kind: 'admitted'; readonly finding: Finding } | TouchRefused;
+
+/** Whether a touch counts: by somebody who may, on a finding that is there, on its live alert. */
+export async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Admitted> {
+  const refused = await refusal(action, touch.userId, needs);
+  if (refused !== null) return refused;
+  const finding = await needs.store.finding(touch.findingId);
+  if (finding === null) return { kind: 'noSuchFinding' };
+  const copy = await refusedCopy(touch.findingId, touch.address, needs);
+  return copy ?? { kind: 'admitted', finding };
+}
+
+/** Whether somebody may not do something, by what Slack says of them now; null where they may. */
+export async function refusal(
+  action: Action,
+  userId: string,
+  { people, policy, home, log }: Pick<DeskNeeds, 'people' | 'policy' | 'home' | 'log'>,
+): Promise<(TouchRefused & { readonly kind: 'refused' }) | null> {
+  const person = await people.lookUp(userId, policy.approvers.userGroupIds);
+  const authorisation = authorise(action, person, { approvers: policy.approvers, home });
+  if (authorisation.kind === 'allowed') return null;
+  log.info({ userId, action, reason: authorisation.reason }, 'refused');
+  return authorisation;
+}
+
+/** What keeps a touch of a message from counting; null where nothing does. A copy that is not the live one
+ * never executes, and is turned into a pointer to it. Before Slack's answer to the posting is kept, nobody
+ * knows which one is live: nothing is done to a message then. */
+export async function refusedCopy(
+  postId: string,
+  address: MessageAddress | null,
+  { store, channel }: Pick<DeskNeeds, 'store' | 'channel'>,
+): Promise<(TouchRefused & { readonly kind: 'notPostedYet' | 'staleCopy' }) | null> {
+  if (address === null) return null;
+  const live = (await store.post(postId))?.address ?? null;
+  if (live === null) return { kind: 'notPostedYet' };
+  if (live.channelId === address.channelId && live.messageTs === address.messageTs) return null;
+  await channel.retire(address, live);
+  return { kind: 'staleCopy' };
+}
+
+/** Why something cannot be done with a finding, as an answer. */
+export function notPossible(
+  refusalOfFinding: (TouchRefused & { kind: 'notPossible' })['refusal'],
+): TouchRefused {
+  return { kind: 'notPossible', refusal: refusalOfFinding };
+}

@@ -1,0 +1,23 @@
+import type { Finding } from '../../domain/finding/finding.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { HomeTeam } from '../../domain/people/authorise.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
+import type { Audits } from '../audit/audits-at-once.ts';
+import type { Channel, Clock, Log, People, RevertLockOuts, Store } from '../ports.ts';
+
+/** What the desk needs of the world. */
+export interface DeskNeeds {
+  readonly store: Store;
+  readonly people: People;
+  readonly channel: Channel;
+  readonly policy: Policy;
+  readonly home: HomeTeam;
+  readonly homeAccountId: string;
+  readonly startedAt: Instant;
+  readonly audits: Audits;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What a revert would cut; it never throws. */
+  readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
+}
