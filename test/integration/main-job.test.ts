@@ -19,7 +19,7 @@ describe('the main job', () => {
 
     const closed = await liveAlert(stack, '✅');
     expect(closed.ts).toBe(alert.ts);
-    expect(JSON.stringify(closed.blocks)).not.toContain('"button"');
+    expect(JSON.stringify(closed.blocks)).not.toContain('review_revert');
     expect(stack.ruleSources()).toEqual(['10.9.8.0/28']);
     expect(stack.revokes()).toHaveLength(1);
     const thread = await threadOf(stack, alert, 'The door is closed');

@@ -1,5 +1,5 @@
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
-import { openDesk } from '../../src/app/desk.ts';
+import { openDesk } from '../../src/app/desk/open-desk.ts';
 import { hearDelivery } from '../../src/app/hear/hear-delivery.ts';
 import type { Desk } from '../../src/app/ports.ts';
 import { startWorker, type Worker, type WorkerNeeds } from '../../src/app/worker.ts';

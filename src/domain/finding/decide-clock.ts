@@ -108,13 +108,13 @@ function exempted(
   const { now: at } = context;
   const { until } = exemption;
   if (at < until) return announcement(until, announced, at);
-  if (shut !== null) return [{ kind: 'exemption.ended', then: 'close', at }];
-  if (exemption.atEnd === 'reopen') return [{ kind: 'exemption.ended', then: 'reopen', at }];
+  if (shut !== null) return [{ kind: 'exemption.ended', into: 'close', at }];
+  if (exemption.atEnd === 'reopen') return [{ kind: 'exemption.ended', into: 'reopen', at }];
   // As of a deadline: after an outage nobody could have stopped it.
   if (at - until > GRACE_MS) {
     const deadlineAt = at + GRACE_MS;
     return [
-      { kind: 'exemption.ended', then: 'reopen', at },
+      { kind: 'exemption.ended', into: 'reopen', at },
       { kind: 'deadline.postponed', deadlineAt, at },
     ];
   }
@@ -129,11 +129,11 @@ function endInRevert(
 ): readonly FindingEvent[] {
   const approved = approvedAlone(finding, { by, how: 'exemptionEnd', homeAccountId, at });
   if (guarding === 'passes' && approved !== null) {
-    return [{ kind: 'exemption.ended', then: 'revert', at }, approved];
+    return [{ kind: 'exemption.ended', into: 'revert', at }, approved];
   }
   const why = guarding === 'passes' ? 'noPlan' : guarding;
   return [
-    { kind: 'exemption.ended', then: 'reopen', at },
+    { kind: 'exemption.ended', into: 'reopen', at },
     { kind: 'deadline.refused', why, at },
   ];
 }

@@ -92,7 +92,7 @@ export type ExemptionEvent =
   /** `revert` goes on with an approval in the next event. */
   | {
       readonly kind: 'exemption.ended';
-      readonly then: 'revert' | 'reopen' | 'close';
+      readonly into: 'revert' | 'reopen' | 'close';
       readonly at: Instant;
     };
 

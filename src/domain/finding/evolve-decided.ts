@@ -192,10 +192,10 @@ function announced(state: FindingState, { which }: Of<'exemption.announced'>): F
 
 function exemptionEnded(
   state: FindingState,
-  { then, at }: Of<'exemption.ended'>,
+  { into, at }: Of<'exemption.ended'>,
 ): Partial<Finding> {
   const { shut } = exemptedOf(state);
-  if (then === 'close' && shut !== null) {
+  if (into === 'close' && shut !== null) {
     return { state: { ...shut, kind: 'closed' }, lookAt: null };
   }
   return { state: { kind: 'open' }, lookAt: at };

@@ -70,7 +70,7 @@ export function decidedLine(event: DecidedEvent): Line | null {
         },
       ];
     case 'exemption.ended':
-      return [{ text: ENDED_TEXTS[event.then] }];
+      return [{ text: ENDED_TEXTS[event.into] }];
     case 'finding.reminded':
       return event.isSilent === true
         ? null
