@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/app/ports.ts';
-import type { Instant } from '../../src/domain/instant.ts';
+import type { Clock } from '../../../src/app/ports.ts';
+import type { Instant } from '../../../src/domain/instant.ts';
 
 /** How long the worker says it idles at most, in ms: it looks again every second, since another process
  * may have added work. There is none here, so that it sleeps until work is due. */

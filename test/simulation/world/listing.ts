@@ -1,5 +1,6 @@
-import type { GroupListing, ListedGroup, ListedRule } from '../../src/app/ports.ts';
-import { type Cloud, GROUP_IDS, nameOf } from './cloud.ts';
+import type { GroupListing, ListedGroup, ListedRule } from '../../../src/app/ports.ts';
+import type { Cloud } from './cloud.ts';
+import { GROUP_IDS, nameOf } from './scene.ts';
 
 /** EC2's lists of groups and of their rules, each on one page. */
 export function groupListing({ groups }: Cloud): GroupListing {

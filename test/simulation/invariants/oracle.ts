@@ -1,6 +1,6 @@
-import type { Finding } from '../../src/domain/finding/finding.ts';
-import type { PlannedRule } from '../../src/domain/plan/planned-rule.ts';
-import { type GroupId, GROUP_IDS, type ListId, LIST_IDS, type Scene } from './cloud.ts';
+import type { Finding } from '../../../src/domain/finding/finding.ts';
+import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import { GROUP_IDS, type GroupId, LIST_IDS, type ListId, type Scene } from '../world/scene.ts';
 
 /* What is open, counted plainly: the world is so small that a few ports and addresses stand for all. */
 
@@ -45,6 +45,20 @@ export function excessOf(rule: PlannedRule, scene: Scene): ReadonlySet<Point> {
   const points = ports.flatMap((port) => addresses.map((address) => [port, address] as const));
   const beyond = points.filter(([port, address]) => port !== 3389 || address !== APPROVED_ADDRESS);
   return new Set(beyond.map(([port, address]) => `${port}/${address}`));
+}
+
+/** Rows of excess as points; a row from a list, which is told of by findings of its own where it grows, as
+ * its ports from the list. */
+export function pointsOf(rows: Finding['excess']): ReadonlySet<Point> {
+  return new Set(rows.flatMap((row) => [...rowPoints(row)]));
+}
+
+function rowPoints(row: Finding['excess'][number]): readonly Point[] {
+  const ports = PORTS.filter((port) => row.fromPort <= port && port <= row.toPort);
+  const froms = row.source.startsWith('pl-')
+    ? [row.source]
+    : ADDRESSES.filter((address) => holds(row.source, address));
+  return ports.flatMap((port) => froms.map((from) => `${port}/${from}`));
 }
 
 /** What a group lets in beyond what is approved. */

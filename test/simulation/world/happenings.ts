@@ -1,15 +1,9 @@
-import type { KnownRule } from '../../src/domain/inventory/group-state.ts';
-import {
-  type Cloud,
-  GROUP_IDS,
-  LIST_IDS,
-  listTold,
-  rulesTold,
-  withList,
-  withRules,
-} from './cloud.ts';
-import { BLOCKS, isSameDoor, PORTS } from './oracle.ts';
+import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import { BLOCKS, isSameDoor, PORTS } from '../invariants/oracle.ts';
+import type { Cloud } from './cloud.ts';
 import type { Random } from './random.ts';
+import { GROUP_IDS, LIST_IDS, withList, withRules } from './scene.ts';
+import { listTold, rulesTold } from './told.ts';
 
 /** Somebody does something in AWS: adds, removes or edits a rule, or changes a list. What EC2 would
  * refuse does not happen. */

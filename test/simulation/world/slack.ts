@@ -1,12 +1,11 @@
-import type { AlertView, Channel, MessageAddress, People } from '../../src/app/ports.ts';
-import type { FindingEvent } from '../../src/domain/finding/events.ts';
-import type { Notice } from '../../src/domain/notice.ts';
-import { OutsideError } from '../../src/domain/outside-error.ts';
-import type { HomeTeam, Person } from '../../src/domain/people/authorise.ts';
+import type { AlertView, Channel, MessageAddress, People } from '../../../src/app/ports.ts';
+import type { Notice } from '../../../src/domain/notice.ts';
+import { OutsideError } from '../../../src/domain/outside-error.ts';
+import type { HomeTeam, Person } from '../../../src/domain/people/authorise.ts';
+import { APPROVER_GROUP, APPROVER_USERS } from '../policy.ts';
 import type { Random } from './random.ts';
 
 export const HOME: HomeTeam = { teamId: 'T1', enterpriseId: null };
-export const APPROVER_GROUP = 'S1';
 
 /** Somebody in Slack, as the simulation knows them. */
 export interface SlackUser {
@@ -25,7 +24,8 @@ export interface Message {
   /** The version of the finding that it shows; 0 for a notice. */
   version: number;
   isRetired: boolean;
-  readonly thread: FindingEvent[];
+  /** Whether nobody heard that it was posted: its answer was lost, or who waited for it died. */
+  isUnheard: boolean;
 }
 
 export interface SimulatedSlack {
@@ -34,8 +34,8 @@ export interface SimulatedSlack {
   readonly users: readonly SlackUser[];
   readonly messages: readonly Message[];
   readonly deleted: readonly Message[];
-  /** Postings whose answer nobody heard, by subject. */
-  readonly lostPosts: ReadonlyMap<string, number>;
+  /** How many messages there ever were. */
+  readonly posted: () => number;
   /** How often a call is refused, or its answer lost: 0 to 1. */
   readonly health: { refused: number; lost: number };
   /** Deletes a message, as a moderator may. */
@@ -45,25 +45,35 @@ export interface SimulatedSlack {
 export function simulatedSlack(random: Random): SimulatedSlack {
   const messages: Message[] = [];
   const deleted: Message[] = [];
-  const lostPosts = new Map<string, number>();
   const health = { refused: 0, lost: 0 };
   const users = usersOf();
   let posted = 0;
 
-  async function call<T>(work: () => T, subjectId: string | null = null): Promise<T> {
+  async function call<T>(work: () => T, onLost: (answer: T) => void = () => undefined): Promise<T> {
     if (random.chance(health.refused)) throw limited();
     const answer = work();
     if (!random.chance(health.lost)) return answer;
-    if (subjectId !== null) lostPosts.set(subjectId, (lostPosts.get(subjectId) ?? 0) + 1);
+    onLost(answer);
     throw new OutsideError('slack_unreachable', 'The reply was lost', { isRetryable: true });
   }
-  function post(channelId: string, subjectId: string, version: number): Promise<MessageAddress> {
-    return call(() => {
-      posted += 1;
-      const address = { channelId, messageTs: `${posted}.000100` };
-      messages.push({ address, subjectId, version, isRetired: false, thread: [] });
-      return address;
-    }, subjectId);
+  async function post(
+    channelId: string,
+    subjectId: string,
+    version: number,
+  ): Promise<MessageAddress> {
+    const { address } = await call(
+      () => {
+        posted += 1;
+        const at = { channelId, messageTs: `${posted}.000100` };
+        const said = { address: at, subjectId, version, isRetired: false, isUnheard: false };
+        messages.push(said);
+        return said;
+      },
+      (said) => {
+        said.isUnheard = true;
+      },
+    );
+    return address;
   }
   function update(address: MessageAddress, version: number): Promise<'updated' | 'gone'> {
     return call(() => {
@@ -81,7 +91,7 @@ export function simulatedSlack(random: Random): SimulatedSlack {
     users,
     messages,
     deleted,
-    lostPosts,
+    posted: () => posted,
     health,
     delete: (message) => {
       deleted.push(...messages.splice(messages.indexOf(message), 1));
@@ -94,11 +104,7 @@ export function simulatedSlack(random: Random): SimulatedSlack {
       postHardening: noHardening,
       updateHardening: noHardening,
       tellOfHardening: noHardening,
-      tell: (address, event) =>
-        call(() => {
-          const message = messages.find((each) => each.address.messageTs === address.messageTs);
-          message?.thread.push(event);
-        }),
+      tell: () => call(() => undefined),
       retire: (copy) =>
         call(() => {
           const message = messages.find((each) => each.address.messageTs === copy.messageTs);
@@ -142,8 +148,6 @@ function usersOf(): readonly SlackUser[] {
     { ...at, userId: 'U7', isInGroup: true, teamId: 'T9' },
   ];
 }
-
-export const APPROVER_USERS = ['U1', 'U2'];
 
 /** Who may approve at this moment: the simulation's own reading of the policy, not the product's. */
 export function mayApprove({ userId, isDeactivated, isGuest, isInGroup, teamId }: SlackUser): boolean {
