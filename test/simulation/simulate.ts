@@ -38,6 +38,7 @@ export async function simulate(
     return { kind: 'held', days, steps };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
+    if (process.env['SIM_DUMP']) (await import('/tmp/dump.ts')).dump(world, error.message, seed);
     return { kind: 'broken', day, step, why: error.message };
   } finally {
     await world.close();

@@ -82,7 +82,7 @@ export async function worldOf(seed: number): Promise<World> {
 
   return {
     ...{ random, clock, cloud, slack, agenda, deliveries, people, holds, nextId, restart },
-    dueAt: store.ofOnlooker.nextDueAt,
+    dueAt: store.ofOnlooker.nextDueAt, dumpLog: () => store.logAfter(0),
     crash: () => {
       const death = random.pick(['beforeCall', 'afterCall', 'atStatement'] as const);
       running()?.life.dieIn(random.whole(1, death === 'atStatement' ? 60 : 12), death);
