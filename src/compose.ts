@@ -23,6 +23,7 @@ import { slackPeople } from './adapters/slack/slack-people.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
 import { holdForThisProcess } from './adapters/store/sole-process.ts';
 import { openSqliteStore } from './adapters/store/sqlite-store.ts';
+import { anchorFile } from './adapters/system/anchor-file.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
@@ -42,6 +43,7 @@ import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
 import type { Plan } from './domain/plan/plan.ts';
 import type { Policy } from './domain/policy/policy.ts';
+import { OWN_TASK_NAMES, type TaskName } from './domain/task.ts';
 
 /** How long stopping may take, in ms: a platform that asked kindly kills after ten seconds. */
 const STOP_MS = 8 * SECOND_MS;
@@ -77,7 +79,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
-  const people = slackPeople(slack, log);
+  const people = slackPeople(slack, { clock, log });
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
@@ -87,7 +89,15 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const hosts = ec2Hosts(homeAccountId);
   const managedInstances = ssmManagedInstances(homeAccountId);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
-  const outside = { ...ec2, directories, managedInstances, history, channel, channelId };
+  const outside = {
+    ...ec2,
+    directories,
+    managedInstances,
+    history,
+    channel,
+    channelId,
+    anchorFile,
+  };
   const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
 
   const audits = auditsAtOnce({
@@ -142,12 +152,14 @@ function startTasks(
   accountId: string,
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const entries = tasks.flatMap((name) =>
-    aws.regions.map((region) => ({
-      times: TASK_TIMES[name],
-      ask: () => store.wantTask({ name, accountId, region }, clock.now()),
-    })),
-  );
+  const ask = (name: TaskName, region: string) => ({
+    times: TASK_TIMES[name],
+    ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+  });
+  const looking = tasks.flatMap((name) => aws.regions.map((region) => ask(name, region)));
+  // What is done to the database is done once, whatever the Regions.
+  const own = OWN_TASK_NAMES.map((name) => ask(name, aws.region));
+  const entries = [...looking, ...own];
   return startCron(entries, log);
 }
 

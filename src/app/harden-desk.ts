@@ -4,8 +4,10 @@ import { decideHardening, isUndoableAt } from '../domain/hardening/decide.ts';
 import type { ProposedEvent } from '../domain/hardening/events.ts';
 import type { Hardening } from '../domain/hardening/hardening.ts';
 import type { Instant } from '../domain/instant.ts';
+import { type Origin, slackOrigin } from '../domain/origin.ts';
 import { OutsideError } from '../domain/outside-error.ts';
 import type { Action } from '../domain/people/authorise.ts';
+import { NO_SUBJECT, type Subject } from '../domain/people/subject.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../domain/scenario/tables.ts';
@@ -55,6 +57,13 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         return { kind: 'form', form: { region, directory, tables, chosen, networkNames } };
       }),
 
+    checkHarden: (typed) => {
+      const table = PORT_TABLE_NAMES.find((name) => name === typed.table);
+      if (table === undefined) return [];
+      const form = readForm({ ...typed, table }, needs.policy);
+      return form.kind === 'badForm' ? form.problems : [];
+    },
+
     proposeHarden: ({ choice: typed, ...asked }) =>
       answered(async () => {
         const there = inRegion(asked, needs);
@@ -85,9 +94,9 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         if (hardening.state.kind !== 'proposed') return notPossible('notProposed');
         const good = await isGoodNow(hardening, needs);
         if (good.kind === 'couldNotLook') return good;
-        if (good.kind === 'changed') return makeAnew(hardening, good.what, touch.userId, needs);
+        if (good.kind === 'changed') return makeAnew(hardening, good.what, touch, needs);
         const { userId: by, planHash } = touch;
-        const voted = await decide(hardening, { kind: 'vote', by, planHash }, needs);
+        const voted = await decide(hardening, { kind: 'vote', by, planHash }, touch, needs);
         if (voted.kind !== 'changed') return voted;
         const { quorum, votes } = voted.hardening;
         return { kind: 'approved', missing: Math.max(0, quorum - votes.length) };
@@ -97,7 +106,7 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
       const admitted = await admit('harden', touch, needs);
       if (admitted.kind !== 'admitted') return admitted;
       const command = { kind: 'decline', by: touch.userId } as const;
-      const declined = await decide(admitted.hardening, command, needs);
+      const declined = await decide(admitted.hardening, command, touch, needs);
       return declined.kind === 'changed' ? { kind: 'declined' } : declined;
     },
 
@@ -112,7 +121,7 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         const planned = await planUndoing(hardening, needs);
         if (planned.kind !== 'planned') return planned;
         const { directory, id: undoOf } = hardening;
-        const about = { directory, choice: null, undoOf, by: touch.userId };
+        const about = { directory, choice: null, undoOf, ...askedBy(touch) };
         return propose(planned, about, { id: undoOf, command: 'proposeUndo' }, needs);
       }),
 
@@ -152,8 +161,13 @@ async function findDirectory(
   { userId, directoryId }: DirectoryAsked,
   needs: HardenDeskNeeds,
 ): Promise<ToHarden | HardenRefused> {
-  const refused = await refusal('harden', userId, needs);
+  const refused = await refusal('harden', userId, needs, subjectOfHardening(needs));
   return refused ?? directoryToHarden(directoryId, needs);
+}
+
+/** A hardening has no severity and no actor. */
+function subjectOfHardening({ homeAccountId }: HardenDeskNeeds): Subject {
+  return { ...NO_SUBJECT, kinds: ['directory'], accountId: homeAccountId };
 }
 
 function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
@@ -174,7 +188,12 @@ async function proposeFor(
   }
   const planned = await planFor(toHarden, choice, needs);
   if (planned.kind !== 'planned') return planned;
-  const about = { directory: { directoryId, name }, choice, undoOf: null, by };
+  const about = {
+    directory: { directoryId, name },
+    choice,
+    undoOf: null,
+    ...askedBy({ userId: by, address: null }),
+  };
   return propose(planned, about, null, needs);
 }
 
@@ -203,7 +222,16 @@ async function refusedUnderWay(
 }
 
 type ProposedOrNot = { readonly kind: 'proposed'; readonly hardening: Hardening } | HardenRefused;
-type About = Pick<ProposedEvent, 'directory' | 'choice' | 'undoOf' | 'by'>;
+interface About extends Pick<ProposedEvent, 'directory' | 'choice' | 'undoOf' | 'by'> {
+  readonly from: Origin;
+}
+
+function askedBy({
+  userId,
+  address,
+}: Pick<HardeningTouch, 'userId' | 'address'>): Pick<About, 'by' | 'from'> {
+  return { by: userId, from: slackOrigin(address) };
+}
 
 /** The hardening that a proposal changes, and how. */
 type Other =
@@ -214,7 +242,7 @@ type Changed = StillGood & { readonly kind: 'changed' };
 
 async function propose(
   { groupName, plan, lockOuts, notKnown, quorum }: Planned & { readonly kind: 'planned' },
-  about: About,
+  { from, ...about }: About,
   other: Other | null,
   { store, ids, clock, log }: HardenDeskNeeds,
 ): Promise<ProposedOrNot> {
@@ -223,7 +251,7 @@ async function propose(
   const found = { groupName, plan, lockOuts, notKnown, quorum };
   const proposed: ProposedEvent = { kind: 'hardening.proposed', id, ...about, ...found, at: now };
   const changes = other === null ? null : changeOf(other, id, now);
-  const answer = await store.propose(proposed, changes, now);
+  const answer = await store.propose(proposed, changes, now, from);
   log.info({ hardeningId: id, by: about.by, other, answer: answer.kind }, 'hardening proposed');
   if (answer.kind === 'refused') return { kind: 'notPossible', refusal: answer.refusal };
   if (answer.kind !== 'changed') return answer;
@@ -257,7 +285,7 @@ async function isGoodNow(
 async function makeAnew(
   stale: Hardening,
   what: Changed['what'],
-  by: string,
+  touch: HardeningTouch,
   needs: HardenDeskNeeds,
 ): Promise<
   | {
@@ -270,7 +298,7 @@ async function makeAnew(
   const planned = await planAnew(stale, needs);
   if (planned.kind !== 'planned') return planned;
   const { directory, choice, undoOf, id } = stale;
-  const about = { directory, choice, undoOf, by };
+  const about = { directory, choice, undoOf, ...askedBy(touch) };
   const answer = await propose(planned, about, { id, command: 'supersede', what }, needs);
   return answer.kind === 'proposed'
     ? { kind: 'madeAnew', what, hardening: answer.hardening }
@@ -298,7 +326,7 @@ async function admit(
   touch: HardeningTouch,
   needs: HardenDeskNeeds,
 ): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs);
+  const refused = await refusal(action, touch.userId, needs, subjectOfHardening(needs));
   if (refused !== null) return refused;
   const hardening = await needs.store.hardening(touch.hardeningId);
   if (hardening === null) return { kind: 'noSuchHardening' };
@@ -309,6 +337,7 @@ async function admit(
 async function decide(
   { id }: Hardening,
   command: HardeningCommand,
+  { address }: HardeningTouch,
   { store, clock, log }: HardenDeskNeeds,
 ): Promise<{ readonly kind: 'changed'; readonly hardening: Hardening } | HardenRefused> {
   const now = clock.now();
@@ -316,6 +345,7 @@ async function decide(
     id,
     (latest) => decideHardening(latest, command, now),
     now,
+    slackOrigin(address),
   );
   log.info({ hardeningId: id, command, answer: changed.kind }, 'decision taken');
   if (changed.kind === 'refused') return { kind: 'notPossible', refusal: changed.refusal };

@@ -36,7 +36,9 @@ import type { InterfaceState } from '../domain/inventory/interface-state.ts';
 import type { ListAssociation, ListState } from '../domain/inventory/list-state.ts';
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
+import type { Origin } from '../domain/origin.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { GroupMembers } from '../domain/people/possible-approvers.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
@@ -428,6 +430,34 @@ export interface Kept {
   readonly isOwnCall: boolean;
 }
 
+/** The last entry of the log. */
+export interface LogEnd {
+  readonly seq: number;
+  /** 64 hex digits. */
+  readonly hash: string;
+}
+
+/** What happened to a finding or a hardening, and from where it came. */
+export interface LogEntry {
+  readonly event: FindingEvent | HardeningEvent;
+  readonly from: Origin | null;
+}
+
+/** Where tidying goes on: after this key of a part. */
+export interface TidyPosition {
+  readonly part: 'records' | 'notices' | 'requests';
+  /** Account and event of a record, else an id and nothing. */
+  readonly key: readonly [string, string];
+}
+
+/** What is to be tidied: of the next `limit` rows, those from before a moment. */
+export interface TidyAsked {
+  readonly before: Instant;
+  /** Null to begin. */
+  readonly after: TidyPosition | null;
+  readonly limit: number;
+}
+
 /** What is kept where no record asked. */
 export type KeptUnasked = Omit<Kept, 'isOwnCall'>;
 
@@ -569,7 +599,8 @@ export interface EstateStore {
 }
 
 /** Durable state. Each method is one transaction; the functions passed in are synchronous and
- * pure, and may be called again when the transaction is.
+ * pure, and may be called again when the transaction is. `from` goes into the log with the events; what a
+ * record brings about is from that record. {@link storeFrom} gives it for many calls at once.
  * @throws OutsideError when the database does. */
 export interface Store extends EstateStore {
   /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
@@ -577,7 +608,12 @@ export interface Store extends EstateStore {
   /** What is kept of all that something is about, at this moment. */
   kept(about: About): Promise<KeptUnasked>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
-  change(findingId: string, decide: (finding: Finding) => Decision, now: Instant): Promise<Changed>;
+  change(
+    findingId: string,
+    decide: (finding: Finding) => Decision,
+    now: Instant,
+    from?: Origin,
+  ): Promise<Changed>;
   /** Adds a proposed hardening with its post. `other` is the hardening whose place it takes or that it
    * undoes: where that refuses, nothing is added. */
   propose(
@@ -587,12 +623,14 @@ export interface Store extends EstateStore {
       readonly decide: (hardening: Hardening) => HardeningDecision;
     } | null,
     now: Instant,
+    from?: Origin,
   ): Promise<HardeningChanged>;
   /** Lets `decide` change one hardening; its events, state and jobs are written together. */
   changeHardening(
     hardeningId: string,
     decide: (hardening: Hardening) => HardeningDecision,
     now: Instant,
+    from?: Origin,
   ): Promise<HardeningChanged>;
   /** Adds a notice, or counts it with an equal one. */
   notify(notice: Notice, now: Instant): Promise<void>;
@@ -610,12 +648,14 @@ export interface Store extends EstateStore {
     judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
+    from?: Origin,
   ): Promise<readonly Seen[]>;
   /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
   learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
     about: About,
     judge: (kept: KeptUnasked) => Seen,
     now: Instant,
+    from?: Origin,
   ): Promise<Seen>;
   /** Groups of an account and Region of which nothing was learnt since a moment. */
   groupsLastSeenBefore(
@@ -628,6 +668,7 @@ export interface Store extends EstateStore {
     group: { readonly address: GroupAddress; readonly before: Instant },
     judge: (open: readonly Finding[]) => Admission['changes'],
     now: Instant,
+    from?: Origin,
   ): Promise<void>;
   /** Asks for a task to be run. */
   wantTask(task: Task, dueAt: Instant): Promise<void>;
@@ -680,6 +721,16 @@ export interface Store extends EstateStore {
   openFindings(limit: number): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
   recordSummary(): Promise<RecordSummary>;
+  /** The entries of the log of a finding or a hardening, oldest first, with from where they came: null in
+   * those that do not tell. */
+  logEntries(subjectId: string): Promise<readonly LogEntry[]>;
+  /** Deletes outcomes of records, notices that are shown, and requests of our own that are from before a
+   * moment; never a finding, a hardening or the log. Null at the end. */
+  tidy(asked: TidyAsked, now: Instant): Promise<TidyPosition | null>;
+  /** Number and hash of the last entry of the log; 0 and zeros where it has none. */
+  logEnd(): Promise<LogEnd>;
+  /** The hash of an entry of the log; null where there is none of that number. */
+  logHash(seq: number): Promise<string | null>;
   /** The events of a finding after a version, oldest first. */
   events(findingId: string, afterVersion: number): Promise<readonly FindingEvent[]>;
 
@@ -738,16 +789,33 @@ export interface Channel {
   /** Tells an event in the thread of an alert. */
   tell(address: MessageAddress, event: FindingEvent): Promise<void>;
   /** Tells an event in the thread of a hardening's message. */
-  tellOfHardening(address: MessageAddress, event: HardeningEvent): Promise<void>;
+  tellOfHardening(
+    address: MessageAddress,
+    event: HardeningEvent,
+    hardening: Hardening,
+  ): Promise<void>;
   /** Turns a copy that is not the live alert into a pointer to it. */
   retire(copy: MessageAddress, live: MessageAddress): Promise<void>;
 }
 
-/** What Slack knows of people. */
+/** A file outside the database that anchors of the log are appended to.
+ * @throws OutsideError, retryable. */
+export interface AnchorFile {
+  /** Appends a line, durably. */
+  append(path: string, line: string): Promise<void>;
+}
+
+/** What Slack knows of people: for deciding as of now, for telling as of a minute ago at the most. What could not be
+ * looked up is never kept. */
 export interface People {
-  /** The person as of now, with those of `userGroupIds` they are in. Null when it could not be
-   * looked up: nobody may do anything then. */
+  /** The person as of now, with those of `userGroupIds` they are in, and those that are not known. Null when it
+   * could not be looked up: nobody may do anything then. */
   lookUp(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  /** The same as of a minute ago at the most: for telling who can approve, never for deciding. */
+  glance(userId: string, userGroupIds: readonly string[]): Promise<Person | null>;
+  membersOf(userGroupId: string): Promise<GroupMembers>;
+  /** The user with exactly this e-mail address, case aside, in no user groups. */
+  byEmail(email: string): Promise<Looked<Person>>;
 }
 
 /** A click or a submission: who, and on which message if on one. Only the finding's id is taken
@@ -941,6 +1009,8 @@ export interface HardenDesk {
     | { readonly kind: 'badForm'; readonly problems: readonly FormProblem[] }
     | HardenRefused
   >;
+  /** What is wrong with what was typed, by the policy alone: asks nobody, so that a form is answered in time. */
+  checkHarden(choice: TypedChoice): readonly FormProblem[];
   reviewHardening(
     touch: HardeningTouch,
   ): Promise<{ readonly kind: 'review'; readonly hardening: Hardening } | HardenRefused>;

@@ -8,8 +8,8 @@ import { wake } from './jobs/wake.ts';
 import { wakeHardening } from './jobs/wake-hardening.ts';
 import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
 import type { Job, JobKind } from './ports.ts';
-import { run } from './tasks/run.ts';
-import type { TaskNeeds } from './tasks/task-needs.ts';
+import { storeFrom } from './store-from.ts';
+import { type RunNeeds, run } from './tasks/run.ts';
 
 /** How long a job may hold its lease, in ms: longer than the longest job, which is the execution of
  * a plan (`EXECUTION_MS_MAX`, and its writes). After a crash a job waits for this at most. */
@@ -37,12 +37,7 @@ const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds
-  extends ActNeeds,
-    ActHardeningNeeds,
-    ShowNeeds,
-    WeighNeeds,
-    TaskNeeds {}
+export interface WorkerNeeds extends ActNeeds, ActHardeningNeeds, ShowNeeds, WeighNeeds, RunNeeds {}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */
@@ -149,7 +144,8 @@ async function runJob(job: Job, needs: WorkerNeeds): Promise<void> {
 }
 
 /** Does a job. Gives the moment at which it is to be done again; null where nothing asks for that. */
-async function work(job: Job, needs: WorkerNeeds): Promise<Instant | null> {
+async function work(job: Job, worker: WorkerNeeds): Promise<Instant | null> {
+  const needs = fromJob(job, worker);
   if (job.kind === 'wake') {
     return isHardeningId(job.subject)
       ? wakeHardening(job.subject, needs)
@@ -177,7 +173,13 @@ function workOnce(
   }
 }
 
-async function settleFailure(job: Job, error: unknown, needs: WorkerNeeds): Promise<void> {
+/** What a job changes is from it. */
+function fromJob({ kind, subject }: Job, needs: WorkerNeeds): WorkerNeeds {
+  return { ...needs, store: storeFrom(needs.store, { kind: 'job', job: kind, subject }) };
+}
+
+async function settleFailure(job: Job, error: unknown, worker: WorkerNeeds): Promise<void> {
+  const needs = fromJob(job, worker);
   const { store, clock, log } = needs;
   const reason = messageOf(error);
   if (job.attempts < attemptsMaxOf(job) && isWorthTrying(error)) {

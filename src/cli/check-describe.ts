@@ -10,8 +10,9 @@ import { isVpcId } from '../domain/inventory/known-lists.ts';
 import { isEmpty } from '../domain/net/source.ts';
 import { approvedIds } from '../domain/policy/approvals.ts';
 import { guardedDirections, guardsOutbound } from '../domain/policy/guarded-directions.ts';
-import type { Approvers, GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
 import { describeApprovals } from './check-approvals.ts';
+import { describeDeciders } from './check-people.ts';
 import { describeScenario } from './check-scenario.ts';
 import { describeSources } from './check-sources.ts';
 
@@ -26,7 +27,7 @@ const KIND_TITLES = {
 export function describePolicy(policy: Policy): readonly string[] {
   return [
     ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
-    `Approvers: ${describeApprovers(policy.approvers)}.`,
+    ...describeDeciders(policy),
     ...describeApprovals(policy),
     `Alerts go to channel ${policy.channelId}.`,
   ];
@@ -126,10 +127,4 @@ function describeDirectory(directory: string): string {
 
 function describeTag({ key, value }: { readonly key: string; readonly value: string }): string {
   return value === '*' ? `has a tag ${key}` : `has the tag ${key} = ${value}`;
-}
-
-function describeApprovers({ userIds, userGroupIds }: Approvers): string {
-  const users = userIds.length === 0 ? [] : [userIds.join(', ')];
-  const groups = userGroupIds.length === 0 ? [] : [`members of ${userGroupIds.join(', ')}`];
-  return [...users, ...groups].join('; ');
 }

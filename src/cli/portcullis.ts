@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
+import { exportCommand } from './export.ts';
 import { replayCommand } from './replay.ts';
 import { scopeCommand } from './scope.ts';
 import { serveCommand } from './serve.ts';
@@ -14,6 +15,7 @@ export function portcullis(): Command {
     .description('Guards RDP and Active Directory on AWS, from Slack')
     .addCommand(auditCommand())
     .addCommand(checkCommand())
+    .addCommand(exportCommand())
     .addCommand(replayCommand())
     .addCommand(scopeCommand())
     .addCommand(serveCommand())

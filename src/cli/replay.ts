@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { endQuietlyWithReader } from './end-quietly.ts';
 import { createConsole } from './replay/console.ts';
 import { EXIT_CODES } from './replay/exit-codes.ts';
 import { STANDARD_INPUT_PATH } from './replay/find-inputs.ts';
@@ -152,12 +153,4 @@ function defaultJobs(): number {
 
 function collect(text: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, text];
-}
-
-/** `portcullis replay … | head` closes the pipe when it has seen enough: that is no failure. */
-function endQuietlyWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT_CODES.ran);
-  });
 }

@@ -1,46 +1,84 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { VARIABLES } from '../config/variables.ts';
 import { messageOf } from '../domain/outside-error.ts';
+import { type Anchor, readAnchor, readAnchors } from './anchors.ts';
 
 const HELP = `
-Exit codes: 0 the log verifies, 1 it does not (the entry is named), 2 it could not be read.
+An anchor is the end that the log had at some time: seq and hash of "log anchored" in the process
+log, or what log.anchor of the policy posts. Kept where nobody who can write the database can edit
+it, it makes a log visible that was cut off or made anew. A file of anchors has one a line:
+SEQ:HASH, or a JSON object with seq and hash; a process log will do.
 
-Example:
+Exit codes: 0 the log verifies, 1 it does not (the entry is named), 2 it could not be read, or an
+anchor or option is not right.
+
+Examples:
   $ portcullis verify-log --database portcullis.sqlite
+  $ portcullis verify-log --anchor 1742:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+  $ portcullis verify-log --database backup.sqlite --anchors /mnt/worm/portcullis-anchors.ndjson
 `;
 
 const EXIT_BROKEN = 1;
 const EXIT_UNREADABLE = 2;
 
-/** `portcullis verify-log`: checks the chain of the log and that it makes every finding as it is
- * kept. It only reads, and may run beside the service. */
+/** The options as commander hands them over. */
+interface Flags {
+  readonly database: string;
+  readonly anchor: readonly Anchor[];
+  readonly anchors?: string;
+}
+
+/** `portcullis verify-log`: checks the chain of the log, that it makes every finding as it is kept, and
+ * that it still has what anchors tell of. It only reads, and may run beside the service. */
 export function verifyLogCommand(): Command {
   const { unset } = VARIABLES.PORTCULLIS_DATABASE;
-  const database = new Option('--database <file>', 'the database file')
+  const database = new Option('--database <file>', 'the database file, or a copy of it')
     .env('PORTCULLIS_DATABASE')
     .default(unset.default);
+  const anchor = new Option(
+    '--anchor <seq:hash>',
+    'an end that the log had, kept elsewhere; may be given again',
+  )
+    .argParser((text: string, earlier: readonly Anchor[]) => [...earlier, readAnchor(text)])
+    .default([], 'none');
   return new Command('verify-log')
     .description('Checks that the log of decisions is whole and unchanged')
     .addOption(database)
+    .addOption(anchor)
+    .option('--anchors <file>', 'a file of them, one a line')
     .addHelpText('after', HELP)
-    .action(({ database: fileName }: { database: string }) => verify(fileName));
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT_UNREADABLE))
+    .action(verify);
 }
 
-async function verify(fileName: string): Promise<void> {
+async function verify(flags: Flags): Promise<void> {
+  const { database: fileName } = flags;
   if (!existsSync(fileName)) return say(`No such database: ${fileName}`, EXIT_UNREADABLE);
   try {
+    const anchors = await anchorsOf(flags);
     const { verifySqliteLog } = await import('../adapters/store/sqlite-log.ts');
-    const verdict = await verifySqliteLog(fileName);
+    const verdict = await verifySqliteLog(fileName, anchors);
     if (verdict.kind === 'broken') {
       return say(`The log does not verify: ${verdict.reason}`, EXIT_BROKEN);
     }
     const { entries, findings, hardenings, hash } = verdict;
     const counts = `${entries} entries, ${findings} findings, ${hardenings} hardenings`;
-    say(`The log verifies: ${counts}, ends with ${hash}`, 0);
+    const held = anchors.length === 0 ? '' : `, as ${anchors.length} anchors say`;
+    say(`The log verifies: ${counts}${held}, ends with ${hash}`, 0);
   } catch (error) {
     say(messageOf(error), EXIT_UNREADABLE);
   }
+}
+
+/** @throws Error where the file of anchors cannot be read or is none. */
+async function anchorsOf({ anchor, anchors: path }: Flags): Promise<readonly Anchor[]> {
+  if (path === undefined) return anchor;
+  const read = readAnchors(await readFile(path, 'utf8'));
+  if (read.kind === 'problem')
+    throw new Error(`Could not read anchors from ${path}: ${read.reason}`);
+  return [...anchor, ...read.anchors];
 }
 
 function say(line: string, exitCode: number): void {

@@ -26,7 +26,20 @@ export function referenceComplaints(value: unknown): readonly Complaint[] {
     ...networkNames.flatMap(reservedName),
     ...repeatedNames(guards),
     ...guards.flatMap((guard, i) => guardComplaints(guard, i, networks)),
+    ...repeatedIdentities(file.people),
   ];
+}
+
+/** An identity that stands twice would be whoever came last. */
+function repeatedIdentities(people: unknown): readonly Complaint[] {
+  const map: readonly unknown[] = isRecord(people) && Array.isArray(people.map) ? people.map : [];
+  const identities = map.map((tie) => (isRecord(tie) ? tie.identity : undefined));
+  return identities.flatMap((identity, i) => {
+    const first = identities.indexOf(identity);
+    if (typeof identity !== 'string' || first === i) return [];
+    const message = `Identity ${quoted(identity)} stands twice (also people.map[${first}]): it can be one person only`;
+    return [{ path: ['people', 'map', i, 'identity'], message }];
+  });
 }
 
 function reservedName(name: string): readonly Complaint[] {

@@ -1,7 +1,15 @@
 import { GUARDED_SERVICES, type GuardKind, type ServiceName } from '../domain/guard/services.ts';
 import { cidr } from '../domain/net/cidr.ts';
 import { NO_SOURCES, type SourceSet, union } from '../domain/net/source.ts';
-import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
+import type {
+  ApproverScope,
+  Approvers,
+  GroupSelector,
+  Guard,
+  PeopleList,
+  PeopleTies,
+  Policy,
+} from '../domain/policy/policy.ts';
 import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import { resolveApprovals } from './policy-approvals.ts';
@@ -10,6 +18,9 @@ import { OTHER_SERVICES } from './policy-references.ts';
 import type { PolicyShape } from './policy-schema.ts';
 
 type GuardShape = PolicyShape['guards'][number];
+type PeopleShape = NonNullable<PolicyShape['breakGlass']>;
+type PeopleTiesShape = NonNullable<PolicyShape['people']>;
+type ScopeShape = PolicyShape['approvers']['rules'][number]['for'];
 type ScenarioShape = NonNullable<GuardShape['scenario']>;
 
 /** A policy from a shape in which every name is known to lead somewhere.
@@ -20,10 +31,53 @@ export function resolvePolicy(shape: PolicyShape): Policy {
   );
   return {
     guards: shape.guards.map((guard) => resolveGuard(guard, networks)),
-    approvers: { userIds: shape.approvers.users, userGroupIds: shape.approvers.groups },
+    approvers: resolveApprovers(shape.approvers),
+    ...(shape.breakGlass === undefined ? {} : { breakGlass: peopleList(shape.breakGlass) }),
+    ...(shape.people === undefined ? {} : { people: resolveTies(shape.people) }),
     channelId: shape.slack.channel,
     networks,
     approvals: resolveApprovals(shape.approvals),
+    ...resolveKeeping(shape),
+  };
+}
+
+function resolveKeeping({ log, retention }: PolicyShape): Pick<Policy, 'logAnchor' | 'recordDays'> {
+  const { channel, file } = log?.anchor ?? {};
+  return {
+    ...(channel === undefined ? {} : { logAnchor: { kind: 'channel', channelId: channel } }),
+    ...(file === undefined ? {} : { logAnchor: { kind: 'file', path: file } }),
+    ...(retention === undefined ? {} : { recordDays: retention.recordDays }),
+  };
+}
+
+function resolveApprovers({ deny, rules, ...general }: PolicyShape['approvers']): Approvers {
+  const resolved = rules.map(({ for: scope, ...people }) => {
+    return { for: onlyGiven(scope), ...peopleList(people) };
+  });
+  return {
+    ...peopleList(general),
+    ...(rules.length === 0 ? {} : { rules: resolved }),
+    ...(deny === undefined ? {} : { deny: peopleList(deny) }),
+  };
+}
+
+function peopleList({ users, groups }: PeopleShape): PeopleList {
+  return { userIds: users, userGroupIds: groups };
+}
+
+function onlyGiven({ kinds, accounts, severities }: ScopeShape): ApproverScope {
+  return {
+    ...(kinds === undefined ? {} : { kinds }),
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(severities === undefined ? {} : { severities }),
+  };
+}
+
+function resolveTies({ emails, sourceIdentity, map }: PeopleTiesShape): PeopleTies {
+  return {
+    isByEmail: emails,
+    isBySourceIdentity: sourceIdentity,
+    userIds: new Map(map.map(({ identity, user }) => [identity, user])),
   };
 }
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ESTATE_SERVICES } from '../domain/guard/estate.ts';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
+import { RECORD_DAYS_MAX, RECORD_DAYS_MIN } from '../domain/policy/retention.ts';
 import { PORT_TABLE_NAMES } from '../domain/scenario/port-table.ts';
 import { NETWORK_ROLES } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
-import type { Severity } from '../domain/weight/severity.ts';
+import { SEVERITIES, type Severity } from '../domain/weight/severity.ts';
 import {
   ACCOUNT_ID_REGEXP,
   DIRECTORY_ID_REGEXP,
@@ -39,6 +40,9 @@ const USER_GROUP_ID = text(
   slackRegexp('S'),
 );
 const CHANNEL_ID = text('a Slack channel id such as C0123ABCD (not a name)', slackRegexp('CG'));
+/** `identityText` writes these. Source: IAM and STS references, characters of names and paths. */
+const IDENTITY_REGEXP =
+  /^(?:arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]{1,576}|(?:identityCenter|sourceIdentity):[\w+=,.@-]{1,64})$/;
 const NETWORK_NAME = /^[a-z][a-z0-9_.-]*$/i;
 
 const ENTRIES = 'networks, groups, prefix lists and VPCs';
@@ -100,11 +104,51 @@ const GUARD = mapping({
   scenario: SCENARIO.optional(),
 });
 
-const APPROVERS = mapping({
+const PEOPLE_KEYS = {
   users: list('Slack user ids', USER_ID).default([]),
   groups: list('Slack user group ids', USER_GROUP_ID).default([]),
+};
+const PEOPLE_LIST = mapping(PEOPLE_KEYS);
+
+const APPROVER_SCOPE = mapping({
+  kinds: someOf('kinds of guard', z.enum(GUARD_KINDS, oneOf(GUARD_KINDS))).optional(),
+  accounts: someOf('account ids', ACCOUNT_ID).optional(),
+  severities: someOf('severities', z.enum(SEVERITIES, oneOf(SEVERITIES))).optional(),
+}).refine((scope) => Object.keys(scope).length > 0, {
+  error: 'An empty rule would match everything: list its people under approvers itself',
+  when: ({ issues }) => issues.length === 0,
+});
+
+const APPROVER_RULE = mapping({ for: APPROVER_SCOPE, ...PEOPLE_KEYS }).refine(
+  ({ users, groups }) => users.length + groups.length > 0,
+  {
+    error:
+      'No approvers: nobody could ever approve what this rule is for. List ids under users or groups',
+    when: ({ issues }) => issues.length === 0,
+  },
+);
+
+const APPROVERS = mapping({
+  ...PEOPLE_KEYS,
+  deny: PEOPLE_LIST.optional(),
+  rules: list('rules, each with what it is for and who may approve that', APPROVER_RULE).default(
+    [],
+  ),
 }).refine(({ users, groups }) => users.length + groups.length > 0, {
   error: 'No approvers: nobody could ever approve a revert. List ids under users or groups',
+});
+
+const TIE = mapping({
+  identity: text(
+    'the ARN of an IAM user, or identityCenter: or sourceIdentity: and a name',
+    IDENTITY_REGEXP,
+  ),
+  user: USER_ID,
+});
+const PEOPLE = mapping({
+  emails: yesOrNo('Slack is asked for users by e-mail address').default(false),
+  sourceIdentity: yesOrNo('a sourceIdentity counts').default(true),
+  map: list('identities, each with its Slack user', TIE).default([]),
 });
 
 /** A quorum beyond this would never come together. */
@@ -143,6 +187,22 @@ const APPROVALS = mapping({
   ).optional(),
 });
 
+const DAYS = `a number of days, ${RECORD_DAYS_MIN} to ${RECORD_DAYS_MAX}`;
+const RETENTION = mapping({
+  recordDays: z
+    .int({ error: DAYS })
+    .min(RECORD_DAYS_MIN, { error: DAYS })
+    .max(RECORD_DAYS_MAX, { error: DAYS }),
+});
+
+const ANCHOR = mapping({
+  channel: CHANNEL_ID.optional(),
+  file: name('a path').optional(),
+}).refine(({ channel, file }) => (channel === undefined) !== (file === undefined), {
+  error: 'Give either a channel or a file',
+  when: ({ issues }) => issues.length === 0,
+});
+
 /** What a policy file looks like, names not yet resolved. */
 export const POLICY_SCHEMA = mapping({
   version: z.literal(1, { error: '1, the only version there is' }),
@@ -151,8 +211,12 @@ export const POLICY_SCHEMA = mapping({
     error: 'at least one guard: without, nothing is watched',
   }),
   approvers: APPROVERS,
+  breakGlass: PEOPLE_LIST.optional(),
+  people: PEOPLE.optional(),
   approvals: APPROVALS.default({}),
   slack: mapping({ channel: CHANNEL_ID }),
+  log: mapping({ anchor: ANCHOR }).optional(),
+  retention: RETENTION.optional(),
 });
 
 export type PolicyShape = z.infer<typeof POLICY_SCHEMA>;
@@ -228,6 +292,15 @@ function minutes(max: number) {
 function whole(what: string, max: number) {
   const error = `${what}, 1 to ${max}`;
   return z.int({ error }).min(1, { error }).max(max, { error });
+}
+
+/** A list that is not there stands for all; an empty one would stand for nothing. */
+function someOf<Item extends z.ZodType>(of: string, item: Item) {
+  return list(of, item).min(1, { error: `at least one of ${of}, or no such key for all` });
+}
+
+function oneOf(values: readonly string[]): { readonly error: string } {
+  return { error: `one of ${values.join(', ')}` };
 }
 
 function list<Item extends z.ZodType>(of: string, item: Item): z.ZodArray<Item> {

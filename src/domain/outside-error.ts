@@ -8,6 +8,7 @@ export type OutsideErrorCode =
   | 'slack_refused'
   | 'slack_unreachable'
   | 'store_failed'
+  | 'file_failed'
   | 'listen_failed';
 
 /** AWS, Slack or the store did not do what was asked. Adapters translate their vendor's errors to

@@ -1,9 +1,14 @@
 /** What runs by the clock, beside the queue. */
-export const TASK_NAMES = ['poll', 'sweep'] as const;
+export const TASK_NAMES = ['poll', 'sweep', 'anchor', 'tidy'] as const;
 
 /** - `poll` asks CloudTrail's event history (LookupEvents) for what was done.
- * - `sweep` compares what is there with what is known. */
+ * - `sweep` compares what is there with what is known.
+ * - `anchor` gives the end of the log out, and holds the log against the one before.
+ * - `tidy` deletes what was kept for long enough. */
 export type TaskName = (typeof TASK_NAMES)[number];
+
+/** What runs whatever the environment chooses: it asks nothing of AWS. */
+export const OWN_TASK_NAMES = ['anchor', 'tidy'] as const satisfies readonly TaskName[];
 
 /** A task, and where it looks. */
 export interface Task {

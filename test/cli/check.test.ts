@@ -76,8 +76,24 @@ rd-gateways: `);
       '  Read from EC2 when it runs, and nobody until then: the CIDR blocks of vpc-0123456789abcdef0\n',
     );
     expect(ran.stdout).toContain('every IPv4 address, every IPv6 address (0.0.0.0/0, ::/0)');
-    expect(ran.stdout).toContain('Approvers: U0123ABCD; members of S0123ABCD.');
+    expect(ran.stdout).toContain(`
+May approve, by the first of these that matches
+  what is of severity critical or high and on groups of kind directory or domainController: members of S0456ABCD
+  anything else: U0123ABCD; members of S0123ABCD
+May only look, whatever else names them: U0DENIED1.
+May break glass, alone, with a reason and a review: U0123ABCD.
+Whose call it was is known of Identity Center users, a sourceIdentity and IAM users, by the map, of 1, else by the e-mail address in Slack; an IAM user by the map alone.
+  arn:aws:iam::111122223333:user/anna is U0789ABCD
+`);
     expect(ran.stdout).toContain('Alerts go to channel C0123ABCD.');
+  });
+
+  test('says of a policy without rules who approves everything, and that nobody is looked up', async () => {
+    const ran = await portcullis(['check', '--policy', await policyFile(policyText())]);
+    expect(ran.stdout).toContain(`Approvers: U0123ABCD.
+Nobody may break glass.
+Whose call it was is not looked up in Slack.
+`);
   });
 
   test('tells problems by file and line, and exits 2', async () => {

@@ -21,9 +21,9 @@ interface Ran {
 }
 
 /** Runs the real command line in a process of its own. */
-function verifyLog(path: string): Promise<Ran> {
+function verifyLog(path: string, ...more: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const args = ['src/main.ts', 'verify-log', '--database', path];
+    const args = ['src/main.ts', 'verify-log', '--database', path, ...more];
     const options = { cwd: ROOT, env: { PATH: process.env.PATH } };
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
@@ -71,6 +71,58 @@ describe('portcullis verify-log', () => {
       stdout: '',
       stderr: 'The log does not verify: Entry 2 does not have the hash of what it says\n',
     });
+  });
+
+  it('exits 1 where an anchor tells of what was cut off, with its head and findings', async () => {
+    using folder = storeFolder();
+    const store = await folder.open();
+    await live(store, HISTORY);
+    await store.close();
+    const [last] = folder.query('select hash from log where seq = 2');
+    const anchor = `2:${last?.hash}`;
+    const path = join(dirname(folder.path), 'anchors.ndjson');
+    writeFileSync(
+      path,
+      `{"level":30,"msg":"ready"}\n{"seq":2,"hash":"${last?.hash}"}\n${anchor}\n`,
+    );
+    expect(await verifyLog(folder.path, '--anchor', anchor, '--anchors', path)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(', as 3 anchors say, ends with '),
+    });
+    using cutOff = storeFolder();
+    const before = await cutOff.open();
+    await live(before, HISTORY.slice(0, 1));
+    await before.close();
+    expect(await verifyLog(cutOff.path)).toMatchObject({ code: 0 });
+    const stderr =
+      'The log does not verify: The log ends at entry 1, an anchor says that it had 2: it was cut off\n';
+    expect(await verifyLog(cutOff.path, '--anchor', anchor)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr,
+    });
+    expect(await verifyLog(cutOff.path, '--anchors', path)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr,
+    });
+  });
+
+  it('exits 2 for an anchor that is none', async () => {
+    using folder = storeFolder();
+    await (await folder.open()).close();
+    const path = join(dirname(folder.path), 'anchors');
+    const hash = 'a'.repeat(64);
+    const typed = await verifyLog(folder.path, '--anchor', `1-${hash}`);
+    expect(typed).toMatchObject({ code: 2, stdout: '' });
+    expect(typed.stderr).toContain('Expected the number of an entry');
+    writeFileSync(path, `0:${hash}\nabc\n`);
+    const listed = await verifyLog(folder.path, '--anchors', path);
+    expect(listed).toMatchObject({ code: 2, stdout: '' });
+    expect(listed.stderr).toContain('line 2 is no anchor');
+    writeFileSync(path, '{"level":30}\n');
+    const empty = await verifyLog(folder.path, '--anchors', path);
+    expect(empty.stderr).toContain('there is no anchor in it');
   });
 
   it('exits 2 for a file that is not there, and creates none', async () => {

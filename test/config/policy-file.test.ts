@@ -39,6 +39,42 @@ describe('loadPolicy()', () => {
     });
   });
 
+  test('takes who approves what, who is denied it, who may break glass, and whose an identity is', () => {
+    const text = policyText({
+      12: `  users: [U0123ABCD]
+  rules:
+    - for: { kinds: [windows], severities: [critical], accounts: ["111122223333"] }
+      groups: [S0123ABCD]
+  deny: { users: [U0DENIED1] }
+breakGlass: { groups: [S0456ABCD] }
+people:
+  emails: true
+  map: [{ identity: "sourceIdentity:anna", user: U0123ABCD }]`,
+    });
+    expect(load(text)).toMatchObject({
+      approvers: {
+        userIds: ['U0123ABCD'],
+        userGroupIds: [],
+        rules: [
+          {
+            for: { kinds: ['windows'], severities: ['critical'], accounts: ['111122223333'] },
+            userIds: [],
+            userGroupIds: ['S0123ABCD'],
+          },
+        ],
+        deny: { userIds: ['U0DENIED1'], userGroupIds: [] },
+      },
+      breakGlass: { userIds: [], userGroupIds: ['S0456ABCD'] },
+      people: {
+        isByEmail: true,
+        isBySourceIdentity: true,
+        userIds: new Map([['sourceIdentity:anna', 'U0123ABCD']]),
+      },
+    });
+    const off = load(policyText({ 13: 'people: {}\nslack:' })).people;
+    expect(off).toEqual({ isByEmail: false, isBySourceIdentity: true, userIds: new Map() });
+  });
+
   test('takes how many people have to approve what', () => {
     const text = (approvals: string) => policyText({ 11: `approvals: ${approvals}\napprovers:` });
     expect(load(text('{ harden: 2 }')).approvals).toEqual({ harden: 2, lockOut: 2 });

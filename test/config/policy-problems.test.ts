@@ -27,6 +27,61 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved, outbound, scenario$/,
   ],
   [
+    'a rule of approvers without anybody',
+    { 12: '  users: [U0123ABCD]\n  rules:\n    - for: { kinds: [windows] }' },
+    /^p.yml:14: approvers.rules\[0\]: No approvers: nobody could ever approve what this rule is for/,
+  ],
+  [
+    'a rule of approvers for everything',
+    { 12: '  users: [U0123ABCD]\n  rules:\n    - for: {}\n      users: [U0456ABCD]' },
+    /^p.yml:14: approvers.rules\[0\].for: An empty rule would match everything/,
+  ],
+  [
+    'a rule of approvers for a kind that is none',
+    {
+      12: '  users: [U0123ABCD]\n  rules:\n    - for: { kinds: [linux] }\n      users: [U0456ABCD]',
+    },
+    /^p.yml:14: approvers.rules\[0\].for.kinds\[0\]: expected one of directory, .* got "linux"$/,
+  ],
+  [
+    'a rule of approvers for no severity',
+    {
+      12: '  users: [U0123ABCD]\n  rules:\n    - for: { severities: [] }\n      users: [U0456ABCD]',
+    },
+    /^p.yml:14: approvers.rules\[0\].for.severities: expected at least one of severities, or no such key for all, got an empty list$/,
+  ],
+  [
+    'an account id that YAML reads as a number',
+    {
+      12: '  users: [U0123ABCD]\n  rules:\n    - for: { accounts: [111122223333] }\n      users: [U0456ABCD]',
+    },
+    /^p.yml:14: approvers.rules\[0\].for.accounts\[0\]: expected an AWS account id .* got a number/,
+  ],
+  [
+    'a name under deny',
+    { 12: '  users: [U0123ABCD]\n  deny: { users: [bob] }' },
+    /^p.yml:13: approvers.deny.users\[0\]: expected a Slack user id .* got "bob"$/,
+  ],
+  [
+    'an unknown key of breakGlass',
+    { 12: '  users: [U0123ABCD]\nbreakGlass:\n  user: [U0123ABCD]' },
+    /^p.yml:14: Unknown key "user" in breakGlass \(did you mean users\?\)/,
+  ],
+  [
+    'an identity that the caller could choose',
+    {
+      12: '  users: [U0123ABCD]\npeople:\n  map:\n    - identity: "arn:aws:sts::111122223333:assumed-role/Admin/anna"\n      user: U0123ABCD',
+    },
+    /^p.yml:15: people.map\[0\].identity: expected the ARN of an IAM user, or identityCenter: or sourceIdentity: and a name, got /,
+  ],
+  [
+    'an identity of two people',
+    {
+      12: '  users: [U0123ABCD]\npeople:\n  map:\n    - { identity: "identityCenter:anna", user: U0123ABCD }\n    - { identity: "identityCenter:anna", user: U0456ABCD }',
+    },
+    /^p.yml:16: Identity "identityCenter:anna" stands twice \(also people.map\[0\]\)/,
+  ],
+  [
     'an unknown key like no other',
     { 13: 'zzzzzzzz: 1\nslack:' },
     /^p.yml:13: Unknown key "zzzzzzzz" in the file; known keys: version, /,

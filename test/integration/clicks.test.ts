@@ -92,8 +92,13 @@ describe('every click is answered, and only approvers decide', () => {
   });
 
   it('when Slack cannot say who somebody is, nobody may', async () => {
-    stack.slack.faults.error({ method: 'usergroups.users.list', code: 'no_such_subteam' });
+    stack.slack.faults.error({ method: 'users.info', code: 'fatal_error' });
     expect(await answerTo(alice.id)).toContain('Slack could not be asked who you are');
+  });
+
+  it('when a user group is gone, nobody is in it', async () => {
+    stack.slack.faults.error({ method: 'usergroups.users.list', code: 'no_such_subteam' });
+    expect(await answerTo(alice.id)).toContain('it is not known whether you are in it');
   });
 
   it('a note is asked for, kept and told', async () => {

@@ -38,14 +38,20 @@ describe('kill -9 of the real process', () => {
     const alert = await liveAlert(stack, OPEN);
     const userId = SEED_USERS.alice.id;
     const form = await press(stack, alert, { userId, actionId: ACTION_IDS.reviewRevert });
-    const beforeRead = stack.aws.faults.hold({
-      action: 'DescribeSecurityGroupRules',
-      when: 'before',
-    });
+    const hold = () =>
+      stack.aws.faults.hold({ action: 'DescribeSecurityGroupRules', when: 'before' });
+    let read = hold();
     await stack.slack.submitView({ userId, viewId: form.id, values: {} });
-    await beforeRead.reached;
+    await read.reached;
+    // What the revert would cut is read before it is approved, and the rules once more after it.
+    while (!(await isReverting(stack))) {
+      const next = hold();
+      read.release();
+      read = next;
+      await read.reached;
+    }
     await stack.product.kill();
-    beforeRead.release();
+    read.release();
     expect(stack.revokes()).toHaveLength(0);
 
     await stack.product.start();
@@ -158,4 +164,13 @@ async function answeredAfter({ slack }: Stack, userId: string): Promise<string> 
   );
   expect(view.userId).toBe(userId);
   return textOfView(await answeredView(slack, userId));
+}
+
+/** Whether the alert says soon that the revert is approved. */
+function isReverting({ slack }: Stack): Promise<boolean> {
+  const told = slack.waitFor(
+    ({ messages }) => messages.some(({ text }) => text.includes('⏳')) || undefined,
+    1_500,
+  );
+  return told.catch(() => false);
 }

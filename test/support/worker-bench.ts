@@ -109,6 +109,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     managedInstances,
     channel,
     channelId: POLICY.channelId,
+    anchorFile: { append: () => Promise.reject(new Error('No file was asked for')) },
   };
   const ours = {
     store,

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/change/actor.ts';
+import { callerTool } from '../../domain/change/caller-tool.ts';
 import { readAccountId } from './account-id.ts';
-import { field, scalarText } from './json.ts';
+import { elements, field, scalarText } from './json.ts';
 
 const UNKNOWN = 'unknown';
 
@@ -9,15 +10,39 @@ const UNKNOWN = 'unknown';
 export function readActor(record: unknown): Actor {
   const identity = field(record, 'userIdentity');
   const text = (name: string) => scalarText(field(identity, name)) ?? null;
-  return {
+  const session = field(identity, 'sessionContext');
+  const issuerArn = scalarText(field(field(session, 'sessionIssuer'), 'arn'));
+  const sourceIdentity = scalarText(field(session, 'sourceIdentity'));
+  const call = {
     kind: text('type') ?? UNKNOWN,
-    arn: text('arn'),
-    name: readName(identity),
-    accountId: readAccountId(field(identity, 'accountId')) ?? null,
     invokedBy: text('invokedBy'),
     sourceIp: scalarText(field(record, 'sourceIPAddress')) ?? null,
     userAgent: scalarText(field(record, 'userAgent')) ?? null,
   };
+  return {
+    ...call,
+    arn: text('arn'),
+    name: readName(identity),
+    accountId: readAccountId(field(identity, 'accountId')) ?? null,
+    ...(issuerArn === undefined ? {} : { issuerArn }),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    tool: callerTool({
+      ...call,
+      issuerArn: issuerArn ?? null,
+      isFromConsole: scalarText(field(record, 'sessionCredentialFromConsole')) === 'true',
+      stack: readStack(record),
+    }),
+  };
+}
+
+/** The stack for which a call makes something, where it tags that at once. */
+function readStack(record: unknown): string | null {
+  const specifications = field(field(record, 'requestParameters'), 'tagSpecificationSet');
+  const tags = (elements(specifications) ?? []).flatMap((each) => {
+    return elements(field(each, 'tags')) ?? [];
+  });
+  const tag = tags.find((each) => field(each, 'key') === 'aws:cloudformation:stack-name');
+  return scalarText(field(tag, 'value')) ?? null;
 }
 
 /** An assumed role is told by its session, the last part of its ARN: `…:assumed-role/Role/session`.

@@ -12,6 +12,8 @@ export const ACTION_IDS = {
   showHardening: 'show_hardening',
   pageBack: 'hardening_page_back',
   pageOn: 'hardening_page_on',
+  callsBack: 'hardening_calls_back',
+  callsOn: 'hardening_calls_on',
 } as const;
 
 export const CALLBACK_IDS = {

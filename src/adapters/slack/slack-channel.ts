@@ -21,8 +21,8 @@ export function slackChannel(client: WebClient): Channel {
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
     updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
     tell: (address, event) => tell(client, address, historyLine(event), 'More on this alert'),
-    tellOfHardening: (address, event) =>
-      tell(client, address, hardeningHistoryLine(event), 'More on this plan'),
+    tellOfHardening: (address, event, hardening) =>
+      tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
     retire: (copy, live) => retire(client, copy, live),
   };
 }

@@ -4,6 +4,7 @@ import { evolve } from '../../domain/finding/evolve.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { wanted } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { writeClaims } from './claim-rows.ts';
 import type { Tx } from './db.ts';
 import { readFinding, writeFinding } from './finding-rows.ts';
@@ -17,6 +18,7 @@ export async function applyEvents(
   findingId: string,
   events: readonly FindingEvent[],
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Finding> {
   const before = await readFinding(tx, findingId);
   const after = events.reduce<Finding | null>(evolve, before);
@@ -28,6 +30,7 @@ export async function applyEvents(
   for (const { kind, dueAt } of wanted(after, now)) {
     await wantJob(tx, { kind, subject: findingId, dueAt });
   }
-  await appendToLog(tx, { subjectId: findingId, versionBefore: before?.version ?? 0 }, events);
+  const subject = { subjectId: findingId, versionBefore: before?.version ?? 0 };
+  await appendToLog(tx, subject, events, from);
   return after;
 }

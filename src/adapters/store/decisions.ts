@@ -2,6 +2,7 @@ import type { Admission, Admitted, Changed, Kept, RecordKey } from '../../app/po
 import type { Decision } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { applyEvents } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { readFinding } from './finding-rows.ts';
@@ -26,7 +27,9 @@ export async function admit(
   await writeRecord(tx, record, outcome, now);
   if (notice !== null) await addNotice(tx, notice, now);
   await writeLearnt(tx, learnt);
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+  const { accountId, eventId } = record;
+  const from = { kind: 'record', accountId, eventId } as const;
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
   return { kind: 'admitted', outcome };
 }
 
@@ -36,10 +39,11 @@ export async function change(
   findingId: string,
   decide: (finding: Finding) => Decision,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Changed> {
   const finding = await readFinding(tx, findingId);
   if (finding === null) return { kind: 'noSuchFinding' };
   const decision = decide(finding);
   if (decision.kind === 'refused') return { ...decision, finding };
-  return { kind: 'changed', finding: await applyEvents(tx, findingId, decision.events, now) };
+  return { kind: 'changed', finding: await applyEvents(tx, findingId, decision.events, now, from) };
 }

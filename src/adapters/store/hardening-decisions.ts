@@ -6,6 +6,7 @@ import { evolveHardening } from '../../domain/hardening/evolve.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { wantedOfHardening } from '../../domain/hardening/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { Tx } from './db.ts';
 import { readHardening, writeHardening } from './hardening-rows.ts';
 import { wantJob } from './job-rows.ts';
@@ -24,12 +25,13 @@ export async function propose(
   proposed: ProposedEvent,
   other: OtherHardening | null,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<HardeningChanged> {
   if (other !== null) {
-    const changed = await changeHardening(tx, other.id, other.decide, now);
+    const changed = await changeHardening(tx, other.id, other.decide, now, from);
     if (changed.kind !== 'changed') return changed;
   }
-  return { kind: 'changed', hardening: await applyTo(tx, null, [proposed], now) };
+  return { kind: 'changed', hardening: await applyTo(tx, null, [proposed], now, from) };
 }
 
 /** Lets a decision change a hardening. */
@@ -38,12 +40,13 @@ export async function changeHardening(
   id: string,
   decide: (hardening: Hardening) => HardeningDecision,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<HardeningChanged> {
   const hardening = await readHardening(tx, id);
   if (hardening === null) return { kind: 'noSuchHardening' };
   const decision = decide(hardening);
   if (decision.kind === 'refused') return { ...decision, hardening };
-  return { kind: 'changed', hardening: await applyTo(tx, hardening, decision.events, now) };
+  return { kind: 'changed', hardening: await applyTo(tx, hardening, decision.events, now, from) };
 }
 
 /** Writes what events do to a hardening, the jobs that it wants from now on, and the log. */
@@ -52,6 +55,7 @@ async function applyTo(
   before: Hardening | null,
   events: readonly HardeningEvent[],
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Hardening> {
   const after = events.reduce<Hardening | null>(evolveHardening, before);
   assert(after !== null, 'A hardening begins with its proposal');
@@ -60,6 +64,7 @@ async function applyTo(
   for (const { kind, dueAt } of wantedOfHardening(after, now)) {
     await wantJob(tx, { kind, subject: after.id, dueAt });
   }
-  await appendToLog(tx, { subjectId: after.id, versionBefore: before?.version ?? 0 }, events);
+  const subject = { subjectId: after.id, versionBefore: before?.version ?? 0 };
+  await appendToLog(tx, subject, events, from);
   return after;
 }

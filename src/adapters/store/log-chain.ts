@@ -1,17 +1,20 @@
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import { sha256Hex } from '../../domain/hash.ts';
+import type { Origin } from '../../domain/origin.ts';
 
 /** The hash before the first entry. */
 export const GENESIS_HASH = '0'.repeat(64);
 
 /** What a log entry says: the event, and which of its finding's or hardening's it is. `findingId` is the
- * id of either: the key is older than hardenings, and what is hashed keeps its words. */
+ * id of either: the key is older than hardenings, and what is hashed keeps its words. `from` is absent
+ * from entries that are older than it, which verify as they are. */
 export interface LogBody {
   readonly seq: number;
   readonly findingId: string;
   readonly version: number;
   readonly event: FindingEvent | HardeningEvent;
+  readonly from?: Origin | undefined;
 }
 
 /** The text that is hashed and kept. */

@@ -1,5 +1,7 @@
+import type { LogEntry } from '../../app/ports.ts';
 import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { Db, Tx } from './db.ts';
 import { completedEvent } from './former-door.ts';
 import { chainHash, type LogBody, logText } from './log-chain.ts';
@@ -21,12 +23,13 @@ export async function appendToLog(
   tx: Tx,
   { subjectId, versionBefore }: { readonly subjectId: string; readonly versionBefore: number },
   events: readonly (FindingEvent | HardeningEvent)[],
+  from: Origin | undefined,
 ): Promise<void> {
   let { seq, hash } = await readLogHead(tx);
   for (const [index, event] of events.entries()) {
     seq += 1;
     const version = versionBefore + index + 1;
-    const body = logText({ seq, findingId: subjectId, version, event });
+    const body = logText({ seq, findingId: subjectId, version, event, from });
     const previousHash = hash;
     hash = chainHash(previousHash, body);
     await tx
@@ -57,6 +60,12 @@ export async function readHardeningEvents(
   const bodies = await readBodies(db, hardeningId, afterVersion);
   // As above.
   return bodies.map(({ event }) => event as HardeningEvent);
+}
+
+/** What happened to a finding or a hardening, oldest first. */
+export async function readEntries(db: Db, subjectId: string): Promise<readonly LogEntry[]> {
+  const bodies = await readBodies(db, subjectId, 0);
+  return bodies.map(({ event, from = null }) => ({ event, from }));
 }
 
 async function readBodies(

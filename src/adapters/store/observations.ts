@@ -10,6 +10,7 @@ import type { Finding } from '../../domain/finding/finding.ts';
 import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { applyEvents } from './apply-events.ts';
 import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
@@ -22,19 +23,20 @@ export interface Observing<Seen extends Observation> {
   readonly judge: (live: GroupState, kept: KeptUnasked) => Seen;
   readonly cursorAfter: (seen: readonly Seen[]) => Cursor | null;
   readonly now: Instant;
+  readonly from: Origin | undefined;
 }
 
 /** Holds groups as they were seen against what is kept of each. */
 export async function observe<Seen extends Observation>(
   tx: Tx,
-  { groups, judge, cursorAfter, now }: Observing<Seen>,
+  { groups, judge, cursorAfter, now, from }: Observing<Seen>,
 ): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const live of groups) {
     const kept = await readKept(tx, aboutGroup(live));
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
-    await applyAll(tx, each.changes, now);
+    await applyAll(tx, each.changes, now, from);
     seen.push(each);
   }
   const cursor = cursorAfter(seen);
@@ -58,10 +60,11 @@ export async function learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
   about: About,
   judge: (kept: KeptUnasked) => Seen,
   now: Instant,
+  from: Origin | undefined,
 ): Promise<Seen> {
   const seen = judge(await readKept(tx, about));
   await writeLearnt(tx, seen.learnt);
-  await applyAll(tx, seen.changes, now);
+  await applyAll(tx, seen.changes, now, from);
   return seen;
 }
 
@@ -71,12 +74,18 @@ export async function forgetUnseen(
   { address, before }: { readonly address: GroupAddress; readonly before: Instant },
   judge: (open: readonly Finding[]) => Admission['changes'],
   now: Instant,
+  from: Origin | undefined,
 ): Promise<void> {
   if (!(await dropGroup(tx, address, before))) return;
   const { open } = await readKept(tx, { groups: [address], lists: [], interfaces: [] });
-  await applyAll(tx, judge(open), now);
+  await applyAll(tx, judge(open), now, from);
 }
 
-async function applyAll(tx: Tx, changes: Admission['changes'], now: Instant): Promise<void> {
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now);
+async function applyAll(
+  tx: Tx,
+  changes: Admission['changes'],
+  now: Instant,
+  from: Origin | undefined,
+): Promise<void> {
+  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
 }

@@ -16,7 +16,14 @@ import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { readKept } from './kept.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
-import { type LogAnchor, readEvents, readHardeningEvents, readLogHead } from './log-rows.ts';
+import { readLogEnd, readLogHash } from './log-pages.ts';
+import {
+  type LogAnchor,
+  readEntries,
+  readEvents,
+  readHardeningEvents,
+  readLogHead,
+} from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
 import { forgetUnseen, learn, observe } from './observations.ts';
 import { outside } from './outside.ts';
@@ -25,12 +32,13 @@ import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { readBeside } from './standing-rows.ts';
+import { tidyRows } from './tidy-rows.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 import { wantAll } from './want-all.ts';
 
 export interface OpenStore extends Store {
   /** Checks the chain, folds every finding again and compares. */
-  verifyLog(): Promise<LogVerdict>;
+  verifyLog(anchors?: readonly LogAnchor[]): Promise<LogVerdict>;
   close(): Promise<void>;
 }
 
@@ -104,10 +112,12 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       if (notice !== null) onWanted();
       return admitted;
     },
-    change: (findingId, decide, now) => writeAnchored((tx) => change(tx, findingId, decide, now)),
-    propose: (proposed, other, now) => writeAnchored((tx) => propose(tx, proposed, other, now)),
-    changeHardening: (id, decide, now) =>
-      writeAnchored((tx) => changeHardening(tx, id, decide, now)),
+    change: (findingId, decide, now, from) =>
+      writeAnchored((tx) => change(tx, findingId, decide, now, from)),
+    propose: (proposed, other, now, from) =>
+      writeAnchored((tx) => propose(tx, proposed, other, now, from)),
+    changeHardening: (id, decide, now, from) =>
+      writeAnchored((tx) => changeHardening(tx, id, decide, now, from)),
     notify: (notice, now) => writeWanted((tx) => posts.addNotice(tx, notice, now)),
 
     outcome: (record) => read((db) => readOutcome(db, record)),
@@ -116,12 +126,13 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       await write((tx) => saveCursor(tx, cursor, notice, now));
       if (notice !== null) onWanted();
     },
-    observe: (groups, judge, cursorAfter, now) =>
-      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now })),
+    observe: (groups, judge, cursorAfter, now, from) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, from })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
-    learn: (about, judge, now) => writeAnchored((tx) => learn(tx, about, judge, now)),
-    forgetGroup: (group, judge, now) => writeAnchored((tx) => forgetUnseen(tx, group, judge, now)),
+    learn: (about, judge, now, from) => writeAnchored((tx) => learn(tx, about, judge, now, from)),
+    forgetGroup: (group, judge, now, from) =>
+      writeAnchored((tx) => forgetUnseen(tx, group, judge, now, from)),
     wantTask: (task, dueAt) =>
       writeWanted((tx) => wantJob(tx, { kind: 'run', subject: taskText(task), dueAt })),
 
@@ -165,6 +176,10 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
     countFindings: () => read(countFindings),
     recordSummary: () => read(readRecordSummary),
+    logEntries: (subjectId) => read((db) => readEntries(db, subjectId)),
+    tidy: (asked, now) => write((tx) => tidyRows(tx, asked, now)),
+    logEnd: () => read(readLogEnd),
+    logHash: (seq) => read((db) => readLogHash(db, seq)),
     events: (findingId, afterVersion) => read((db) => readEvents(db, findingId, afterVersion)),
 
     post: (postId) => read((db) => posts.readPost(db, postId)),
@@ -183,7 +198,8 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     retryJob: (job, dueAt, error) => write((tx) => retryJob(tx, job, dueAt, error)),
     nextDueAt: () => read(nextDueAt),
 
-    verifyLog: () => read((db) => db.transaction().execute(verifyLog)),
+    verifyLog: (anchors = []) =>
+      read((db) => db.transaction().execute((tx) => verifyLog(tx, anchors))),
     close: () => db.destroy(),
   };
 }

@@ -53,7 +53,12 @@ function subjectOf(row: {
   if (row.finding_id !== null) return { kind: 'finding', findingId: row.finding_id };
   if (row.hardening_id !== null) return { kind: 'hardening', hardeningId: row.hardening_id };
   assert(row.notice !== null, `Post ${row.id} tells of a finding, a hardening or a notice`);
-  return { kind: 'notice', notice: JSON.parse(row.notice) as Notice };
+  return { kind: 'notice', notice: noticeOf(row.notice) };
+}
+
+function noticeOf(text: string): Notice {
+  const { id, title, detail, count } = JSON.parse(text) as Notice;
+  return { id, title, detail, count };
 }
 
 function addressOf(row: {
@@ -64,13 +69,20 @@ function addressOf(row: {
   return { channelId: row.channel_id, messageTs: row.message_ts };
 }
 
+/** When a notice came last, in its row: absent from rows that are older than this. */
+export interface NoticeKept {
+  readonly keptAt?: Instant;
+}
+
 /** Adds a notice, or counts it with the one of the same id, and asks for it to be shown. */
 export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<void> {
   const post = await readPost(tx, notice.id);
-  if (post === null) await addPost(tx, { id: notice.id, kind: 'notice', notice });
+  if (post === null)
+    await addPost(tx, { id: notice.id, kind: 'notice', notice: keptAt(notice, now) });
   else {
     assert(post.subject.kind === 'notice', `Post ${notice.id} is a notice`);
-    const counted = { ...notice, count: post.subject.notice.count + notice.count };
+    const count = post.subject.notice.count + notice.count;
+    const counted = keptAt({ ...notice, count }, now);
     await tx
       .updateTable('post')
       .set({ notice: JSON.stringify(counted) })
@@ -78,6 +90,10 @@ export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<v
       .execute();
   }
   await wantJob(tx, { kind: 'show', subject: notice.id, dueAt: now });
+}
+
+function keptAt(notice: Notice, now: Instant): Notice & NoticeKept {
+  return { ...notice, keptAt: now };
 }
 
 /** Counts an attempt at posting before it is made. */

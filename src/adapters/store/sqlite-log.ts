@@ -1,26 +1,36 @@
 import { Kysely } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
+import type { LogAnchor } from './log-rows.ts';
 import { outside } from './outside.ts';
 import type { Database } from './schema.ts';
 import { readOnlySqliteDialect } from './sqlite.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 
-/** The tables that checking the log reads. */
+/** The tables that reading the log needs. */
 const TABLES: readonly (keyof Database)[] = ['finding', 'log', 'log_head'];
 
-/** Checks the log in a SQLite file, which is only read: nothing is created or brought up to date.
- * The service may be running on it.
+/** Checks the log in a SQLite file, also against anchors that were kept elsewhere.
  * @throws OutsideError when the file cannot be read or is no database of Portcullis. */
-export function verifySqliteLog(fileName: string): Promise<LogVerdict> {
-  return outside(`check the log in ${fileName}`, async () => {
-    const db = new Kysely<Database>({ dialect: readOnlySqliteDialect(fileName) });
-    try {
-      await holdOurs(db);
-      return await db.transaction().execute(verifyLog);
-    } finally {
-      await db.destroy();
-    }
-  });
+export function verifySqliteLog(
+  fileName: string,
+  anchors: readonly LogAnchor[] = [],
+): Promise<LogVerdict> {
+  return outside(`check the log in ${fileName}`, () =>
+    readSqlite(fileName, (tx) => verifyLog(tx, anchors)),
+  );
+}
+
+/** Reads a SQLite file as it is at one moment: nothing is created or brought up to date. The service may
+ * be running on it.
+ * @throws Error when the file cannot be read or is no database of Portcullis. */
+export async function readSqlite<T>(fileName: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const db = new Kysely<Database>({ dialect: readOnlySqliteDialect(fileName) });
+  try {
+    await holdOurs(db);
+    return await db.transaction().execute(work);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function holdOurs(db: Db): Promise<void> {

@@ -10,6 +10,8 @@ import { findingRow } from './finding-rows.ts';
 import { completedEvent } from './former-door.ts';
 import { hardeningRow } from './hardening-rows.ts';
 import { chainHash, GENESIS_HASH, type LogBody } from './log-chain.ts';
+import { LOG_PAGE_MAX, logPages } from './log-pages.ts';
+import type { LogAnchor } from './log-rows.ts';
 import type { Database } from './schema.ts';
 
 /** What a check of the log says: whole, or the entry at which it is not. */
@@ -20,6 +22,8 @@ export type LogVerdict =
       readonly findings: number;
       readonly hardenings: number;
       readonly hash: string;
+      /** How many anchors the log was held against. */
+      readonly anchors: number;
     }
   | Broken;
 
@@ -30,16 +34,18 @@ interface Broken {
   readonly reason: string;
 }
 
-/** Log entries, findings or hardenings read at a time: enough to be quick, little enough to hold. */
-const PAGE_SIZE = 1_000;
-
 /** Checks that the log is one gap-free chain that ends at its head, and that folding it again gives
  * every finding and hardening exactly as it is kept. Reads only, in the snapshot of the caller's transaction:
- * a commit in the middle would look like a break. */
-export async function verifyLog(tx: Tx): Promise<LogVerdict> {
-  const chain = await followChain(tx);
+ * a commit in the middle would look like a break.
+ *
+ * `anchors` are ends that the log had at some time, kept elsewhere: without any, a log that was cut off or
+ * made anew together with its head and findings verifies. */
+export async function verifyLog(tx: Tx, anchors: readonly LogAnchor[]): Promise<LogVerdict> {
+  const hashes = hashesBySeq(anchors);
+  const chain = await followChain(tx, hashes);
   if (chain.kind === 'broken') return chain;
   return (
+    cutOffProblem(chain, anchors) ??
     (await problemOfHead(tx, chain)) ??
     (await problemOfKept('finding', chain.findings, (afterId) => readFindings(tx, afterId))) ??
     (await problemOfKept('hardening', chain.hardenings, (afterId) =>
@@ -50,8 +56,23 @@ export async function verifyLog(tx: Tx): Promise<LogVerdict> {
       findings: chain.findings.size,
       hardenings: chain.hardenings.size,
       hash: chain.hash,
+      anchors: anchors.length,
     }
   );
+}
+
+function hashesBySeq(anchors: readonly LogAnchor[]): ReadonlyMap<number, readonly string[]> {
+  const hashes = new Map<number, readonly string[]>();
+  for (const { seq, hash } of anchors) hashes.set(seq, [...(hashes.get(seq) ?? []), hash]);
+  return hashes;
+}
+
+/** What an anchor tells of and the log does not have any more. */
+function cutOffProblem({ seq }: Chain, anchors: readonly LogAnchor[]): Broken | null {
+  const furthest = Math.max(0, ...anchors.map((anchor) => anchor.seq));
+  if (furthest <= seq) return null;
+  const reason = `The log ends at entry ${seq}, an anchor says that it had ${furthest}: it was cut off`;
+  return broken(seq + 1, reason);
 }
 
 /** The log as far as it was followed. */
@@ -64,18 +85,26 @@ interface Chain {
   readonly hardenings: Map<string, Hardening>;
 }
 
-async function followChain(tx: Tx): Promise<Chain | Broken> {
+async function followChain(
+  tx: Tx,
+  anchored: ReadonlyMap<number, readonly string[]>,
+): Promise<Chain | Broken> {
   const nothing = { findings: new Map(), hardenings: new Map() };
   let chain: Chain = { kind: 'chain', seq: 0, hash: GENESIS_HASH, ...nothing };
-  for (;;) {
-    const page = await readEntries(tx, chain.seq);
-    if (page.length === 0) return chain;
+  for await (const page of logPages(tx, null)) {
     for (const row of page) {
       const next = follow(chain, row);
       if (next.kind === 'broken') return next;
+      if (anchored.get(next.seq)?.some((hash) => hash !== next.hash)) return notAnchored(next.seq);
       chain = next;
     }
   }
+  return chain;
+}
+
+function notAnchored(seq: number): Broken {
+  const reason = `Entry ${seq} does not have the hash of its anchor: it, or one before it, was made anew`;
+  return broken(seq, reason);
 }
 
 function follow(chain: Chain, row: Database['log']): Chain | Broken {
@@ -195,23 +224,13 @@ function capital(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
-function readEntries(tx: Tx, afterSeq: number): Promise<Database['log'][]> {
-  return tx
-    .selectFrom('log')
-    .selectAll()
-    .where('seq', '>', afterSeq)
-    .orderBy('seq')
-    .limit(PAGE_SIZE)
-    .execute();
-}
-
 function readFindings(tx: Tx, afterId: string): Promise<Database['finding'][]> {
   return tx
     .selectFrom('finding')
     .selectAll()
     .where('id', '>', afterId)
     .orderBy('id')
-    .limit(PAGE_SIZE)
+    .limit(LOG_PAGE_MAX)
     .execute();
 }
 
@@ -221,7 +240,7 @@ function readHardenings(tx: Tx, afterId: string): Promise<Database['hardening'][
     .selectAll()
     .where('id', '>', afterId)
     .orderBy('id')
-    .limit(PAGE_SIZE)
+    .limit(LOG_PAGE_MAX)
     .execute();
 }
 

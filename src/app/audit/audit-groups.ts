@@ -1,4 +1,4 @@
-import { isAsItShouldBe } from '../../domain/audit/audit-sections.ts';
+import { byBadness } from '../../domain/audit/audit-sections.ts';
 import { type AuditReport, auditGroup, type GroupAudit } from '../../domain/audit/group-audit.ts';
 import { MINUTE_MS } from '../../domain/instant.ts';
 import { AUDIT_MS_MAX, type Auditing, type AuditNeeds, type AuditRequest } from './audit-needs.ts';
@@ -8,8 +8,8 @@ import { readDirectoryGroup, readGroup } from './read-one.ts';
 import { type SourceReader, sourceReader } from './sources-read.ts';
 import type { Subject, Subjects } from './subject.ts';
 
-/** Holds live rules against what policy chose, or against the port table that is tried; groups that are not
- * as they should be come first. What could not be
+/** Holds live rules against what policy chose, or against the port table that is tried; the worst group comes
+ * first. What could not be
  * looked at is in the report, as exposed; nothing is thrown for it. */
 export async function auditGroups(request: AuditRequest, needs: AuditNeeds): Promise<AuditReport> {
   const untilAt = needs.clock.now() + AUDIT_MS_MAX;
@@ -25,7 +25,7 @@ export async function auditGroups(request: AuditRequest, needs: AuditNeeds): Pro
     await needs.clock.wait(0);
   }
   const late = subjects.slice(groups.length).map(({ group }) => lateText(group.groupId));
-  groups.sort((a, b) => Number(isAsItShouldBe(a)) - Number(isAsItShouldBe(b)));
+  groups.sort(byBadness);
   return { groups, left: [...left, ...late], remarks };
 }
 

@@ -1,5 +1,7 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { userGroupsOf } from '../../domain/people/approver-list.ts';
 import { type Action, authorise } from '../../domain/people/authorise.ts';
+import { NO_SUBJECT, type Subject, subjectOfFinding } from '../../domain/people/subject.ts';
 import type { MessageAddress, Touch, TouchRefused } from '../ports.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 
@@ -7,12 +9,23 @@ export type Admitted = { readonly kind: 'admitted'; readonly finding: Finding } 
 
 /** Whether a touch counts: by somebody who may, on a finding that is there, on its live alert. */
 export async function admit(action: Action, touch: Touch, needs: DeskNeeds): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs);
-  if (refused !== null) return refused;
   const finding = await needs.store.finding(touch.findingId);
+  const refused = await refusal(action, touch.userId, needs, subjectOf(finding));
+  if (refused !== null) return refused;
   if (finding === null) return { kind: 'noSuchFinding' };
   const copy = await refusedCopy(touch.findingId, touch.address, needs);
   return copy ?? { kind: 'admitted', finding };
+}
+
+/** What a touch is about. Who opened the door is not asked of Slack here yet. */
+function subjectOf(finding: Finding | null): Subject {
+  if (finding === null) return NO_SUBJECT;
+  const { request, review } = finding;
+  return {
+    ...subjectOfFinding(finding, null),
+    ...(request === null ? {} : { requestedBy: request.by }),
+    ...(review === null || review.signed !== null ? {} : { brokenBy: review.by }),
+  };
 }
 
 /** Whether somebody may not do something, by what Slack says of them now; null where they may. */
@@ -20,9 +33,10 @@ export async function refusal(
   action: Action,
   userId: string,
   { people, policy, home, log }: Pick<DeskNeeds, 'people' | 'policy' | 'home' | 'log'>,
+  subject: Subject = NO_SUBJECT,
 ): Promise<(TouchRefused & { readonly kind: 'refused' }) | null> {
-  const person = await people.lookUp(userId, policy.approvers.userGroupIds);
-  const authorisation = authorise(action, person, { approvers: policy.approvers, home });
+  const person = await people.lookUp(userId, userGroupsOf(policy));
+  const authorisation = authorise(action, person, subject, { policy, home });
   if (authorisation.kind === 'allowed') return null;
   log.info({ userId, action, reason: authorisation.reason }, 'refused');
   return authorisation;

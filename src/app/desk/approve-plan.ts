@@ -15,7 +15,7 @@ export async function approvePlan(
   touch: PlanTouch,
   needs: DeskNeeds,
 ): Promise<{ readonly kind: 'approved'; readonly missing: number } | TouchRefused> {
-  const admitted = await admit(intent === 'undo' ? 'undo' : 'approveRevert', touch, needs);
+  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { lockOuts } = await simulated(intent, admitted.finding, needs);
   const now = needs.clock.now();

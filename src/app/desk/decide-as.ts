@@ -1,5 +1,6 @@
 import type { FindingCommand } from '../../domain/finding/commands.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import { slackOrigin } from '../../domain/origin.ts';
 import type { Action } from '../../domain/people/authorise.ts';
 import { type AtStake, decideNow } from '../decide-now.ts';
 import type { Touch, TouchRefused } from '../ports.ts';
@@ -19,6 +20,7 @@ export async function decideOn(
     touch.findingId,
     (latest) => decideNow(latest, commandFor(latest), about),
     now,
+    slackOrigin(touch.address),
   );
   log.info({ ...touch, answer: changed.kind }, 'decision taken');
   return changed.kind === 'refused' ? notPossible(changed.refusal) : changed;

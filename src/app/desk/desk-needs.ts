@@ -9,7 +9,7 @@ import type { Channel, Clock, Log, People, RevertLockOuts, Store } from '../port
 /** What the desk needs of the world. */
 export interface DeskNeeds {
   readonly store: Store;
-  readonly people: People;
+  readonly people: Pick<People, 'lookUp'>;
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;

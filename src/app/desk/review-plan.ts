@@ -17,7 +17,7 @@ export async function reviewPlan(
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<PlanReview | TouchRefused> {
-  const admitted = await admit(intent === 'undo' ? 'undo' : 'approveRevert', touch, needs);
+  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const { finding } = admitted;
   const plan = planFor(finding, intent, needs.homeAccountId);

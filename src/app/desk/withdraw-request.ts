@@ -7,8 +7,7 @@ export async function withdrawRequest(
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<{ readonly kind: 'withdrawn' } | TouchRefused> {
-  // Who may look may take back what is their own: decide() asks whether it is.
   const command = { kind: 'withdraw', by: touch.userId } as const;
-  const refused = await decideAs('view', touch, command, needs);
+  const refused = await decideAs('withdraw', touch, command, needs);
   return refused ?? { kind: 'withdrawn' };
 }

@@ -63,7 +63,7 @@ function mustStay(group: GroupState, plan: RulesPlan, { policy }: Needs): MustSt
   );
   const admitting = group.inbound.filter((rule) => !closed.has(plannedDoorKey(rule)));
   const wanted = assumedWanted(ASSUMED_ROWS, admitting, groupId);
-  return { directory: { groupId, wanted, hasTrust: true }, adminSources };
+  return { directory: { groupId, wanted, hasTrust: true, isAssumed: true }, adminSources };
 }
 
 const ASSUMED_ROWS: readonly TableRow[] = DIRECTIONS.flatMap((direction) =>

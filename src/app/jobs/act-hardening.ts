@@ -3,6 +3,7 @@ import type { HardenStep } from '../../domain/harden/harden-plan.ts';
 import type { HardeningCommand } from '../../domain/hardening/commands.ts';
 import { decideHardening } from '../../domain/hardening/decide.ts';
 import type { Hardening, HardeningState, StopReason } from '../../domain/hardening/hardening.ts';
+import { reopenedNotice } from '../../domain/hardening/reopened.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
@@ -105,6 +106,7 @@ async function call(
   state: Executing,
   needs: ActHardeningNeeds,
 ): Promise<boolean> {
+  await noteUndo(hardening, 'begun', needs);
   const answer = await callInTime(hardening, step, needs);
   if (answer.kind === 'refused') {
     if (answer.isBusy === true) throw busy(answer);
@@ -181,18 +183,51 @@ async function finish(
 ): Promise<boolean> {
   const now = needs.clock.now();
   await learnStep({ hardeningId: hardening.id, step, group, now }, needs.store);
+  // Before the step is finished: after a crash in between this is come to once more.
+  if (stepsDone + 1 === hardening.plan.steps.length) {
+    await noteUndo(hardening, 'done', needs);
+    await tellReopened(hardening, 'done', needs);
+  }
   const untagged = untaggedBy(step, group);
   return change(hardening, { kind: 'finishStep', step: stepsDone, requestId, untagged }, needs);
 }
 
 async function stop(
   hardening: Hardening,
-  { stepsDone }: Executing,
+  { stepsDone, isStepBegun }: Executing,
   reason: StopReason,
   needs: ActHardeningNeeds,
 ): Promise<false> {
+  await noteUndo(hardening, 'stopped', needs);
+  // Of a step that AWS refused nothing was done.
+  const mayHaveOpened = stepsDone > 0 || (isStepBegun && reason.kind !== 'refused');
+  if (mayHaveOpened) await tellReopened(hardening, 'stopped', needs);
   await change(hardening, { kind: 'stop', stepsDone, reason }, needs);
   return false;
+}
+
+/** Lets the hardening that a plan undoes take note of how that goes. */
+async function noteUndo(
+  { id: by, undoOf, votes }: Hardening,
+  how: 'begun' | 'done' | 'stopped',
+  { store, clock }: ActHardeningNeeds,
+): Promise<void> {
+  if (undoOf === null) return;
+  const now = clock.now();
+  const approvedBy = votes.map((vote) => vote.by);
+  const command: HardeningCommand = { kind: 'noteUndo', by, how, approvedBy };
+  await store.changeHardening(undoOf, (latest) => decideHardening(latest, command, now), now);
+}
+
+/** Our own calls are no findings: what an undo opens again is told as a baseline is, once, with who wanted it
+ * (docs/decisions/0033). */
+async function tellReopened(
+  hardening: Hardening,
+  how: 'done' | 'stopped',
+  { store, clock }: ActHardeningNeeds,
+): Promise<void> {
+  const notice = reopenedNotice(hardening, how);
+  if (notice !== null) await store.notify(notice, clock.now());
 }
 
 /** Lets the hardening take note; false where it may not go on. */

@@ -59,7 +59,10 @@ export async function lookForWaysIn(
   groups: readonly GroupWithWays[],
   needs: WaysInNeeds,
 ): Promise<WaysIn | null> {
-  const letting = groups.filter(({ weighable }) => letsInRdp(weighable));
+  const letting = groups.filter(
+    // Nobody but AWS gets to the desktops of its directories' controllers.
+    ({ weighable }) => weighable.kind !== 'directory' && letsInRdp(weighable),
+  );
   if (letting.length === 0) return null;
   const [sessions, gateways] = await Promise.all([
     soon(needs.clock, sessionsTo(windowsBehind(letting, place.region), place, needs)),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
@@ -35,7 +36,9 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
     if (hardening === null) return;
     await showVersion(post, hardeningMessage(hardening, post, needs), needs);
     await tellHistory(
-      thread(hardening.id, needs.store.hardeningEvents, needs.channel.tellOfHardening),
+      thread(hardening.id, needs.store.hardeningEvents, (address, event: HardeningEvent) =>
+        needs.channel.tellOfHardening(address, event, hardening),
+      ),
       tellUntil,
       needs,
     );

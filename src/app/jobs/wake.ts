@@ -2,7 +2,7 @@ import { clockAt } from '../../domain/finding/clock-at.ts';
 import type { Guarding } from '../../domain/finding/commands.ts';
 import { type Decision, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
-import { wakesAt } from '../../domain/finding/wanted.ts';
+import { isFollowed, wakesAt } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { decideNow } from '../decide-now.ts';
@@ -21,11 +21,10 @@ type WakeNeeds = Omit<ActNeeds, 'listing' | 'ruleSteps'>;
 export async function wake(findingId: string, needs: WakeNeeds): Promise<Instant | null> {
   const finding = await hearClock(findingId, needs);
   if (finding === null) return null;
-  const { kind } = finding.state;
-  const isWatched = kind === 'open' || kind === 'exempted';
-  if (!isWatched || finding.lookAt === null || finding.lookAt > needs.clock.now()) {
-    return wakesAt(finding);
-  }
+  // An execution looks for itself, and asks for this job again when it ends; what is closed is not looked at.
+  if (!isFollowed(finding)) return clockAt(finding);
+  const { lookAt } = finding;
+  if (lookAt === null || lookAt > needs.clock.now()) return wakesAt(finding);
   return lookAgain(finding, needs);
 }
 

@@ -1,14 +1,18 @@
 import { HOUR_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskOf, taskText } from '../../domain/task.ts';
+import { type AnchorNeeds, anchor } from './anchor.ts';
 import { poll } from './poll.ts';
 import { sweep } from './sweep.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
+import { tidy } from './tidy.ts';
+
+export interface RunNeeds extends TaskNeeds, AnchorNeeds {}
 
 /** Runs a task for a while. What it did not get done it asks for again: it goes on from its cursor.
  * What it may not do is a notice, and waits for the next time that it is asked for.
  * @throws OutsideError when AWS or the store did not do it now. */
-export async function run(subject: string, needs: TaskNeeds): Promise<void> {
+export async function run(subject: string, needs: RunNeeds): Promise<void> {
   const task = taskOf(subject);
   try {
     const progress = await progressOf(task, needs);
@@ -20,16 +24,22 @@ export async function run(subject: string, needs: TaskNeeds): Promise<void> {
   }
 }
 
-function progressOf(task: Task, needs: TaskNeeds): Promise<Progress> {
+function progressOf(task: Task, needs: RunNeeds): Promise<Progress> {
   switch (task.name) {
     case 'poll':
       return poll(task, needs);
     case 'sweep':
       return sweep(task, needs);
+    case 'anchor':
+      return anchor(task, needs);
+    case 'tidy':
+      return tidy(task, needs);
   }
 }
 
 const MEANS: Readonly<Record<Task['name'], string>> = {
+  anchor: 'The end of the log is not given out',
+  tidy: 'What was kept for long enough stays',
   poll: 'What CloudTrail has is not asked for: without a queue, changes are not heard at all',
   sweep:
     'What is there is not compared with what is known: a change whose record is lost is not seen',

@@ -71,6 +71,29 @@ function byHeaviest(a: ExcessLine | undefined, b: ExcessLine | undefined): numbe
   return a === undefined || b === undefined ? 0 : byWeight(a, b);
 }
 
+/** How bad what a group lets through is, by its rules alone: 3 let in from the internet, 2 let in beyond what is
+ * wanted, 1 let out so, or shut where it should be open, 0 as it should be. Pure. */
+export function badnessOf({ audit, guardKind }: GroupAudit): 0 | 1 | 2 | 3 {
+  const inbound = audit.beyond.filter(({ direction }) => direction === 'inbound');
+  const lines = inbound.flatMap((row) => beyondLines(row, guardKind));
+  if (lines.some(({ isOpenToInternet }) => isOpenToInternet)) return 3;
+  if (inbound.length > 0) return 2;
+  return audit.beyond.length + audit.missing.length > 0 ? 1 : 0;
+}
+
+/** The worst group first; of equals the one that weighs most, then the one with more rules beyond. Pure. */
+export function byBadness(a: GroupAudit, b: GroupAudit): number {
+  return (
+    badnessOf(b) - badnessOf(a) ||
+    byHeaviest(heaviestOf(a), heaviestOf(b)) ||
+    b.audit.beyond.length - a.audit.beyond.length
+  );
+}
+
+function heaviestOf({ audit, guardKind }: GroupAudit): ExcessLine | undefined {
+  return audit.beyond.flatMap((row) => beyondLines(row, guardKind)).sort(byWeight)[0];
+}
+
 function fitLines({ fits }: GroupAudit): readonly string[] {
   return fits.map((fit) => `${PORT_TABLES[fit.name].title}: ${fitText(fit)}`);
 }

@@ -76,7 +76,7 @@ export function beyondText(row: RuleBeyond, kind: GuardKind): string {
 /** All traffic is every service, and of many the first few tell enough. */
 function servicesOf({ services, titles }: ExcessLine): string {
   if (titles.length <= SERVICES_LISTED_MAX) return services;
-  if (services.endsWith(`(${ALL_TRAFFIC})`)) return ALL_TRAFFIC;
+  if (services === ALL_TRAFFIC) return ALL_TRAFFIC;
   const shown = titles.slice(0, SERVICES_LISTED_MAX - 1);
   return `${shown.join(', ')} and ${titles.length - shown.length} more services`;
 }
@@ -144,7 +144,11 @@ function servicesText(services: readonly DirectedService[]): string {
 }
 
 function titlesOf(services: readonly DirectedService[], way: string): readonly string[] {
-  if (services.length > SERVICES_LISTED_MAX) return [`${services.length} services${way}`];
+  if (services.length > SERVICES_LISTED_MAX) {
+    const named = services.slice(0, SERVICES_LISTED_MAX - 1);
+    const rest = services.length - named.length;
+    return [...named.map(({ service }) => `${serviceTitle(service)}${way}`), `${rest} more${way}`];
+  }
   return services.map(({ service }) => `${serviceTitle(service)}${way}`);
 }
 

@@ -1,3 +1,5 @@
+import type { CallerTool } from './caller-tool.ts';
+
 /** The principal that made a call, as CloudTrail names it; not a Slack user. All texts come from
  * outside. Source: CloudTrail `userIdentity`. */
 export interface Actor {
@@ -11,4 +13,10 @@ export interface Actor {
   readonly invokedBy: string | null;
   readonly sourceIp: string | null;
   readonly userAgent: string | null;
+  /** The ARN of the role whose session this is; absent where the record tells none. */
+  readonly issuerArn?: string;
+  /** `sourceIdentity` of the session; absent where it has none. */
+  readonly sourceIdentity?: string;
+  /** What the call was made with. Absent in what was kept before it was read. */
+  readonly tool?: CallerTool;
 }

@@ -4,6 +4,7 @@ import type { AddressSet } from '../net/address-set.ts';
 import * as addresses from '../net/address-set.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import { intersection, unionOf } from '../net/intervals.ts';
+import { ALL_PROTOCOLS } from '../net/protocol.ts';
 import { type SourceSet, sourceSet, sourceTexts } from '../net/source.ts';
 import { ANY_PORT, type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import { type PlannedRule, sourceOf } from '../plan/planned-rule.ts';
@@ -122,8 +123,10 @@ function titlesOf(ranges: readonly TrafficRange[], kind: GuardKind): readonly st
   return inOrder.map((name) => SERVICES[name].title);
 }
 
-/** The services that ranges belong to, each with the ports concerned: `RDP (TCP 3389, UDP 3389)`. */
+/** The services that ranges belong to, each with the ports concerned: `RDP (TCP 3389, UDP 3389)`. All traffic
+ * is every service: their names would say no more. */
 export function describeServices(ranges: readonly TrafficRange[], kind: GuardKind): string {
+  if (ranges.some(({ protocol }) => protocol === ALL_PROTOCOLS)) return 'all traffic';
   const portsByTitle = new Map<string, string[]>();
   for (const range of ranges) {
     const title = serviceTitle(range, kind);

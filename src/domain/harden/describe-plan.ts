@@ -3,7 +3,7 @@ import { DIRECTORY_TYPE_TITLES } from '../guard/estate.ts';
 import { SERVICE_NAMES, SERVICES } from '../guard/services.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import { ALL_PROTOCOLS } from '../net/protocol.ts';
-import { ANY_PORT, trafficInterval } from '../net/traffic.ts';
+import { ANY_PORT, type TrafficRange, trafficInterval } from '../net/traffic.ts';
 import type { Difference } from './compare-rules.ts';
 import type { DirectedRule, HardenPlan, NoHardenReason, QuotaRow } from './harden-plan.ts';
 import { quotaName } from './quota.ts';
@@ -19,10 +19,11 @@ export interface PlanLine {
   readonly description: string | null;
 }
 
-/** A plan's rules as lines: what is added, narrowed, removed, and last what stays. Pure. */
+/** A plan's rules as lines: what is removed, narrowed, added, and last what stays. Of a long list only the
+ * beginning may be shown, and what somebody loses is not to be what is cut off. Pure. */
 export function planLines({ add, narrow, remove, keep }: HardenPlan): readonly PlanLine[] {
   return [
-    ...add.map((rule) => lineOf('+', rule)),
+    ...remove.map((rule) => lineOf('-', rule)),
     ...narrow.map(
       ({ was, becomes }): PlanLine => ({
         mark: '~',
@@ -30,7 +31,7 @@ export function planLines({ add, narrow, remove, keep }: HardenPlan): readonly P
         description: was.description,
       }),
     ),
-    ...remove.map((rule) => lineOf('-', rule)),
+    ...add.map((rule) => lineOf('+', rule)),
     ...keep.map((rule) => lineOf(' ', rule)),
   ];
 }
@@ -48,7 +49,7 @@ export function ruleText({ direction, ...row }: ExposureRow & { direction: Direc
 function trafficText(row: ExposureRow): string {
   if (row.protocol === ALL_PROTOCOLS) return 'all traffic';
   const titles = SERVICE_NAMES.filter((name) =>
-    SERVICES[name].ranges.some((range) => isWithin(range, row)),
+    SERVICES[name].ranges.some((range) => isWithin(range, row) || isWithin(row, range)),
   ).map((name) => SERVICES[name].title);
   const named = titles.length === 0 || titles.length > TITLES_MAX ? '' : ` (${titles.join(', ')})`;
   return `${row.protocol.toUpperCase()}${portsText(row)}${named}`;
@@ -57,7 +58,7 @@ function trafficText(row: ExposureRow): string {
 /** A rule for more services than this is shown by its ports. */
 const TITLES_MAX = 3;
 
-function isWithin(inner: Omit<ExposureRow, 'source'>, outer: ExposureRow): boolean {
+function isWithin(inner: TrafficRange, outer: TrafficRange): boolean {
   const left = trafficInterval(inner);
   const right = trafficInterval(outer);
   return right.start <= left.start && left.end <= right.end;
@@ -82,7 +83,8 @@ export function quotaLines({ quota }: Pick<HardenPlan, 'quota'>): readonly strin
 
 function quotaLine({ direction, family, before, peak, after, max }: QuotaRow): string {
   const name = quotaName(direction, family);
-  return `${name}: ${before} rules now, ${peak} at the peak, ${after} at the end, of ${max}`;
+  const now = `${before} ${before === 1 ? 'rule' : 'rules'}`;
+  return `${name}: ${now} now, ${peak} at the peak, ${after} at the end, of ${max}`;
 }
 
 /** Why there is no plan, and what to do. Names of trusts and whatever a look-up failed with are from

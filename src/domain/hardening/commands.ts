@@ -18,6 +18,13 @@ export type HardeningCommand =
   | { readonly kind: 'stop'; readonly stepsDone: number; readonly reason: StopReason }
   /** A plan that undoes it was made under the id `by`. */
   | { readonly kind: 'proposeUndo'; readonly by: string }
+  /** What became of the plan `by` that undoes it, whose approvers are these. */
+  | {
+      readonly kind: 'noteUndo';
+      readonly by: string;
+      readonly how: 'begun' | 'done' | 'stopped';
+      readonly approvedBy: readonly string[];
+    }
   /** The clock has moved: what waits too long ends. */
   | { readonly kind: 'wake' };
 

@@ -36,6 +36,8 @@ export function decideHardening(
     case 'proposeUndo':
       if (!isUndoableAt(hardening, at)) return refuse('notUndoable');
       return events({ kind: 'undo.proposed', by: command.by, at });
+    case 'noteUndo':
+      return noteUndo(hardening, command, at);
     case 'wake':
       return wake(hardening, at);
   }
@@ -96,6 +98,24 @@ function stop(
 ): HardeningDecision {
   if (state.kind !== 'executing' || state.stepsDone !== stepsDone) return refuse('notExecuting');
   return events({ kind: 'hardening.stopped', reason, at });
+}
+
+/** What is noted already is not noted again: a crash may have had it said twice. */
+function noteUndo(
+  { state }: Hardening,
+  { by, how, approvedBy }: HardeningCommand & { readonly kind: 'noteUndo' },
+  at: Instant,
+): HardeningDecision {
+  if (state.kind !== 'done' && state.kind !== 'stopped') return refuse('notUndoable');
+  const { undo } = state;
+  const isUnderWay = undo.kind === 'underWay' && undo.by === by;
+  if (how === 'begun') {
+    return undo.kind === 'possible' ? events({ kind: 'undo.begun', by, at }) : events();
+  }
+  if (!isUnderWay) return events();
+  return how === 'done'
+    ? events({ kind: 'undo.done', by, approvedBy, at })
+    : events({ kind: 'undo.stopped', by, at });
 }
 
 function wake(hardening: Hardening, at: Instant): HardeningDecision {

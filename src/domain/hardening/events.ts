@@ -49,4 +49,13 @@ export type HardeningEvent =
   | { readonly kind: 'hardening.done'; readonly at: Instant }
   | { readonly kind: 'hardening.stopped'; readonly reason: StopReason; readonly at: Instant }
   | { readonly kind: 'undo.proposed'; readonly by: string; readonly at: Instant }
+  /** The first call of the plan that undoes it is about to be made. */
+  | { readonly kind: 'undo.begun'; readonly by: string; readonly at: Instant }
+  | {
+      readonly kind: 'undo.done';
+      readonly by: string;
+      readonly approvedBy: readonly string[];
+      readonly at: Instant;
+    }
+  | { readonly kind: 'undo.stopped'; readonly by: string; readonly at: Instant }
   | { readonly kind: 'undo.over'; readonly at: Instant };

@@ -79,6 +79,18 @@ function changes(hardening: Hardening, event: LaterEvent): Partial<Hardening> {
       return { state: withUndo(hardening, (undo) => ({ ...undo, by: event.by })) };
     case 'undo.over':
       return { state: withUndo(hardening, () => ({ kind: 'over' })) };
+    case 'undo.begun': {
+      const { by } = event;
+      return { state: withUndo(hardening, ({ until }) => ({ kind: 'underWay', until, by })) };
+    }
+    case 'undo.done': {
+      const { by, approvedBy } = event;
+      return { state: afterUndo(hardening, () => ({ kind: 'undone', by, approvedBy, at })) };
+    }
+    case 'undo.stopped': {
+      const { by } = event;
+      return { state: afterUndo(hardening, ({ until }) => ({ kind: 'possible', until, by })) };
+    }
   }
 }
 
@@ -105,5 +117,14 @@ type UndoPossible = Undo & { readonly kind: 'possible' };
 function withUndo({ state }: Hardening, change: (undo: UndoPossible) => Undo): HardeningState {
   assert(state.kind === 'done' || state.kind === 'stopped', 'Only what ended is undone');
   assert(state.undo.kind === 'possible', 'What cannot be undone any more stays so');
+  return { ...state, undo: change(state.undo) };
+}
+
+function afterUndo(
+  { state }: Hardening,
+  change: (undo: Undo & { readonly kind: 'underWay' }) => Undo,
+): HardeningState {
+  assert(state.kind === 'done' || state.kind === 'stopped', 'Only what ended is undone');
+  assert(state.undo.kind === 'underWay', 'An undo ends once it is under way');
   return { ...state, undo: change(state.undo) };
 }

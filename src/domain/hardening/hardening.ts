@@ -63,9 +63,19 @@ export type HardeningState =
 /** Whether it can be undone.
  *
  * - `possible`: until a moment. `by` is the latest plan that was made to do so; it may have been declined.
+ * - `underWay`: the plan `by` is at it; where it stops, it is `possible` again.
+ * - `undone`: the plan `by` gave all back, approved by these people.
  * - `over`: the time is up, there was nothing to undo, or it is an undo itself. */
 export type Undo =
   | { readonly kind: 'possible'; readonly until: Instant; readonly by: string | null }
+  | { readonly kind: 'underWay'; readonly until: Instant; readonly by: string }
+  | {
+      readonly kind: 'undone';
+      readonly by: string;
+      /** Slack user ids. */
+      readonly approvedBy: readonly string[];
+      readonly at: Instant;
+    }
   | { readonly kind: 'over' };
 
 /** A plan to harden one group, from its proposal to its end. The row in the store *is* this value; it is

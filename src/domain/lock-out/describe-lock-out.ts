@@ -7,24 +7,61 @@ const ROWS_NAMED_MAX = 3;
 
 /** What a plan would cut, for people: which service, to whom, on which hosts. */
 export function describeLockOut(lockOut: LockOut): string {
+  return describeTogether([lockOut]);
+}
+
+/** The same of several: those that cut the same traffic on the same hosts are one sentence. Pure. */
+export function describeLockOuts(all: readonly LockOut[]): readonly string[] {
+  const same = new Map<string, LockOut[]>();
+  for (const lockOut of all) {
+    const { direction, rows, hosts, isCertain } = lockOut;
+    const service = 'service' in lockOut ? lockOut.service : lockOut.kind;
+    const key = JSON.stringify([direction, rows, hosts, isCertain, service]);
+    same.set(key, [...(same.get(key) ?? []), lockOut]);
+  }
+  return [...same.values()].map(describeTogether);
+}
+
+/** Of lock-outs that are the same but for what they are needed for. */
+function describeTogether(together: readonly LockOut[]): string {
+  const [lockOut] = together;
+  if (lockOut === undefined) return '';
   const { rows, direction, hosts, isCertain } = lockOut;
   const named = rows.slice(0, ROWS_NAMED_MAX).map((row) => ruleText({ direction, ...row }));
   const more = rows.length > ROWS_NAMED_MAX ? ` and ${rows.length - ROWS_NAMED_MAX} more` : '';
   const where = hosts.length === 0 ? '' : ` on ${hosts.join(', ')}`;
   const doubt = isCertain ? '' : ' (unless another group leaves it open: not all are known)';
-  return `${whatIsCut(lockOut)}${where}: ${named.join('; ')}${more}${doubt}`;
+  const reasons = [...new Set(together.map(neededBy))].filter((reason) => reason !== '');
+  const why = reasons.length === 0 ? '' : `, which ${reasons.join(', and ')}`;
+  return `${whatIsCut(lockOut)}${why}${where}: ${named.join('; ')}${more}${doubt}`;
 }
 
 function whatIsCut(lockOut: LockOut): string {
   switch (lockOut.kind) {
     case 'service':
-      return `would cut ${serviceText(lockOut.service)}, which the scenario requires`;
     case 'trust':
-      return `would cut ${serviceText(lockOut.service)}, which the trust needs`;
+      return `would cut ${serviceText(lockOut.service)}`;
     case 'controllers':
       return 'would cut domain controllers from each other: replication would fail';
     case 'adminWay':
       return 'would cut the last approved way in by RDP';
+  }
+}
+
+/** Whether a directory has a trust is known of the chosen scenario alone: else it is said to be assumed. */
+function neededBy(lockOut: LockOut): string {
+  switch (lockOut.kind) {
+    case 'service':
+      return lockOut.isAssumed === true
+        ? 'clients need, as is assumed since no scenario is chosen'
+        : 'the scenario requires';
+    case 'trust':
+      return lockOut.isAssumed === true
+        ? 'a trust needs, which is assumed since no scenario is chosen'
+        : 'the scenario requires for a trust';
+    case 'controllers':
+    case 'adminWay':
+      return '';
   }
 }
 

@@ -24,6 +24,8 @@ export type LockOut = {
       readonly kind: 'service' | 'trust';
       readonly service: ServiceName | null;
       readonly network: NetworkRole;
+      /** Nobody chose a port table: it is assumed that the directory needs this. Absent: one was chosen. */
+      readonly isAssumed?: true;
     }
   | { readonly kind: 'controllers'; readonly groupId: string }
   | { readonly kind: 'adminWay' }

@@ -66,7 +66,7 @@ function hostsOf(...places: readonly Place[]): readonly string[] {
 function cutServices(
   before: World,
   after: World,
-  { groupId, wanted, hasTrust }: NonNullable<MustStay['directory']>,
+  { groupId, wanted, hasTrust, isAssumed }: NonNullable<MustStay['directory']>,
 ): readonly LockOut[] {
   const required = byRow(wanted.filter(({ need }) => need === 'required'));
   return placesOf(before, after, groupId).flatMap(({ was, is }) =>
@@ -83,7 +83,8 @@ function cutServices(
       ]);
       if (isEmpty(cut)) return [];
       const kind = hasTrust && network === 'onPremises' ? 'trust' : 'service';
-      return [{ kind, direction, service, network, ...lost(cut, after, [was], [is]) }];
+      const basis = isAssumed === true ? { isAssumed } : {};
+      return [{ kind, direction, service, network, ...basis, ...lost(cut, after, [was], [is]) }];
     }),
   );
 }

@@ -44,10 +44,43 @@ export interface Guard {
   readonly scenario?: ScenarioChoice;
 }
 
-/** Who may approve. Slack ids. */
-export interface Approvers {
+/** People by name or by group. Slack ids. */
+export interface PeopleList {
   readonly userIds: readonly string[];
   readonly userGroupIds: readonly string[];
+}
+
+/** What a rule of approvers is for: every key that is given must match, and at least one is given. */
+export interface ApproverScope {
+  /** What stands behind the guarded group: any of these. */
+  readonly kinds?: readonly GuardKind[];
+  /** The account that owns what is opened, 12 digits: any of these. */
+  readonly accounts?: readonly string[];
+  /** How bad the finding is: any of these. What has no severity, such as a hardening, matches none. */
+  readonly severities?: readonly Severity[];
+}
+
+/** Who may approve in place of the general list, and for what. */
+export interface ApproverRule extends PeopleList {
+  readonly for: ApproverScope;
+}
+
+/** Who may approve: the first rule that matches counts, else the general list. */
+export interface Approvers extends PeopleList {
+  /** Absent: none. */
+  readonly rules?: readonly ApproverRule[];
+  /** Who may do nothing but look, whatever else names them. Absent: nobody. */
+  readonly deny?: PeopleList;
+}
+
+/** How actors of CloudTrail are tied to users of Slack. */
+export interface PeopleTies {
+  /** Whether Slack is asked for the user with the e-mail address that an identity is named by. */
+  readonly isByEmail: boolean;
+  /** Whether a `sourceIdentity` counts: right where trust policies say who may set which. */
+  readonly isBySourceIdentity: boolean;
+  /** Slack user ids by identity, as `identityText` writes it. They come before e-mail addresses. */
+  readonly userIds: ReadonlyMap<string, string>;
 }
 
 /** How many people have to approve: always as many, or by how bad the finding is. Of a severity that is not
@@ -83,14 +116,28 @@ export interface Reminders {
   readonly escalateAfterMs?: number;
 }
 
+/** Where the end of the log is given out, once a day. */
+export type LogAnchorPlace =
+  | { readonly kind: 'channel'; readonly channelId: string }
+  | { readonly kind: 'file'; readonly path: string };
+
 /** The whole of `portcullis.yml`, checked and with networks resolved. */
 export interface Policy {
   readonly guards: readonly Guard[];
   readonly approvers: Approvers;
+  /** Who may act alone, with a reason and a review. Absent: nobody. */
+  readonly breakGlass?: PeopleList;
+  /** Absent: no actor is tied to anybody. */
+  readonly people?: PeopleTies;
   /** Slack channel id (`C…`, `G…`) where alerts go. */
   readonly channelId: string;
   /** The blocks of each network by its name, as people may type it. Absent: none. */
   readonly networks?: ReadonlyMap<string, readonly Cidr[]>;
   /** Absent: one approver for a hardening, two where somebody may be locked out. */
   readonly approvals?: Approvals;
+  /** Absent: nowhere but in the process log. */
+  readonly logAnchor?: LogAnchorPlace;
+  /** How long outcomes of records are kept, in days, `RECORD_DAYS_MIN` or more. Absent:
+   * `RECORD_DAYS_DEFAULT`. */
+  readonly recordDays?: number;
 }

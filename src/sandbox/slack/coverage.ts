@@ -18,8 +18,8 @@ export const COVERAGE: readonly Coverage[] = [
   partial('method', 'chat.update', 'no attachments, files or parse'),
   partial('method', 'conversations.info', 'membership, archive and sharing; no topic or purpose'),
   partial('method', 'conversations.open', 'with one user'),
-  partial('method', 'usergroups.list', 'no disabled groups'),
-  partial('method', 'usergroups.users.list', 'no disabled groups, no plan_upgrade_required'),
+  partial('method', 'usergroups.list', 'no date_delete of disabled groups'),
+  partial('method', 'usergroups.users.list', 'disabled groups; no plan_upgrade_required'),
   partial(
     'method',
     'users.info',

@@ -35,6 +35,8 @@ export interface SlackUserGroup {
   readonly handle: string;
   readonly name: string;
   readonly userIds: readonly string[];
+  /** Somebody deleted it: in Slack that is to disable it. */
+  readonly isDisabled?: boolean;
 }
 
 export interface SlackChannel {

@@ -127,8 +127,30 @@ describe('decode: where a record comes from', () => {
         invokedBy: null,
         sourceIp: '198.51.100.7',
         userAgent: 'Mozilla/5.0',
+        tool: { kind: 'console' },
       },
     });
+  });
+
+  test('the actor has the role and source identity of its session, and the stack of what it makes', () => {
+    const issuerArn = `arn:aws:iam::${ACCOUNT_ID}:role/Deploy`;
+    const { actor } = headerOf(
+      recordWith({
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/Deploy/x`,
+          invokedBy: 'cloudformation.amazonaws.com',
+          sessionContext: { sessionIssuer: { arn: issuerArn }, sourceIdentity: 'anna' },
+        },
+        requestParameters: {
+          tagSpecificationSet: {
+            items: [{ tags: [{ key: 'aws:cloudformation:stack-name', value: 'web' }] }],
+          },
+        },
+      }),
+    );
+    const tool = { kind: 'cloudFormation', stack: 'web' };
+    expect(actor).toMatchObject({ issuerArn, sourceIdentity: 'anna', tool });
   });
 
   test('the envelope fills what the record lacks, and only that', () => {

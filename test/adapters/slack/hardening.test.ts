@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_RULES_PER_PAGE } from '../../../src/adapters/slack/blocks/harden-calls.ts';
 import {
   approveModal,
   hardenForm,
   planModal,
 } from '../../../src/adapters/slack/blocks/harden-modals.ts';
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
+import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
+import { ruleText } from '../../../src/adapters/slack/blocks/plan-text.ts';
 import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
 import { foldHardening } from '../../../src/domain/hardening/evolve.ts';
-import type { Hardening } from '../../../src/domain/hardening/hardening.ts';
+import type { Hardening, Undo } from '../../../src/domain/hardening/hardening.ts';
+import { reopenedNotice } from '../../../src/domain/hardening/reopened.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/block-kit/check-blocks.ts';
 import { checkView } from '../../../src/sandbox/slack/block-kit/check-view.ts';
@@ -88,7 +92,7 @@ describe('the message of a hardening', () => {
     const hardening = foldHardening([proposedOf('h-1', { lockOuts: [lockOut] })]);
     const text = textOf(hardeningMessage({ hardening, isRepost: false }));
     expect(text).toContain('Would break: it would cut');
-    expect(text).toContain('which the trust needs on eni-1');
+    expect(text).toContain('which the scenario requires for a trust on eni-1');
   });
 });
 
@@ -110,6 +114,67 @@ describe('the modals of a hardening', () => {
     };
     const problems = [{ role: 'clients', problem: { kind: 'missing' } }] as const;
     expect(checkView(hardenForm(FORM, { choice, problems }))).toEqual([]);
+  });
+
+  it('show every call with every rule that it names, on pages', () => {
+    const hardening = huge();
+    const { plan } = hardening;
+    const rules = plan.steps.flatMap((step) => step.rules);
+    const pages = Array.from({ length: Math.ceil(rules.length / CALL_RULES_PER_PAGE) }, (_, i) =>
+      textOf(approveModal(hardening, memory, i + 1)),
+    );
+    for (const page of pages.keys())
+      expect(checkView(approveModal(hardening, memory, page + 1))).toEqual([]);
+    for (const step of plan.steps)
+      for (const rule of step.rules) {
+        const text = ruleText(rule, step.direction);
+        expect(pages.filter((page) => page.includes(`  ${text}`))).not.toEqual([]);
+      }
+    expect(pages[0]).toContain(`page 1 of ${pages.length}`);
+    expect(pages[0]).toContain('1. AuthorizeSecurityGroupIngress');
+    expect(pages[1]).toContain('(goes on)');
+  });
+
+  it('of an undo say first what is opened again, and how bad that is', () => {
+    const { plan } = HARDENING;
+    const undoing = { ...plan, intent: 'undo', opens: plan.closes, after: plan.before } as const;
+    const undo = foldHardening([proposedOf('h-2', { plan: undoing, undoOf: 'h-1' })]);
+    const message = textOf(hardeningMessage({ hardening: undo, isRepost: false }));
+    expect(message).toMatch(/Plan to undo[^🔴]*🔴 Opens again: inbound /u);
+    expect(message.indexOf('Opens again')).toBeLessThan(message.indexOf('Proposed'));
+    expect(textOf(approveModal(undo, memory))).toMatch(/^🔴 Opens again: inbound /u);
+    expect(reopenedNotice(undo, 'done')?.detail).toContain('0.0.0.0/0');
+    expect(reopenedNotice(HARDENING, 'done')).toBeNull();
+  });
+
+  it('of a hardening that was undone have no Undo any more, and say by whom', () => {
+    const done = { ...HARDENING, state: { kind: 'done', at: 0 } } as const;
+    const told = (undo: Undo) =>
+      JSON.stringify(
+        hardeningMessage({
+          hardening: { ...done, state: { ...done.state, undo } },
+          isRepost: false,
+        }).blocks,
+      );
+    expect(told({ kind: 'possible', until: 1, by: null })).toContain(ACTION_IDS.undoHardening);
+    const underWay = told({ kind: 'underWay', until: 1, by: 'h-2' });
+    expect(underWay).toContain('Being undone');
+    expect(underWay).not.toContain(ACTION_IDS.undoHardening);
+    const undone = told({ kind: 'undone', by: 'h-2', approvedBy: ['U7'], at: 0 });
+    expect(undone).toContain('Undone');
+    expect(undone).toContain('U7');
+    expect(undone).not.toContain(ACTION_IDS.undoHardening);
+  });
+
+  it('name the call of a step in the thread', () => {
+    const event = { kind: 'step.finished', step: 0, requestId: 'r', at: 0 } as const;
+    expect(hardeningHistoryLine(event, HARDENING)).toEqual([
+      {
+        text: expect.stringMatching(
+          /^Step 1 of \d is done and read back: Authorize\w+ sg-1, \d+ rules?\.$/,
+        ),
+      },
+    ]);
   });
 
   it('show every rule of the plan, on pages', () => {
@@ -216,22 +281,32 @@ describe('/portcullis harden', () => {
     expect(textOfView(await answeredView(slack, alice.id)).replaceAll('\n', '')).toContain(text);
   });
 
-  it('shows the form again, as it was filled in, with what is wrong', async () => {
+  it('says beside the field what is wrong with it, and keeps what was typed', async () => {
     const { slack } = await appOnEmulator({
       reviewHarden: async () => ({ kind: 'form', form: FORM }),
-      proposeHarden: async () => ({
-        kind: 'badForm',
-        problems: [{ role: 'onPremises', problem: { kind: 'notUnderstood', text: '<!here>' } }],
-      }),
+      checkHarden: () => [
+        { role: 'onPremises', problem: { kind: 'notUnderstood', text: '<!here>' } },
+      ],
     });
     await command(slack, 'harden d-0123456789');
     const view = await answeredView(slack, alice.id);
-    const values = { onPremises: { networks: '<!here>' } };
+    const values = {
+      onPremises: { networks: '<!here>' },
+      clients: { networks: '10.0.0.0/16' },
+    };
     await slack.submitView({ userId: alice.id, viewId: view.id, values });
     const again = await answeredView(slack, alice.id);
-    expect(textOfView(again)).toContain('expected a network of the policy');
-    expect(again.callbackId).toBe(CALLBACK_IDS.harden);
-    expect(JSON.stringify(again.body)).toContain('"initial_value":"<!here>"');
+    expect(again.id).toBe(view.id);
+    expect(again.errors).toEqual({
+      onPremises: expect.stringContaining('Expected a network of the policy'),
+    });
+  });
+
+  it('calls no network optional that every scenario of the form needs', () => {
+    const inputs = JSON.stringify(hardenForm(FORM, null).blocks);
+    expect(inputs).toMatch(/"block_id":"clients","optional":false/);
+    expect(inputs).toContain('Required for “AWS applications and native AD workloads, with trust”');
+    expect(inputs).not.toContain('What is so');
   });
 
   it('says in the modal why there is no plan', async () => {
@@ -244,7 +319,11 @@ describe('/portcullis harden', () => {
     });
     await command(slack, 'harden d-0123456789');
     const view = await answeredView(slack, alice.id);
-    await slack.submitView({ userId: alice.id, viewId: view.id, values: {} });
+    await slack.submitView({
+      userId: alice.id,
+      viewId: view.id,
+      values: { clients: { networks: '10.0.0.0/16' } },
+    });
     const answer = textOfView(await answeredView(slack, alice.id));
     expect(answer).toContain('the directory trusts hq.example.com');
   });

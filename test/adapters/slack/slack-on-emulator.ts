@@ -91,5 +91,6 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveHardening: notExpected,
   declineHardening: notExpected,
   proposeUndo: notExpected,
+  checkHarden: () => [],
   showHardening: notExpected,
 };

@@ -66,6 +66,7 @@ describe('verifyLog: an intact log', () => {
       findings: 0,
       hardenings: 0,
       hash: '0'.repeat(64),
+      anchors: 0,
     });
     await empty.close();
   });

@@ -83,6 +83,14 @@ describe('a directory as AWS makes it, open to everywhere', () => {
     expect(await bench.hardening(undo.hardening.id)).toMatchObject({
       state: { kind: 'done', undo: { kind: 'over' } },
     });
+    // Both people approve where the quorum is two.
+    expect((await bench.hardening(proposed.id)).state).toMatchObject({
+      undo: {
+        kind: 'undone',
+        by: undo.hardening.id,
+        approvedBy: Array.from({ length: undo.hardening.quorum }, (_, i) => `U${i + 1}`),
+      },
+    });
     expect(bench.rules()).toEqual(before);
     expect(await bench.store.verifyLog()).toMatchObject({ kind: 'verified', hardenings: 2 });
   });

@@ -5,6 +5,7 @@ import {
   planLines,
   planSummary,
   quotaLines,
+  ruleText,
 } from '../../../src/domain/harden/describe-plan.ts';
 import type { NoHardenReason } from '../../../src/domain/harden/harden-plan.ts';
 import { pageOf } from '../../../src/domain/harden/page-of.ts';
@@ -21,12 +22,17 @@ const plan = planOf(
 describe('planLines()', () => {
   it('shows what is added, narrowed, removed and kept', () => {
     expect(planLines(plan).map(({ mark, text }) => `${mark} ${text}`)).toEqual([
+      '- inbound TCP 3389 (RDP) from 0.0.0.0/0',
+      '~ inbound TCP 88 (Kerberos) from 0.0.0.0/0 becomes 10.0.0.0/8',
       '+ inbound TCP 49152-65535 (RPC dynamic ports) from 10.0.0.0/8',
       `+ outbound all traffic to ${GROUP_ID}`,
-      '~ inbound TCP 88 (Kerberos) from 0.0.0.0/0 becomes 10.0.0.0/8',
-      '- inbound TCP 3389 (RDP) from 0.0.0.0/0',
       `  inbound all traffic from ${GROUP_ID}`,
     ]);
+  });
+
+  it('names UDP 138 alone', () => {
+    const one = { ...rule('udp 138 10.0.0.0/8'), direction: 'inbound' as const };
+    expect(ruleText(one)).toBe('inbound UDP 138 (NetBIOS and DFSN/NetLogon) from 10.0.0.0/8');
   });
 
   it('gives the descriptions apart from the text', () => {
@@ -88,6 +94,20 @@ describe('a plan in words', () => {
     expect(describeDifference({ kind: 'gone', rule: told })).toBe(
       'gone: inbound TCP 88 (Kerberos) from 10.0.0.0/8',
     );
+  });
+});
+
+describe('quotaLines()', () => {
+  it('counts one rule as one', () => {
+    const row = {
+      direction: 'inbound',
+      family: 'ipv6',
+      before: 1,
+      peak: 1,
+      after: 1,
+      max: 60,
+    } as const;
+    expect(quotaLines({ quota: [row] })[0]).toContain('1 rule now');
   });
 });
 

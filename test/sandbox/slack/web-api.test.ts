@@ -15,6 +15,12 @@ import {
   wideManifest,
 } from './support.ts';
 
+/** The product's manifest for an app that may not read addresses. */
+function manifestWithoutEmail(): Record<string, unknown> {
+  const bot = ['chat:write', 'commands', 'users:read', 'usergroups:read'];
+  return { ...productManifest(), oauth_config: { scopes: { bot } } };
+}
+
 describe('the Web API checks who calls', () => {
   it('refuses no token, a wrong one, and the wrong kind', async () => {
     const slack = await startEmulator();
@@ -31,7 +37,7 @@ describe('the Web API checks who calls', () => {
   });
 
   it('names the scope that the manifest lacks', async () => {
-    const slack = await startEmulator();
+    const slack = await startEmulator({ manifest: manifestWithoutEmail() });
     const data = await refusal(createClient(slack).users.lookupByEmail({ email: 'a@example.com' }));
     expect(data).toMatchObject({
       error: 'missing_scope',
@@ -190,7 +196,7 @@ describe('chat.*', () => {
 
 describe('users.* and usergroups.*', () => {
   it('users.info tells members, guests, strangers, bots and the deactivated apart', async () => {
-    const slack = await startEmulator();
+    const slack = await startEmulator({ manifest: manifestWithoutEmail() });
     const client = createClient(slack);
     const flags = async (user: string) => (await client.users.info({ user })).user;
     expect(await flags(bob.id)).toMatchObject({
@@ -213,6 +219,18 @@ describe('users.* and usergroups.*', () => {
     expect((await list()).users).toEqual([bob.id]);
     const unknown = createClient(slack).usergroups.users.list({ usergroup: 'S0NOBODY01' });
     expect(await codeOf(unknown)).toBe('no_such_subteam');
+  });
+
+  it('a disabled user group is seen only by who asks for disabled ones', async () => {
+    const slack = await startEmulator();
+    const client = createClient(slack);
+    slack.admin.setUserGroup({ ...SEED_APPROVERS, isDisabled: true });
+    const { id: usergroup } = SEED_APPROVERS;
+    expect(await codeOf(client.usergroups.users.list({ usergroup }))).toBe('no_such_subteam');
+    const all = { usergroup, include_disabled: true };
+    expect((await client.usergroups.users.list(all)).users).toContain(alice.id);
+    expect((await client.usergroups.list()).usergroups).toEqual([]);
+    expect((await client.usergroups.list({ include_disabled: true })).usergroups).toHaveLength(1);
   });
 
   it('reads addresses, channels and direct messages with the scopes for them', async () => {

@@ -72,7 +72,7 @@ export function alertHeadline(finding: Finding): string {
   if (isNewMember(door)) {
     return `${begin}${servicesInShort(first?.titles ?? [])} ${newMemberText(door, hosts)}`;
   }
-  return `${begin}${openedText(first)} ${whereText(door, first?.direction, hosts)}${more}`;
+  return `${begin}${openedText(first, finding)} ${whereText(door, first?.direction, hosts)}${more}`;
 }
 
 function isNewMember(door: Finding['door']): door is AttachmentDoor {
@@ -83,13 +83,16 @@ function linesOf(finding: Finding): readonly ExcessLine[] {
   return describeDirected(excessByDirection(finding), finding.door.guardKind);
 }
 
-function openedText(line: ExcessLine | undefined): string {
+/** Open to all addresses is open to the internet only where somebody there gets to a host. */
+function openedText(line: ExcessLine | undefined, { weight }: Finding): string {
   const what = servicesInShort(line?.titles ?? []);
   const isInternet = line?.isOpenToInternet ?? false;
   if (line?.direction === 'outbound') {
     return `${what} ${isInternet ? 'on the internet' : BEYOND_APPROVED} opened`;
   }
-  return `${what} opened ${isInternet ? 'to the internet' : BEYOND_APPROVED}`;
+  const isOutOfReach = weight?.hosts.kind === 'known' && weight.isReachable === 'no';
+  const internet = isOutOfReach ? 'to any address' : 'to the internet';
+  return `${what} opened ${isInternet ? internet : BEYOND_APPROVED}`;
 }
 
 const BEYOND_APPROVED = 'beyond the approved networks';

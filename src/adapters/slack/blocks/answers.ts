@@ -56,6 +56,27 @@ function refusedText(reason: RefusedReason): string {
       return 'This account is deactivated and cannot use Portcullis. Nothing was done.';
     case 'couldNotLook':
       return 'Slack could not be asked who you are, so nothing was done. Try again in a moment.';
+    case 'denied':
+      return 'The policy denies this to you, under "deny" of "approvers" in portcullis.yml. Nothing was done.';
+    case 'deniedNotKnown':
+      return 'A user group under "deny" in portcullis.yml is gone from Slack or could not be looked up, so it is not known whom it denies this to. Nothing was done. Try again in a moment; if the group is gone, take it out of the policy.';
+    case 'approversNotKnown':
+    case 'breakGlassNotKnown':
+      return 'A user group of the policy is gone from Slack or could not be looked up, so it is not known whether you are in it. Nothing was done. Try again in a moment; if the group is gone, take it out of the policy.';
+    case 'notBreakGlass':
+      return 'You are not among those who may break glass by the policy. Nothing was done.';
+    case 'notTheActor':
+      return 'This is for whoever opened the door, and that was somebody else. Nothing was done.';
+    case 'actorNotKnown':
+      return 'This is for whoever opened the door, and nobody knows who in Slack that is. Nothing was done; an approver can act.';
+    case 'notTheRequester':
+      return 'Only whoever made the request can take it back. Nothing was done; an approver can deny it.';
+    case 'ownDoor':
+      return 'You opened this door, so somebody else has to approve that it stands open. Nothing was done.';
+    case 'ownRequest':
+      return 'This is your own request, so somebody else has to approve it. Nothing was done.';
+    case 'ownReview':
+      return 'You broke the glass yourself, so somebody else has to sign the review. Nothing was done.';
   }
 }
 

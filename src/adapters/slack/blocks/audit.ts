@@ -3,6 +3,7 @@ import {
   type AuditSection,
   aboutText,
   auditSections,
+  badnessOf,
   isAsItShouldBe,
 } from '../../../domain/audit/audit-sections.ts';
 import { auditSummary } from '../../../domain/audit/describe-audit.ts';
@@ -45,11 +46,14 @@ function summary(groups: readonly GroupAudit[]): KnownBlock[] {
   return [lines([[{ text: count }], ...list])];
 }
 
+/** Told apart at a glance, as severities are in alerts. */
+const SIGNS = { 0: '✅', 1: '🟡', 2: '🟠', 3: '🔴' } as const;
+
 function verdictLine(group: GroupAudit): Line {
   const { groupId, groupName, directory, audit } = group;
   const whose = directory === null ? '' : ` (${directory.name ?? directory.directoryId})`;
   return [
-    { text: isAsItShouldBe(group) ? '✅ ' : '🔴 ' },
+    { text: `${SIGNS[badnessOf(group)]} ` },
     { text: outsideText(`${groupName}${whose}`), style: 'bold' },
     { text: ' ' },
     { text: groupId, style: 'code' },
@@ -74,7 +78,10 @@ function more(count: number, what?: string): readonly Line[] {
 /** Where all of it is to be seen. */
 function pictureHint(groups: readonly GroupAudit[]): KnownBlock {
   const [only, second] = groups;
-  const target = only === undefined || second !== undefined ? '' : ` ${only.groupId}`;
+  const target =
+    only === undefined || second !== undefined
+      ? ''
+      : ` ${only.directory?.directoryId ?? only.groupId}`;
   const one: Line = [
     { text: 'All of it, as a picture: ' },
     { text: `portcullis audit${target} --report audit.html`, style: 'code' },

@@ -25,8 +25,9 @@ export function decidedLine(event: DecidedEvent): Line | null {
       return approvedLine(event);
     case 'revert.approved':
       return approvedLine({ ...event, intent: 'revert', by: [event.by], how: 'votes' });
-    case 'execution.started':
     case 'revert.started':
+      return [{ text: 'Revert begun: it was read again and is what was approved.' }];
+    case 'execution.started':
       return [{ text: 'Begun: it was read again and is what was approved.' }];
     case 'approval.expired':
       return [

@@ -2,7 +2,7 @@ import type { FormProblem, HardenRefused } from '../../../app/ports.ts';
 import { describeNoHarden } from '../../../domain/harden/describe-plan.ts';
 import type { HardeningRefusal } from '../../../domain/hardening/commands.ts';
 import { TYPED_ENTRIES_MAX } from '../../../domain/hardening/typed-networks.ts';
-import { COMMAND } from '../ids.ts';
+import { COMMAND, HARDEN_INPUTS } from '../ids.ts';
 import { refusedAnswer } from './answers.ts';
 import { ROLE_TITLES } from './hardening-text.ts';
 import { type Line, outsideText } from './text.ts';
@@ -90,6 +90,16 @@ const REFUSALS = {
 /** What is wrong with a form, for whoever filled it in. */
 export function formProblemLine({ role, problem }: FormProblem): Line {
   return [{ text: `${ROLE_TITLES[role]}: `, style: 'bold' }, { text: problemText(problem) }];
+}
+
+/** What is wrong with a form, by the id of the block in which it is. */
+export function fieldErrors(problems: readonly FormProblem[]): Record<string, string> {
+  return Object.fromEntries(
+    problems.map(({ role, problem }) => {
+      const text = problemText(problem);
+      return [HARDEN_INPUTS[role].blockId, `${text.charAt(0).toUpperCase()}${text.slice(1)}`];
+    }),
+  );
 }
 
 function problemText(problem: FormProblem['problem']): string {

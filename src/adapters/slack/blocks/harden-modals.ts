@@ -1,12 +1,15 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { FormProblem, HardenForm, TypedChoice } from '../../../app/ports.ts';
+import type { Page } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
-import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
+import type { PortTableName } from '../../../domain/scenario/port-table.ts';
+import { NETWORK_ROLES, rolesOf } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 import { formProblemLine } from './harden-answers.ts';
-import { lockOutLines, planPage, ROLE_TITLES, stepsText, summaryLine } from './hardening-text.ts';
+import { callsPage } from './harden-calls.ts';
+import { lockOutLines, planPage, ROLE_TITLES, reopenLines, summaryLine } from './hardening-text.ts';
 import { answerModal } from './modals.ts';
 import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
@@ -87,7 +90,11 @@ function initialChoice({ chosen, tables }: HardenForm): TypedChoice {
   return { table: name, networks: Object.fromEntries(typed), isLdapsUsed, isTrustCreated };
 }
 
-function networkInput(role: NetworkRole, text: string, { networkNames }: HardenForm): InputBlock {
+function networkInput(
+  role: NetworkRole,
+  text: string,
+  { networkNames, tables }: HardenForm,
+): InputBlock {
   const { blockId, actionId } = HARDEN_INPUTS[role];
   const shown = truncated(text.toWellFormed(), NETWORKS_CHARS_MAX);
   const names =
@@ -95,9 +102,13 @@ function networkInput(role: NetworkRole, text: string, { networkNames }: HardenF
   return {
     type: 'input',
     block_id: blockId,
-    optional: true,
+    // Slack knows one answer for all scenarios of the form: what only some need is said beside it.
+    optional: !tables.every((name) => isNeeded(role, name)),
     label: { type: 'plain_text', text: ROLE_TITLES[role] },
-    hint: { type: 'plain_text', text: truncated(`${HINTS[role]}${names}`, 1_000) },
+    hint: {
+      type: 'plain_text',
+      text: truncated(`${neededText(role, tables)}${HINTS[role]}${names}`, 1_000),
+    },
     element: {
       type: 'plain_text_input',
       action_id: actionId,
@@ -105,6 +116,17 @@ function networkInput(role: NetworkRole, text: string, { networkNames }: HardenF
       ...(shown === '' ? {} : { initial_value: shown }),
     },
   };
+}
+
+function isNeeded(role: NetworkRole, name: PortTableName): boolean {
+  return rolesOf(PORT_TABLES[name]).needed.includes(role);
+}
+
+/** Which of the scenarios to choose from need a network, where not all do. */
+function neededText(role: NetworkRole, tables: readonly PortTableName[]): string {
+  const needing = tables.filter((name) => isNeeded(role, name));
+  if (needing.length === 0 || needing.length === tables.length) return '';
+  return `Required for ${needing.map((name) => `“${PORT_TABLES[name].title}”`).join(' and ')}. `;
 }
 
 const HINTS = {
@@ -123,7 +145,7 @@ function factsInput({ isLdapsUsed, isTrustCreated }: TypedChoice): InputBlock {
     type: 'input',
     block_id: blockId,
     optional: true,
-    label: { type: 'plain_text', text: 'What is so' },
+    label: { type: 'plain_text', text: 'About the directory' },
     element: {
       type: 'checkboxes',
       action_id: actionId,
@@ -137,8 +159,9 @@ function option(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text }, value };
 }
 
-/** The calls in their order, before they are approved. */
-export function approveModal(hardening: Hardening, memory: HardeningMemory): ModalView {
+/** The exact calls in their order, before they are approved, a page of them at a time. */
+export function approveModal(hardening: Hardening, memory: HardeningMemory, page = 1): ModalView {
+  const calls = callsPage(hardening.plan, page);
   const { plan, quorum, votes } = hardening;
   const missing = quorum - votes.length;
   const people = missing === 1 ? 'begins at once' : `begins when ${missing - 1} more approved`;
@@ -146,12 +169,14 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory): Mod
     ...answerModal(APPROVE_TITLE, []),
     blocks: [
       lines([
+        ...reopenLines(hardening),
         labelled('Group', `${outsideText(hardening.groupName)} ${plan.groupId}`),
         summaryLine(hardening),
         ...lockOutLines(hardening),
-        [{ text: 'What Portcullis calls in EC2, in this order, and nothing else:' }],
+        [{ text: callsIntro(calls) }],
       ]),
-      preformatted(stepsText(hardening)),
+      preformatted(calls.items.join('\n')),
+      ...pageButtons(hardening, calls, { back: ACTION_IDS.callsBack, on: ACTION_IDS.callsOn }),
       lines([
         [
           {
@@ -171,6 +196,11 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory): Mod
   };
 }
 
+function callsIntro({ page, pages }: Page<string>): string {
+  const where = pages === 1 ? '' : ` (page ${page} of ${pages}: go through them all)`;
+  return `What Portcullis calls in EC2, in this order, and nothing else${where}:`;
+}
+
 /** One page of the whole plan. */
 export function planModal(hardening: Hardening, page: number): ModalView {
   const shown = planPage(hardening, page, PAGE_LINES);
@@ -178,14 +208,21 @@ export function planModal(hardening: Hardening, page: number): ModalView {
     lines([summaryLine(hardening), labelled('Page', `${shown.page} of ${shown.pages}`)]),
     preformatted(shown.items.join('\n')),
   ];
-  const elements = [
-    ...(shown.page > 1 ? [pageButton(hardening, shown.page - 1, ACTION_IDS.pageBack, 'Back')] : []),
-    ...(shown.page < shown.pages
-      ? [pageButton(hardening, shown.page + 1, ACTION_IDS.pageOn, 'Next page')]
-      : []),
-  ];
-  if (elements.length > 0) blocks.push({ type: 'actions', elements });
+  const buttons = { back: ACTION_IDS.pageBack, on: ACTION_IDS.pageOn };
+  blocks.push(...pageButtons(hardening, shown, buttons));
   return { ...answerModal(PLAN_TITLE, []), blocks };
+}
+
+function pageButtons(
+  hardening: Hardening,
+  { page, pages }: Page<string>,
+  { back, on }: { readonly back: string; readonly on: string },
+): readonly KnownBlock[] {
+  const elements = [
+    ...(page > 1 ? [pageButton(hardening, page - 1, back, 'Back')] : []),
+    ...(page < pages ? [pageButton(hardening, page + 1, on, 'Next page')] : []),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
 function pageButton({ id }: Hardening, page: number, actionId: string, text: string) {

@@ -3,6 +3,7 @@ import { describeDifference } from '../../../domain/harden/describe-plan.ts';
 import type { HardeningEvent } from '../../../domain/hardening/events.ts';
 import type { Hardening, HardeningState, StopReason } from '../../../domain/hardening/hardening.ts';
 import { describeInstant } from '../../../domain/instant.ts';
+import { callTitle } from './harden-calls.ts';
 import { type Line, outsideText, type Run } from './text.ts';
 
 /** Differences that are named; of more, the rest is counted. */
@@ -77,8 +78,24 @@ function undoRuns({
   undo,
 }: HardeningState & { readonly kind: 'done' | 'stopped' }): readonly Run[] {
   if (undo.kind === 'over') return [];
+  if (undo.kind === 'underWay') return [bold(' Being undone'), { text: ` by plan ${undo.by}.` }];
+  if (undo.kind === 'undone') {
+    const people = peopleRuns(undo.approvedBy);
+    const when = ` at ${describeInstant(undo.at)} (plan ${undo.by}): what it closed is open again.`;
+    return [bold(' Undone'), { text: ' by ' }, ...people, { text: when }];
+  }
   const by = undo.by === null ? '' : ` The plan to do so is ${undo.by}.`;
   return [{ text: ` It can be undone until ${describeInstant(undo.until)}.${by}` }];
+}
+
+function bold(text: string): Run {
+  return { text, style: 'bold' };
+}
+
+function peopleRuns(ids: readonly string[]): readonly Run[] {
+  return ids.flatMap((userId, index): Run[] =>
+    index === 0 ? [{ userId }] : [{ text: ', ' }, { userId }],
+  );
 }
 
 /** Why an execution stopped, as a sentence. */
@@ -103,9 +120,7 @@ export function differencesText(what: readonly Difference[]): string {
 /** Who has approved it; nothing while nobody has. */
 export function votesLine({ votes, quorum }: Hardening): readonly Line[] {
   if (votes.length === 0) return [];
-  const people = votes.flatMap(({ by }, index): Run[] =>
-    index === 0 ? [{ userId: by }] : [{ text: ', ' }, { userId: by }],
-  );
+  const people = peopleRuns(votes.map(({ by }) => by));
   return [
     [
       { text: 'Approved', style: 'bold' },
@@ -117,7 +132,10 @@ export function votesLine({ votes, quorum }: Hardening): readonly Line[] {
 }
 
 /** An event of a hardening's history, as a line of its thread; null for what the thread need not tell. */
-export function hardeningHistoryLine(event: HardeningEvent): Line | null {
+export function hardeningHistoryLine(
+  event: HardeningEvent,
+  { plan }: Pick<Hardening, 'plan'>,
+): Line | null {
   switch (event.kind) {
     case 'hardening.proposed':
     // The step's end tells of it.
@@ -142,7 +160,9 @@ export function hardeningHistoryLine(event: HardeningEvent): Line | null {
     case 'step.finished': {
       const lost = event.requestId === null ? ' (the answer to the call was lost)' : '';
       const untagged = event.untagged === undefined ? '' : ` ${untaggedText(event.untagged)}`;
-      return [{ text: `Step ${event.step + 1} is done and read back${lost}.${untagged}` }];
+      const of = `Step ${event.step + 1} of ${plan.steps.length}`;
+      const call = callTitle(plan, event.step);
+      return [{ text: `${of} is done and read back${lost}: ${call}.${untagged}` }];
     }
     case 'hardening.done':
       return [{ text: 'All steps are done: the rules are as planned.' }];
@@ -150,6 +170,16 @@ export function hardeningHistoryLine(event: HardeningEvent): Line | null {
       return [{ text: `Stopped: ${stopText(event.reason)}` }];
     case 'undo.proposed':
       return [{ text: `A plan to undo it was made: ${event.by}.` }];
+    case 'undo.begun':
+      return [{ text: `Plan ${event.by} was approved: it is being undone.` }];
+    case 'undo.done':
+      return [
+        { text: 'Undone by ' },
+        ...peopleRuns(event.approvedBy),
+        { text: `, plan ${event.by}: what it closed is open again.` },
+      ];
+    case 'undo.stopped':
+      return [{ text: `Plan ${event.by} stopped before it undid all. Its message says why.` }];
     case 'undo.over':
       return [{ text: 'The time in which it could be undone from here is over.' }];
   }

@@ -1,20 +1,22 @@
-import { DIRECTIONS } from '../../../domain/change/exposure-change.ts';
-import { describeExcess, excessText } from '../../../domain/finding/describe-excess.ts';
-import { planLines, planSummary, quotaLines } from '../../../domain/harden/describe-plan.ts';
+import {
+  type PlanLine,
+  planLines,
+  planSummary,
+  quotaLines,
+} from '../../../domain/harden/describe-plan.ts';
 import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan.ts';
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
-import { describeLockOut } from '../../../domain/lock-out/describe-lock-out.ts';
+import { effectTexts, reopenSign } from '../../../domain/hardening/reopened.ts';
+import { describeLockOuts } from '../../../domain/lock-out/describe-lock-out.ts';
 import { DEPENDANT_TITLES } from '../../../domain/scenario/dependants.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
-import { type Line, labelled, outsideText, truncated } from './text.ts';
+import { type Line, labelled, outsideText } from './text.ts';
 
 /** Longest line of a plan, in characters: what is cut off is a description. */
 const LINE_CHARS_MAX = 160;
-/** Rows of one effect that are named; of more, the rest is counted. */
-const ROWS_SHOWN = 4;
 /** Lock-outs that are named. */
 const LOCK_OUTS_SHOWN = 6;
 
@@ -29,8 +31,26 @@ export function planText({ plan }: Hardening, linesMax: number): string {
   const all = planTexts(plan);
   const rest = all.length - linesMax;
   const shown = all.slice(0, linesMax).join('\n');
-  return rest > 0 ? `${shown}\n… and ${rest} more` : shown;
+  return rest > 0
+    ? `${shown}\n… and ${rest} more: ${hiddenText(planLines(plan).slice(linesMax))}`
+    : shown;
 }
+
+/** What the lines are that are not shown: `2 to add, 1 stays`. */
+function hiddenText(hidden: readonly PlanLine[]): string {
+  const parts = MARK_TEXTS.map(([mark, text]) => {
+    const count = hidden.filter((line) => line.mark === mark).length;
+    return count === 0 ? null : `${count} ${text}`;
+  });
+  return parts.filter((part) => part !== null).join(', ');
+}
+
+const MARK_TEXTS: readonly (readonly [PlanLine['mark'], string])[] = [
+  ['-', 'to remove'],
+  ['~', 'to narrow'],
+  ['+', 'to add'],
+  [' ', 'left as they are'],
+];
 
 /** A page of a plan's lines. */
 export function planPage({ plan }: Hardening, page: number, perPage: number): Page<string> {
@@ -43,19 +63,6 @@ function planTexts(plan: Hardening['plan']): readonly string[] {
     return outsideText(`${mark} ${text}${said}`, LINE_CHARS_MAX);
   });
 }
-
-/** The calls of a plan in their order, with the number of rules of each. */
-export function stepsText({ plan }: Hardening): string {
-  const calls = plan.steps.map(({ kind, direction, rules }, index) => {
-    const verb = kind === 'add' ? 'Authorize' : 'Revoke';
-    const way = direction === 'inbound' ? 'Ingress' : 'Egress';
-    const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
-    return `${index + 1}. ${verb}SecurityGroup${way} ${plan.groupId}: ${count}`;
-  });
-  return truncated(calls.join('\n'), STEPS_CHARS_MAX);
-}
-
-const STEPS_CHARS_MAX = 2_500;
 
 export function summaryLine({ plan }: Hardening): Line {
   return labelled('Rules', planSummary(plan));
@@ -83,7 +90,7 @@ export function effectLines(hardening: Hardening): readonly Line[] {
   const { plan, notKnown } = hardening;
   return [
     ...lockOutLines(hardening),
-    ...rowsLine('Opened', plan.opens, plan.after),
+    ...(hardening.undoOf === null ? rowsLine('Opened', plan.opens, plan.after) : []),
     ...rowsLine('Closed', plan.closes, plan.before),
     ...incompatibleLine(hardening),
     ...(notKnown.length === 0
@@ -97,28 +104,42 @@ export function lockOutLines({ lockOuts }: Pick<Hardening, 'lockOuts'>): readonl
   if (lockOuts.length === 0) {
     return [labelled('Would break', 'nothing that is known to be needed')];
   }
-  const named = lockOuts.slice(0, LOCK_OUTS_SHOWN);
-  const rest = lockOuts.length - named.length;
+  const said = describeLockOuts(lockOuts);
+  const named = said.slice(0, LOCK_OUTS_SHOWN);
+  const rest = said.length - named.length;
   return [
-    ...named.map((each) =>
-      labelled('Would break', `it ${outsideText(describeLockOut(each), 400)}`),
-    ),
+    ...named.map((each) => labelled('Would break', `it ${outsideText(each, 400)}`)),
     ...(rest === 0 ? [] : [[{ text: `and ${rest} more that it would break` }]]),
   ];
 }
 
-/** Services and whom they were or are open to. */
+/** Services and whom they were or are open to: as many as there is room for, and how many more. */
 function rowsLine(label: string, rows: readonly DirectedRow[], rules: GroupRules): readonly Line[] {
   if (rows.length === 0) return [];
-  const said = DIRECTIONS.flatMap((direction) => {
-    const own = rows.filter((row) => row.direction === direction);
-    const described = { direction, rules: rules[direction], kind: 'directory' } as const;
-    return describeExcess(own, described).map((line) => `${direction} ${excessText(line)}`);
-  });
-  const named = said.slice(0, ROWS_SHOWN);
+  const said = effectTexts(rows, rules).map(({ text }) => outsideText(text, EFFECT_CHARS_MAX));
+  const named = thatFit(said, EFFECTS_CHARS_MAX);
   const rest = said.length - named.length;
-  const more = rest === 0 ? '' : `; and ${rest} more`;
-  return [labelled(label, outsideText(`${named.join('; ')}${more}`, 700))];
+  const more = rest === 0 ? '' : `; and ${rest} more, see the whole plan`;
+  return [labelled(label, `${named.join('; ')}${more}`)];
+}
+
+/** Text of one line of what is opened or closed, and of all of one kind, in characters. */
+const EFFECT_CHARS_MAX = 600;
+const EFFECTS_CHARS_MAX = 1_200;
+
+/** The first texts, as many as fit; at least one. */
+function thatFit(texts: readonly string[], charsMax: number): readonly string[] {
+  let chars = 0;
+  return texts.filter((text, index) => {
+    chars += text.length;
+    return index === 0 || chars <= charsMax;
+  });
+}
+
+/** What an undo opens again, and to whom: before anything else. Nothing of a hardening. */
+export function reopenLines({ plan, undoOf }: Hardening): readonly Line[] {
+  if (undoOf === null || plan.opens.length === 0) return [];
+  return rowsLine(`${reopenSign(plan)} Opens again`, plan.opens, plan.after);
 }
 
 /** What the document says that does not work with the scenario, but for what it contradicts itself. */

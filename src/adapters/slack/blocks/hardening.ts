@@ -10,6 +10,7 @@ import {
   networkLines,
   planText,
   quotaLine,
+  reopenLines,
   scenarioLine,
   summaryLine,
 } from './hardening-text.ts';
@@ -35,6 +36,7 @@ export function hardeningMessage({ hardening, isRepost }: HardeningView): SlackM
   const blocks: KnownBlock[] = [
     header(headline),
     lines([
+      ...reopenLines(hardening),
       stateLine(hardening),
       ...votesLine(hardening),
       ...aboutLines(hardening),

@@ -35,13 +35,17 @@ function countsText(list: readonly HostFacts[]): string {
 function nounOf({ instanceId, platform, managedBy }: HostFacts): string {
   if (instanceId !== null && platform === null) return 'instance';
   if (platform !== null) return platform === 'windows' ? 'Windows server' : 'other instance';
-  return managedBy === null ? 'interface that is attached to nothing' : 'interface of a service';
+  return managedBy === null
+    ? 'interface that is attached to nothing'
+    : 'interface that a service runs';
 }
 
 function plural(noun: string, count: number): string {
   if (count === 1) return noun;
-  if (noun.startsWith('interface that')) return 'interfaces that are attached to nothing';
-  return noun.startsWith('interface') ? 'interfaces of services' : `${noun}s`;
+  if (noun === 'interface that is attached to nothing') {
+    return 'interfaces that are attached to nothing';
+  }
+  return noun.startsWith('interface') ? 'interfaces that services run' : `${noun}s`;
 }
 
 /** Names, each once: an instance may stand behind a group with several interfaces. */
@@ -53,9 +57,12 @@ function namesText(list: readonly HostFacts[]): string {
 }
 
 function nameOf({ name, instanceId, interfaceId }: HostFacts): string {
-  const text = outsideText(name ?? '', NAME_CHARS_MAX).trim();
+  const text = outsideText((name ?? '').replace(MADE_BY_AWS_REGEXP, ''), NAME_CHARS_MAX).trim();
   return text || (instanceId ?? interfaceId);
 }
+
+/** How Directory Service begins the descriptions of its interfaces: `… for directory d-0123456789`. */
+const MADE_BY_AWS_REGEXP = /^AWS created network interface for /i;
 
 const ROUTE_TEXT = {
   yes: 'a public address and a route to the internet.',

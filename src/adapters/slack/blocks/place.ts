@@ -1,3 +1,4 @@
+import { describeTool } from '../../../domain/change/describe-tool.ts';
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { describeServices } from '../../../domain/finding/describe-excess.ts';
 import type { Door, GuardBeside, ListDoor, RulesDoor } from '../../../domain/finding/door.ts';
@@ -29,11 +30,22 @@ export function placeLines(finding: Finding): readonly Line[] {
     labelled('Guarded as', `${guardText(door)}${besideText(door)}`),
     labelled('Account', `${door.accountId}, ${door.region}`),
     labelled('By', call === null ? ACTOR_UNKNOWN : actorText(call.actor)),
+    ...toolLines(finding),
     ...probableLines(finding),
     labelled('Since', sinceText(finding)),
     ...replacedLines(finding),
   ];
 }
+
+/** What it was made with, and where to change the code, as far as the record tells. */
+function toolLines({ opening, door }: Finding): readonly Line[] {
+  const tool = openingCall(opening)?.actor.tool;
+  if (tool === undefined || tool.kind === 'other') return [];
+  return [labelled('Made', outsideText(describeTool(tool, door.managedBy), TOOL_CHARS_MAX))];
+}
+
+/** A sentence of our own with the name of a stack or service in it, in characters. */
+const TOOL_CHARS_MAX = 300;
 
 function guardText({ guardName, guardKind }: Pick<GuardBeside, 'guardName' | 'guardKind'>): string {
   return `${outsideText(guardName)} (${KIND_TEXT[guardKind]})`;

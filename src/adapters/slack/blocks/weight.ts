@@ -38,7 +38,10 @@ export function weightLines(finding: Finding): readonly Line[] {
   if (finding.weight === null && finding.state.kind === 'closed') return [];
   const weight = weightOf(finding);
   return [
-    labelled('Severity', severityText(weight, finding.weight !== null)),
+    // How bad it was matters no more once it is closed.
+    ...(finding.state.kind === 'closed'
+      ? []
+      : [labelled('Severity', severityText(weight, finding.weight !== null))]),
     ...addressesLine(weight.addresses),
     ...hostsLines(weight.hosts),
     ...besideLines(finding, weight),

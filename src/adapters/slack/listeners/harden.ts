@@ -3,20 +3,15 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { DirectoryAsked, HardenDesk, TypedChoice } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
-import { hardenRefusedAnswer } from '../blocks/harden-answers.ts';
+import { fieldErrors, hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
 import { differencesText } from '../blocks/hardening-state.ts';
 import { answerModal, waitingModal } from '../blocks/modals.ts';
 import type { Line } from '../blocks/text.ts';
 import { CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
+import { approvalMemory } from './approval-memory.ts';
 
 const formSchema = z.object({ directoryId: z.string(), region: z.string() });
-const approvalSchema = z.object({
-  hardeningId: z.string(),
-  planHash: z.string(),
-  channelId: z.string(),
-  messageTs: z.string(),
-});
 
 const NOTHING_REMEMBERED = { directoryId: '', region: '' };
 
@@ -30,7 +25,8 @@ export async function formOf(desk: HardenDesk, asked: DirectoryAsked): Promise<M
 
 /** The submitted modals: the form of a hardening, and the approval of one. */
 export function register(app: App, desk: HardenDesk): void {
-  answerWithView(app, CALLBACK_IDS.harden, HARDEN_TITLE, async (body) => {
+  const errorsOf = (body: SlackViewAction) => fieldErrors(desk.checkHarden(typedIn(body)));
+  answerWithView(app, CALLBACK_IDS.harden, { title: HARDEN_TITLE, errorsOf }, async (body) => {
     const { directoryId, region } = remembered(body, formSchema) ?? NOTHING_REMEMBERED;
     const choice = typedIn(body);
     const asked = { userId: body.user.id, directoryId, region };
@@ -52,9 +48,10 @@ export function register(app: App, desk: HardenDesk): void {
     }
   });
 
-  answerWithView(app, CALLBACK_IDS.approveHardening, APPROVE_TITLE, async (body) => {
-    const memory = remembered(body, approvalSchema);
-    const { hardeningId = '', planHash = '', channelId = '', messageTs = '' } = memory ?? {};
+  const approval = { title: APPROVE_TITLE, errorsOf: () => ({}) };
+  answerWithView(app, CALLBACK_IDS.approveHardening, approval, async (body) => {
+    const { private_metadata: memory } = body.view;
+    const { hardeningId, planHash, channelId, messageTs } = approvalMemory(memory);
     const address = { channelId, messageTs };
     const answer = await desk.approveHardening({
       userId: body.user.id,
@@ -127,10 +124,22 @@ function remembered<T>({ view }: SlackViewAction, schema: z.ZodType<T>): T | nul
 function answerWithView(
   app: App,
   callbackId: string,
-  title: string,
+  {
+    title,
+    errorsOf,
+  }: {
+    readonly title: string;
+    /** What is wrong in which input; asks nobody. */
+    readonly errorsOf: (body: SlackViewAction) => Readonly<Record<string, string>>;
+  },
   answer: (body: SlackViewAction) => Promise<ModalView>,
 ): void {
   app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
+    const errors = errorsOf(body);
+    if (Object.keys(errors).length > 0) {
+      await ack({ response_action: 'errors', errors });
+      return;
+    }
     // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
     await ack({ response_action: 'update', view: waitingModal(title) });
     const answered = answer(body);

@@ -102,7 +102,7 @@ describe('auditBlocks()', () => {
     expect(text).toContain('Required, and shut');
     expect(text).toContain('logons would fail');
     expect(text).toContain('trusts would fail');
-    expect(text).toContain('portcullis audit sg-00000000 --report audit.html');
+    expect(text).toContain('portcullis audit d-926714e2b0 --report audit.html');
   });
 
   it('of many tells a line each, and how many more there are', () => {

@@ -434,7 +434,7 @@ describe('the weight of an alert', () => {
     expect(weightText(all)).toMatchInlineSnapshot(`
       "Severity: medium. Public addresses are let in, but no host behind the group can be reached from the internet.
       Addresses: 3,702,258,690 public and 592,708,606 private IPv4
-      Behind it: 1 Windows server, 1 other instance, 1 instance, 1 interface that is attached to nothing and 1 interface of a service: web-1, i-2, i-3, eni-4, RDSNetworkInterface. None has a public address."
+      Behind it: 1 Windows server, 1 other instance, 1 instance, 1 interface that is attached to nothing and 1 interface that a service runs: web-1, i-2, i-3, eni-4, RDSNetworkInterface. None has a public address."
     `);
   });
 
@@ -504,12 +504,13 @@ describe('the weight of an alert', () => {
     expect(weightText(routed, withRule({ source: 'sg-1' }))).not.toContain('Addresses');
   });
 
-  it('once it is closed: of what was weighed, and in no headline', () => {
+  it('once it is closed: what was weighed stays, but how bad it was does not', () => {
     const by = { kind: 'unknown' } as const;
     const state = { kind: 'closed', at: OPENED_AT, by, leftOpen: null } as const;
     expect(alert(findingOf({ state }))).not.toContain('Severity');
     const closed = findingOf({ state, weight: weightOf(findingOf(), routed) });
-    expect(alert(closed)).toContain('Severity: critical.');
+    expect(alert(closed)).not.toContain('Severity');
+    expect(alert(closed)).toContain('Behind it: ');
     expect(alertHeadline(closed)).toBe('✅ RDP opened to the internet on win-web');
   });
 });
@@ -560,7 +561,7 @@ describe('alertHeadline()', () => {
     [
       'a severity that was weighed',
       findingOf({ weight: weightOf(findingOf(), withInterfaces()) }),
-      '🟡 Medium: RDP opened to the internet on win-web',
+      '🟡 Medium: RDP opened to any address on win-web',
     ],
     [
       'what members may reach',
@@ -703,4 +704,21 @@ describe('the thread reads as plain English:', () => {
       Looked again: the door is still open."
     `);
   });
+});
+
+it('says what it was made with and where to change the code, and of an old event nothing', () => {
+  const text = (told: Partial<typeof CALL.actor>) => {
+    const actor = { ...CALL.actor, ...told };
+    const finding = findingOf({ opening: { ...CALL, kind: 'rulesAdded', actor } });
+    const plan = planRevert(finding, HOME_ACCOUNT);
+    return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
+  };
+  expect(text({ tool: { kind: 'terraform' } })).toContain(
+    'Made: by Terraform. Change it in Terraform: the rule will come back with the next apply',
+  );
+  const service = `x\u202e${'y'.repeat(400)}`;
+  const shown = text({ tool: { kind: 'service', service } });
+  expect(shown).toContain('Made: by an AWS service, x y');
+  expect(shown).not.toContain('\u202e');
+  expect(text({})).not.toContain('Made:');
 });

@@ -1,3 +1,4 @@
+import type { SlackUserGroup, SlackWorld } from '../../world.ts';
 import { flagArg } from '../args.ts';
 import type { Method } from '../method.ts';
 
@@ -7,7 +8,7 @@ export const usergroupsList: Method = {
   scopes: ['usergroups:read'],
   args: ['include_users', 'include_count', 'include_disabled'],
   run: ({ workspace }, args) => ({
-    usergroups: workspace.userGroups.map((group) => ({
+    usergroups: seenGroups(workspace, flagArg(args, 'include_disabled')).map((group) => ({
       id: group.id,
       team_id: workspace.team.id,
       is_usergroup: true,
@@ -18,3 +19,10 @@ export const usergroupsList: Method = {
     })),
   }),
 };
+
+function seenGroups(
+  { userGroups }: Pick<SlackWorld, 'userGroups'>,
+  isAll: boolean,
+): readonly SlackUserGroup[] {
+  return isAll ? userGroups : userGroups.filter(({ isDisabled }) => isDisabled !== true);
+}

@@ -1,5 +1,5 @@
 import { SlackApiError } from '../../slack-api-error.ts';
-import { textArg } from '../args.ts';
+import { flagArg, textArg } from '../args.ts';
 import type { Method } from '../method.ts';
 
 export const usergroupsUsersList: Method = {
@@ -9,7 +9,8 @@ export const usergroupsUsersList: Method = {
   args: ['usergroup', 'include_disabled'],
   run: ({ workspace }, args) => {
     const group = workspace.userGroups.find(({ id }) => id === textArg(args, 'usergroup'));
-    if (group === undefined) throw new SlackApiError('no_such_subteam');
+    const isSeen = group?.isDisabled !== true || flagArg(args, 'include_disabled');
+    if (group === undefined || !isSeen) throw new SlackApiError('no_such_subteam');
     return { users: group.userIds };
   },
 };
