@@ -7,7 +7,7 @@ import { HOME_ACCOUNT, opened, recordKey, START } from '../support/findings.ts';
 import { RULES } from '../support/rules.ts';
 import { type Anchors, STORE_ENGINES } from '../support/store-engines.ts';
 
-const CONTEXT = { now: START, homeAccountId: HOME_ACCOUNT };
+const CONTEXT = { now: START, homeAccountId: HOME_ACCOUNT, rules: RULES };
 const MESSAGE: Origin = { kind: 'message', channelId: 'C1', messageTs: '1.000100' };
 const JOB: Origin = { kind: 'job', job: 'wake', subject: 'f-1' };
 
