@@ -38,7 +38,7 @@ export async function simulate(
     return { kind: 'held', days, steps };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    if (process.env['SIM_DUMP']) (await import('/tmp/dump.ts')).dump(world, error.message, seed);
+    if (process.env['SIM_DUMP']) (await import('/tmp/dump' + '.mjs')).dump(world, error.message);
     return { kind: 'broken', day, step, why: error.message };
   } finally {
     await world.close();

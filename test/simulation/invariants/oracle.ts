@@ -1,3 +1,4 @@
+import type { ListDoor } from '../../../src/domain/finding/door.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 import { GROUP_IDS, type GroupId, LIST_IDS, type ListId, type Scene } from '../world/scene.ts';
@@ -85,7 +86,7 @@ export function toldOf(finding: Finding, groupId: GroupId, scene: Scene): Readon
 export function isDoorOpen({ door, rules, excess }: Finding, scene: Scene): boolean {
   if (door.kind === 'list') {
     const id = LIST_IDS.find((each) => each === door.prefixListId);
-    return id !== undefined && isListDoorOpen(door.entries, id, scene);
+    return id !== undefined && isListDoorOpen(door, id, scene);
   }
   const groupId = GROUP_IDS.find((each) => each === resourceOf(door));
   if (groupId === undefined) return false;
@@ -103,19 +104,16 @@ function resourceOf(door: Finding['door']): string | null {
   return door.kind === 'list' ? door.prefixListId : door.groupId;
 }
 
-function isListDoorOpen(
-  entries: readonly { readonly cidr: string }[],
-  id: ListId,
-  scene: Scene,
-): boolean {
+/** By the uses that the finding names: what rules that came later let in by the list is told by findings of
+ * their own. */
+function isListDoorOpen({ entries, uses }: ListDoor, id: ListId, scene: Scene): boolean {
   const there = entries.filter(({ cidr }) => scene.lists[id].entries.includes(cidr));
-  if (there.length === 0) return false;
-  const users = GROUP_IDS.flatMap((groupId) => scene.rules[groupId]).filter(
-    ({ source }) => source === id,
-  );
-  return users.some((rule) =>
-    there.some(({ cidr }) => excessOf({ ...rule, source: cidr }, scene).size > 0),
-  );
+  return uses.some(({ groupId, rules }) => {
+    const live = GROUP_IDS.filter((each) => each === groupId).flatMap((each) => scene.rules[each]);
+    return rules
+      .filter((rule) => live.some((other) => isSameDoor(other, rule)))
+      .some((rule) => there.some(({ cidr }) => excessOf({ ...rule, source: cidr }, scene).size > 0));
+  });
 }
 
 export function isSameDoor(a: PlannedRule, b: PlannedRule): boolean {

@@ -4,7 +4,8 @@ import type { DeskNeeds } from '../../../src/app/desk/desk-needs.ts';
 import type { Touch } from '../../../src/app/ports.ts';
 import type { ExemptionWanted } from '../../../src/domain/approval/request.ts';
 import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
-import { HOUR_MS, type Instant, MINUTE_MS } from '../../../src/domain/instant.ts';
+import { type Instant, MINUTE_MS } from '../../../src/domain/instant.ts';
+import type { Action } from '../../../src/domain/people/actions.ts';
 import type { Random } from '../world/random.ts';
 
 /** An exemption for some hours, or for more than a day. */
@@ -18,21 +19,19 @@ export function someExemption(random: Random, now: Instant): ExemptionWanted {
   };
 }
 
-/** The longest exemption that anybody asks for, in ms. */
-export const EXEMPTION_MS_MAX = 44 * HOUR_MS;
-
 /** What an exemption is voted for by. */
 export function hashOfExemption({ until, atEnd }: ExemptionWanted): string {
   return `exemption until ${until}, then ${atEnd}`;
 }
 
-/** A command about an exemption, or a deadline, by somebody who may. */
+/** A command about an exemption, or a deadline, by somebody who may do that. */
 export async function submitCommand(
+  action: Action,
   command: FindingCommand,
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<void> {
-  const admitted = await admit('deny', touch, needs);
+  const admitted = await admit(action, touch, needs);
   if (admitted.kind !== 'admitted') return;
   const stake = { matter: 'exempt', lockOuts: [] } as const;
   await decideOn(touch, () => command, { needs, stake });

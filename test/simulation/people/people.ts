@@ -120,7 +120,7 @@ export function peopleOf({
     const matter = { kind: 'exemption', exemption, hash: hashOfExemption(exemption) } as const;
     const submitRequest: Submit = (touch, { deskNeeds }) => {
       const asked = { matter, reason: exemption.reason, mayVote: false, by: touch.userId };
-      return submitCommand({ kind: 'request', ...asked }, touch, deskNeeds);
+      return submitCommand('requestExemption', { kind: 'request', ...asked }, touch, deskNeeds);
     };
     return { kind: 'exemption', hash: matter.hash, submit: submitRequest };
   }
@@ -153,7 +153,7 @@ function voting(hash: string): Wanted {
     kind: 'exemption',
     hash,
     submit: (touch, { deskNeeds }) =>
-      submitCommand({ kind: 'vote', by: touch.userId, hash }, touch, deskNeeds),
+      submitCommand('approveExemption', { kind: 'vote', by: touch.userId, hash }, touch, deskNeeds),
   };
 }
 
@@ -166,5 +166,10 @@ const PLAIN: Readonly<Record<'deny' | 'withdraw' | 'acknowledge' | 'cancelDeadli
   withdraw: (touch, { desk }) => desk.withdraw(touch),
   acknowledge: (touch, { desk }) => desk.acknowledge({ ...touch, note: 'Seen' }),
   cancelDeadline: (touch, { deskNeeds }) =>
-    submitCommand({ kind: 'cancelDeadline', by: touch.userId }, touch, deskNeeds),
+    submitCommand(
+      'cancelDeadline',
+      { kind: 'cancelDeadline', by: touch.userId },
+      touch,
+      deskNeeds,
+    ),
 };

@@ -1,4 +1,4 @@
-import { type DeskNeeds, } from '../../../src/app/desk/desk-needs.ts';
+import type { DeskNeeds } from '../../../src/app/desk/desk-needs.ts';
 import { openDesk } from '../../../src/app/desk/open-desk.ts';
 import { revertLockOuts } from '../../../src/app/hardening/revert-lock-outs.ts';
 import { hearDelivery } from '../../../src/app/hear/hear-delivery.ts';
@@ -81,6 +81,7 @@ function needsOf({ clock, cloud, slack, store, ids }: Outside, its: Life): Worke
     directories: fakeDirectories(),
     managedInstances: fakeManagedInstances(),
     history: fakeHistory(),
+    anchorFile: { append: async () => undefined },
     channelId: POLICY.channelId,
     policy: POLICY,
     homeAccountId: HOME_ACCOUNT,

@@ -83,6 +83,11 @@ export function simulatedSlack(random: Random): SimulatedSlack {
       return 'updated';
     });
   }
+  function lookUp(userId: string): Person | null {
+    if (random.chance(health.refused)) return null;
+    const user = users.find((each) => each.userId === userId);
+    return user === undefined ? null : personOf(user);
+  }
   const versionOf = ({ finding }: AlertView): number => finding.version;
   const noHardening = (): never => {
     throw new TypeError('Nothing is hardened here');
@@ -112,11 +117,14 @@ export function simulatedSlack(random: Random): SimulatedSlack {
         }),
     },
     people: {
-      lookUp: async (userId) => {
-        if (random.chance(health.refused)) return null;
-        const user = users.find((each) => each.userId === userId);
-        return user === undefined ? null : personOf(user);
+      lookUp: async (userId) => lookUp(userId),
+      glance: async (userId) => lookUp(userId),
+      membersOf: async () => {
+        const members = users.filter(({ isInGroup }) => isInGroup);
+        return { kind: 'members', userIds: members.map(({ userId }) => userId) };
       },
+      // Nobody's address is known here.
+      byEmail: async () => ({ kind: 'notThere' }),
     },
   };
 }
