@@ -18,10 +18,10 @@ export function planDay(world: World): void {
       agenda.plan(dawn + random.whole(MORNING_MS, BUSY_MS), what, go);
     }
   }
-  often(3, 9, 'a change', () => happenSomething(cloud, random, `sgr-${nextId()}`));
-  often(6, 16, 'a look', world.people.look);
+  often(4, 10, 'a change', () => happenSomething(cloud, random, `sgr-${nextId()}`));
+  often(8, 20, 'a look', () => world.people.look());
   often(0, 2, 'a crash', world.crash);
-  if (random.chance(0.1)) often(1, 1, 'an outage', world.outage);
+  if (random.chance(0.15)) often(1, 1, 'an outage', world.outage);
   often(0, 2, 'people come and go', () => comeOrGo(world));
   often(0, 1, 'a moderator', () => moderate(world));
   often(1, 3, 'an illness', () => fallIll(world));
@@ -33,8 +33,8 @@ export function planDay(world: World): void {
 
 function comeOrGo({ random, slack }: World): void {
   const user = random.pick(slack.users);
-  if (random.chance(0.5)) user.isDeactivated = !user.isDeactivated;
-  else user.isInGroup = !user.isInGroup;
+  if (random.chance(0.5)) user.isDeactivated = random.chance(0.3);
+  else user.isInGroup = random.chance(0.6);
 }
 
 function moderate({ random, slack }: World): void {

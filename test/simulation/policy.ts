@@ -10,7 +10,7 @@ export const APPROVER_GROUP = 'S1';
 /** How long a request waits for its votes, in ms. */
 export const REQUEST_MS = 40 * MINUTE_MS;
 /** When a door is closed though nobody decides, in ms. */
-const DEADLINES = { medium: { afterMs: 3 * HOUR_MS }, low: { afterMs: 5 * HOUR_MS } };
+const DEADLINES = { medium: { afterMs: 4 * HOUR_MS }, low: { afterMs: 9 * HOUR_MS } };
 
 /** The policy of all days: two people for what is critical, for exemptions, and where somebody may be locked
  * out; deadlines for what is not so bad. */

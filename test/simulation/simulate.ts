@@ -6,7 +6,13 @@ import { DAY_MS, type World, worldOf } from './run/world.ts';
 
 /** What came of days: they held, or what broke, on which day (from 1 on) and after which step. */
 export type Simulated =
-  | { readonly kind: 'held'; readonly days: number; readonly steps: number }
+  | {
+      readonly kind: 'held';
+      readonly days: number;
+      readonly steps: number;
+      /** How often which event, or call to EC2, came. */
+      readonly tally: ReadonlyMap<string, number>;
+    }
   | { readonly kind: 'broken'; readonly day: number; readonly step: string; readonly why: string };
 
 /** Lives through random days, one after the other, in one world: everything that happens follows from the
@@ -35,7 +41,7 @@ export async function simulate(
       note(`the end of day ${day}`);
       await world.holds.quiet();
     }
-    return { kind: 'held', days, steps };
+    return { kind: 'held', days, steps, tally: world.holds.tally() };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
     if (process.env['SIM_DUMP']) (await import('/tmp/dump' + '.mjs')).dump(world, error.message);

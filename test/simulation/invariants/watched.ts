@@ -1,3 +1,4 @@
+import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { evolve } from '../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import type { Instant } from '../../../src/domain/instant.ts';
@@ -25,7 +26,8 @@ export interface Watched {
   quiet(): Promise<void>;
   /** Whether a finding waits for anything but people and times to come. */
   isBusy(): boolean;
-  readonly findings: () => readonly Finding[];
+  /** How often which event, or call to EC2, came: days that bring about nothing prove nothing. */
+  tally(): ReadonlyMap<string, number>;
 }
 
 export function watched({
@@ -54,11 +56,14 @@ export function watched({
     watchOutcomes(store.ofOnlooker, takeHeard),
     watchTold(cloud),
   ];
+  const counts = new Map<string, number>();
   let seq = 0;
 
   function follow(): void {
     for (const { seq: next, findingId, event } of store.logAfter(seq)) {
       seq = next;
+      const what = nameOf(event);
+      counts.set(what, (counts.get(what) ?? 0) + 1);
       const before = findings.get(findingId) ?? null;
       const after = evolve(before, event);
       findings.set(findingId, after);
@@ -74,7 +79,10 @@ export function watched({
 
   return {
     step,
-    findings: all,
+    tally: () => {
+      const calls = Map.groupBy(cloud.ownCalls, ({ kind }) => `call ${kind}`);
+      return new Map([...counts, ...[...calls].map(([kind, all]) => [kind, all.length] as const)]);
+    },
     isBusy: () =>
       all().some(
         ({ state, lookAt }) =>
@@ -87,4 +95,13 @@ export function watched({
       if (verdict.kind !== 'verified') throw new Broken(10, JSON.stringify(verdict));
     },
   };
+}
+
+/** An event by its kind, and by how it came about where that is a word. */
+function nameOf(event: FindingEvent): string {
+  const { kind } = event;
+  if (kind === 'execution.approved') return `${kind} ${event.how} ${event.intent}`;
+  if (kind === 'execution.finished') return `${kind} ${event.result.kind}`;
+  if (kind === 'exemption.ended') return `${kind} ${event.into}`;
+  return kind === 'request.ended' ? `${kind} ${event.how}` : kind;
 }

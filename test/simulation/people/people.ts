@@ -2,7 +2,7 @@ import type { Touch } from '../../../src/app/ports.ts';
 import type { Intent } from '../../../src/domain/approval/request.ts';
 import { planFor } from '../../../src/domain/finding/decision.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
-import { type Instant, SECOND_MS } from '../../../src/domain/instant.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { HOME_ACCOUNT } from '../../support/findings.ts';
 import type { Agenda } from '../run/agenda.ts';
 import type { Outside, Process } from '../run/product.ts';
@@ -13,8 +13,9 @@ import { hashOfExemption, someExemption, submitCommand } from './exemptions.ts';
 
 /** Everybody in the channel. */
 export interface People {
-  /** Somebody looks at an alert, perhaps at an old copy of it, and submits a while later. */
-  look(): Promise<void>;
+  /** Somebody looks at an alert, perhaps at an old copy of it, and submits a while later; and others look then
+   * what has come of it. */
+  look(message?: Message): Promise<void>;
   /** All that was submitted. */
   readonly clicks: readonly Click[];
 }
@@ -48,8 +49,7 @@ export function peopleOf({
     return process === null || process.life.isOver() ? null : process;
   }
 
-  async function look(): Promise<void> {
-    const message = someAlert();
+  async function look(message = someAlert()): Promise<void> {
     if (message === null || alive() === null) return;
     const finding = await store.finding(message.subjectId);
     const wanted = finding === null ? null : wantedOf(finding, clock.now());
@@ -59,6 +59,12 @@ export function peopleOf({
       const at = clock.now() + random.whole(2, 240) * SECOND_MS;
       const what = `${user} clicks ${wanted.kind} of ${message.subjectId}`;
       agenda.plan(at, what, () => submit(user, message, wanted));
+    }
+    // An exemption takes two more people than who asks for it.
+    for (let others = wanted.kind === 'exemption' ? 3 : 1; others > 0; others -= 1) {
+      if (!random.chance(0.6)) continue;
+      const at = clock.now() + random.whole(1, 30) * MINUTE_MS;
+      agenda.plan(at, `others look at ${message.subjectId}`, () => look(message));
     }
   }
   function someAlert(): Message | null {
@@ -70,11 +76,11 @@ export function peopleOf({
   /** Mostly what an alert like that asks for; now and then anything else. */
   function wantedOf(finding: Finding, now: Instant): Wanted | null {
     const { state, request } = finding;
-    if (request !== null && random.chance(0.7)) return answerTo(request, finding);
+    if (request !== null && random.chance(0.85)) return answerTo(request, finding);
     const kind = random.weighted<ClickKind>([
       [state.kind === 'open' ? 12 : 1, 'revert'],
       [state.kind === 'closed' ? 3 : 1, 'undo'],
-      [state.kind === 'open' ? 4 : 1, 'exemption'],
+      [state.kind === 'open' ? 8 : 1, 'exemption'],
       [1, 'deny'],
       [1, 'withdraw'],
       [1, 'acknowledge'],

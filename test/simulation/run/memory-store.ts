@@ -3,6 +3,7 @@ import { type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely
 import { type OpenStore, openStore } from '../../../src/adapters/store/open-store.ts';
 import { keepingPrepared } from '../../../src/adapters/store/sqlite.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import type { Instant } from '../../../src/domain/instant.ts';
 
 /** An entry of the log. */
 export interface Logged {
@@ -18,6 +19,8 @@ export interface MemoryStore {
   /** The same database, for the simulation: no process dies at its statements. Only used while the process
    * waits, since both have one connection. */
   readonly ofOnlooker: OpenStore;
+  /** When the next job falls due, or the lease of one ends; null when there is none. */
+  dueAt(): Instant | null;
   /** The entries of the log after one, oldest first. */
   logAfter(seq: number): readonly Logged[];
   close(): Promise<void>;
@@ -38,6 +41,10 @@ export async function memoryStore(on: {
   return {
     ofProcess,
     ofOnlooker,
+    dueAt: () => {
+      const row = prepare(NEXT_DUE).get();
+      return typeof row?.['at'] === 'number' ? row['at'] : null;
+    },
     logAfter: (seq) =>
       prepare('select seq, body from log where seq > ? order by seq')
         .all(seq)
@@ -49,6 +56,10 @@ export async function memoryStore(on: {
     },
   };
 }
+
+/** The store's own question, which is asked at every step of the clock, in one go. */
+const NEXT_DUE =
+  'select min(case when lease_token is null then due_at else lease_until end) as at from job';
 
 function asKysely(prepare: (sql: string) => Prepared, before: () => void): SqliteDatabase {
   const statements = new Map<string, SqliteStatement>();

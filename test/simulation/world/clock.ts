@@ -9,7 +9,7 @@ const IDLE_MS = 1_000;
 export interface DaysClock extends Clock {
   /** Moves time to a moment, from one wait that ends to the next. `dueAt` says when the next job falls
    * due: a worker that idles is woken then. */
-  moveTo(at: Instant, dueAt: () => Promise<Instant | null>): Promise<void>;
+  moveTo(at: Instant, dueAt: () => Instant | null): Promise<void>;
   /** Lets everything run that needs no time to pass. */
   settle(): Promise<void>;
 }
@@ -24,10 +24,10 @@ export function daysClock(start: Instant): DaysClock {
   let now = start;
   const waiters = new Set<Waiter>();
 
-  async function moveTo(until: Instant, dueAt: () => Promise<Instant | null>): Promise<void> {
+  async function moveTo(until: Instant, dueAt: () => Instant | null): Promise<void> {
     await settle();
     for (;;) {
-      const due = Math.max((await dueAt()) ?? Number.POSITIVE_INFINITY, now);
+      const due = Math.max(dueAt() ?? Number.POSITIVE_INFINITY, now);
       const next = Math.min(due, earliest(waiters));
       if (next > until) break;
       // Work that is due and not taken waits for a slot: time has to pass.
