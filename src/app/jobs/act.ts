@@ -14,6 +14,7 @@ import { decideNow } from '../decide-now.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
 import { findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
+import { learnShut } from '../doors/learn-shut.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
 import { readConnections } from '../doors/read-connections.ts';
@@ -36,9 +37,11 @@ export async function act(findingId: string, needs: ActNeeds): Promise<void> {
   if (finding?.state.kind !== 'executing') return;
   const { state } = finding;
   const isBegun = state.attempts > 0;
+  const beganAt = needs.clock.now();
   const done = isBegun ? await goneOn(finding, state, needs) : await execute(finding, state, needs);
   if (done === null) return;
   const { planHash } = state.approval;
+  if (isShut(done.result)) await learnShut(finding, beganAt, needs);
   needs.log.info({ findingId, planHash, result: done.result }, 'execution finished');
   await finish(finding, { planHash, ...done }, needs);
 }
@@ -162,8 +165,7 @@ async function finish(
   needs: ActNeeds,
 ): Promise<void> {
   const now = isOpenInPart(result) ? await seenNow(finding, result, needs) : null;
-  const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
-  const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
+  const leftOpen = isShut(result) ? await readLeftOpen(finding, needs) : null;
   const told = { result, seen: now, leftOpen, connections };
   const command: FindingCommand = { kind: 'finish', planHash, ...told };
   const at = needs.clock.now();
@@ -172,7 +174,7 @@ async function finish(
     // A door that was opened again during the reads may be in none of them. What told of it asked for
     // this job again, which then finds out by reading.
     (latest) =>
-      isShut && !isAboutSameRules(latest, finding)
+      isShut(result) && !isAboutSameRules(latest, finding)
         ? { kind: 'events', events: [] }
         : decideNow(latest, command, { now: at, needs }),
     at,
@@ -184,6 +186,10 @@ async function finish(
 async function seenNow(finding: Finding, result: OpenInPart, needs: ActNeeds): Promise<DoorSeen> {
   const lists = await readListsNamed(finding, needs).catch(() => NO_LISTS);
   return seen(finding, leftBy(result), { policy: needs.policy, lists });
+}
+
+function isShut({ kind }: RevertResult): boolean {
+  return kind === 'reverted' || kind === 'alreadyClosed';
 }
 
 type OpenInPart = RevertResult & { readonly kind: 'changedSince' | 'partly' };

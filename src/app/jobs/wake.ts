@@ -6,6 +6,7 @@ import { isFollowed, wakesAt } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { decideNow } from '../decide-now.ts';
+import { learnShut } from '../doors/learn-shut.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
@@ -59,6 +60,7 @@ async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding>
 
 async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | null> {
   const { store, clock, policy } = needs;
+  const readAt = clock.now();
   const look = await readUntilAgreed(finding, needs);
   if (look.kind === 'couldNotLook' || look.kind === 'disagree') {
     const why = look.kind === 'disagree' ? 'EC2 gave different answers in every read' : look.reason;
@@ -72,6 +74,7 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
     kind: 'look',
     seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,
   } as const;
+  if (look.kind === 'gone') await learnShut(finding, readAt, needs);
   await store.change(
     finding.id,
     // What happened during the look may not be in it. It asked for this job again, so it is looked

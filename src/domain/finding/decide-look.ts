@@ -1,4 +1,6 @@
 import type { Instant } from '../instant.ts';
+import { difference, exposureOf, isEmpty } from '../net/exposure.ts';
+import { asAdmission } from '../plan/planned-rule.ts';
 import type { DoorSeen } from './commands.ts';
 import { closedBySomebody, type Decision, events } from './decision.ts';
 import type { FindingEvent } from './events.ts';
@@ -9,7 +11,18 @@ import type { Finding } from './finding.ts';
 export function look(finding: Finding, seen: DoorSeen, at: Instant): Decision {
   const { kind } = finding.state;
   if (kind === 'executing' || kind === 'closed') return events();
-  return events(...seenEvents(finding, seen, at));
+  const seenNow = seenEvents(finding, seen, at);
+  // An exemption is for what was let in when it was approved, and for nothing wider.
+  if (kind === 'exempted' && isWider(finding, seen)) {
+    return events({ kind: 'exemption.ended', into: 'reopen', at }, ...seenNow);
+  }
+  return events(...seenNow);
+}
+
+function isWider({ excess }: Finding, seen: DoorSeen): boolean {
+  if (seen.kind !== 'changed') return false;
+  const [now, before] = [seen.excess, excess].map((rows) => exposureOf(rows.map(asAdmission)));
+  return now !== undefined && before !== undefined && !isEmpty(difference(now, before));
 }
 
 /** The events of a door as it was seen. */

@@ -15,7 +15,7 @@ import { hashOfExemption, someExemption, submitCommand } from './exemptions.ts';
 export interface People {
   /** Somebody looks at an alert, perhaps at an old copy of it, and submits a while later; and others look then
    * what has come of it. */
-  look(message?: Message): Promise<void>;
+  look(): Promise<void>;
   /** All that was submitted. */
   readonly clicks: readonly Click[];
 }
@@ -49,23 +49,30 @@ export function peopleOf({
     return process === null || process.life.isOver() ? null : process;
   }
 
-  async function look(message = someAlert()): Promise<void> {
-    if (message === null || alive() === null) return;
+  async function look(): Promise<void> {
+    const message = someAlert();
+    const kind = message === null ? null : await lookAt(message);
+    if (message === null || kind === null) return;
+    // An exemption takes two more people than who asks for it.
+    for (let others = kind === 'exemption' ? 5 : 2; others > 0; others -= 1) {
+      const at = clock.now() + random.whole(1, 35) * MINUTE_MS;
+      const what = `others look at ${message.subjectId}`;
+      if (random.chance(0.6)) agenda.plan(at, what, () => lookAt(message));
+    }
+  }
+  /** Gives what is clicked on a while later; null for nothing. */
+  async function lookAt(message: Message): Promise<ClickKind | null> {
+    if (alive() === null) return null;
     const finding = await store.finding(message.subjectId);
     const wanted = finding === null ? null : wantedOf(finding, clock.now());
-    if (wanted === null) return;
+    if (wanted === null) return null;
     const user = random.pick(slack.users).userId;
     for (let times = random.chance(0.2) ? 2 : 1; times > 0; times -= 1) {
       const at = clock.now() + random.whole(2, 240) * SECOND_MS;
       const what = `${user} clicks ${wanted.kind} of ${message.subjectId}`;
       agenda.plan(at, what, () => submit(user, message, wanted));
     }
-    // An exemption takes two more people than who asks for it.
-    for (let others = wanted.kind === 'exemption' ? 3 : 1; others > 0; others -= 1) {
-      if (!random.chance(0.6)) continue;
-      const at = clock.now() + random.whole(1, 30) * MINUTE_MS;
-      agenda.plan(at, `others look at ${message.subjectId}`, () => look(message));
-    }
+    return wanted.kind;
   }
   function someAlert(): Message | null {
     const alerts = slack.messages.filter(({ subjectId }) => subjectId.startsWith('f-'));

@@ -13,6 +13,7 @@ import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
+import { missedDoors } from '../../observe-group.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall, type HearNeeds, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
@@ -72,8 +73,12 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
   const { change, changedAt } = resolved;
   const { known, latest, told } = toldOf(resolved, kept);
   const learnt = learntOf(resolved, known, told);
-  if (kept.isOwnCall) return admitOwnCall(learnt);
   const findings = [...kept.open, ...kept.unexplained].filter(isOfList(change.prefixListId));
+  if (kept.isOwnCall) {
+    // What was reverted for the sake of one finding may have shut the door of another.
+    const others = [...findings, ...namingIn(kept, change)];
+    return admitOwnCall(learnt, told.removed.length === 0 ? [] : missedDoors(others, asked.now));
+  }
   const drifts = findings.filter((finding) => isToldOf(finding, told.added, changedAt));
   const explained = explanations(drifts, change.record, { changedAt, now: asked.now });
   const opened = openedBy(resolved, told, latest, kept, asked);
