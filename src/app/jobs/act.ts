@@ -1,7 +1,7 @@
 import type { Approval } from '../../domain/approval/approval.ts';
 import { assert } from '../../domain/assert.ts';
 import type { DoorSeen, FindingCommand } from '../../domain/finding/commands.ts';
-import type { Decision } from '../../domain/finding/decision.ts';
+import { type Decision, planFor } from '../../domain/finding/decision.ts';
 import type { Finding, FindingState } from '../../domain/finding/finding.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
@@ -13,7 +13,7 @@ import { type Connections, connectionsNotKnown } from '../../domain/tracking/con
 import { decideNow } from '../decide-now.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
-import { findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
+import { checkBeforeUndo, findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
 import { learnShut } from '../doors/learn-shut.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
@@ -93,6 +93,9 @@ async function execute(
   needs: ActNeeds,
 ): Promise<Done | null> {
   if (intent === 'undo') {
+    const planned = planFor(finding, intent, needs.homeAccountId);
+    const refused = await checkBeforeUndo(planned, needs);
+    if (refused !== null) return { result: refused, connections: null };
     const undo = await begin(finding.id, approval, [], needs);
     if (undo === null) return null;
     return { result: await undoAndReadBack(finding, undo, needs), connections: null };
