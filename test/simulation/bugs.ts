@@ -7,12 +7,16 @@ export interface Bug {
   readonly instead: string;
   /** What the simulation has to say is broken. */
   readonly breaks: RegExp;
+  /** A seed that shows it, and in how many days. */
+  readonly seed: number;
+  readonly days: number;
 }
 
-/** The outcome is committed before what it tells of. */
-const OUTCOME_ALONE = `const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now)).then(
-        async (done) => done,
-      );`;
+/** The outcome is committed before what it tells of is written. */
+const OUTCOME_ALONE = `await writeRecord(tx, record, outcome, now);
+  const { sql } = await import('kysely');
+  await sql\`commit\`.execute(tx);
+  await sql\`begin\`.execute(tx);`;
 
 export const BUGS: readonly Bug[] = [
   {
@@ -21,6 +25,8 @@ export const BUGS: readonly Bug[] = [
     text: "if (finding.state.kind === 'executing') jobs.push({ kind: 'act', dueAt: now });",
     instead: '',
     breaks: /invariant 1 /,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'a double revoke',
@@ -29,6 +35,8 @@ export const BUGS: readonly Bug[] = [
     instead:
       '  await carryOutAndReadBack(finding, plan, needs);\n  return { result: await carryOutAndReadBack(finding, plan, needs), connections };',
     breaks: /invariant 3 .*came twice/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'an execution that is begun again after a crash',
@@ -36,6 +44,8 @@ export const BUGS: readonly Bug[] = [
     text: 'const isBegun = state.attempts > 0;',
     instead: 'const isBegun = state.attempts > 0 && false;',
     breaks: /invariant [13] /,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'a skipped re-read before an undo',
@@ -43,6 +53,8 @@ export const BUGS: readonly Bug[] = [
     text: '    if (refused !== null) return { result: refused, connections: null };\n',
     instead: '',
     breaks: /invariant 3 .*touched what its plan does not name/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'an expired request approved',
@@ -50,6 +62,8 @@ export const BUGS: readonly Bug[] = [
     text: 'return at >= expiresAt;',
     instead: 'return at >= expiresAt + 86_400_000;',
     breaks: /invariant 4 .*after it expired/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'a vote of one person counted twice',
@@ -57,6 +71,8 @@ export const BUGS: readonly Bug[] = [
     text: "  if (hasVoted(asked, by)) return refuse({ kind: 'votedAlready' });\n",
     instead: '',
     breaks: /invariant 4 .*twice/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'an approval by whoever clicks',
@@ -64,13 +80,17 @@ export const BUGS: readonly Bug[] = [
     text: 'return reason === null ? ALLOWED : refused(reason);',
     instead: 'return ALLOWED;',
     breaks: /invariant 4 .*whom policy does not name/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'an outcome written outside of its transaction',
-    file: 'src/adapters/store/open-store.ts',
-    text: 'const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));',
+    file: 'src/adapters/store/decisions.ts',
+    text: 'await writeRecord(tx, record, outcome, now);',
     instead: OUTCOME_ALONE,
     breaks: /invariant 1 /,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'an exemption that covers more than it was approved for',
@@ -78,6 +98,8 @@ export const BUGS: readonly Bug[] = [
     text: "if (kind === 'exempted' && isWider(finding, seen)) {",
     instead: "if (kind === 'exempted' && isWider(finding, seen) && at < 0) {",
     breaks: /invariant 5 /,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'a deadline that is carried out however late',
@@ -85,6 +107,8 @@ export const BUGS: readonly Bug[] = [
     text: 'if (at - deadlineAt > GRACE_MS) {',
     instead: 'if (at - deadlineAt > 1e12) {',
     breaks: /invariant 4 .*long after its deadline/,
+    seed: 1,
+    days: 40,
   },
   {
     name: 'a door told to be closed that was not read back',
@@ -92,5 +116,7 @@ export const BUGS: readonly Bug[] = [
     text: "return after.kind === 'gone' ? closedResult(carried) : notClosedResult(finding, carried, after);",
     instead: 'return closedResult(carried);',
     breaks: /invariant 6 /,
+    seed: 1,
+    days: 40,
   },
 ];

@@ -44,7 +44,6 @@ export async function simulate(
     return { kind: 'held', days, steps, tally: world.holds.tally() };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    if (process.env['SIM_DUMP']) (await import('/tmp/dump' + '.mjs')).dump(world, error.message);
     return { kind: 'broken', day, step, why: error.message };
   } finally {
     await world.close();

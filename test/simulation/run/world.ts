@@ -25,7 +25,7 @@ export interface World {
   /** An id that nothing else has. */
   nextId(): number;
   /** When the product has something to do next. */
-  readonly dueAt: () => Instant | null; readonly dumpLog: () => unknown;
+  readonly dueAt: () => Instant | null;
   /** Kills the process that runs, if one does, and starts another one. */
   restart(): Promise<void>;
   /** Kills it at some step in a while, and starts another one later. */
@@ -83,7 +83,7 @@ export async function worldOf(seed: number): Promise<World> {
   return {
     ...{ random, clock, cloud, slack, agenda, deliveries, people, holds, nextId, restart },
     // Nobody waits for work where no process runs.
-    dueAt: () => (running()?.life.isOver() === false ? store.dueAt() : null), dumpLog: () => store.logAfter(0),
+    dueAt: () => (running()?.life.isOver() === false ? store.dueAt() : null),
     crash: () => {
       const death = random.pick(['beforeCall', 'afterCall', 'atStatement'] as const);
       running()?.life.dieIn(random.whole(1, death === 'atStatement' ? 60 : 12), death);
