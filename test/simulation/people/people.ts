@@ -119,6 +119,7 @@ export function peopleOf({
     return { kind, hash, submit: submitPlan };
   }
   function shownHash(intent: Intent, finding: Finding): string | null {
+    if (intent === 'undo' && namesList(finding)) return null;
     const plan = planFor(finding, intent, HOME_ACCOUNT);
     const former = shown.get(finding.id) ?? [];
     if (plan !== null && !former.includes(plan.hash)) former.push(plan.hash);
@@ -159,6 +160,12 @@ export function peopleOf({
   }
 
   return { look, clicks };
+}
+
+/** Known gap: what a list has grown by while its rule was reverted is told by nobody once the rule is given
+ * back. Until that is mended, nobody here undoes the revert of such a rule. */
+function namesList({ door, rules }: Finding): boolean {
+  return door.kind === 'rules' && rules.some(({ source }) => source.startsWith('pl-'));
 }
 
 function voting(hash: string): Wanted {
