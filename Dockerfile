@@ -11,7 +11,6 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 FROM node:26.10.0-trixie-slim
 ENV NODE_ENV=production \
     PORTCULLIS_POLICY=/etc/portcullis/portcullis.yml \
-    PORTCULLIS_DATABASE=/var/lib/portcullis/portcullis.sqlite \
     PORTCULLIS_HTTP_HOST=0.0.0.0 \
     PORTCULLIS_HTTP_PORT=8080
 WORKDIR /app
@@ -22,8 +21,10 @@ COPY src ./src
 # The one place that is written to; everything else may be mounted read-only.
 RUN install --directory --owner=node --group=node /var/lib/portcullis
 VOLUME /var/lib/portcullis
+# The file portcullis.sqlite is in the folder that the service is started in; with DATABASE_URL there is none.
+WORKDIR /var/lib/portcullis
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORTCULLIS_HTTP_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts", "serve"]
+CMD ["node", "/app/src/main.ts", "serve"]

@@ -20,9 +20,8 @@ import { homeTeam } from './adapters/slack/home-team.ts';
 import { type SlackApp, startSlackApp } from './adapters/slack/slack-app.ts';
 import { slackChannel } from './adapters/slack/slack-channel.ts';
 import { slackPeople } from './adapters/slack/slack-people.ts';
+import { openDatabase } from './adapters/store/open-database.ts';
 import type { OpenStore } from './adapters/store/open-store.ts';
-import { holdForThisProcess } from './adapters/store/sole-process.ts';
-import { openSqliteStore } from './adapters/store/sqlite-store.ts';
 import { anchorFile } from './adapters/system/anchor-file.ts';
 import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
@@ -30,6 +29,7 @@ import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
+import { planNarrowing } from './app/hardening/plan-narrowing.ts';
 import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
@@ -38,6 +38,7 @@ import type { Log } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
+import { accessTo } from './config/database.ts';
 import type { Config } from './config/env.ts';
 import type { Finding } from './domain/finding/finding.ts';
 import { SECOND_MS } from './domain/instant.ts';
@@ -67,8 +68,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const slack = new WebClient(botToken.reveal(), clientOptions(POSTING_RETRIES, apiUrl));
 
   let worker: Worker | null = null;
-  const hold = holdForThisProcess(config.databasePath);
-  const store = await openSqliteStore(config.databasePath, {
+  const store = await openDatabase(accessTo(config.database), {
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
@@ -110,7 +110,12 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const who = { people, home, startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
-  const deskNeeds = { ...needs, ...who, ...hardening, audits, simulateRevert };
+  const planNeeds = { ...needs, ...hardening };
+  const narrowing = {
+    planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
+      planNarrowing(finding, intent, planNeeds),
+  };
+  const deskNeeds = { ...planNeeds, ...who, ...narrowing, audits, simulateRevert };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
@@ -126,7 +131,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const queue = startQueue(config.aws, needs);
   const cron = startTasks(config, homeAccountId, needs);
   const health = await startHealth(config.http, () => readiness(store, queue));
-  const running = { health, queue, cron, slackApp, worker, store, hold };
+  const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
 
@@ -178,18 +183,16 @@ interface Running {
   readonly slackApp: SlackApp;
   readonly worker: Worker;
   readonly store: OpenStore;
-  readonly hold: { release(): void };
 }
 
 /** Stops in the order that lets nothing begin which could not end: first what brings work in, then
  * what does it, then what it is kept in. */
 async function stopAll(running: Running): Promise<void> {
-  const { health, queue, cron, slackApp, worker, store, hold } = running;
+  const { health, queue, cron, slackApp, worker, store } = running;
   cron.stop();
   await Promise.all([queue?.stop(QUEUE_STOP_MS), slackApp.stop()]);
   // A job that does not end in time keeps its lease; it is taken again after the next start.
   await Promise.race([worker.stop(), systemClock.wait(STOP_MS - QUEUE_STOP_MS)]);
   await health.close();
   await store.close();
-  hold.release();
 }

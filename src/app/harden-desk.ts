@@ -241,14 +241,13 @@ type Other =
 type Changed = StillGood & { readonly kind: 'changed' };
 
 async function propose(
-  { groupName, plan, lockOuts, notKnown, quorum }: Planned & { readonly kind: 'planned' },
+  { kind: _kind, ...found }: Planned & { readonly kind: 'planned' },
   { from, ...about }: About,
   other: Other | null,
   { store, ids, clock, log }: HardenDeskNeeds,
 ): Promise<ProposedOrNot> {
   const now = clock.now();
   const id = ids.hardeningId();
-  const found = { groupName, plan, lockOuts, notKnown, quorum };
   const proposed: ProposedEvent = { kind: 'hardening.proposed', id, ...about, ...found, at: now };
   const changes = other === null ? null : changeOf(other, id, now);
   const answer = await store.propose(proposed, changes, now, from);

@@ -174,7 +174,7 @@ function driftFinding(
   const open = findingsOfRules(kept.open, { direction });
   const added = rulesWithNewDoors(before[direction], live[direction]);
   const untold = added.filter((rule) => !isTold(rule, open));
-  const judgement = judgementOn(untold, { direction, before, kept, match });
+  const judgement = judgementOn(untold, { direction, before, live, kept, match });
   if (judgement.kind !== 'violates') return null;
   const { verdict } = judgement;
   const rules = verdict.offending.map(plannedRule);
@@ -202,20 +202,33 @@ function driftFinding(
 /** What rules that were found open beyond what stood open before. */
 function judgementOn(
   found: readonly KnownRule[],
-  { direction, before, kept, match }: Circumstances,
+  { direction, before, live, kept, match }: Circumstances,
 ): Judgement {
   const { accountId: ownerId, groupId, groupName } = before;
   const group = { groupId, groupName, ownerId };
   const change = { kind: 'rulesAdded', direction, group, rules: found.map(asAdmission) } as const;
   const lists = listsAtHand(kept, []);
   const asked = findingsOfRules(kept.open, { direction });
-  const stood = admissionsOf(settled(before[direction], asked), lists.approved);
+  const still = stillThere(before[direction], live[direction]);
+  const stood = admissionsOf(settled(still, asked), lists.approved);
   return judge(match, change, stood, lists);
+}
+
+/** Known rules that are there still, as they were or edited since: one that is gone may have been so when
+ * another opened the same. */
+function stillThere(
+  before: readonly KnownRule[],
+  live: readonly KnownRule[],
+): readonly KnownRule[] {
+  const ids = new Set(live.map(({ ruleId }) => ruleId));
+  const still = new Set(rulesWithDoorsOf(live, before));
+  return before.filter((rule) => still.has(rule) || (rule.ruleId !== null && ids.has(rule.ruleId)));
 }
 
 interface Circumstances {
   readonly direction: Direction;
   readonly before: GroupState;
+  readonly live: GroupState;
   readonly kept: KeptUnasked;
   readonly match: GuardedMatch;
 }

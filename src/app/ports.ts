@@ -12,6 +12,7 @@ import type {
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
 import type { Finding } from '../domain/finding/finding.ts';
+import type { NarrowOffer } from '../domain/finding/narrow-offer.ts';
 import type { BehindThing } from '../domain/guard/behind.ts';
 import type {
   DirectoryFacts,
@@ -39,6 +40,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
 import type { GroupMembers } from '../domain/people/possible-approvers.ts';
+import type { CallsCompared } from '../domain/plan/calls-of.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
@@ -476,6 +478,8 @@ export interface Cursor {
 
 export type Admitted =
   | { readonly kind: 'admitted'; readonly outcome: RecordOutcome }
+  /** Too little was asked to judge it by what is kept by now; nothing was written. */
+  | { readonly kind: 'unsure' }
   /** The record was here before; nothing was done again. */
   | { readonly kind: 'known'; readonly outcome: RecordOutcome };
 
@@ -603,8 +607,13 @@ export interface EstateStore {
  * record brings about is from that record. {@link storeFrom} gives it for many calls at once.
  * @throws OutsideError when the database does. */
 export interface Store extends EstateStore {
-  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about. */
-  admit(record: RecordKey, judge: (kept: Kept) => Admission, now: Instant): Promise<Admitted>;
+  /** Gives a record its one outcome. `judge` sees what is kept of all that the record is about, and may
+   * find that it takes more to judge it: null. */
+  admit(
+    record: RecordKey,
+    judge: (kept: Kept) => Admission | null,
+    now: Instant,
+  ): Promise<Admitted>;
   /** What is kept of all that something is about, at this moment. */
   kept(about: About): Promise<KeptUnasked>;
   /** Lets `decide` change one finding; its events, state, claims and jobs are written together. */
@@ -642,12 +651,14 @@ export interface Store extends EstateStore {
   /** Notes how far a task came, and what it has to tell. */
   saveCursor(cursor: Cursor, notice: Notice | null, now: Instant): Promise<void>;
   /** Holds groups as they were seen against what is kept of each, all in one transaction, and notes
-   * how far that was. What is known of a group is never moved to an earlier moment. */
+   * how far that was. `lists` are kept of each beside those that its rules name. What is known of a group is
+   * never moved to an earlier moment. */
   observe<Seen extends Observation>(
     groups: readonly GroupState[],
     judge: (live: GroupState, kept: KeptUnasked) => Seen,
     cursorAfter: (seen: readonly Seen[]) => Cursor | null,
     now: Instant,
+    lists?: readonly ListAddress[],
     from?: Origin,
   ): Promise<readonly Seen[]>;
   /** Holds lists or interfaces as they were seen against what is kept of them, in one transaction. */
@@ -765,6 +776,8 @@ export interface AlertView {
   readonly finding: Finding;
   /** The plan that a revert would execute, or why there is none. */
   readonly plan: Plan | NoPlanReason;
+  /** Whether the rules can be narrowed; absent where nobody asks. */
+  readonly narrow?: NarrowOffer;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
 }
@@ -850,6 +863,8 @@ export interface RevertLockOuts {
 /** A plan before it is approved. `missing`: how many people have to approve it yet. */
 export interface PlanReview {
   readonly kind: 'review';
+  /** Where it takes the place of a plan that was shown before: in what they differ, if that is known. */
+  readonly changed?: CallsCompared | null;
   readonly finding: Finding;
   readonly plan: Plan;
   readonly simulated?: RevertLockOuts;
@@ -865,12 +880,18 @@ export interface PlanApproved {
   readonly missing: number;
 }
 
+/** What an approval comes to. Where the plan is not what was shown any more, nothing is done, and the review is
+ * of the one that took its place. */
+export type PlanAnswer = PlanApproved | PlanReview | TouchRefused;
+
 /** What people ask for in Slack. Authorised at every step, each answer for the one who asked. */
 export interface Desk {
   reviewRevert(touch: Touch): Promise<PlanReview | TouchRefused>;
-  approveRevert(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  approveRevert(touch: PlanTouch): Promise<PlanAnswer>;
+  reviewNarrow(touch: Touch): Promise<PlanReview | TouchRefused>;
+  approveNarrow(touch: PlanTouch): Promise<PlanAnswer>;
   reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
-  approveUndo(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  approveUndo(touch: PlanTouch): Promise<PlanAnswer>;
   reviewDenial(
     touch: Touch,
   ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;

@@ -10,8 +10,8 @@ export function storeFrom<Any extends Store>(store: Any, origin: Origin): Any {
     propose: (proposed, other, now, from = origin) => store.propose(proposed, other, now, from),
     changeHardening: (id, decide, now, from = origin) =>
       store.changeHardening(id, decide, now, from),
-    observe: (groups, judge, cursorAfter, now, from = origin) =>
-      store.observe(groups, judge, cursorAfter, now, from),
+    observe: (groups, judge, cursorAfter, now, lists = [], from = origin) =>
+      store.observe(groups, judge, cursorAfter, now, lists, from),
     learn: (about, judge, now, from = origin) => store.learn(about, judge, now, from),
     forgetGroup: (group, judge, now, from = origin) => store.forgetGroup(group, judge, now, from),
   } satisfies Store;

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { describeDatabase } from '../config/database.ts';
+import { readDatabase } from '../config/env.ts';
 import { problemText } from '../config/policy-problem.ts';
 import { DEFAULT_POLICY_PATH } from '../config/variables.ts';
 
@@ -24,12 +26,26 @@ export function checkCommand(): Command {
     .action(({ policy: path }: { policy: string }) => check(path));
 }
 
+/** Which database the service would work on here; nothing is connected to. */
+function databaseLine(): string {
+  const read = readDatabase(process.env);
+  return read.kind === 'problem'
+    ? `The database is not right: ${read.problem}`
+    : `The database: ${describeDatabase(read.database)}`;
+}
+
 async function check(path: string): Promise<void> {
   const { readPolicyFile } = await import('../config/read-policy-file.ts');
   const loaded = await readPolicyFile(path);
   if (loaded.kind === 'policy') {
     const { describePolicy } = await import('./check-describe.ts');
-    const lines = [`${path} is right. What it means:`, '', ...describePolicy(loaded.policy)];
+    const lines = [
+      `${path} is right. What it means:`,
+      '',
+      ...describePolicy(loaded.policy),
+      '',
+      databaseLine(),
+    ];
     process.stdout.write(`${lines.join('\n')}\n`);
     return;
   }

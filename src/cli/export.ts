@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { VARIABLES } from '../config/variables.ts';
+import type { DatabaseAccess } from '../config/database.ts';
 import { messageOf } from '../domain/outside-error.ts';
 import { endQuietlyWithReader } from './end-quietly.ts';
 import { EXPORT_FORMATS, type ExportFormat } from './export/formats.ts';
+import { databaseOption, logDatabase } from './log-database.ts';
 import { type Console, createConsole } from './replay/console.ts';
 import { readMoment } from './replay/scope.ts';
 
@@ -27,7 +28,7 @@ const EXIT_FAILED = 2;
 
 /** The options as commander hands them over. */
 interface Flags {
-  readonly database: string;
+  readonly database?: string;
   readonly format: ExportFormat;
   readonly since?: number;
   readonly until?: number;
@@ -38,13 +39,9 @@ interface Flags {
 /** `portcullis export`: the log, so that it can be kept and verified elsewhere. It only reads, and may run
  * beside the service. */
 export function exportCommand(): Command {
-  const { unset } = VARIABLES.PORTCULLIS_DATABASE;
-  const database = new Option('--database <file>', 'the database file, or a copy of it')
-    .env('PORTCULLIS_DATABASE')
-    .default(unset.default);
   return new Command('export')
     .description('Writes the log of decisions, each entry with what verifies it')
-    .addOption(database)
+    .addOption(databaseOption())
     .addOption(
       new Option('--format <format>', 'how to write').choices(EXPORT_FORMATS).default('ndjson'),
     )
@@ -58,7 +55,6 @@ export function exportCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
-  if (!existsSync(flags.database)) return fail(`No such database: ${flags.database}`);
   try {
     await write(flags);
   } catch (error) {
@@ -67,9 +63,10 @@ async function run(flags: Flags): Promise<void> {
 }
 
 async function write(flags: Flags): Promise<void> {
+  const access = logDatabase(flags.database);
   if (flags.output === undefined) {
     endQuietlyWithReader();
-    await writeTo(createConsole(process.stdout, process.stderr), flags);
+    await writeTo(createConsole(process.stdout, process.stderr), access, flags);
     return;
   }
   const file = createWriteStream(flags.output, { mode: 0o600 });
@@ -80,22 +77,21 @@ async function write(flags: Flags): Promise<void> {
     process.exit();
   });
   const console = createConsole(file, process.stderr);
-  const written = await writeTo(console, flags);
+  const written = await writeTo(console, access, flags);
   await closed(file);
   console.tell(`Wrote ${written} entries to ${flags.output}`);
 }
 
 async function writeTo(
   console: Console,
-  { database, finding, format, since, until }: Flags,
+  access: DatabaseAccess,
+  { finding, format, since, until }: Flags,
 ): Promise<number> {
-  const { readSqlite } = await import('../adapters/store/sqlite-log.ts');
+  const { readOnly } = await import('../adapters/store/read-only.ts');
   const { logPages } = await import('../adapters/store/log-pages.ts');
   const { exportLog } = await import('./export/export-log.ts');
   const request = { format, since: since ?? null, until: until ?? null };
-  return await readSqlite(database, (tx) =>
-    exportLog(logPages(tx, finding ?? null), request, console),
-  );
+  return await readOnly(access, (tx) => exportLog(logPages(tx, finding ?? null), request, console));
 }
 
 async function closed(file: Writable): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Log } from '../app/ports.ts';
 import type { Service } from '../compose.ts';
+import { describeDatabase } from '../config/database.ts';
 import { readEnv } from '../config/env.ts';
 import { problemText } from '../config/policy-problem.ts';
 import { messageOf } from '../domain/outside-error.ts';
@@ -39,7 +40,8 @@ async function serve(): Promise<void> {
   try {
     const { compose } = await import('../compose.ts');
     const service = await compose(env.config, loaded.policy, log);
-    log.info({ healthUrl: service.healthUrl, pid: process.pid }, 'ready');
+    const database = describeDatabase(env.config.database);
+    log.info({ healthUrl: service.healthUrl, pid: process.pid, database }, 'ready');
     stopOnSignal(service, log);
   } catch (error) {
     fail([`Could not start: ${messageOf(error)}`], EXIT_FAILED);

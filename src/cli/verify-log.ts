@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { VARIABLES } from '../config/variables.ts';
 import { messageOf } from '../domain/outside-error.ts';
 import { type Anchor, readAnchor, readAnchors } from './anchors.ts';
+import { databaseOption, logDatabase } from './log-database.ts';
 
 const HELP = `
 An anchor is the end that the log had at some time: seq and hash of "log anchored" in the process
@@ -25,7 +24,7 @@ const EXIT_UNREADABLE = 2;
 
 /** The options as commander hands them over. */
 interface Flags {
-  readonly database: string;
+  readonly database?: string;
   readonly anchor: readonly Anchor[];
   readonly anchors?: string;
 }
@@ -33,10 +32,6 @@ interface Flags {
 /** `portcullis verify-log`: checks the chain of the log, that it makes every finding as it is kept, and
  * that it still has what anchors tell of. It only reads, and may run beside the service. */
 export function verifyLogCommand(): Command {
-  const { unset } = VARIABLES.PORTCULLIS_DATABASE;
-  const database = new Option('--database <file>', 'the database file, or a copy of it')
-    .env('PORTCULLIS_DATABASE')
-    .default(unset.default);
   const anchor = new Option(
     '--anchor <seq:hash>',
     'an end that the log had, kept elsewhere; may be given again',
@@ -45,7 +40,7 @@ export function verifyLogCommand(): Command {
     .default([], 'none');
   return new Command('verify-log')
     .description('Checks that the log of decisions is whole and unchanged')
-    .addOption(database)
+    .addOption(databaseOption())
     .addOption(anchor)
     .option('--anchors <file>', 'a file of them, one a line')
     .addHelpText('after', HELP)
@@ -54,12 +49,10 @@ export function verifyLogCommand(): Command {
 }
 
 async function verify(flags: Flags): Promise<void> {
-  const { database: fileName } = flags;
-  if (!existsSync(fileName)) return say(`No such database: ${fileName}`, EXIT_UNREADABLE);
   try {
     const anchors = await anchorsOf(flags);
-    const { verifySqliteLog } = await import('../adapters/store/sqlite-log.ts');
-    const verdict = await verifySqliteLog(fileName, anchors);
+    const { verifyLogIn } = await import('../adapters/store/read-only.ts');
+    const verdict = await verifyLogIn(logDatabase(flags.database), anchors);
     if (verdict.kind === 'broken') {
       return say(`The log does not verify: ${verdict.reason}`, EXIT_BROKEN);
     }

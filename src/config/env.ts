@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { TASK_NAMES, type TaskName } from '../domain/task.ts';
+import { type DatabaseConfig, type ReadDatabase, readDatabaseUrl } from './database.ts';
 import { quoted } from './safe-text.ts';
 import { Secret } from './secret.ts';
 import {
@@ -32,7 +33,7 @@ export interface Config {
   };
   readonly tasks: readonly TaskName[];
   readonly policyPath: string;
-  readonly databasePath: string;
+  readonly database: DatabaseConfig;
   readonly http: { readonly host: string; readonly port: number };
   readonly logLevel: string;
 }
@@ -47,18 +48,43 @@ export type ReadEnv =
  * Pure, total. The variables are in {@link VARIABLES}. */
 export function readEnv(env: Environment): ReadEnv {
   const isProduction = isProductionIn(env);
+  const database = readDatabase(env);
   const problems = [
-    ...VARIABLE_NAMES.flatMap((name) => variableProblems(name, env)),
+    ...VARIABLE_NAMES.filter((name) => name !== 'DATABASE_URL').flatMap((name) =>
+      variableProblems(name, env),
+    ),
     ...urlProblems('SLACK_API_URL', env, isProduction),
     ...urlProblems('PORTCULLIS_QUEUE_URL', env, isProduction),
     ...feedProblems(env),
     ...endpointProblems(env),
+    ...(database.kind === 'problem' ? [database.problem] : []),
   ];
-  if (problems.length > 0) return { kind: 'problems', problems };
-  return { kind: 'config', config: configOf(env, isProduction) };
+  if (problems.length > 0 || database.kind === 'problem') return { kind: 'problems', problems };
+  return { kind: 'config', config: configOf(env, isProduction, database.database) };
 }
 
-function configOf(env: Environment, isProduction: boolean): Config {
+/** Which database an environment names: a file, unless there is a URL of another one. */
+export function readDatabase(env: Environment): ReadDatabase {
+  const text = textOf('DATABASE_URL', env);
+  if (text === undefined) {
+    return {
+      kind: 'database',
+      database: { kind: 'sqlite', path: required('PORTCULLIS_DATABASE', env) },
+    };
+  }
+  const [wrong] = variableProblems('DATABASE_URL', env);
+  if (wrong !== undefined) return { kind: 'problem', problem: wrong };
+  if ((env.PORTCULLIS_DATABASE ?? '').trim() !== '') {
+    return {
+      kind: 'problem',
+      problem:
+        'DATABASE_URL and PORTCULLIS_DATABASE are both set: drop PORTCULLIS_DATABASE to use PostgreSQL, or DATABASE_URL to use the file',
+    };
+  }
+  return readDatabaseUrl(text, { isProduction: isProductionIn(env) });
+}
+
+function configOf(env: Environment, isProduction: boolean, database: DatabaseConfig): Config {
   return {
     isProduction,
     slack: {
@@ -74,7 +100,7 @@ function configOf(env: Environment, isProduction: boolean): Config {
     },
     tasks: tasksOf(env),
     policyPath: required('PORTCULLIS_POLICY', env),
-    databasePath: required('PORTCULLIS_DATABASE', env),
+    database,
     http: {
       host: required('PORTCULLIS_HTTP_HOST', env),
       port: Number(required('PORTCULLIS_HTTP_PORT', env)),

@@ -105,6 +105,15 @@ export const VARIABLES = {
     unset: { default: 'portcullis.sqlite' },
     isSecret: false,
   },
+  DATABASE_URL: {
+    meaning:
+      'A PostgreSQL database, 14 or newer, instead of the file: for several replicas. With sslmode verify-full (the default but on this machine), require or disable, and sslrootcert',
+    expected: 'a postgres:// URL',
+    pattern: /^postgres(?:ql)?:\/\/[!-~]+$/,
+    example: 'postgres://portcullis:…@db.example.com:5432/portcullis?sslmode=verify-full',
+    unset: 'optional',
+    isSecret: true,
+  },
   PORTCULLIS_HTTP_HOST: {
     meaning: 'Address that /healthz and /readyz listen on; 0.0.0.0 in a container',
     expected: 'an IP address or a host name',

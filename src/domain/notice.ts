@@ -8,4 +8,15 @@ export interface Notice {
   readonly detail: string;
   /** How often, 1 or more. */
   readonly count: number;
+  /** Who had a part in it, each as `label: people`; absent where nobody did. */
+  readonly people?: readonly NoticePeople[];
+  /** It is about one event, which a crash may have told again: it is said once and never counted. */
+  readonly isOnce?: true;
+}
+
+/** People of a notice. */
+export interface NoticePeople {
+  readonly label: string;
+  /** Slack user ids. */
+  readonly userIds: readonly string[];
 }

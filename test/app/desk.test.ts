@@ -39,6 +39,7 @@ async function desk() {
     homeAccountId: HOME_ACCOUNT,
     startedAt: START,
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
+    planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },

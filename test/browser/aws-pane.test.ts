@@ -5,7 +5,7 @@ import { sandboxPage } from '../support/sandbox-page.ts';
 import { startSandboxProcess } from '../support/sandbox-process.ts';
 
 /** A start, and a look, in ms. */
-const JOB_TIMEOUT_MS = 60_000;
+const JOB_TIMEOUT_MS = 300_000;
 /** The height of a small laptop's window, in px. */
 const HEIGHT = 800;
 

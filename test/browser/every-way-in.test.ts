@@ -4,7 +4,7 @@ import { sandboxPage } from '../support/sandbox-page.ts';
 import { startSandboxProcess } from '../support/sandbox-process.ts';
 
 /** One way in, opened and shut, with a start of the sandbox and of a browser, in ms. */
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 300_000;
 
 describe.skipIf(!HAS_CHROMIUM)(`other ways in, in a browser${SKIPPED_WITHOUT_CHROMIUM}`, () => {
   it(

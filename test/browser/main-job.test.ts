@@ -10,7 +10,7 @@ import { sandboxPage } from '../support/sandbox-page.ts';
 import { startSandboxProcess } from '../support/sandbox-process.ts';
 
 /** The whole job, with a start of the sandbox and of a browser, in ms. */
-const JOB_TIMEOUT_MS = 90_000;
+const JOB_TIMEOUT_MS = 300_000;
 
 /** The rule of a group's card that is open to the world and guarded. */
 const openRdp = (group: Locator) =>

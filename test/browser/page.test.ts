@@ -14,7 +14,7 @@ import { sandboxPage } from '../support/sandbox-page.ts';
 import { type SandboxProcess, startSandboxProcess } from '../support/sandbox-process.ts';
 
 /** With a start of the product and of a browser, in ms. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 /** More presses of Tab than the page has things to reach, beyond which something traps the focus. */
 const TABS_MAX = 80;
 

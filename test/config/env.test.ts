@@ -36,7 +36,7 @@ describe('readEnv()', () => {
       },
       tasks: ['poll', 'sweep'],
       policyPath: 'portcullis.yml',
-      databasePath: 'portcullis.sqlite',
+      database: { kind: 'sqlite', path: 'portcullis.sqlite' },
       http: { host: '127.0.0.1', port: 8080 },
       logLevel: 'info',
     });
@@ -61,7 +61,7 @@ describe('readEnv()', () => {
       slack: { appId: 'A0123ABCD', apiUrl: 'http://127.0.0.1:4001/api/' },
       aws: { queueUrl: 'http://127.0.0.1:4002/111122223333/portcullis' },
       policyPath: '/etc/p.yml',
-      databasePath: '/var/p.sqlite',
+      database: { kind: 'sqlite', path: '/var/p.sqlite' },
       http: { host: '::1', port: 0 },
       logLevel: 'debug',
     });
@@ -195,7 +195,7 @@ describe('VARIABLES', () => {
     expect(meaning.length).toBeGreaterThan(10);
     expect(pattern.test(example.replace('…', '1'))).toBe(true);
     if (typeof unset === 'object') expect(pattern.test(unset.default)).toBe(true);
-    expect(isSecret).toBe(name.endsWith('_TOKEN'));
+    expect(isSecret).toBe(name.endsWith('_TOKEN') || name === 'DATABASE_URL');
   });
 
   test('every name is read into the configuration, and no other is', () => {

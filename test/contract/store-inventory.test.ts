@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
-import type { About, Admission, Kept, KeptUnasked, Learnt } from '../../src/app/ports.ts';
+import type {
+  About,
+  Admission,
+  Kept,
+  KeptUnasked,
+  Learnt,
+  ListAddress,
+} from '../../src/app/ports.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
 import type { GroupState } from '../../src/domain/inventory/group-state.ts';
 import type { InterfaceState } from '../../src/domain/inventory/interface-state.ts';
@@ -85,7 +92,7 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
   });
   afterEach(async () => {
     await store.close();
-    engine.dispose();
+    await engine.dispose();
   });
 
   /** Learns this by a record. */
@@ -109,6 +116,51 @@ describe.each(STORE_ENGINES)('the inventory of the store on $name', (engine) => 
     );
     return kept;
   }
+
+  it('tells what is kept, of all that is asked about and as a judge is shown it', async () => {
+    const using = group({ inbound: ['pl-1'] });
+    await admit({ kind: 'group', state: using }, { kind: 'list', state: list() });
+    await admit({ kind: 'interface', state: networkInterface() });
+    const rdp = await store.admit(
+      recordKey('opens'),
+      () => ({
+        outcome: { kind: 'finding', findingId: 'f-1', isNew: true },
+        changes: [{ findingId: 'f-1', events: [opened('f-1', [RDP_FROM_ALL])] }],
+        notice: null,
+        learnt: [],
+      }),
+      START,
+    );
+    expect(rdp.kind).toBe('admitted');
+    const about = { ...NOTHING, groups: [GROUP], interfaces: [interfaceAddress()] };
+    const kept = await store.kept(about);
+    expect(kept.groups.get(GROUP.groupId)).toEqual(using);
+    expect(kept.lists.get('pl-1')).toEqual(list());
+    expect(kept.interfaces.get('eni-1')).toEqual(networkInterface());
+    expect(kept.open.map(({ id }) => id)).toEqual(['f-1']);
+    expect(kept).toEqual(await keptOf(about));
+    const { groups, lists, interfaces, open } = await store.kept(NOTHING);
+    expect([...groups, ...lists, ...interfaces, ...open]).toEqual([]);
+  });
+
+  it('observes a group with the lists that its rules name, and those that are asked for', async () => {
+    const named = list({}, 'pl-1');
+    const other = list({}, 'pl-2');
+    await admit({ kind: 'list', state: named }, { kind: 'list', state: other });
+    const seen = (lists?: readonly ListAddress[]) =>
+      store.observe(
+        [group({ inbound: ['pl-1'] })],
+        (state, kept) => ({ changes: [], group: state, lists: [...kept.lists.keys()] }),
+        () => null,
+        START,
+        lists,
+      );
+    expect((await seen())[0]?.lists).toEqual(['pl-1']);
+    expect((await seen([listAddress('pl-2'), listAddress('pl-3')]))[0]?.lists).toEqual([
+      'pl-1',
+      'pl-2',
+    ]);
+  });
 
   describe('prefix lists', () => {
     const learn = (state: ListState) => admit({ kind: 'list', state });

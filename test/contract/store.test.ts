@@ -62,7 +62,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
   });
   afterEach(async () => {
     await store.close();
-    engine.dispose();
+    await engine.dispose();
   });
 
   function open(findingId: string, rules = [RDP_FROM_ALL]): Promise<unknown> {
@@ -84,6 +84,13 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       expect(first).toEqual({ kind: 'admitted', outcome });
       expect(again).toEqual({ kind: 'known', outcome });
       expect(await store.countFindings()).toEqual({ open: 1, closed: 0 });
+    });
+
+    it('of a record that could not be judged writes nothing, and judges it when it comes again', async () => {
+      const key = recordKey('r1');
+      expect(await store.admit(key, () => null, START)).toEqual({ kind: 'unsure' });
+      expect(await store.outcome(key)).toBeNull();
+      expect(await store.admit(key, () => opens('f-1'), START)).toMatchObject({ kind: 'admitted' });
     });
 
     it('tells the same event id of two accounts apart', async () => {
@@ -254,7 +261,10 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       );
       expect(seen).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
       const notes = (await store.events('f-1', 1)).map((event) => 'note' in event && event.note);
-      expect(notes).toEqual(Array.from({ length: 50 }, (_, i) => `note ${2 * i}`));
+      const inOrder = Array.from({ length: 50 }, (_, i) => `note ${2 * i}`);
+      // Several connections take their turns in any order.
+      if (engine.isShared) expect(notes.toSorted()).toEqual(inOrder.toSorted());
+      else expect(notes).toEqual(inOrder);
       expect(await store.verifyLog()).toMatchObject({
         kind: 'verified',
         entries: 102,
@@ -364,6 +374,23 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
         subject: NOTICE.id,
         attempts: 1,
       });
+    });
+
+    it('asked for while they run are run again at the earliest moment asked for since', async () => {
+      await store.notify(NOTICE, START);
+      const job = await taken();
+      await store.notify(NOTICE, START + 2 * SECOND_MS);
+      await store.notify(NOTICE, START + SECOND_MS);
+      await store.notify(NOTICE, START + 3 * SECOND_MS);
+      await store.finishJob(job);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
+    });
+
+    it('that failed before are due at the earlier moment once they run no more', async () => {
+      await store.notify(NOTICE, START);
+      await store.retryJob(await taken(), START + SECOND_MS, 'no answer');
+      await store.notify(NOTICE, START + MINUTE_MS);
+      expect(await store.nextDueAt()).toBe(START + SECOND_MS);
     });
 
     it('given back come again when they are due, and count their attempts', async () => {
@@ -781,7 +808,7 @@ describe.each(STORE_ENGINES)('the store on $name', (engine) => {
       ]);
     });
 
-    it('frees the leases of a process that is gone', async () => {
+    it.skipIf(engine.isShared)('frees the leases of a process that is gone', async () => {
       await open('f-1');
       await store.takeJob(START, LEASE);
       await store.wantAll(START);

@@ -11,14 +11,14 @@ import {
   textOf,
   textOfView,
 } from '../support/acts.ts';
-import { policyWith, type Stack, startStack } from '../support/stack.ts';
+import { DEADLINE_MS, policyWith, type Stack, startStack } from '../support/stack.ts';
 
 const { alice, carol } = SEED_USERS;
 /** The alert once it says something. */
 function alertSaying(stack: Stack, part: string): Promise<SlackMessage> {
   return stack.slack.waitFor(
     ({ messages }) => messages.find((each) => each.threadTs == null && textOf(each).includes(part)),
-    20_000,
+    DEADLINE_MS,
   );
 }
 

@@ -57,7 +57,7 @@ describe('/portcullis audit', () => {
     const whole = await ask(stack, 'audit');
     expect(whole).toContain('2 groups audited, 1 as they should be');
     expect(whole).toContain('✅ d-926714e2b0_controllers');
-    expect(whole).toContain('🔴 win-web');
+    expect(whole).toContain('🟠 win-web');
     stack.aws.faults.deny({ action: 'DescribeTrusts', times: 10 });
     const denied = await ask(stack, 'audit d-926714e2b0');
     expect(denied).toContain('Could not be looked at');

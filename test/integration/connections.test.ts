@@ -67,8 +67,8 @@ describe('what becomes of established connections, after a revert', () => {
   it('could not look: the revert is made all the same', async () => {
     const { ruleId } = await openTo(stack, '203.0.114.0/24');
     await alertSaying(ruleId, 'Behind it');
-    // The form of the revert looks, too: it simulates what would be cut.
-    stack.aws.faults.deny({ action: 'DescribeNetworkInterfaces', times: 2 });
+    // The form of the revert and the vote look, too: they simulate what would be cut.
+    stack.aws.faults.deny({ action: 'DescribeNetworkInterfaces', times: 3 });
     for (const text of await reverted(ruleId)) {
       expect(text).toContain('Could not look whether established connections live on');
       expect(text).toContain('ec2:DescribeNetworkInterfaces');

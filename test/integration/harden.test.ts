@@ -59,7 +59,7 @@ describe('a hardening', () => {
       // Its own records are heard in their order: whoever comes after them is the first to be told of.
       await openToWorld(stack);
       await liveAlert(stack, 'RDP opened');
-      const alerts = stack.slack.world.messages.filter(({ text }) => text.includes('opened'));
+      const alerts = stack.slack.world.messages.filter(({ text }) => text.includes('RDP opened'));
       expect(alerts).toHaveLength(1);
       expect(await stack.product.stop()).toBe(0);
       expect(await stack.verifyLog()).toMatchObject({ kind: 'verified', hardenings: 2 });

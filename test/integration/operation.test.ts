@@ -38,7 +38,7 @@ describe('operation', () => {
     revoke.release();
     expect(await stopped).toBe(0);
     expect(stack.ruleSources()).toEqual(['10.9.8.0/28']);
-    expect(stack.output.join('\n')).toContain('"msg":"revert finished"');
+    expect(stack.output.join('\n')).toContain('"msg":"execution finished"');
     expect(await stack.verifyLog()).toMatchObject({ kind: 'verified' });
   });
 

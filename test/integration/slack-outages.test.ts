@@ -42,7 +42,7 @@ describe('while Slack is away', () => {
     await revoke.reached;
     stack.slack.faults.unreachable(true);
     revoke.release();
-    await stack.said('"msg":"revert finished"');
+    await stack.said('"msg":"execution finished"');
     stack.slack.faults.unreachable(false);
     await stack.slack.waitFor(
       ({ messages }) => messages.find(({ ts, text }) => ts === alert.ts && text.includes('✅')),

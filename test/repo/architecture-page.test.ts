@@ -8,7 +8,7 @@ import { files, firstCells, ROOT, read, table } from './pages.ts';
 const PAGE = 'docs/architecture.md';
 const SOURCES = files('src/**/*.ts');
 const PRODUCT = SOURCES.filter((path) => !path.startsWith('src/sandbox/'));
-const LIMIT_NAME_REGEXP = /(?:_MAX|_MS|_AT_ONCE|_RETRIES|_ATTEMPTS)$/;
+const LIMIT_NAME_REGEXP = /(?:_MAX|_MS|_PER_PAGE|_AT_ONCE|_RETRIES|_ATTEMPTS)$/;
 
 interface Limit {
   readonly name: string;

@@ -75,7 +75,7 @@ describe('Dockerfile', () => {
   });
 
   test('starts the service without a shell, so that signals reach it', () => {
-    expect(JSON.parse(all('CMD').at(-1) ?? '')).toEqual(['node', 'src/main.ts', 'serve']);
+    expect(JSON.parse(all('CMD').at(-1) ?? '')).toEqual(['node', '/app/src/main.ts', 'serve']);
   });
 
   test('asks for its health without a shell', () => {
@@ -91,7 +91,9 @@ describe('Dockerfile', () => {
 
   test('writes to its volume only', () => {
     expect(all('VOLUME')).toEqual(['/var/lib/portcullis']);
-    expect(all('ENV')[0]).toContain('PORTCULLIS_DATABASE=/var/lib/portcullis/');
+    // The default of PORTCULLIS_DATABASE is a name in the folder that the service is started in.
+    expect(all('WORKDIR').at(-1)).toBe('/var/lib/portcullis');
+    expect(all('ENV')[0]).not.toContain('PORTCULLIS_DATABASE');
   });
 });
 

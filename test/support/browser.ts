@@ -32,7 +32,7 @@ const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
 /** How long an element may take to show, in ms: two cores are shared with other tests. */
-const SHOW_DEADLINE_MS = 15_000;
+const SHOW_DEADLINE_MS = 60_000;
 
 export interface Browser {
   readonly page: Page;

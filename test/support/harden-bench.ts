@@ -62,8 +62,8 @@ export interface HardenBench extends AdapterOnEmulator {
   /** Proposes, as Alice. */
   propose(choice?: TypedChoice): Promise<Hardening>;
   touch(hardening: Hardening, userId?: string): HardeningTouch & { readonly planHash: string };
-  /** Executes what is approved. */
-  act(hardening: Hardening): Promise<void>;
+  /** Executes what is approved, on another store if one is given. */
+  act(hardening: Hardening, on?: ActHardeningNeeds['store']): Promise<void>;
   hardening(id: string): Promise<Hardening>;
   /** The group's rules as texts, sorted: without ids, with descriptions. */
   rules(): readonly string[];
@@ -153,6 +153,7 @@ export async function hardenBench({
     regions: [place.region, 'eu-west-1'],
     ids: { hardeningId: () => `h-${++ids}` },
     startedAt: clock.now(),
+    planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
     clock,
     log,
@@ -185,7 +186,7 @@ export async function hardenBench({
       address: null,
       planHash: plan.hash,
     }),
-    act: ({ id }) => actHardening(id, acting),
+    act: ({ id }, on = store) => actHardening(id, { ...acting, store: on }),
     hardening: async (id) => {
       const found = await store.hardening(id);
       if (found === null) throw new Error(`No hardening ${id}`);

@@ -5,6 +5,8 @@ import { answeredView, liveAlert, press, textOfView } from './acts.ts';
 import type { Stack } from './stack.ts';
 
 const CAROL = SEED_USERS.carol.id;
+/** For a form to be shown anew, on a machine that other tests share. */
+const DEADLINE_MS = 20_000;
 
 /** Asks for a directory to be hardened to the native scenario with trust, as Carol; gives the message of
  * the plan. */
@@ -17,8 +19,14 @@ export async function proposeHarden(
   const text = `harden ${directoryId}`;
   const channelId = SEED_CHANNELS.alerts.id;
   await slack.command({ userId: CAROL, channelId, command: '/portcullis', text });
-  const view = await answeredView(slack, CAROL);
+  const asked = await answeredView(slack, CAROL);
   const { table, onPremises, clients: inClients } = HARDEN_INPUTS;
+  const option = 'nativeWorkloadsWithTrust';
+  await slack.clickInView({ ...table, userId: CAROL, viewId: asked.id, option });
+  const view = await slack.waitFor(({ openViews }) => {
+    const shown = openViews.get(CAROL)?.at(-1);
+    return shown !== undefined && textOfView(shown).includes('On-premises') ? shown : undefined;
+  }, DEADLINE_MS);
   const values = {
     [table.blockId]: { [table.actionId]: 'nativeWorkloadsWithTrust' },
     [onPremises.blockId]: { [onPremises.actionId]: '192.168.0.0/16' },

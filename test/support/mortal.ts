@@ -45,6 +45,7 @@ export function mortal(needs: WorkerNeeds, death: Death | null): Mortal {
       ...needs,
       store: mortalPort('store', needs.store),
       groups: mortalPort('groups', needs.groups),
+      ruleSteps: mortalPort('ruleSteps', needs.ruleSteps),
       surroundings: mortalPort('surroundings', needs.surroundings),
       channel: mortalPort('channel', needs.channel),
     },

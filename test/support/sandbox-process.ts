@@ -8,7 +8,7 @@ const REPOSITORY = new URL('../../', import.meta.url);
 const NODE = process.execPath;
 
 /** How long the sandbox may take to print its address, in ms. */
-const START_DEADLINE_MS = 25_000;
+const START_DEADLINE_MS = 60_000;
 
 /** The real sandbox, as `npm run sandbox` starts it. */
 export interface SandboxProcess {

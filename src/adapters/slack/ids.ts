@@ -6,6 +6,7 @@ export const ACTION_IDS = {
   reviewDenial: 'review_denial',
   withdrawRequest: 'withdraw_request',
   reviewUndo: 'review_undo',
+  reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
   undoHardening: 'undo_hardening',
@@ -21,12 +22,14 @@ export const CALLBACK_IDS = {
   acknowledge: 'acknowledge',
   deny: 'deny_request',
   approveUndo: 'approve_undo',
+  approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
 } as const;
 
 /** The inputs of the form of a hardening; those of networks are named for their roles. */
 export const HARDEN_INPUTS = {
+  /** Its choice is told at once: which networks are asked for follows from it. */
   table: { blockId: 'table', actionId: 'table_choice' },
   onPremises: { blockId: 'onPremises', actionId: 'networks' },
   clients: { blockId: 'clients', actionId: 'networks' },

@@ -8,6 +8,7 @@ import { register as registerHarden } from './listeners/harden.ts';
 import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
 import { register as registerRequestButtons } from './listeners/request-buttons.ts';
 import { register as registerReviewAcknowledge } from './listeners/review-acknowledge.ts';
+import { register as registerReviewNarrow } from './listeners/review-narrow.ts';
 import { register as registerReviewRevert } from './listeners/review-revert.ts';
 import { register as registerReviewUndo } from './listeners/review-undo.ts';
 import { register as registerSubmissions } from './listeners/submissions.ts';
@@ -49,6 +50,7 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
   for (const register of [
     registerReviewRevert,
     registerReviewAcknowledge,
+    registerReviewNarrow,
     registerReviewUndo,
     registerRequestButtons,
     registerSubmissions,

@@ -20,9 +20,14 @@ export function slackChannel(client: WebClient): Channel {
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
     updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
-    tell: (address, event) => tell(client, address, historyLine(event), 'More on this alert'),
+    tell: (address, event) =>
+      tell(client, address, historyLine(event), {
+        text: 'More on this alert',
+        // What is open again is not to be found by those alone who follow a thread.
+        isBroadcast: event.kind === 'finding.cameBack',
+      }),
     tellOfHardening: (address, event, hardening) =>
-      tell(client, address, hardeningHistoryLine(event, hardening), 'More on this plan'),
+      tell(client, address, hardeningHistoryLine(event, hardening), { text: 'More on this plan' }),
     retire: (copy, live) => retire(client, copy, live),
   };
 }
@@ -31,12 +36,13 @@ async function tell(
   client: WebClient,
   { channelId, messageTs }: MessageAddress,
   line: Line | null,
-  text: string,
+  { text, isBroadcast = false }: { readonly text: string; readonly isBroadcast?: boolean },
 ): Promise<void> {
   if (line === null) return;
   const blocks = [lines([line])];
+  const reply = { channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING };
   await client.chat
-    .postMessage({ channel: channelId, thread_ts: messageTs, text, blocks, ...NO_UNFURLING })
+    .postMessage(isBroadcast ? { ...reply, reply_broadcast: true } : reply)
     .catch(rethrow('chat.postMessage'));
 }
 

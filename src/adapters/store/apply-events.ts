@@ -12,7 +12,7 @@ import { wantJob } from './job-rows.ts';
 import { appendToLog } from './log-rows.ts';
 
 /** Writes what events do to a finding: its state, its claims, the jobs that it wants from now on,
- * and the log, all in the caller's transaction. No events change nothing. */
+ * and the log at its end, all in the caller's transaction. No events change nothing. */
 export async function applyEvents(
   tx: Tx,
   findingId: string,
@@ -31,6 +31,6 @@ export async function applyEvents(
     await wantJob(tx, { kind, subject: findingId, dueAt });
   }
   const subject = { subjectId: findingId, versionBefore: before?.version ?? 0 };
-  await appendToLog(tx, subject, events, from);
+  appendToLog(tx, subject, events, from);
   return after;
 }

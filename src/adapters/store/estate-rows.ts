@@ -5,6 +5,8 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { FoundThing, PartState } from '../../domain/scope/guarded-group.ts';
 import type { Db, Tx } from './db.ts';
+import { arrayOf } from './json-sql.ts';
+import { lastOfEach } from './last-of-each.ts';
 import { addNotice } from './post-rows.ts';
 
 /** Rows of one statement: SQLite takes 32,766 values in one, and a row has eight. */
@@ -19,7 +21,7 @@ export async function noteFound(
   found: readonly FoundThing[],
   at: Instant,
 ): Promise<void> {
-  const rows = found.flatMap(({ thing, groupIds }) => {
+  const all = found.flatMap(({ thing, groupIds }) => {
     const ids = groupIds.length === 0 ? [NO_GROUP] : [...new Set(groupIds)];
     return ids.map((group_id) => ({
       account_id: accountId,
@@ -32,6 +34,7 @@ export async function noteFound(
       body: JSON.stringify(thing),
     }));
   });
+  const rows = lastOfEach(all, ({ thing_id, group_id }) => [thing_id, group_id]);
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
     await tx
       .insertInto('estate_thing')
@@ -173,7 +176,13 @@ async function readThings(
 ): Promise<readonly GoneThing[]> {
   const rows = await db
     .selectFrom('estate_thing')
-    .select(['part', 'thing_id', 'body', sql<string>`json_group_array(group_id)`.as('group_ids')])
+    .select(({ fn, ref }) => [
+      'part',
+      'thing_id',
+      // A row of a group that it left may be older: any one that is always the same.
+      fn.max('body').as('body'),
+      arrayOf(db, sql`${ref('group_id')}`).as('group_ids'),
+    ])
     .where('account_id', '=', accountId)
     .where('region', '=', region)
     .where('is_gone', '=', isGone)

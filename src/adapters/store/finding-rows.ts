@@ -6,6 +6,7 @@ import { type Finding, openingCall } from '../../domain/finding/finding.ts';
 import { directoryOfGroup } from '../../domain/guard/directory-group.ts';
 import { SEVERITIES } from '../../domain/weight/severity.ts';
 import type { Db, Tx } from './db.ts';
+import { textInBody } from './json-sql.ts';
 import { addPost } from './post-rows.ts';
 import type { Database } from './schema.ts';
 
@@ -25,7 +26,7 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
     .selectFrom('finding')
     .select('body')
     .where('state', '!=', 'closed')
-    .orderBy(severityRank)
+    .orderBy(severityRank(db))
     .orderBy('opened_at', 'desc')
     .orderBy('id')
     .limit(limit)
@@ -34,10 +35,11 @@ export async function readOpenFindings(db: Db, limit: number): Promise<readonly 
 }
 
 /** The place of a finding's severity in `SEVERITIES`; before all of them where it is not weighed yet. */
-const severityRank = sql<number>`case json_extract(body, '$.weight.severity') ${sql.join(
-  SEVERITIES.map((severity, rank) => sql`when ${severity} then ${rank}`),
-  sql` `,
-)} else -1 end`;
+const severityRank = (db: Db) =>
+  sql<number>`case ${textInBody(db, ['weight', 'severity'])} ${sql.join(
+    SEVERITIES.map((severity, rank) => sql`when ${severity} then ${rank}`),
+    sql` `,
+  )} else -1 end`;
 
 /** The findings on a group or a list that are not closed, and those that no record has explained,
  * oldest first. */
@@ -98,6 +100,28 @@ export async function readRevertedOn(
     .where('revert_began_at', 'is not', null)
     .orderBy('revert_began_at', 'desc')
     .limit(REVERTED_MAX)
+    .execute();
+  return rows.map(findingOf);
+}
+
+/** Closed findings of one group or list that an opening is compared with: those of the latest openings. */
+const CLOSED_MAX = 50;
+
+/** The closed findings on a group or a list, the latest openings first. */
+export async function readClosedOn(
+  tx: Tx,
+  { accountId, region, resourceId }: Place & { readonly resourceId: string },
+): Promise<readonly Finding[]> {
+  const rows = await tx
+    .selectFrom('finding')
+    .select('body')
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .where('resource_id', '=', resourceId)
+    .where('state', '=', 'closed')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(CLOSED_MAX)
     .execute();
   return rows.map(findingOf);
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { GuardedGroup } from '../../domain/scope/guarded-group.ts';
 import type { Db, Tx } from './db.ts';
+import { lastOfEach } from './last-of-each.ts';
 import { addNotice } from './post-rows.ts';
 
 /** Notes groups that are guarded, and of those that are not that they are so no more. */
@@ -12,7 +13,7 @@ export async function noteGuarded(
   seen: { readonly guarded: readonly GuardedGroup[]; readonly unguarded: readonly string[] },
   at: Instant,
 ): Promise<void> {
-  const rows = seen.guarded.map((group) => ({
+  const all = seen.guarded.map((group) => ({
     account_id: accountId,
     region,
     group_id: group.groupId,
@@ -20,6 +21,7 @@ export async function noteGuarded(
     is_left: 0,
     body: JSON.stringify(group),
   }));
+  const rows = lastOfEach(all, ({ group_id }) => [group_id]);
   if (rows.length > 0) {
     await tx
       .insertInto('guarded_group')

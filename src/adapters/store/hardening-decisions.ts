@@ -10,7 +10,9 @@ import type { Origin } from '../../domain/origin.ts';
 import type { Tx } from './db.ts';
 import { readHardening, writeHardening } from './hardening-rows.ts';
 import { wantJob } from './job-rows.ts';
+import { lockPlaces } from './locks.ts';
 import { appendToLog } from './log-rows.ts';
+import { readPlacesOf } from './subject-place.ts';
 
 /** Another hardening that a proposal changes: the one whose place it takes, or that it undoes. */
 export interface OtherHardening {
@@ -27,6 +29,7 @@ export async function propose(
   now: Instant,
   from: Origin | undefined,
 ): Promise<HardeningChanged> {
+  await lockPlaces(tx, [proposed.plan]);
   if (other !== null) {
     const changed = await changeHardening(tx, other.id, other.decide, now, from);
     if (changed.kind !== 'changed') return changed;
@@ -42,6 +45,7 @@ export async function changeHardening(
   now: Instant,
   from: Origin | undefined,
 ): Promise<HardeningChanged> {
+  await lockPlaces(tx, await readPlacesOf(tx, 'hardening', id));
   const hardening = await readHardening(tx, id);
   if (hardening === null) return { kind: 'noSuchHardening' };
   const decision = decide(hardening);
@@ -65,6 +69,6 @@ async function applyTo(
     await wantJob(tx, { kind, subject: after.id, dueAt });
   }
   const subject = { subjectId: after.id, versionBefore: before?.version ?? 0 };
-  await appendToLog(tx, subject, events, from);
+  appendToLog(tx, subject, events, from);
   return after;
 }

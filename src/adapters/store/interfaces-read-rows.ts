@@ -27,7 +27,7 @@ export async function noteInterfacesRead(
   at: Instant,
 ): Promise<void> {
   if (groupIds.length === 0) return;
-  const rows = groupIds.map((groupId) => ({
+  const rows = [...new Set(groupIds)].map((groupId) => ({
     account_id: accountId,
     region,
     group_id: groupId,

@@ -1,9 +1,11 @@
 import type { Job, JobKind } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Db, Tx } from './db.ts';
+import { engineOf } from './engine.ts';
 
-/** Asks for a job. Asked for twice it is one job, due at the earlier moment; one that is under way
- * is done once more afterwards, since its `generation` grew. */
+/** Asks for a job. Asked for twice it is one job, due at the earlier moment. One that is under way is done
+ * once more afterwards, since its `generation` grew: at the earliest moment that was asked for since it was
+ * taken, for which it has done no attempt yet. */
 export async function wantJob(
   tx: Db | Tx,
   job: { readonly kind: JobKind; readonly subject: string; readonly dueAt: Instant },
@@ -24,6 +26,8 @@ export async function wantJob(
       conflict.columns(['kind', 'subject']).doUpdateSet((eb) => ({
         due_at: eb
           .case()
+          .when(eb('job.lease_token', 'is not', null).and('job.attempts', '>', 0))
+          .then(eb.ref('excluded.due_at'))
           .when('job.due_at', '<', eb.ref('excluded.due_at'))
           .then(eb.ref('job.due_at'))
           .else(eb.ref('excluded.due_at'))
@@ -35,7 +39,8 @@ export async function wantJob(
     .execute();
 }
 
-/** Leases the job that is due longest and that nobody holds. */
+/** Leases the job that is due longest and that nobody holds; nor waits for one that another process is
+ * taking. */
 export async function takeJob(
   tx: Tx,
   now: Instant,
@@ -54,6 +59,7 @@ export async function takeJob(
     .orderBy('due_at')
     .orderBy('id')
     .limit(1)
+    .$if(engineOf(tx) === 'postgres', (query) => query.forUpdate().skipLocked())
     .executeTakeFirst();
   if (row === undefined) return null;
   await tx

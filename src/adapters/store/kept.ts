@@ -63,8 +63,8 @@ async function readOfDirectories(
 }
 
 /** The accounts and Regions that are asked about. */
-function placesOf({ groups, lists, interfaces }: About): readonly Place[] {
-  const all = [...groups, ...lists, ...interfaces];
+export function placesOf({ groups, lists, interfaces, directories = [] }: About): readonly Place[] {
+  const all = [...groups, ...lists, ...interfaces, ...directories];
   return [...new Map(all.map((each) => [`${each.accountId}/${each.region}`, each])).values()];
 }
 

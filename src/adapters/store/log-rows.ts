@@ -3,6 +3,7 @@ import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Origin } from '../../domain/origin.ts';
 import type { Db, Tx } from './db.ts';
+import { engineOf } from './engine.ts';
 import { completedEvent } from './former-door.ts';
 import { chainHash, type LogBody, logText } from './log-chain.ts';
 
@@ -12,23 +13,40 @@ export interface LogAnchor {
   readonly hash: string;
 }
 
-/** The end of the log as it is in the caller's transaction. */
-export function readLogHead(tx: Tx): Promise<LogAnchor> {
-  return tx.selectFrom('log_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
+interface Appended {
+  readonly subjectId: string;
+  readonly version: number;
+  readonly event: FindingEvent | HardeningEvent;
+  readonly from: Origin | undefined;
 }
 
-/** Appends events of a finding or a hardening that was at `versionBefore`. The head's lock is held from here to the
- * commit, so this is done last. */
-export async function appendToLog(
+/** What each transaction will append. The head's lock holds up every other decision, so it is taken last,
+ * once for all that a transaction did. */
+const PENDING = new WeakMap<Tx, Appended[]>();
+
+/** Has events of a finding or a hardening that was at `versionBefore` appended at the end of the transaction. */
+export function appendToLog(
   tx: Tx,
   { subjectId, versionBefore }: { readonly subjectId: string; readonly versionBefore: number },
   events: readonly (FindingEvent | HardeningEvent)[],
   from: Origin | undefined,
-): Promise<void> {
-  let { seq, hash } = await readLogHead(tx);
+): void {
+  const pending = PENDING.get(tx) ?? [];
+  PENDING.set(tx, pending);
   for (const [index, event] of events.entries()) {
+    pending.push({ subjectId, version: versionBefore + index + 1, event, from });
+  }
+}
+
+/** Appends what the transaction decided: the last thing before its commit. The new end of the log; null
+ * where there was nothing to append. */
+export async function writeLog(tx: Tx): Promise<LogAnchor | null> {
+  const pending = PENDING.get(tx) ?? [];
+  PENDING.delete(tx);
+  if (pending.length === 0) return null;
+  let { seq, hash } = await lockLogHead(tx);
+  for (const { subjectId, version, event, from } of pending) {
     seq += 1;
-    const version = versionBefore + index + 1;
     const body = logText({ seq, findingId: subjectId, version, event, from });
     const previousHash = hash;
     hash = chainHash(previousHash, body);
@@ -38,6 +56,16 @@ export async function appendToLog(
       .execute();
   }
   await tx.updateTable('log_head').set({ seq, hash }).execute();
+  return { seq, hash };
+}
+
+/** The end of the log, which nobody else moves before the commit. */
+function lockLogHead(tx: Tx): Promise<LogAnchor> {
+  return tx
+    .selectFrom('log_head')
+    .select(['seq', 'hash'])
+    .$if(engineOf(tx) === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
 }
 
 /** The events of a finding after a version, oldest first. */

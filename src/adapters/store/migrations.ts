@@ -3,6 +3,7 @@ import type { FindingEvent } from '../../domain/finding/events.ts';
 import { fold } from '../../domain/finding/evolve.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
+import { engineOf } from './engine.ts';
 import { completedDoor, completedEvent } from './former-door.ts';
 import { GENESIS_HASH, type LogBody } from './log-chain.ts';
 
@@ -18,6 +19,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-estate': { up: estate },
   '0010-requests': { up: requests },
 };
+
+/** Every migration of this version, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
 /** Migrations that are code, not files found at run time. */
 export const migrationProvider: MigrationProvider = {
@@ -200,19 +204,14 @@ async function doors(db: Kysely<unknown>): Promise<void> {
 
 /** Findings of before have no weight yet: open ones are weighed at the next start. */
 async function weight(db: Kysely<unknown>): Promise<void> {
+  if (isNewHere(db)) return;
   await sql`update finding set body = json_insert(body, '$.weight', json('null'))`.execute(db);
 }
 
 /** Whose change it was: reverts that were begun, by which calls of our own are known. */
 async function whose(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('finding').addColumn('revert_began_at', 'bigint').execute();
-  await sql`update finding set revert_began_at = (
-    select max(json_extract(log.body, '$.event.at')) from log where log.finding_id = finding.id
-      and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
-  // In the order in which a finding is made: the log is folded to the same text.
-  await sql`update finding set body = json_insert(body,
-    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'),
-    '$.probableCall', json('null'))`.execute(db);
+  if (!isNewHere(db)) await completeWhose(db);
 
   await db.schema
     .createTable('directory_call')
@@ -229,6 +228,16 @@ async function whose(db: Kysely<unknown>): Promise<void> {
     .on('directory_call')
     .columns(['account_id', 'region', 'directory_id', 'called_at'])
     .execute();
+}
+
+async function completeWhose(db: Kysely<unknown>): Promise<void> {
+  await sql`update finding set revert_began_at = (
+    select max(json_extract(log.body, '$.event.at')) from log where log.finding_id = finding.id
+      and json_extract(log.body, '$.event.kind') = 'revert.started')`.execute(db);
+  // In the order in which a finding is made: the log is folded to the same text.
+  await sql`update finding set body = json_insert(body,
+    '$.isByOwnRole', json('false'), '$.revertBeganAt', revert_began_at, '$.inPlaceOf', json('[]'),
+    '$.probableCall', json('null'))`.execute(db);
 }
 
 /** Which groups stand on the same hosts: asked of a whole page of groups at once. */
@@ -257,6 +266,7 @@ async function beside(db: Kysely<unknown>): Promise<void> {
     .on('interface_group')
     .columns(['account_id', 'region', 'host'])
     .execute();
+  if (isNewHere(db)) return;
   await sql`insert into interface_group (account_id, region, group_id, interface_id, host)
     select distinct known.account_id, known.region, one.value, known.interface_id,
       coalesce(known.instance_id, known.interface_id)
@@ -337,8 +347,16 @@ async function hardenings(db: Kysely<unknown>): Promise<void> {
 }
 
 /** The log and the requests of our own, without the reference that bound them to findings: a table's
- * references cannot be taken away but by making it anew. The entries stay as they are, byte for byte. */
+ * references cannot be taken away in SQLite but by making it anew. The entries stay as they are, byte for byte. */
 async function ofAnySubject(db: Kysely<unknown>): Promise<void> {
+  if (engineOf(db) === 'postgres') {
+    await db.schema.alterTable('log').dropConstraint('log_finding_id_fkey').execute();
+    await db.schema
+      .alterTable('own_request')
+      .dropConstraint('own_request_finding_id_fkey')
+      .execute();
+    return;
+  }
   await db.schema
     .createTable('log_anew')
     .addColumn('seq', 'bigint', (column) => column.primaryKey())
@@ -362,6 +380,12 @@ async function ofAnySubject(db: Kysely<unknown>): Promise<void> {
     await db.schema.dropTable(table).execute();
     await db.schema.alterTable(`${table}_anew`).renameTo(table).execute();
   }
+}
+
+/** Whether nothing can have been kept before: PostgreSQL came after 0008, so what mends rows up to there is
+ * for SQLite, in whose words it is written. */
+function isNewHere(db: Kysely<unknown>): boolean {
+  return engineOf(db) === 'postgres';
 }
 
 /** Requests, votes, exemptions and undo: findings of before have none, and their reverts are executions. Each

@@ -4,6 +4,7 @@ import type {
   Cursor,
   GroupAddress,
   KeptUnasked,
+  ListAddress,
   Observation,
 } from '../../app/ports.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
@@ -15,7 +16,9 @@ import { applyEvents } from './apply-events.ts';
 import { writeCursor } from './cursor-rows.ts';
 import type { Tx } from './db.ts';
 import { dropGroup, writeGroup } from './group-rows.ts';
-import { readKept, writeLearnt } from './kept.ts';
+import { placesOf, readKept, writeLearnt } from './kept.ts';
+import { lockPlaces } from './locks.ts';
+import { withReturns } from './returns.ts';
 
 /** What was seen, how it is to be judged, and how far that is. */
 export interface Observing<Seen extends Observation> {
@@ -23,17 +26,20 @@ export interface Observing<Seen extends Observation> {
   readonly judge: (live: GroupState, kept: KeptUnasked) => Seen;
   readonly cursorAfter: (seen: readonly Seen[]) => Cursor | null;
   readonly now: Instant;
+  /** Lists that count for every group. */
+  readonly lists: readonly ListAddress[];
   readonly from: Origin | undefined;
 }
 
 /** Holds groups as they were seen against what is kept of each. */
 export async function observe<Seen extends Observation>(
   tx: Tx,
-  { groups, judge, cursorAfter, now, from }: Observing<Seen>,
+  { groups, judge, cursorAfter, now, lists, from }: Observing<Seen>,
 ): Promise<readonly Seen[]> {
+  await lockPlaces(tx, groups);
   const seen: Seen[] = [];
   for (const live of groups) {
-    const kept = await readKept(tx, aboutGroup(live));
+    const kept = await readKept(tx, aboutGroup(live, lists));
     const each = judge(live, kept);
     if (each.group !== null) await writeGroup(tx, each.group);
     await applyAll(tx, each.changes, now, from);
@@ -44,11 +50,12 @@ export async function observe<Seen extends Observation>(
   return seen;
 }
 
-/** A group, the lists that its rules name as it was seen, which may be more than are known of it, and the
- * directory whose group it is. */
-function aboutGroup(live: GroupState): About {
+/** A group, the lists that its rules name as it was seen, which may be more than are known of it, others
+ * that count for it, and the directory whose group it is. */
+function aboutGroup(live: GroupState, others: readonly ListAddress[]): About {
   const { accountId, region, groupName } = live;
-  const lists = listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+  const named = listsNamed(live).map((prefixListId) => ({ accountId, region, prefixListId }));
+  const lists = [...named, ...others];
   const directoryId = directoryOfGroup(groupName);
   const directories = directoryId === null ? [] : [{ accountId, region, directoryId }];
   return { groups: [live], lists, interfaces: [], directories };
@@ -62,6 +69,7 @@ export async function learn<Seen extends Pick<Admission, 'changes' | 'learnt'>>(
   now: Instant,
   from: Origin | undefined,
 ): Promise<Seen> {
+  await lockPlaces(tx, placesOf(about));
   const seen = judge(await readKept(tx, about));
   await writeLearnt(tx, seen.learnt);
   await applyAll(tx, seen.changes, now, from);
@@ -76,6 +84,7 @@ export async function forgetUnseen(
   now: Instant,
   from: Origin | undefined,
 ): Promise<void> {
+  await lockPlaces(tx, [address]);
   if (!(await dropGroup(tx, address, before))) return;
   const { open } = await readKept(tx, { groups: [address], lists: [], interfaces: [] });
   await applyAll(tx, judge(open), now, from);
@@ -87,5 +96,8 @@ async function applyAll(
   now: Instant,
   from: Origin | undefined,
 ): Promise<void> {
-  for (const { findingId, events } of changes) await applyEvents(tx, findingId, events, now, from);
+  const returns = await withReturns(tx, changes);
+  for (const { findingId, events } of returns.changes) {
+    await applyEvents(tx, findingId, events, now, from);
+  }
 }

@@ -1,5 +1,5 @@
 import { type Dialect, Kysely, Migrator } from 'kysely';
-import type { Admission, Kept, Store } from '../../app/ports.ts';
+import type { Admission, Kept, Place, Store } from '../../app/ports.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { taskText } from '../../domain/task.ts';
 import { readCursor, saveCursor } from './cursor-rows.ts';
@@ -16,13 +16,14 @@ import { noteInterfacesRead, readInterfacesReadAt } from './interfaces-read-rows
 import { finishJob, nextDueAt, retryJob, takeJob, wantJob } from './job-rows.ts';
 import { readKept } from './kept.ts';
 import { readGroupsUsing, readList } from './list-rows.ts';
+import { lockPlaces } from './locks.ts';
 import { readLogEnd, readLogHash } from './log-pages.ts';
 import {
   type LogAnchor,
   readEntries,
   readEvents,
   readHardeningEvents,
-  readLogHead,
+  writeLog,
 } from './log-rows.ts';
 import { migrationProvider } from './migrations.ts';
 import { forgetUnseen, learn, observe } from './observations.ts';
@@ -31,8 +32,10 @@ import { noteOwnRequest } from './own-request-rows.ts';
 import * as posts from './post-rows.ts';
 import { readOutcome, readRecordSummary } from './record-rows.ts';
 import type { Database } from './schema.ts';
+import { holdOurs } from './schema-check.ts';
 import { readBeside } from './standing-rows.ts';
 import { tidyRows } from './tidy-rows.ts';
+import { inSnapshot, transact } from './transact.ts';
 import { type LogVerdict, verifyLog } from './verify-log.ts';
 import { wantAll } from './want-all.ts';
 
@@ -59,24 +62,39 @@ export async function openStore(
 ): Promise<OpenStore> {
   const db = await outside(`open the database ${name}`, async () => {
     const opened = new Kysely<Database>({ dialect: dialect() });
-    await migrate(opened);
-    return opened;
+    try {
+      await migrate(opened);
+      return opened;
+    } catch (error) {
+      await opened.destroy();
+      throw error;
+    }
   });
   return storeOn(db, listeners);
 }
 
-async function migrate(db: Db): Promise<void> {
+/** Brings a database up to date, under the lock that Kysely takes for it.
+ * @throws Error when it is not ours or cannot be migrated; nothing is changed then. */
+export async function migrate(db: Db): Promise<void> {
+  await holdOurs(db);
   const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
-  if (error === undefined) return;
-  await db.destroy();
-  throw error;
+  if (error !== undefined) throw error;
 }
 
-function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListeners): OpenStore {
+/** The store on a database whose schema is up to date. */
+export function storeOn(
+  db: Db,
+  { onCommit, onWanted = () => undefined }: StoreListeners,
+): OpenStore {
   const read = <T>(work: (db: Db) => Promise<T>): Promise<T> =>
     outside('read the database', () => work(db));
   const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    outside('write to the database', () => db.transaction().execute(work));
+    outside('write to the database', () => transact(db, work));
+  const writeAt = <T>(place: Place, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    write(async (tx) => {
+      await lockPlaces(tx, [place]);
+      return work(tx);
+    });
 
   /** A write that asks for a job. */
   async function writeWanted<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -87,13 +105,12 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
 
   /** A write that may append to the log. What is appended asks for jobs, each time. */
   async function writeAnchored<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const { result, before, after } = await write(async (tx) => {
-      const before = await readLogHead(tx);
+    const { result, anchor } = await write(async (tx) => {
       const result = await work(tx);
-      return { result, before, after: await readLogHead(tx) };
+      return { result, anchor: await writeLog(tx) };
     });
-    if (after.seq > before.seq) {
-      onCommit(after);
+    if (anchor !== null) {
+      onCommit(anchor);
       onWanted();
     }
     return result;
@@ -102,9 +119,9 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
   return {
     admit: async (record, judge, now) => {
       let notice: Notice | null = null;
-      const judgeNoting = (kept: Kept): Admission => {
+      const judgeNoting = (kept: Kept): Admission | null => {
         const admission = judge(kept);
-        ({ notice } = admission);
+        notice = admission?.notice ?? null;
         return admission;
       };
       const admitted = await writeAnchored((tx) => admit(tx, record, judgeNoting, now));
@@ -126,8 +143,8 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
       await write((tx) => saveCursor(tx, cursor, notice, now));
       if (notice !== null) onWanted();
     },
-    observe: (groups, judge, cursorAfter, now, from) =>
-      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, from })),
+    observe: (groups, judge, cursorAfter, now, lists = [], from) =>
+      writeAnchored((tx) => observe(tx, { groups, judge, cursorAfter, now, lists, from })),
     groupsLastSeenBefore: (place, before, limit) =>
       read((db) => readGroupsLastSeenBefore(db, place, before, limit)),
     learn: (about, judge, now, from) => writeAnchored((tx) => learn(tx, about, judge, now, from)),
@@ -148,22 +165,31 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     beside: (place, groupIds) => read((db) => readBeside(db, place, groupIds)),
     interfacesReadAt: (place, groupIds) => read((db) => readInterfacesReadAt(db, place, groupIds)),
     noteInterfacesRead: (place, groupIds, at) =>
-      write((tx) => noteInterfacesRead(tx, place, groupIds, at)),
+      writeAt(place, (tx) => noteInterfacesRead(tx, place, groupIds, at)),
     groupsUsingList: (address) => read((db) => readGroupsUsing(db, address)),
-    noteFound: (address, found, at) => write((tx) => estate.noteFound(tx, address, found, at)),
-    closePart: (address, startedAt) => write((tx) => estate.closePart(tx, address, startedAt)),
+    noteFound: (address, found, at) =>
+      writeAt(address, (tx) => estate.noteFound(tx, address, found, at)),
+    closePart: (address, startedAt) =>
+      writeAt(address, (tx) => estate.closePart(tx, address, startedAt)),
     noteNotLooked: (address, told, now) =>
-      writeWanted((tx) => estate.noteNotLooked(tx, address, told, now)),
-    keepParts: (place, parts) => write((tx) => estate.keepParts(tx, place, parts)),
+      writeWanted(async (tx) => {
+        await lockPlaces(tx, [address]);
+        await estate.noteNotLooked(tx, address, told, now);
+      }),
+    keepParts: (place, parts) => writeAt(place, (tx) => estate.keepParts(tx, place, parts)),
     behind: (place, groupIds) => read((db) => estate.readBehind(db, place, groupIds)),
     estate: (place) => read((db) => estate.readEstate(db, place)),
     goneThings: (place) => read((db) => estate.readGone(db, place)),
-    noteGuarded: (place, seen, at) => write((tx) => guarded.noteGuarded(tx, place, seen, at)),
+    noteGuarded: (place, seen, at) =>
+      writeAt(place, (tx) => guarded.noteGuarded(tx, place, seen, at)),
     guardedGroups: (place) => read((db) => guarded.readGuarded(db, place)),
     guardedNoMore: (place, before, limit) =>
       read((db) => guarded.readGuardedNoMore(db, place, before, limit)),
     closeGuarded: (place, ended, now) =>
-      writeWanted((tx) => guarded.closeGuarded(tx, place, ended, now)),
+      writeWanted(async (tx) => {
+        await lockPlaces(tx, [place]);
+        await guarded.closeGuarded(tx, place, ended, now);
+      }),
     places: () => read(guarded.readPlaces),
 
     noteOwnRequest: (requestId, subjectId) =>
@@ -198,8 +224,7 @@ function storeOn(db: Db, { onCommit, onWanted = () => undefined }: StoreListener
     retryJob: (job, dueAt, error) => write((tx) => retryJob(tx, job, dueAt, error)),
     nextDueAt: () => read(nextDueAt),
 
-    verifyLog: (anchors = []) =>
-      read((db) => db.transaction().execute((tx) => verifyLog(tx, anchors))),
+    verifyLog: (anchors = []) => read((db) => inSnapshot(db, (tx) => verifyLog(tx, anchors))),
     close: () => db.destroy(),
   };
 }

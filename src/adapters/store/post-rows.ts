@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Db, Tx } from './db.ts';
 import { wantJob } from './job-rows.ts';
+import { lockNotice } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** A message that is to be posted, of which nothing is known yet. That of a finding or a hardening has its
@@ -57,8 +58,15 @@ function subjectOf(row: {
 }
 
 function noticeOf(text: string): Notice {
-  const { id, title, detail, count } = JSON.parse(text) as Notice;
-  return { id, title, detail, count };
+  const { id, title, detail, count, people, isOnce } = JSON.parse(text) as Notice;
+  return {
+    id,
+    title,
+    detail,
+    count,
+    ...(people === undefined ? {} : { people }),
+    ...(isOnce === undefined ? {} : { isOnce }),
+  };
 }
 
 function addressOf(row: {
@@ -74,13 +82,16 @@ export interface NoticeKept {
   readonly keptAt?: Instant;
 }
 
-/** Adds a notice, or counts it with the one of the same id, and asks for it to be shown. */
+/** Adds a notice, or counts it with the one of the same id unless it is told once, and asks for it to be shown. */
 export async function addNotice(tx: Tx, notice: Notice, now: Instant): Promise<void> {
+  await lockNotice(tx, notice.id);
   const post = await readPost(tx, notice.id);
   if (post === null)
     await addPost(tx, { id: notice.id, kind: 'notice', notice: keptAt(notice, now) });
   else {
     assert(post.subject.kind === 'notice', `Post ${notice.id} is a notice`);
+    // Whatever was told already asked to be shown then.
+    if (notice.isOnce === true) return;
     const count = post.subject.notice.count + notice.count;
     const counted = keptAt({ ...notice, count }, now);
     await tx

@@ -1,24 +1,11 @@
 import { Kysely } from 'kysely';
 import type { Db, Tx } from './db.ts';
-import type { LogAnchor } from './log-rows.ts';
-import { outside } from './outside.ts';
 import type { Database } from './schema.ts';
 import { readOnlySqliteDialect } from './sqlite.ts';
-import { type LogVerdict, verifyLog } from './verify-log.ts';
+import { inSnapshot } from './transact.ts';
 
 /** The tables that reading the log needs. */
 const TABLES: readonly (keyof Database)[] = ['finding', 'log', 'log_head'];
-
-/** Checks the log in a SQLite file, also against anchors that were kept elsewhere.
- * @throws OutsideError when the file cannot be read or is no database of Portcullis. */
-export function verifySqliteLog(
-  fileName: string,
-  anchors: readonly LogAnchor[] = [],
-): Promise<LogVerdict> {
-  return outside(`check the log in ${fileName}`, () =>
-    readSqlite(fileName, (tx) => verifyLog(tx, anchors)),
-  );
-}
 
 /** Reads a SQLite file as it is at one moment: nothing is created or brought up to date. The service may
  * be running on it.
@@ -26,14 +13,14 @@ export function verifySqliteLog(
 export async function readSqlite<T>(fileName: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const db = new Kysely<Database>({ dialect: readOnlySqliteDialect(fileName) });
   try {
-    await holdOurs(db);
-    return await db.transaction().execute(work);
+    await holdTables(db);
+    return await inSnapshot(db, work);
   } finally {
     await db.destroy();
   }
 }
 
-async function holdOurs(db: Db): Promise<void> {
+async function holdTables(db: Db): Promise<void> {
   const found = (await db.introspection.getTables()).map(({ name }) => name);
   const missing = TABLES.filter((name) => !found.includes(name));
   if (missing.length === 0) return;

@@ -5,6 +5,7 @@ import type { BesideGroup } from '../../domain/guard/standing.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import type { Db, Tx } from './db.ts';
 import { readBehind } from './estate-rows.ts';
+import { arrayOf, membersOfBody } from './json-sql.ts';
 
 /** Notes which groups stand on a known interface, in place of what was noted before. */
 export async function writeGroupsOn(tx: Tx, state: InterfaceState): Promise<void> {
@@ -73,7 +74,7 @@ async function readPairs(
   groupIds: readonly string[],
 ): Promise<readonly Pair[]> {
   const { rows } = await sql<Pair>`
-    select own.group_id, other.group_id as beside_id, json_group_array(distinct own.host) as hosts
+    select own.group_id, other.group_id as beside_id, ${arrayOf(db, sql`distinct own.host`)} as hosts
     from interface_group as own
     join interface_group as other on other.account_id = own.account_id
       and other.region = own.region and other.host = own.host and other.group_id <> own.group_id
@@ -93,16 +94,13 @@ async function readFacts(
   if (groupIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('known_group')
-    .select(['group_id', factsText.as('facts')])
+    .select(['group_id', membersOfBody(db, ['groupName', 'vpcId', 'tags']).as('facts')])
     .where('account_id', '=', accountId)
     .where('region', '=', region)
     .where('group_id', 'in', [...new Set(groupIds)])
     .execute();
   return new Map(rows.map((row) => [row.group_id, factsIn(row.facts)]));
 }
-
-const factsText = sql<string>`json_object('groupName', json_extract(body, '$.groupName'),
-  'vpcId', json_extract(body, '$.vpcId'), 'tags', json_extract(body, '$.tags'))`;
 
 function factsIn(text: string): GroupFacts {
   // `as`: the store wrote it, as a `GroupState`.

@@ -2,6 +2,7 @@ import type { TidyAsked, TidyPosition } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Tx } from './db.ts';
+import { lockNotice } from './locks.ts';
 import type { NoticeKept } from './post-rows.ts';
 
 /** Deletes what is older, out of the next rows after a position.
@@ -73,11 +74,23 @@ async function tidyNotices(
   if (last === undefined) return { part: 'requests', key: ['', ''] };
   for (const { id, notice, shown_version } of page) {
     const kept = JSON.parse(notice ?? '') as Notice & NoticeKept;
+    // Counted between: it is younger than it was read.
+    await lockNotice(tx, id);
     if (kept.keptAt === undefined) {
       const dated = JSON.stringify({ ...kept, keptAt: now });
-      await tx.updateTable('post').set({ notice: dated }).where('id', '=', id).execute();
+      await tx
+        .updateTable('post')
+        .set({ notice: dated })
+        .where('id', '=', id)
+        .where('notice', '=', notice)
+        .execute();
     } else if (kept.keptAt < before && shown_version >= kept.count) {
-      await tx.deleteFrom('post').where('id', '=', id).execute();
+      const [gone] = await tx
+        .deleteFrom('post')
+        .where('id', '=', id)
+        .where('notice', '=', notice)
+        .execute();
+      if ((gone?.numDeletedRows ?? 0n) === 0n) continue;
       await tx.deleteFrom('job').where('kind', '=', 'show').where('subject', '=', id).execute();
     }
   }

@@ -4,14 +4,16 @@ import { wantedOfHardening } from '../../domain/hardening/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
 import type { Tx } from './db.ts';
+import { engineOf } from './engine.ts';
 import { readHardeningsAtWork } from './hardening-rows.ts';
 import { releaseAllLeases, wantJob } from './job-rows.ts';
 
 /** Asks again for everything that open findings and hardenings want, and for every message that does not show or
  * tell the latest: jobs are dropped when they are given up. */
 export async function wantAll(tx: Tx, now: Instant): Promise<void> {
-  // One process serves a file: leases that stand at its start are of one that is gone.
-  await releaseAllLeases(tx);
+  // One process serves a file: leases that stand at its start are of one that is gone. On PostgreSQL
+  // others may be at work, and those of one that is gone run out.
+  if (engineOf(tx) === 'sqlite') await releaseAllLeases(tx);
   await wantForOpenFindings(tx, now);
   await wantForHardenings(tx, now);
   const late = [

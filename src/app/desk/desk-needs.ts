@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import type { NarrowAnswer } from '../../domain/harden/plan-narrow.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
@@ -18,6 +19,8 @@ export interface DeskNeeds {
   readonly audits: Audits;
   readonly clock: Clock;
   readonly log: Log;
+  /** Reads what a narrowing, or its undoing, rests on, and plans it; it never throws. */
+  readonly planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') => Promise<NarrowAnswer>;
   /** What a revert would cut; it never throws. */
   readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
 }

@@ -1,3 +1,4 @@
+import { narrowOffer } from '../../domain/finding/narrow-offer.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
 import type { Desk } from '../ports.ts';
 import { admit, notPossible, refusal } from './admit.ts';
@@ -18,6 +19,8 @@ export function openDesk(needs: DeskNeeds): Desk {
   return {
     reviewRevert: (touch) => reviewPlan('revert', touch, needs),
     approveRevert: (touch) => approvePlan('revert', touch, needs),
+    reviewNarrow: (touch) => reviewPlan('narrow', touch, needs),
+    approveNarrow: (touch) => approvePlan('narrow', touch, needs),
     reviewUndo: (touch) => reviewPlan('undo', touch, needs),
     approveUndo: (touch) => approvePlan('undo', touch, needs),
     reviewDenial: (touch) => reviewDenial(touch, needs),
@@ -72,7 +75,8 @@ export function openDesk(needs: DeskNeeds): Desk {
       if (finding === null) return { kind: 'noSuchFinding' };
       const post = await needs.store.post(findingId);
       const plan = planRevert(finding, needs.homeAccountId);
-      const view = { finding, plan, isRepost: false };
+      const narrow = narrowOffer(finding, needs.policy, needs.homeAccountId);
+      const view = { finding, plan, narrow, isRepost: false };
       return { kind: 'finding', view, at: post?.address ?? null };
     },
   };

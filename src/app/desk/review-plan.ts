@@ -1,3 +1,4 @@
+import type { Intent } from '../../domain/approval/request.ts';
 import { isExpiredAt, missingVotes } from '../../domain/approval/request.ts';
 import { rulesFor } from '../../domain/approval/rules-for.ts';
 import { refusalOf } from '../../domain/finding/decide-request.ts';
@@ -7,19 +8,22 @@ import { contextOf } from '../decide-now.ts';
 import type { PlanReview, RevertLockOuts, Touch, TouchRefused } from '../ports.ts';
 import { admit, notPossible } from './admit.ts';
 import type { DeskNeeds } from './desk-needs.ts';
+import { withPlan } from './make-plan.ts';
 
 /** What an undo may cut: nothing, it only lets in. */
 export const NOTHING_CUT: RevertLockOuts = { lockOuts: [], notKnown: [] };
 
 /** Shows the plan of an intent before somebody approves it, with how many have to. */
 export async function reviewPlan(
-  intent: 'revert' | 'undo',
+  intent: Intent,
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<PlanReview | TouchRefused> {
   const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
-  const { finding } = admitted;
+  const made = await withPlan(intent, touch, admitted.finding, needs);
+  if (made.kind !== 'made') return made;
+  const { finding } = made;
   const plan = planFor(finding, intent, needs.homeAccountId);
   const matter = { kind: 'plan', intent, hash: plan?.hash ?? '' } as const;
   const now = needs.clock.now();
@@ -29,13 +33,32 @@ export async function reviewPlan(
   if (plan === null) return notPossible({ kind: 'noPlan' });
   const simulated = intent === 'undo' ? NOTHING_CUT : await needs.simulateRevert(finding, plan);
   const { quorum } = rulesFor(needs.policy, finding, intent, simulated.lockOuts);
-  return { kind: 'review', finding, plan, simulated, missing: missing(finding, quorum, needs) };
+  return {
+    kind: 'review',
+    finding,
+    plan,
+    simulated,
+    missing: missing(finding, intent, quorum, needs),
+  };
 }
 
-function missing(finding: Finding, quorum: number, { clock, homeAccountId }: DeskNeeds): number {
+function missing(
+  finding: Finding,
+  intent: Intent,
+  quorum: number,
+  { clock, homeAccountId }: DeskNeeds,
+): number {
   const { request } = finding;
-  const isOpen = request !== null && isOpenStill(finding, clock.now(), homeAccountId);
+  const isOpen =
+    request !== null &&
+    asksFor(finding, intent) &&
+    isOpenStill(finding, clock.now(), homeAccountId);
   return isOpen ? missingVotes(request) : quorum;
+}
+
+/** Whether what waits for its votes is a plan of this intent. */
+export function asksFor({ request }: Finding, intent: Intent): boolean {
+  return request?.matter.kind === 'plan' && request.matter.intent === intent;
 }
 
 /** Whether the request of a finding can still be approved. */

@@ -1,5 +1,5 @@
 import { SECOND_MS } from '../../domain/instant.ts';
-import type { GiveBackPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
+import type { GiveBackPlan, NarrowPlan, Plan, RulesPlan } from '../../domain/plan/plan.ts';
 import { inTime } from '../in-time.ts';
 import type { RuleSteps, StepAnswer, Store } from '../ports.ts';
 import { attach } from './attach.ts';
@@ -18,9 +18,12 @@ export interface CarryOutNeeds extends LookNeeds {
   readonly ruleSteps: RuleSteps;
 }
 
+/** The plans whose calls are made one after the other, and read back at the end. */
+export type CarriedOut = Exclude<Plan, NarrowPlan>;
+
 /** Makes the calls of a plan, one after the other, until one is not accepted or the time is up. A place
  * that a group cannot be taken off keeps it on none of the others. */
-export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<Carried> {
+export function carryOut(plan: CarriedOut, needs: CarryOutNeeds): Promise<Carried> {
   const { clock } = needs;
   const lastBeginsAt = clock.now() + STEPS_MS_MAX - CALL_MS_MAX;
   const making = {
@@ -28,10 +31,10 @@ export function carryOut(plan: Plan, needs: CarryOutNeeds): Promise<Carried> {
     clock,
     areIndependent: plan.kind === 'detach' || plan.kind === 'attach',
   };
-  return inSteps(stepsOf(plan, needs), making, (step) => made(step, plan.findingId, needs));
+  return inSteps(stepsOf(plan, needs), making, (step) => makeStep(step, plan.findingId, needs));
 }
 
-function stepsOf(plan: Plan, needs: CarryOutNeeds): readonly MakeStep[] {
+function stepsOf(plan: CarriedOut, needs: CarryOutNeeds): readonly MakeStep[] {
   switch (plan.kind) {
     case 'rules':
       return changeRules(plan, needs);
@@ -67,10 +70,10 @@ function changeRules(plan: RulesPlan, { groups }: CarryOutNeeds): readonly MakeS
 }
 
 /** One step: its reply is waited for so long, and the request that it made is noted as our own. */
-async function made(
+export async function makeStep(
   step: MakeStep,
   findingId: string,
-  { clock, store }: CarryOutNeeds,
+  { clock, store }: Pick<CarryOutNeeds, 'clock' | 'store'>,
 ): Promise<StepAnswer> {
   const endsAt = clock.now() + CALL_MS_MAX;
   const call = step(() => clock.now() >= endsAt);

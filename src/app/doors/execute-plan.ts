@@ -1,9 +1,8 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 import { partDone } from '../../domain/plan/part-done.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
 import type { NotDone, RevertResult } from '../../domain/plan/revert-result.ts';
-import { type CarryOutNeeds, carryOut, STEPS_MS_MAX } from './carry-out.ts';
+import { type CarriedOut, type CarryOutNeeds, carryOut, STEPS_MS_MAX } from './carry-out.ts';
 import { type LookNeeds, READ_MS_MAX } from './look.ts';
 import { LOOK_MS_MAX, type Look, readUntilAgreed } from './look-at-door.ts';
 import type { Carried } from './steps.ts';
@@ -58,7 +57,7 @@ function isDecidedByCall({ door, previous, touchedBy }: Finding): boolean {
  * EC2's answers agree. Called once for an approval, after its intent is committed. */
 export async function carryOutAndReadBack(
   finding: Finding,
-  plan: Plan,
+  plan: CarriedOut,
   needs: CarryOutNeeds,
 ): Promise<RevertResult> {
   const carried = await carryOut(plan, needs);

@@ -4,7 +4,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { bareRule, type PlannedRule, plannedDoorKey } from '../../domain/plan/planned-rule.ts';
 import { isSame } from '../../domain/plan/compare-live.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
-import { type CarryOutNeeds, carryOut } from './carry-out.ts';
+import { type CarriedOut, type CarryOutNeeds, carryOut } from './carry-out.ts';
 import type { LookNeeds } from './look.ts';
 import { READ_GAP_MS, READS_MAX } from './look-at-door.ts';
 import { readRules } from './look-at-rules.ts';
@@ -42,7 +42,7 @@ const CHANGED_SINCE =
  * after its intent is committed. */
 export async function undoAndReadBack(
   finding: Finding,
-  plan: Plan,
+  plan: CarriedOut,
   needs: CarryOutNeeds,
 ): Promise<RevertResult> {
   const carried = await carryOut(plan, needs);
@@ -76,8 +76,9 @@ async function givenBackNow(
 ): Promise<readonly PlannedRule[] | null> {
   // Of a list and of an attachment the rules are those that were there all the time; the door is looked at
   // within a minute.
-  if (plan.kind !== 'giveBack') return rules;
-  const wanted = [...plan.add, ...plan.restore.map(({ was }) => was)].map(plannedDoorKey);
+  if (plan.kind !== 'giveBack' && plan.kind !== 'narrow') return rules;
+  const restored = plan.kind === 'giveBack' ? plan.restore.map(({ was }) => was) : [];
+  const wanted = [...plan.add, ...restored].map(plannedDoorKey);
   for (let reads = 0; reads < READS_MAX; reads += 1) {
     if (reads > 0) await needs.clock.wait(READ_GAP_MS);
     const looked = await readRules(plan, needs).catch(notRead);

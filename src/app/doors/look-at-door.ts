@@ -1,6 +1,6 @@
 import type { DoorSeen } from '../../domain/finding/commands.ts';
-import { type GuardBeside, resourceIdOf } from '../../domain/finding/door.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
+import { guardsMeantBy } from '../../domain/finding/guards-meant.ts';
 import { excessOfUses } from '../../domain/finding/what-is-left.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
 import type { ListsAtHand } from '../../domain/inventory/known-lists.ts';
@@ -15,7 +15,7 @@ import {
 import type { LiveComparison } from '../../domain/plan/compare-live.ts';
 import { asAdmission, type PlannedRule } from '../../domain/plan/planned-rule.ts';
 import { excessOf } from '../../domain/policy/evaluate.ts';
-import type { Guard, Policy } from '../../domain/policy/policy.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import { inReadTime, type LookNeeds, type OneLook, READ_MS_MAX } from './look.ts';
 import { lookAtAttachment } from './look-at-attachment.ts';
 import { lookAtList } from './look-at-list.ts';
@@ -138,8 +138,8 @@ function judgedAnew(
   const { door } = finding;
   const rules = now.map(asAdmission);
   const direction = door.kind === 'rules' ? door.direction : 'inbound';
-  const judged = guardsOf(finding).map(({ ownGroupId, ...named }) =>
-    excessOf(rules, guardIn(policy, named), ownGroupId, { direction, lists }),
+  const judged = guardsMeantBy(finding, policy).map(({ guard, ownGroupId }) =>
+    excessOf(rules, guard, ownGroupId, { direction, lists }),
   );
   const offending = now.filter((_, i) =>
     judged.some((each) => each.offending.some((rule) => rule === rules[i])),
@@ -147,29 +147,4 @@ function judgedAnew(
   if (offending.length === 0) return { kind: 'shut' };
   const excess = toRows(unionOf(judged.map((each) => each.excess)));
   return { kind: 'changed', rules: offending, excess };
-}
-
-type NamedGuard = Pick<GuardBeside, 'guardName' | 'guardKind'>;
-
-/** The guards by which a finding was judged, as they are in the policy by now. */
-function guardsOf(finding: Finding): readonly (NamedGuard & Pick<GuardBeside, 'ownGroupId'>)[] {
-  const { door } = finding;
-  const { guardName, guardKind } = door;
-  const beside = door.kind === 'rules' ? (door.beside ?? []) : [];
-  if (beside.some((each) => each.guardName === guardName)) return beside;
-  return [{ guardName, guardKind, ownGroupId: ownGroupOf(finding) }, ...beside];
-}
-
-/** A guard that has left the policy approves nothing any more. */
-function guardIn({ guards }: Policy, { guardName, guardKind }: NamedGuard): Guard {
-  const there = guards.find(({ name }) => name === guardName);
-  return there ?? { name: guardName, kind: guardKind, match: [], approved: new Map() };
-}
-
-/** The group whose members may reach each other. A group that was put on hosts of another one is none:
- * its members are what it lets in there. */
-function ownGroupOf({ door, excess }: Finding): string | null {
-  const own = resourceIdOf(door);
-  const isForeign = door.kind === 'attachment' && excess.some(({ source }) => source === own);
-  return isForeign ? null : own;
 }

@@ -1,5 +1,5 @@
 import { type Difference, surprises } from '../../domain/harden/compare-rules.ts';
-import type { HardenPlan } from '../../domain/harden/harden-plan.ts';
+import type { SteppedPlan } from '../../domain/harden/harden-plan.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { inReadTime, type LookNeeds, READ_MS_MAX } from '../doors/look.ts';
 import { LOOK_MS_MAX, READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
@@ -32,7 +32,7 @@ type OneRead =
 /** Reads a group until it is clear how many steps of a plan it shows.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function lookAtStep(
-  plan: HardenPlan,
+  plan: SteppedPlan,
   expected: Expected,
   needs: LookNeeds,
 ): Promise<StepLook> {
@@ -57,7 +57,7 @@ const DISAGREE: StepLook = {
 };
 
 async function readOnce(
-  plan: HardenPlan,
+  plan: SteppedPlan,
   { expected, former }: Expected,
   needs: LookNeeds,
 ): Promise<OneRead> {

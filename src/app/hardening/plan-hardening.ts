@@ -5,11 +5,13 @@ import type { HardenAnswer, HardenPlan, NoHardenReason } from '../../domain/hard
 import { planHarden, type Trusts } from '../../domain/harden/plan-harden.ts';
 import { planUndo } from '../../domain/harden/plan-undo.ts';
 import type { ListStates } from '../../domain/harden/quota.ts';
+import type { BeyondPolicy } from '../../domain/hardening/beyond-policy.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { isVpcId, type KnownLists } from '../../domain/inventory/known-lists.ts';
 import type { LockOut } from '../../domain/lock-out/lock-out.ts';
 import { lockOuts } from '../../domain/lock-out/lock-outs.ts';
+import type { MustStay } from '../../domain/lock-out/must-stay.ts';
 import { afterPlan } from '../../domain/lock-out/simulate.ts';
 import { cidr } from '../../domain/net/cidr.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -26,6 +28,7 @@ import { readTrusts } from '../estate/read-trusts.ts';
 import { readVpc, vpcNotRead } from '../estate/read-vpc.ts';
 import { readGroup } from '../hear/rules/resolve.ts';
 import type { Directories, GroupAddress, Hosts } from '../ports.ts';
+import { holdAgainstPolicy } from './hold-against-policy.ts';
 import { mustStayOf, readWorld } from './read-world.ts';
 import type { RulesPerGroup, RulesQuota } from './rules-per-group.ts';
 
@@ -45,6 +48,9 @@ export type Planned =
       readonly plan: HardenPlan;
       readonly lockOuts: readonly LockOut[];
       readonly notKnown: readonly string[];
+      /** What policy does not approve of its end; null where it approves all. */
+      readonly beyond: BeyondPolicy | null;
+      readonly hasNoTrust?: true;
       readonly quorum: number;
     }
   | { readonly kind: 'noPlan'; readonly reason: NoHardenReason }
@@ -72,12 +78,13 @@ export async function planHardening(
   const wanted = wantedRules(choice, groupId, vpcs.blocks).filter(isNotToClose(choice.name));
   const lists = await readListStates(group.state, wanted, needs);
   const quota = await needs.rulesPerGroup({ accountId, region });
+  const trusts = await trustsOf(directory, region, needs);
   const answer = planHarden({
     group: group.state,
     directory: {
       directoryId,
       type: directory.type,
-      trusts: await trustsOf(directory, region, needs),
+      trusts,
     },
     table: PORT_TABLES[choice.name],
     wanted,
@@ -87,7 +94,11 @@ export async function planHardening(
     managedBy: managedByOf(group.state),
   });
   const { hasTrust } = PORT_TABLES[choice.name];
-  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const isWithout = hasTrust && trusts.kind === 'known' && trusts.domains.length === 0;
+  const noTrust = isWithout ? { hasNoTrust: true as const } : {};
+  const stays = { wanted, hasTrust, ...noTrust };
+  const asked = { group: group.state, directory, choice: stored, stays };
+  const planned = await simulated(answer, asked, needs);
   return withNotKnown(planned, quota);
 }
 
@@ -118,15 +129,18 @@ export async function planUndoing(done: Hardening, needs: PlanNeeds): Promise<Pl
   const lists = await readListStates(group.state, [...before.inbound, ...before.outbound], needs);
   const quota = await needs.rulesPerGroup({ accountId, region });
   const answer = planUndo(done.plan, { group: group.state, lists, rulesMax: quota.max });
-  const { choice } = done;
+  const { choice, directory } = done;
+  const undoing = { group: group.state, directory, choice: null };
   if (choice === null) {
-    return withNotKnown(await simulated(answer, group.state, null, needs), quota);
+    const stays = { wanted: [], hasTrust: false };
+    return withNotKnown(await simulated(answer, { ...undoing, stays }, needs), quota);
   }
   const vpcs = await readVpcs(choice, { accountId, region }, needs);
   if (vpcs.kind === 'couldNotLook') return vpcs;
   const wanted = wantedRules(choiceOf(choice), groupId, vpcs.blocks);
   const { hasTrust } = PORT_TABLES[choice.name];
-  const planned = await simulated(answer, group.state, { wanted, hasTrust }, needs);
+  const stays = { wanted, hasTrust };
+  const planned = await simulated(answer, { ...undoing, stays }, needs);
   return withNotKnown(planned, quota);
 }
 
@@ -139,20 +153,38 @@ function isNotToClose(name: PortTableName): (rule: WantedRule) => boolean {
   return ({ need, service }) => need === 'required' || unasked.includes(service);
 }
 
+/** What a plan is simulated for. */
+interface Simulated {
+  readonly group: GroupState;
+  readonly directory: Pick<DirectoryFacts, 'directoryId' | 'name'>;
+  /** Null for an undo. */
+  readonly choice: StoredChoice | null;
+  /** What has to stay of the directory. */
+  readonly stays: Omit<NonNullable<MustStay['directory']>, 'groupId'>;
+}
+
 async function simulated(
   answer: HardenAnswer,
-  group: GroupState,
-  directory: { readonly wanted: readonly WantedRule[]; readonly hasTrust: boolean } | null,
+  { group, directory, choice, stays }: Simulated,
   needs: PlanNeeds,
 ): Promise<Planned> {
   if (answer.kind === 'refused') return { kind: 'noPlan', reason: answer.reason };
   const { plan } = answer;
   const { world, notKnown } = await readWorld(group, needs);
-  const mustStay = mustStayOf(group, directory ?? { wanted: [], hasTrust: false });
-  const cut = lockOuts(world, afterPlan(world, plan), mustStay);
+  const cut = lockOuts(world, afterPlan(world, plan), mustStayOf(group, stays));
+  const held = await holdAgainstPolicy({ plan, group, directory, choice }, needs);
+  const { groupName } = group;
   const approvals = approvalsOf(needs.policy);
-  const quorum = quorumOf(approvals.harden, cut, approvals);
-  return { kind: 'planned', groupName: group.groupName, plan, lockOuts: cut, notKnown, quorum };
+  return {
+    kind: 'planned',
+    groupName,
+    plan,
+    lockOuts: cut,
+    notKnown: [...new Set([...notKnown, ...held.notKnown])],
+    beyond: held.beyond,
+    ...(stays.hasNoTrust === true ? { hasNoTrust: true } : {}),
+    quorum: quorumOf(approvals.harden, cut, approvals),
+  };
 }
 
 const GROUP_NOT_TOLD =

@@ -25,11 +25,17 @@ export interface WorldRead {
   readonly notKnown: readonly string[];
 }
 
-/** Where a group stands, beside which others, with the rules and lists of all of them.
+/** Where a group stands, on those interfaces alone that are named if any are, beside which others, with the
+ * rules and lists of all of them.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function readWorld(group: GroupState, needs: LookNeeds): Promise<WorldRead> {
+export async function readWorld(
+  group: GroupState,
+  needs: LookNeeds,
+  only: ReadonlySet<string> | null = null,
+): Promise<WorldRead> {
   const notKnown: string[] = [];
-  const standing = await readStanding(group, needs, notKnown);
+  const all = await readStanding(group, needs, notKnown);
+  const standing = only === null ? all : all.filter(({ interfaceId }) => only.has(interfaceId));
   const groups = await readGroups(group, standing, needs, notKnown);
   const rules = [...groups.values()].flatMap(({ inbound, outbound }) => [...inbound, ...outbound]);
   const lists = await readLists(listIdsIn(rules), group, needs);

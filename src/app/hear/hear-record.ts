@@ -1,3 +1,4 @@
+import { assert } from '../../domain/assert.ts';
 import type {
   Decoded,
   ExposureChange,
@@ -7,11 +8,17 @@ import type {
 } from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Admission, RecordKey, RecordOutcome } from '../ports.ts';
+import type { Admission, Admitted, RecordKey, RecordOutcome } from '../ports.ts';
 import { hearAttachment } from './attachments/hear-attachment.ts';
 import { hearDirectory } from './directories/hear-directory.ts';
 import { hearList } from './lists/hear-list.ts';
-import { ABOUT_NOTHING, type HearNeeds, outcomeAlone, type Prepared } from './prepared.ts';
+import {
+  ABOUT_NOTHING,
+  type Care,
+  type HearNeeds,
+  outcomeAlone,
+  type Prepared,
+} from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
 import { tellOwnRole } from './tell-own-role.ts';
@@ -20,12 +27,12 @@ import { tellOwnRole } from './tell-own-role.ts';
  * outcome of the first time and does nothing.
  * @throws OutsideError when it could not be judged or kept now; then it has no outcome yet. */
 export async function hearRecord(decoded: Decoded, needs: HearNeeds): Promise<RecordOutcome> {
-  const { store, clock, log } = needs;
-  const { about, judge } = await prepare(decoded, needs);
-  const key = { ...recordIdentity(decoded), about };
-  const admitted = await store.admit(key, judge, clock.now());
-  const { accountId, eventId, eventName } = key;
-  log.info(
+  const first = await admitWith(decoded, 'hidden', needs);
+  // What is kept has come to hide something meanwhile.
+  const admitted = first.kind === 'unsure' ? await admitWith(decoded, 'all', needs) : first;
+  assert(admitted.kind !== 'unsure', 'Nothing is unsure of which all was read twice');
+  const { accountId, eventId, eventName } = recordIdentity(decoded);
+  needs.log.info(
     {
       accountId,
       eventId,
@@ -38,7 +45,12 @@ export async function hearRecord(decoded: Decoded, needs: HearNeeds): Promise<Re
   return admitted.outcome;
 }
 
-function prepare(decoded: Decoded, needs: HearNeeds): Promise<Prepared> {
+async function admitWith(decoded: Decoded, care: Care, needs: HearNeeds): Promise<Admitted> {
+  const { about, judge } = await prepare(decoded, care, needs);
+  return needs.store.admit({ ...recordIdentity(decoded), about }, judge, needs.clock.now());
+}
+
+function prepare(decoded: Decoded, care: Care, needs: HearNeeds): Promise<Prepared> {
   switch (decoded.kind) {
     case 'ignored': {
       const admission = outcomeAlone(ignored(decoded.reason));
@@ -49,29 +61,33 @@ function prepare(decoded: Decoded, needs: HearNeeds): Promise<Prepared> {
       return Promise.resolve({ about: ABOUT_NOTHING, judge: () => admission });
     }
     case 'change':
-      return prepareAnyChange(decoded.change, needs);
+      return prepareAnyChange(decoded.change, care, needs);
   }
 }
 
-async function prepareAnyChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
-  return tellOwnRole(change, await prepareChange(change, needs), needs);
+async function prepareAnyChange(
+  change: ExposureChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
+  return tellOwnRole(change, await prepareChange(change, care, needs), needs);
 }
 
-function prepareChange(change: ExposureChange, needs: HearNeeds): Promise<Prepared> {
+function prepareChange(change: ExposureChange, care: Care, needs: HearNeeds): Promise<Prepared> {
   switch (change.kind) {
     case 'rulesAdded':
     case 'rulesEdited':
     case 'rulesRemoved':
-      return hearRules(change, needs);
+      return hearRules(change, care, needs);
     case 'groupDeleted':
       return hearDeletion(change, needs);
     case 'listModified':
     case 'listRestored':
     case 'listDeleted':
-      return hearList(change, needs);
+      return hearList(change, care, needs);
     case 'attached':
     case 'detached':
-      return hearAttachment(change, needs);
+      return hearAttachment(change, care, needs);
     case 'directoryBorn':
     case 'directoryRoutesAdded':
       return hearDirectory(change, needs);

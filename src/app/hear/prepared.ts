@@ -34,11 +34,16 @@ export interface HearNeeds {
 }
 
 /** A record with all that had to be asked for it, ready to be judged by what is kept. `judge` is
- * synchronous and pure: it runs inside a transaction. */
+ * synchronous and pure: it runs inside a transaction. It gives null where what is kept by now hides something
+ * of which EC2 was not asked twice: never of what was prepared with care for `all`. */
 export interface Prepared {
   readonly about: About;
-  readonly judge: (kept: Kept) => Admission;
+  readonly judge: (kept: Kept) => Admission | null;
 }
+
+/** Of what EC2 is asked twice before a change passes for open already: of what is `hidden` by what is known
+ * beforehand, or of `all`. */
+export type Care = 'hidden' | 'all';
 
 /** Nothing is kept: nothing of what is known is contested, and nothing later than it. */
 export const NOTHING_KEPT: KeptUnasked = {

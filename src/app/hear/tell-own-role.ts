@@ -23,7 +23,8 @@ export function tellOwnRole(
     about: { ...about, withReverted: true },
     judge: (kept) => {
       if (isOwn(change, kept, now)) return judge({ ...kept, isOwnCall: true });
-      return marked(judge(kept), change.record, now);
+      const admission = judge(kept);
+      return admission === null ? null : marked(admission, change.record, now);
     },
   };
 }

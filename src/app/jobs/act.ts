@@ -6,12 +6,14 @@ import type { Finding, FindingState } from '../../domain/finding/finding.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import { NO_LISTS } from '../../domain/inventory/known-lists.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
+import { compareLive } from '../../domain/plan/compare-live.ts';
+import type { NarrowPlan, Plan } from '../../domain/plan/plan.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import { type Connections, connectionsNotKnown } from '../../domain/tracking/connections.ts';
 import { decideNow } from '../decide-now.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
+import { checkBeforeNarrow, findOutNarrow, narrowAndReadBack } from '../doors/execute-narrow.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
 import { checkBeforeUndo, findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
 import { learnShut } from '../doors/learn-shut.ts';
@@ -57,6 +59,9 @@ async function goneOn(
   if (intent === 'undo') {
     return { result: await findOutUndo(finding, plan, needs), connections: null };
   }
+  if (plan?.kind === 'narrow') {
+    return { result: await findOutNarrow(finding, plan, needs), connections: null };
+  }
   return { result: await findOut(finding, needs), connections: BROKEN_OFF };
 }
 
@@ -92,12 +97,13 @@ async function execute(
   { intent, approval }: Executing,
   needs: ActNeeds,
 ): Promise<Done | null> {
+  const planned = planFor(finding, intent, needs.homeAccountId);
+  if (planned?.kind === 'narrow') return executeNarrow(finding, planned, approval, needs);
   if (intent === 'undo') {
-    const planned = planFor(finding, intent, needs.homeAccountId);
     const refused = await checkBeforeUndo(planned, needs);
     if (refused !== null) return { result: refused, connections: null };
     const undo = await begin(finding.id, approval, [], needs);
-    if (undo === null) return null;
+    if (undo === null || undo.kind === 'narrow') return null;
     return { result: await undoAndReadBack(finding, undo, needs), connections: null };
   }
   const looking = readConnections(finding, needs);
@@ -106,8 +112,22 @@ async function execute(
   const connections = await looking;
   const known = await knownBefore(finding, needs);
   const plan = await begin(finding.id, approval, known, needs);
-  if (plan === null) return null;
+  if (plan === null || plan.kind === 'narrow') return null;
   return { result: await carryOutAndReadBack(finding, plan, needs), connections };
+}
+
+/** The plan holds its own before-image. */
+async function executeNarrow(
+  finding: Finding,
+  planned: NarrowPlan,
+  approval: Approval,
+  needs: ActNeeds,
+): Promise<Done | null> {
+  const before = await checkBeforeNarrow(finding, planned, needs);
+  if (before !== null) return { result: before, connections: null };
+  const plan = await begin(finding.id, approval, planned.revoke, needs);
+  if (plan?.kind !== 'narrow') return null;
+  return { result: await narrowAndReadBack(finding, plan, needs), connections: null };
 }
 
 /** What is known of the rules of a door besides their values, from the inventory: an undo gives it back. */
@@ -167,7 +187,10 @@ async function finish(
   { planHash, result, connections }: Done & { readonly planHash: string },
   needs: ActNeeds,
 ): Promise<void> {
-  const now = isOpenInPart(result) ? await seenNow(finding, result, needs) : null;
+  const now =
+    isOpenInPart(result) && !isAsItWas(finding, result)
+      ? await seenNow(finding, result, needs)
+      : null;
   const leftOpen = isShut(result) ? await readLeftOpen(finding, needs) : null;
   const told = { result, seen: now, leftOpen, connections };
   const command: FindingCommand = { kind: 'finish', planHash, ...told };
@@ -200,6 +223,11 @@ type OpenInPart = RevertResult & { readonly kind: 'changedSince' | 'partly' };
 /** Whether a result tells what is open, which is not what was approved to be closed. */
 function isOpenInPart(result: RevertResult): result is OpenInPart {
   return result.kind === 'changedSince' || result.kind === 'partly';
+}
+
+/** Of a narrowing a part may be done while the door is open as it was. */
+function isAsItWas({ rules }: Finding, { now, left }: OpenInPart): boolean {
+  return left === undefined && compareLive(rules, now).kind === 'same';
 }
 
 function leftBy({ now, left }: OpenInPart): Seen {

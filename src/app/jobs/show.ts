@@ -1,9 +1,11 @@
 import type { Finding } from '../../domain/finding/finding.ts';
+import { narrowOffer } from '../../domain/finding/narrow-offer.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
+import type { Policy } from '../../domain/policy/policy.ts';
 import type { AlertView, Channel, Clock, Log, MessageAddress, Post, Store } from '../ports.ts';
 
 /** How long one go of showing may take before no further event is told in it, in ms: well within
@@ -15,6 +17,7 @@ export interface ShowNeeds {
   readonly channel: Channel;
   readonly channelId: string;
   readonly homeAccountId: string;
+  readonly policy: Policy;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -71,6 +74,7 @@ function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): Versioned
   const view: AlertView = {
     finding,
     plan: planRevert(finding, needs.homeAccountId),
+    narrow: narrowOffer(finding, needs.policy, needs.homeAccountId),
     isRepost: post.address === null && post.attempts > 0,
   };
   return {

@@ -9,12 +9,12 @@ import { decideNow } from '../decide-now.ts';
 import { learnShut } from '../doors/learn-shut.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
+import { readConnections } from '../doors/read-connections.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
 import type { ActNeeds } from './act.ts';
 
-/** A look changes nothing, so that no connections are asked about. */
-type WakeNeeds = Omit<ActNeeds, 'listing' | 'ruleSteps'>;
+type WakeNeeds = Omit<ActNeeds, 'ruleSteps'>;
 
 /** Hears the clock for a finding, then looks at its door where that is due. Gives the moment at which there is
  * something to do again; null where nothing asks for it.
@@ -47,12 +47,12 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
   return changed.kind === 'noSuchFinding' ? null : changed.finding;
 }
 
-/** Only the revert of a group's rules is simulated: of any other it is not known what it would cut. */
+/** What is not known of what it would cut holds it back as well. */
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
   const plan = planFor(finding, 'revert', needs.homeAccountId);
-  if (!isAsked || plan?.kind !== 'rules') return 'notKnown';
+  if (!isAsked || plan === null) return 'notKnown';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
   if (lockOuts.length > 0) return 'lockOuts';
   return notKnown.length > 0 ? 'notKnown' : 'passes';
@@ -69,10 +69,9 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
   }
   const now = clock.now();
   const shown = seen(finding, look, { policy, lists: await readListsAgreed(finding, needs) });
-  const leftOpen = shown.kind === 'shut' ? await readLeftOpen(finding, needs) : null;
   const command = {
     kind: 'look',
-    seen: shown.kind === 'shut' ? { ...shown, leftOpen } : shown,
+    seen: shown.kind === 'shut' ? { ...shown, ...(await readAround(finding, needs)) } : shown,
   } as const;
   if (look.kind === 'gone') await learnShut(finding, readAt, needs);
   await store.change(
@@ -87,6 +86,17 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
   );
   // What came of it has asked for this job again, where anything is left to do.
   return null;
+}
+
+/** What else lets in what a door did that somebody else shut, and what became of connections by it. These the finding's
+ * own rules decide with the others on the host, although they are gone by now; what a group let in where it stands no
+ * more, and entries that are gone, tell it no longer. */
+async function readAround(finding: Finding, needs: WakeNeeds) {
+  const [leftOpen, connections] = await Promise.all([
+    readLeftOpen(finding, needs),
+    finding.door.kind === 'rules' ? readConnections(finding, needs) : null,
+  ]);
+  return { leftOpen, ...(connections === null ? {} : { connections }) };
 }
 
 /** The version of a finding without its weighing, which tells nothing of the door. */

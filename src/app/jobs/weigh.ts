@@ -1,12 +1,14 @@
 import { firstTimes } from '../../domain/finding/decide-clock.ts';
-import type { Decision } from '../../domain/finding/decision.ts';
+import { type Decision, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { type GroupToWeigh, groupsToWeigh } from '../../domain/finding/to-weigh.ts';
 import { type Instant, SECOND_MS } from '../../domain/instant.ts';
+import type { LockOut } from '../../domain/lock-out/lock-out.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
 import { type GroupSurroundings, nothingKnown, onlyOn } from '../../domain/weight/surroundings.ts';
 import { type Weight, weigh, weighAlone } from '../../domain/weight/weight.ts';
 import { contextOf, type DecideNeeds } from '../decide-now.ts';
+import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
 import { inTime } from '../in-time.ts';
 import type { Log, Store, Surroundings } from '../ports.ts';
 import { type BesideNeeds, lookBeside } from './look-beside.ts';
@@ -18,6 +20,10 @@ export const WEIGH_MS_MAX = 30 * SECOND_MS;
 
 /** How many groups of one finding are looked at: a prefix list may be used by hundreds. */
 export const GROUPS_WEIGHED_MAX = 10;
+
+/** How long the revert is simulated for the alert, in ms: an alert waits two seconds for its weight, and the form
+ * that approves the revert simulates it anyhow. */
+export const LOCK_OUTS_MS_MAX = 1.5 * SECOND_MS;
 
 export interface WeighNeeds extends BesideNeeds, WaysInNeeds, DecideNeeds {
   readonly store: Store;
@@ -55,13 +61,24 @@ async function lookUp(finding: Finding, needs: WeighNeeds): Promise<Weight> {
     around,
     lookBeside(finding, needs),
     around.then((groups) => lookForWaysIn(finding.door, groups, needs)),
+    cutBy(finding, needs),
   ]);
-  const [groups, beside, waysIn] = await inTime(looked, {
+  const [groups, beside, waysIn, lockOuts] = await inTime(looked, {
     ms: WEIGH_MS_MAX,
     clock,
     late: tooSlow,
   });
-  return weigh(groups, waysIn === null ? beside : { ...beside, waysIn });
+  const cut = lockOuts.length === 0 ? {} : { lockOuts };
+  const ways = waysIn === null ? {} : { waysIn };
+  return weigh(groups, { ...beside, ...ways, ...cut });
+}
+
+/** What the revert would cut, as far as that is known by now. */
+async function cutBy(finding: Finding, needs: WeighNeeds): Promise<readonly LockOut[]> {
+  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  if (plan === null) return [];
+  const { lockOuts } = await revertLockOuts(finding, plan, needs, LOCK_OUTS_MS_MAX);
+  return lockOuts;
 }
 
 /** One group after the other: many at once would be throttled. */

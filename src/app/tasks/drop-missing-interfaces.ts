@@ -19,40 +19,48 @@ export async function dropMissingInterfaces(
   needs: TaskNeeds,
 ): Promise<void> {
   const missing = await needs.store.interfacesLastSeenBefore(task, before, MISSING_MAX);
-  const once = await leftOf(missing, before, needs);
+  const once = await leftOf(missing, needs);
   if (once.length > 0) await needs.clock.wait(READ_GAP_MS);
-  for (const row of await leftOf(once, before, needs)) await forget(row, needs);
+  for (const row of await leftOf(once, needs)) await forget(row, needs);
 }
 
 /** Those of which EC2 says that nothing that counts stands on them. What could not be looked at is left
  * as it is known: nothing is forgotten on a doubt. */
 async function leftOf(
   addresses: readonly InterfaceAddress[],
-  before: Instant,
   needs: TaskNeeds,
 ): Promise<readonly InterfaceState[]> {
   const left: InterfaceState[] = [];
   for (const address of addresses) {
     const row = await needs.store.networkInterface(address);
-    if (row !== null && (await isLeft(row, before, needs))) left.push(row);
+    if (row !== null && (await isLeft(row, needs))) left.push(row);
   }
   return left;
 }
 
-async function isLeft(row: InterfaceState, before: Instant, needs: TaskNeeds): Promise<boolean> {
+async function isLeft(row: InterfaceState, needs: TaskNeeds): Promise<boolean> {
   await needs.clock.wait(PAGE_GAP_MS);
   const looked = await needs.interfaces.describe(row);
   if (looked.kind !== 'found') return looked.kind === 'notThere';
   const approved = groupsApproved(needs.policy);
   if (looked.value.groupIds.some((groupId) => approved.has(groupId))) return false;
-  const { accountId, region } = row;
-  const { instanceId } = looked.value;
-  const onHost =
-    instanceId === null ? [] : await needs.store.interfacesOf({ accountId, region, instanceId });
-  // What the sweep saw of the host: on its other interfaces a group may stand that makes it a guarded one.
-  const seen = onHost.filter(({ observedAt }) => observedAt >= before);
-  const groupIds = [looked.value, ...seen].flatMap((each) => each.groupIds);
+  const onHost = await hostOf(looked.value, needs);
+  if (onHost === null) return false;
+  const groupIds = [looked.value, ...onHost].flatMap((each) => each.groupIds);
   return !(await isAnySelected(row, groupIds, needs));
+}
+
+/** The interfaces of the host of one: on another of them a group may stand that makes it a guarded one. Null
+ * where it could not be looked at. */
+async function hostOf(
+  { accountId, region, instanceId }: InterfaceState,
+  { interfaces, clock }: TaskNeeds,
+): Promise<readonly InterfaceState[] | null> {
+  if (instanceId === null) return [];
+  await clock.wait(PAGE_GAP_MS);
+  const looked = await interfaces.ofInstance({ accountId, region, instanceId });
+  if (looked.kind === 'couldNotLook') return null;
+  return looked.kind === 'found' ? looked.value : [];
 }
 
 async function isAnySelected(

@@ -1,4 +1,5 @@
 import type { Task } from '../../domain/task.ts';
+import { approvedIn } from '../hear/lists/read-lists.ts';
 import { type FirstLook, lookAtGroup } from '../observe-group.ts';
 import type { Cursor } from '../ports.ts';
 import { type Guarded, PAGE_GAP_MS, readGuarded } from './list-guarded.ts';
@@ -63,11 +64,12 @@ async function readSome(
 
 async function keep(
   slice: readonly Guarded[],
-  { store, clock }: TaskNeeds,
+  { store, clock, policy }: TaskNeeds,
   cursorAfter: (texts: readonly string[]) => Cursor,
 ): Promise<readonly string[]> {
   const now = clock.now();
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
+  const lists = slice.slice(0, 1).flatMap(({ live }) => approvedIn(live, policy));
   const looks = await store.observe(
     slice.map(({ live }) => live),
     (live, kept): FirstLook => {
@@ -77,6 +79,7 @@ async function keep(
     },
     (seen) => cursorAfter(textsOf(slice, seen)),
     now,
+    lists,
   );
   return textsOf(slice, looks);
 }

@@ -3,6 +3,7 @@ import { hasSameRules } from '../../domain/inventory/compare-states.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskText } from '../../domain/task.ts';
 import { READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
+import { approvedIn } from '../hear/lists/read-lists.ts';
 import { admitDrift, type FirstLook, lookAtGroup } from '../observe-group.ts';
 import { discoverEstate } from './discover-estate.ts';
 import { dropMissing } from './drop-missing.ts';
@@ -111,7 +112,7 @@ async function comparePage(
 function compareSlice(
   { task, doneAt, sweeping }: Stage,
   slice: readonly Guarded[],
-  { store, clock }: TaskNeeds,
+  { store, clock, policy }: TaskNeeds,
 ): Promise<readonly FirstLook[]> {
   const now = clock.now();
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
@@ -125,6 +126,7 @@ function compareSlice(
     // In the same transaction: a group is kept exactly when it is counted.
     (looks) => sweepCursor(task, { doneAt, underWay: withBorn(sweeping, slice, looks) }),
     now,
+    approvedIn(task, policy),
   );
 }
 
@@ -168,7 +170,7 @@ async function admitAgreed(
 }
 
 async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<void> {
-  const { store, clock, ids, log } = needs;
+  const { store, clock, ids, log, policy } = needs;
   const now = clock.now();
   const findingIds = { inbound: ids.findingId(), outbound: ids.findingId() };
   const [seen] = await store.observe(
@@ -176,6 +178,7 @@ async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<voi
     (_, kept) => admitDrift({ live, match, findingIds, now }, kept),
     () => null,
     now,
+    approvedIn(live, policy),
   );
   const { groupId } = live;
   log.info({ groupId, findingIds: seen?.changes.map((each) => each.findingId) }, 'group differed');

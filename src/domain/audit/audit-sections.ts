@@ -1,5 +1,7 @@
 import { byWeight, type ExcessLine } from '../finding/describe-excess.ts';
+import { NO_TRUST_TODAY } from '../lock-out/describe-lock-out.ts';
 import { PORT_TABLES } from '../scenario/tables.ts';
+import type { MissingRow } from './audited.ts';
 import {
   againstText,
   beyondLines,
@@ -43,7 +45,7 @@ export function auditSections(group: GroupAudit): readonly AuditSection[] {
   const { audit, advice, notKnown } = group;
   const all: readonly (readonly [SectionKind, readonly string[]])[] = [
     ['beyond', textsBeyond(group)],
-    ['missing', audit.missing.map(missingText)],
+    ['missing', audit.missing.map((row) => missingOf(row, group))],
     ['closable', audit.closable.map(closableText)],
     ['notKnown', notKnown],
     ['fits', fitLines(group)],
@@ -53,6 +55,12 @@ export function auditSections(group: GroupAudit): readonly AuditSection[] {
   return all
     .filter(([, lines]) => lines.length > 0)
     .map(([kind, lines]) => ({ kind, title: TITLES[kind], lines }));
+}
+
+/** What nobody has today fails for nobody yet. */
+function missingOf(row: MissingRow, { directory }: GroupAudit): string {
+  const isForTrust = row.consequences.includes('trusts') && directory?.trusts?.length === 0;
+  return isForTrust ? `${missingText(row)}; ${NO_TRUST_TODAY}` : missingText(row);
 }
 
 function textsBeyond({ audit, guardKind }: GroupAudit): readonly string[] {

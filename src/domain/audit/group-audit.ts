@@ -3,6 +3,7 @@ import type { GuardKind } from '../guard/services.ts';
 import type { Instant } from '../instant.ts';
 import type { GroupState } from '../inventory/group-state.ts';
 import type { KnownLists } from '../inventory/known-lists.ts';
+import { NO_TRUST_TODAY } from '../lock-out/describe-lock-out.ts';
 import type { Guard } from '../policy/policy.ts';
 import { adviceOn, incompatibleText } from '../scenario/notes.ts';
 import type { ScenarioChoice } from '../scenario/scenario-choice.ts';
@@ -154,8 +155,14 @@ function trustWarning(
   { name }: ScenarioChoice,
   directory: AuditedDirectory | null,
 ): readonly string[] {
-  const trusts = directory?.trusts ?? [];
-  if (trusts.length === 0 || PORT_TABLES[name].hasTrust) return [];
+  const trusts = directory?.trusts ?? null;
+  const { hasTrust } = PORT_TABLES[name];
+  if (hasTrust && trusts?.length === 0) {
+    return [
+      `The scenario is for a trust; ${NO_TRUST_TODAY}. Choose one without, unless one is to be made.`,
+    ];
+  }
+  if (hasTrust || trusts === null || trusts.length === 0) return [];
   const domains = trusts.join(', ');
   return [`The directory has a trust (${domains}), which this scenario would cut.`];
 }

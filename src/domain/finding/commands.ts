@@ -1,4 +1,5 @@
 import type { Matter } from '../approval/request.ts';
+import type { NoNarrowReason } from '../harden/plan-narrow.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
@@ -13,7 +14,12 @@ import type { Door } from './door.ts';
  * `changed` carries the rules as they are and the excess that they let in now, and `door` what is left
  * of one that is not rules. */
 export type DoorSeen =
-  | { readonly kind: 'shut'; readonly leftOpen?: LeftOpen | null }
+  /** `connections`: what became of established ones; absent where that was not looked at. */
+  | {
+      readonly kind: 'shut';
+      readonly leftOpen?: LeftOpen | null;
+      readonly connections?: Connections;
+    }
   | { readonly kind: 'open' }
   | {
       readonly kind: 'changed';
@@ -91,6 +97,8 @@ export type Refusal =
   | { readonly kind: 'ownMatter' }
   | { readonly kind: 'planSuperseded' }
   | { readonly kind: 'noPlan' }
+  /** Nothing can be narrowed, or a narrowing not be undone. */
+  | { readonly kind: 'noNarrowing'; readonly reason: NoNarrowReason }
   | { readonly kind: 'notExecuting' }
   | { readonly kind: 'notUndoable' }
   | { readonly kind: 'badExemption' }

@@ -56,7 +56,7 @@ function finishClosing(
 ): Decision {
   const undoUntil = result.kind === 'reverted' ? at + rules.undoMs : null;
   const finished: FindingEvent = { kind: 'execution.finished', planHash, result, undoUntil, at };
-  const by = closedByResult(result, finding, state.approval);
+  const by = closedByResult(result, finding, state);
   if (by !== null) {
     const isToTell = by.kind === 'revert' && connections !== null;
     const told = isToTell ? { connections } : {};
@@ -88,15 +88,17 @@ function finishUndo(
 function closedByResult(
   result: RevertResult,
   finding: Finding,
-  { by: [first, ...also], how }: Approval,
+  { intent, approval: { by, how } }: Executing,
 ): ClosedBy | null {
   if (result.kind === 'alreadyClosed') return closedBySomebody(finding);
   if (result.kind !== 'reverted') return null;
+  const [first, ...also] = by;
   return {
     kind: 'revert',
     approvedBy: first ?? null,
     ...(also.length === 0 ? {} : { also }),
     ...(how === 'votes' ? {} : { how }),
+    ...(intent === 'narrow' ? { intent } : {}),
     requestId: result.requestId,
   };
 }

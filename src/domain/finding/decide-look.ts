@@ -30,7 +30,9 @@ export function seenEvents(finding: Finding, seen: DoorSeen, at: Instant): reado
   switch (seen.kind) {
     case 'shut': {
       const by = closedBySomebody(finding);
-      return [{ kind: 'door.seenClosed', by, leftOpen: seen.leftOpen ?? null, at }];
+      const { leftOpen = null, connections } = seen;
+      const told = connections === undefined ? {} : { connections };
+      return [{ kind: 'door.seenClosed', by, leftOpen, ...told, at }];
     }
     case 'open':
       return [{ kind: 'door.seenOpen', at }];

@@ -3,7 +3,7 @@ import type { EndedRequest, ExemptionWanted, Intent, Matter } from '../approval/
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
-import type { Plan } from '../plan/plan-kinds.ts';
+import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Door } from './door.ts';
@@ -34,6 +34,8 @@ export type RequestEvent =
 
 /** Executions, and what lets somebody act alone. */
 export type ExecutionEvent =
+  /** A plan was made of the group as it was read, and shown. */
+  | { readonly kind: 'plan.made'; readonly plan: NarrowPlan; readonly at: Instant }
   | {
       readonly kind: 'execution.approved';
       readonly intent: Intent;
@@ -138,6 +140,8 @@ export type ReturnEvent =
       readonly isByOwnRole?: boolean;
       readonly inPlaceOf?: readonly ReplacedRule[];
       readonly probableCall?: OpeningCall;
+      /** How often it has come back with this. */
+      readonly count?: number;
       readonly at: Instant;
     }
   /** An undo opened it. `rules` are as they are now, with their new ids. */

@@ -1,8 +1,9 @@
 import type { ApprovalRules } from '../approval/approval-rules.ts';
 import type { Intent, Request } from '../approval/request.ts';
+import { narrowsIts } from '../harden/plan-narrow.ts';
 import type { Instant } from '../instant.ts';
 import { planRevert } from '../plan/plan.ts';
-import type { Plan } from '../plan/plan-kinds.ts';
+import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import { planUndo } from '../plan/plan-undo.ts';
 import type { Refusal } from './commands.ts';
 import type { FindingEvent } from './events.ts';
@@ -38,10 +39,23 @@ export function planFor(finding: Finding, intent: Intent, homeAccountId: string)
       return typeof plan === 'string' ? null : plan;
     }
     case 'undo':
-      return planUndo(finding);
+      return finding.executed?.plan.kind === 'narrow'
+        ? preparedUndo(finding, finding.executed.plan)
+        : planUndo(finding);
     case 'narrow':
-      return null;
+      return preparedNarrowing(finding);
   }
+}
+
+/** A narrowing is planned from the group as it was read. It stands as long as the finding's rules do. */
+function preparedNarrowing(finding: Finding): NarrowPlan | null {
+  const { prepared } = finding;
+  if (prepared?.intent !== 'narrow' || finding.door.kind !== 'rules') return null;
+  return narrowsIts(prepared, finding) ? prepared : null;
+}
+
+function preparedUndo({ prepared }: Finding, done: NarrowPlan): NarrowPlan | null {
+  return prepared?.undoOf === done.hash ? prepared : null;
 }
 
 /** Whether what a request asks for is still what would be done. Pure, total. */

@@ -30,6 +30,8 @@ export function decided(finding: Finding, event: DecidedEvent): Partial<Finding>
       const { matter } = requestOf(finding);
       return { request: null, endedRequest: { how, matter, by, reason, at } };
     }
+    case 'plan.made':
+      return { prepared: event.plan };
     case 'execution.approved':
     case 'revert.approved':
       return approved(finding, event);

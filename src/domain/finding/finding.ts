@@ -5,7 +5,7 @@ import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
-import type { Plan } from '../plan/plan-kinds.ts';
+import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Connections } from '../tracking/connections.ts';
@@ -85,7 +85,7 @@ export type FindingState =
   | ClosedState;
 
 /** `leftOpen`: what other rules still let in; null where that was not looked at. `connections`: what
- * became of established ones; absent where Portcullis did not shut the door. */
+ * became of established ones; absent where that was not looked at. */
 export interface ClosedState extends Closing {
   readonly kind: 'closed';
 }
@@ -142,6 +142,8 @@ export type ClosedBy =
       readonly approvedBy: string | null;
       readonly also?: readonly string[];
       readonly how?: ApprovedHow;
+      /** Where the rules were narrowed, and what is approved is let in still. */
+      readonly intent?: 'narrow';
       readonly requestId: string | null;
     }
   | { readonly kind: 'actor'; readonly name: string; readonly eventId: string }
@@ -208,4 +210,7 @@ export interface Finding {
   readonly times: Times | null;
   /** How often the door was opened again after it was closed. */
   readonly returns: number;
+  /** The last plan that was made of more than is known of the finding: of the group as it was read. It is what
+   * people were shown; absent where none was. */
+  readonly prepared?: NarrowPlan;
 }

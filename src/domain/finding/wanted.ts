@@ -49,7 +49,11 @@ function shownAt({ weight, state, heardAt }: Finding, now: Instant): Instant {
  * Region and then group, traffic and source, never a rule id alone; or list and entry; or group and
  * place. A closed finding claims nothing. */
 export function claims(finding: Finding): readonly string[] {
-  if (finding.state.kind === 'closed') return [];
+  return finding.state.kind === 'closed' ? [] : doors(finding);
+}
+
+/** The doors that a finding tells of, as {@link claims}, closed or not. */
+export function doors(finding: Finding): readonly string[] {
   const { accountId, region } = finding.door;
   return [...new Set(claimedIn(finding))].map((key) => `${accountId}/${region}/${key}`);
 }

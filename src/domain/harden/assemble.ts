@@ -15,6 +15,7 @@ import type {
   HardenPlan,
   ListUsed,
   NarrowedRule,
+  Stepped,
 } from './harden-plan.ts';
 import { orderSteps } from './order-steps.ts';
 import type { ListStates } from './quota.ts';
@@ -33,10 +34,16 @@ export interface Parts {
   readonly rulesMax: number;
 }
 
-/** The plan of what is to be added and revoked, in a safe order, or why there is none. */
-export function assemble(asked: Parts): HardenAnswer {
-  const parts = withTags(asked);
-  const { group, add, revoke, lists, rulesMax } = parts;
+/** What is to be done to a group, whatever for. */
+export type Changing = Pick<Parts, 'group' | 'add' | 'revoke' | 'lists' | 'rulesMax'>;
+
+/** The steps of a change in a safe order, with what they rest on, or why there are none. Pure, total. */
+export function steppedOf(
+  change: Changing,
+):
+  | { readonly kind: 'stepped'; readonly stepped: Stepped }
+  | (HardenAnswer & { readonly kind: 'refused' }) {
+  const { group, add, revoke, lists, rulesMax } = change;
   if (add.length + revoke.length === 0) {
     return { kind: 'refused', reason: { kind: 'nothingToDo' } };
   }
@@ -47,7 +54,23 @@ export function assemble(asked: Parts): HardenAnswer {
   }
   const ordered = orderSteps({ before, add, revoke, lists, rulesMax });
   if (ordered.kind === 'overQuota') return { kind: 'refused', reason: ordered };
-  return { kind: 'plan', plan: planOf(parts, before, ordered) };
+  const { steps, quota } = ordered;
+  const stepped = {
+    steps,
+    quota,
+    lists: listsUsed(listsOf([...directedRules(before), ...add]), lists),
+    before,
+    after: afterChange(before, change),
+  };
+  return { kind: 'stepped', stepped };
+}
+
+/** The plan of what is to be added and revoked, in a safe order, or why there is none. */
+export function assemble(asked: Parts): HardenAnswer {
+  const parts = withTags(asked);
+  const answer = steppedOf(parts);
+  if (answer.kind === 'refused') return answer;
+  return { kind: 'plan', plan: planOf(parts, answer.stepped) };
 }
 
 /** What is made in the place of a removed rule has its tags: whoever looks for rules by their tags finds it.
@@ -72,14 +95,9 @@ function listsOf(rules: readonly DirectedRule[]): readonly string[] {
   return [...new Set(named)].sort();
 }
 
-function planOf(
-  parts: Parts,
-  before: GroupRules,
-  { steps, quota }: Pick<HardenPlan, 'steps' | 'quota'>,
-): HardenPlan {
+function planOf(parts: Parts, { steps, quota, lists: used, before, after }: Stepped): HardenPlan {
   const { intent, group, directoryId, table, lists } = parts;
   const blocks = knownLists(lists.values());
-  const after = afterChange(before, parts);
   const gone = new Set(parts.revoke.map(directedKey));
   const { add, narrow, remove } = paired(parts.add, parts.revoke, blocks);
   return hashed<HardenPlan>({
@@ -98,13 +116,13 @@ function planOf(
     closes: reachedOnlyBy(before, after, blocks),
     steps,
     quota,
-    lists: listsUsed(listsOf([...directedRules(before), ...parts.add]), lists),
+    lists: used,
     before,
     after,
   });
 }
 
-function afterChange(before: GroupRules, { add, revoke }: Parts): GroupRules {
+function afterChange(before: GroupRules, { add, revoke }: Changing): GroupRules {
   return DIRECTIONS.reduce<GroupRules>(
     (rules, direction) =>
       withChanges(rules, direction, {

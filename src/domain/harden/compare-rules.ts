@@ -2,7 +2,7 @@ import { DIRECTIONS, type Direction } from '../change/exposure-change.ts';
 import type { GroupState, KnownRule } from '../inventory/group-state.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { directed, imageOf, tagsKey, withChanges } from './group-rules.ts';
-import type { DirectedRule, GroupRules, HardenPlan, HardenStep, ListUsed } from './harden-plan.ts';
+import type { DirectedRule, GroupRules, HardenStep, ListUsed, Stepped } from './harden-plan.ts';
 import type { ListStates } from './quota.ts';
 
 /** One thing that is not as a plan expects it.
@@ -25,14 +25,18 @@ export type StillGood =
 
 /** Whether a group, and the prefix lists that its rules name, are still as they were when a plan was made:
  * else it is stale, and made anew. `lists` are as they are read now. Pure, total. */
-export function isStillGood(plan: HardenPlan, group: GroupState, lists: ListStates): StillGood {
+export function isStillGood(
+  plan: Pick<Stepped, 'before' | 'lists'>,
+  group: GroupState,
+  lists: ListStates,
+): StillGood {
   const what = [...differences(plan.before, imageOf(group)), ...changedLists(plan.lists, lists)];
   return what.length === 0 ? { kind: 'same' } : { kind: 'changed', what };
 }
 
 /** The group as a plan expects it after so many of its steps, 0 to their number. The ids of rules that it
  * made are null: they are EC2's to give. */
-export function stateAfter(plan: HardenPlan, stepsDone: number): GroupRules {
+export function stateAfter(plan: Pick<Stepped, 'before' | 'steps'>, stepsDone: number): GroupRules {
   return plan.steps
     .slice(0, stepsDone)
     .reduce<GroupRules>(
@@ -45,7 +49,7 @@ export function stateAfter(plan: HardenPlan, stepsDone: number): GroupRules {
 /** What is not as a plan expects it after so many of its steps: the surprise at which it stops. Before the
  * next step the group is to be as after the last. Descriptions and tags do not count: they let nobody in. */
 export function surprises(
-  plan: HardenPlan,
+  plan: Pick<Stepped, 'before' | 'steps'>,
   stepsDone: number,
   group: Pick<GroupState, 'inbound' | 'outbound'>,
 ): readonly Difference[] {

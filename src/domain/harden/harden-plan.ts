@@ -2,7 +2,7 @@ import type { Direction } from '../change/exposure-change.ts';
 import type { DirectoryType } from '../guard/estate.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
-import type { NoPlanReason } from '../plan/plan.ts';
+import type { NoPlanReason } from '../plan/no-plan.ts';
 
 /** A group's rules as a plan takes them: values, ids and descriptions, in one order whatever order EC2
  * listed them in. Plain data; survives JSON unchanged. */
@@ -60,6 +60,25 @@ export interface ListUsed {
   readonly entries: readonly string[];
 }
 
+/** Steps on a group between two images of it, with the quota at its peak and the lists that it all rests on. */
+export interface Stepped {
+  /** Carried out in this order; never empty. */
+  readonly steps: readonly HardenStep[];
+  readonly quota: readonly QuotaRow[];
+  readonly lists: readonly ListUsed[];
+  /** The before-image: what an undo gives back. */
+  readonly before: GroupRules;
+  /** What is to be there at the end; ids of new rules are null. */
+  readonly after: GroupRules;
+}
+
+/** A plan of such steps, as its execution looks at it. */
+export interface SteppedPlan extends Stepped {
+  readonly accountId: string;
+  readonly region: string;
+  readonly groupId: string;
+}
+
 /** The exact calls that bring a group to what is wanted of it, bound by a hash to what an approver was
  * shown; or those that give back what such a plan took. Every rule that is there or will be is in
  * exactly one of `keep`, `add`, `narrow` (as `was` or `becomes`) and `remove`. Plain data; survives JSON
@@ -67,12 +86,9 @@ export interface ListUsed {
  *
  * `opens` and `closes` are what the group admits after it and not before, and the other way round, the
  * prefix lists counted as their blocks. */
-export interface HardenPlan {
+export interface HardenPlan extends SteppedPlan {
   readonly kind: 'harden';
   readonly intent: 'harden' | 'undo';
-  readonly accountId: string;
-  readonly region: string;
-  readonly groupId: string;
   /** The directory that the group belongs to, `d-…`. */
   readonly directoryId: string;
   /** The port table that it is brought to; null for an undo. */
@@ -83,14 +99,6 @@ export interface HardenPlan {
   readonly remove: readonly DirectedRule[];
   readonly opens: readonly DirectedRow[];
   readonly closes: readonly DirectedRow[];
-  /** Carried out in this order; never empty. */
-  readonly steps: readonly HardenStep[];
-  readonly quota: readonly QuotaRow[];
-  readonly lists: readonly ListUsed[];
-  /** The before-image: what an undo gives back. */
-  readonly before: GroupRules;
-  /** What is to be there at the end; ids of new rules are null. */
-  readonly after: GroupRules;
   /** SHA-256 over everything else: equal hashes are equal plans. */
   readonly hash: string;
 }

@@ -4,6 +4,7 @@ import type { HardenPlan } from '../harden/harden-plan.ts';
 import { HOUR_MS, type Instant } from '../instant.ts';
 import type { LockOut } from '../lock-out/lock-out.ts';
 import type { StoredChoice } from '../scenario/scenario-choice.ts';
+import type { BeyondPolicy } from './beyond-policy.ts';
 
 /** How long a proposal waits for its approvals, in ms: who approves should remember what for. */
 export const PROPOSAL_TTL_MS = 24 * HOUR_MS;
@@ -95,6 +96,11 @@ export interface Hardening {
   readonly lockOuts: readonly LockOut[];
   /** What could not be looked up when it was simulated. */
   readonly notKnown: readonly string[];
+  /** What is open at its end that policy does not approve; null where policy approves all. Absent in rows that
+   * are older than this: nobody looked. */
+  readonly beyond?: BeyondPolicy | null;
+  /** The scenario is for a trust, and Directory Service knew of none; absent where it is not so. */
+  readonly hasNoTrust?: true;
   /** How many people have to approve it; 1 or more. */
   readonly quorum: number;
   /** Each person once. */

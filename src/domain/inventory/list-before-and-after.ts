@@ -7,6 +7,9 @@ import type { ListState } from './list-state.ts';
  * there already: then all of them count as new. */
 export interface ListBeforeAndAfter {
   readonly before: readonly ListEntry[];
+  /** Those of before that count as open already: none where changes before this one were not heard of, since
+   * any of them may have been taken out by one. */
+  readonly stood: readonly ListEntry[];
   readonly after: readonly ListEntry[];
   readonly added: readonly ListEntry[];
   readonly removed: readonly ListEntry[];
@@ -35,9 +38,7 @@ export function listBeforeAndAfter(
   const isBefore = isListSeenBefore(state, change, changedAt);
   switch (change.kind) {
     case 'listModified':
-      return isBefore
-        ? applied(stoodBefore(state, change), change)
-        : takenBack(state.entries, change);
+      return isBefore ? appliedTo(state, change) : takenBack(state.entries, change);
     case 'listRestored':
       if (isBefore && !isMissed(state, change)) {
         return replaced(state.entries, restored ?? state.entries);
@@ -48,15 +49,16 @@ export function listBeforeAndAfter(
   }
 }
 
-/** The entries that stood when a change was made. Where changes before it were missed, one of them may have
- * taken out what this one adds: then that is new. */
-function stoodBefore(
+/** Where changes before a change were missed, one of them may have taken out what this one adds: then that is
+ * new. A change of a version that is not told may come after any. */
+function appliedTo(
   state: Pick<ListState, 'entries' | 'version'>,
   change: ListChange,
-): readonly ListEntry[] {
-  if (!isMissed(state, change)) return state.entries;
+): ListBeforeAndAfter {
+  if (change.version !== null && !isMissed(state, change)) return applied(state.entries, change);
   const again = new Set(change.added.map(({ cidr }) => cidr));
-  return state.entries.filter(({ cidr }) => !again.has(cidr));
+  const others = state.entries.filter(({ cidr }) => !again.has(cidr));
+  return { ...applied(others, change), stood: [] };
 }
 
 /** Whether changes before this one were not heard of. */
@@ -85,6 +87,7 @@ function takenBack(after: readonly ListEntry[], change: ListChange): ListBeforeA
 function replaced(before: readonly ListEntry[], after: readonly ListEntry[]): ListBeforeAndAfter {
   return {
     before,
+    stood: before,
     after,
     added: without(after, before),
     removed: without(before, after),

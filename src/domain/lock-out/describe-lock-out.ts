@@ -5,6 +5,9 @@ import type { LockOut } from './lock-out.ts';
 /** Rows of one lock-out that are named; of more, the rest is counted. */
 const ROWS_NAMED_MAX = 3;
 
+/** What is said where a scenario is for a trust, and Directory Service knows of none. */
+export const NO_TRUST_TODAY = 'the directory has none today';
+
 /** What a plan would cut, for people: which service, to whom, on which hosts. */
 export function describeLockOut(lockOut: LockOut): string {
   return describeTogether([lockOut]);
@@ -58,7 +61,7 @@ function neededBy(lockOut: LockOut): string {
     case 'trust':
       return lockOut.isAssumed === true
         ? 'a trust needs, which is assumed since no scenario is chosen'
-        : 'the scenario requires for a trust';
+        : `the scenario requires for a trust${lockOut.hasNoTrust === true ? `; ${NO_TRUST_TODAY}` : ''}`;
     case 'controllers':
     case 'adminWay':
       return '';

@@ -26,6 +26,8 @@ export type LockOut = {
       readonly network: NetworkRole;
       /** Nobody chose a port table: it is assumed that the directory needs this. Absent: one was chosen. */
       readonly isAssumed?: true;
+      /** Of `trust`: the directory has none today. Absent: it has one, or that is not known. */
+      readonly hasNoTrust?: true;
     }
   | { readonly kind: 'controllers'; readonly groupId: string }
   | { readonly kind: 'adminWay' }

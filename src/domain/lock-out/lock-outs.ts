@@ -66,7 +66,7 @@ function hostsOf(...places: readonly Place[]): readonly string[] {
 function cutServices(
   before: World,
   after: World,
-  { groupId, wanted, hasTrust, isAssumed }: NonNullable<MustStay['directory']>,
+  { groupId, wanted, hasTrust, isAssumed, hasNoTrust }: NonNullable<MustStay['directory']>,
 ): readonly LockOut[] {
   const required = byRow(wanted.filter(({ need }) => need === 'required'));
   return placesOf(before, after, groupId).flatMap(({ was, is }) =>
@@ -83,7 +83,10 @@ function cutServices(
       ]);
       if (isEmpty(cut)) return [];
       const kind = hasTrust && network === 'onPremises' ? 'trust' : 'service';
-      const basis = isAssumed === true ? { isAssumed } : {};
+      const basis = {
+        ...(isAssumed === true ? { isAssumed } : {}),
+        ...(kind === 'trust' && hasNoTrust === true ? { hasNoTrust } : {}),
+      };
       return [{ kind, direction, service, network, ...basis, ...lost(cut, after, [was], [is]) }];
     }),
   );

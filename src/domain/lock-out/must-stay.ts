@@ -11,7 +11,7 @@ import type { WantedRule } from '../scenario/wanted-rule.ts';
  * - `directory`: the group of a directory's controllers and what its port table requires; of `wanted`
  *   only what is `required` counts, and what is between the controllers is looked at apart. With
  *   `hasTrust`, what is about the on-premises network is the trust. Null for any other group.
- *   With `isAssumed` nobody chose the table.
+ *   With `isAssumed` nobody chose the table; with `hasNoTrust` the directory is known to have none today.
  * - `adminSources`: approved networks, lists and gateway groups from which hosts are administered. */
 export interface MustStay {
   readonly directory: {
@@ -19,6 +19,7 @@ export interface MustStay {
     readonly wanted: readonly WantedRule[];
     readonly hasTrust: boolean;
     readonly isAssumed?: true;
+    readonly hasNoTrust?: true;
   } | null;
   readonly adminSources: SourceSet;
 }

@@ -19,6 +19,7 @@ export function afterPlan(world: World, plan: Plan | HardenPlan): World {
     case 'rules':
       return withRules(world, plan.groupId, (rules) => reverted(rules, plan));
     case 'harden':
+    case 'narrow':
       return withRules(world, plan.groupId, (rules) => hardened(rules, plan));
     case 'list':
       return withEntries(world, plan);
@@ -67,7 +68,7 @@ function attached(world: World, { groupId, interfaceIds }: AttachPlan): World {
   return { ...world, places };
 }
 
-function hardened(rules: GroupRules, { steps }: HardenPlan): GroupRules {
+function hardened(rules: GroupRules, { steps }: Pick<HardenPlan, 'steps'>): GroupRules {
   return steps.reduce(
     (before, { kind, direction, rules: named }) =>
       changed(before, direction, kind === 'add' ? { add: named } : { revoke: named }),

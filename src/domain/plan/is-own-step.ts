@@ -7,6 +7,7 @@ import type {
 import { doorKey } from '../change/security-group-rule.ts';
 import type { AttachmentDoor, ListDoor, RulesDoor } from '../finding/door.ts';
 import type { Finding } from '../finding/finding.ts';
+import { doesStepOf } from '../harden/does-step.ts';
 import { type Instant, MINUTE_MS } from '../instant.ts';
 import { plannedDoorKey } from './planned-rule.ts';
 
@@ -23,7 +24,9 @@ export function isOwnStep(change: ExposureChange, changedAt: Instant, finding: F
   if (revertBeganAt === null) return false;
   const sinceMs = changedAt - revertBeganAt;
   if (sinceMs < -CLOCK_LAG_MS || sinceMs > OWN_STEP_MS) return false;
-  return doesWhatItAsks(change, finding);
+  const { prepared } = finding;
+  const isStep = prepared !== undefined && doesStepOf(change, prepared);
+  return isStep || doesWhatItAsks(change, finding);
 }
 
 function doesWhatItAsks(change: ExposureChange, finding: Finding): boolean {

@@ -1,18 +1,35 @@
 import type { Intent } from '../approval/request.ts';
 import type { Direction, ListEntry } from '../change/exposure-change.ts';
+import type { Stepped } from '../harden/harden-plan.ts';
 import type { KnownRule } from '../inventory/group-state.ts';
 import type { ListAssociation } from '../inventory/list-state.ts';
 import type { PlannedRule } from './planned-rule.ts';
 
 /** The exact calls that close a finding's door, or open it again, bound by a hash to what an approver was shown.
  * A plan names only what its finding names. */
-export type Plan = RevertPlan | UndoPlan;
+export type Plan = RevertPlan | UndoPlan | NarrowPlan;
 
 /** What closes a door. */
 export type RevertPlan = RulesPlan | ListPlan | DetachPlan;
 
 /** What opens again what a revert has closed. */
 export type UndoPlan = GiveBackPlan | ListPlan | AttachPlan;
+
+/** Takes rules away once others are there in their place, in steps of which each is read back before the next:
+ * the narrowing of rules to what is approved, or what gives the wide ones back. The images are of the whole
+ * group: any difference makes the plan stale. */
+export interface NarrowPlan extends AnyPlan, Stepped {
+  readonly kind: 'narrow';
+  readonly intent: 'narrow' | 'undo';
+  readonly groupId: string;
+  readonly direction: Direction;
+  /** What is made; none where what stays admits it all. */
+  readonly add: readonly KnownRule[];
+  /** Never empty. */
+  readonly revoke: readonly KnownRule[];
+  /** The hash of the plan that this one undoes; null for a narrowing. */
+  readonly undoOf: string | null;
+}
 
 interface AnyPlan {
   readonly intent: Intent;

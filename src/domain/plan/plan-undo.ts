@@ -23,10 +23,18 @@ export function planUndo({ executed }: Pick<Finding, 'executed'>): UndoPlan | nu
       return plan.intent === 'undo' ? null : swapped(plan);
     case 'detach':
       return attach(plan);
+    // Planned from the group as it is then.
+    case 'narrow':
     case 'giveBack':
     case 'attach':
       return null;
   }
+}
+
+/** Whether what was executed last can be undone at all, whoever may and until whenever. Pure. */
+export function isUndoable({ executed }: Pick<Finding, 'executed'>): boolean {
+  const isNarrowed = executed?.plan.kind === 'narrow' && executed.intent === 'narrow';
+  return isNarrowed || planUndo({ executed }) !== null;
 }
 
 function giveBack(plan: RulesPlan, before: readonly KnownRule[]): GiveBackPlan {

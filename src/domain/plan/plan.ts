@@ -1,27 +1,23 @@
 import type { AttachmentDoor, ListDoor, RulesDoor } from '../finding/door.ts';
 import type { Finding } from '../finding/finding.ts';
 import { sha256Hex } from '../hash.ts';
+import type { NoPlanReason } from './no-plan.ts';
 import type { DetachPlan, ListPlan, Restore, RevertPlan, RulesPlan } from './plan-kinds.ts';
 import { bareRule, type PlannedRule } from './planned-rule.ts';
 
+export type { NoPlanReason } from './no-plan.ts';
 export type {
   AttachPlan,
   DetachPlan,
   GiveBackPlan,
   ListPlan,
+  NarrowPlan,
   Plan,
   Restore,
   RevertPlan,
   RulesPlan,
   UndoPlan,
 } from './plan-kinds.ts';
-
-/** Why no plan can be made.
- *
- * - `groupIdUnknown`: what is to be changed is not known by id.
- * - `foreignAccount`: it belongs to an account that is not configured, or to AWS.
- * - `managedElsewhere`: a service or a stack runs it, and would put it back or be hurt. */
-export type NoPlanReason = 'groupIdUnknown' | 'foreignAccount' | 'managedElsewhere';
 
 /** Interfaces that one plan takes a group off at most: each is a read, a call and a reading back. What
  * is left is another plan. */

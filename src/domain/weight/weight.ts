@@ -1,6 +1,7 @@
 import { assert } from '../assert.ts';
 import type { Direction } from '../change/exposure-change.ts';
 import { type GuardKind, serviceTraffic } from '../guard/services.ts';
+import type { LockOut } from '../lock-out/lock-out.ts';
 import type { AddressSet } from '../net/address-set.ts';
 import * as addresses from '../net/address-set.ts';
 import * as exposures from '../net/exposure.ts';
@@ -61,6 +62,8 @@ export interface Weight {
   readonly alsoLetIn?: AlsoLetIn;
   /** Ways to the hosts that need no open port. Absent where they are of no use: RDP is not let in. */
   readonly waysIn?: WaysIn;
+  /** What the revert would cut. Absent where nothing was found in time. */
+  readonly lockOuts?: readonly LockOut[];
 }
 
 /** What was looked up beside what stands behind the groups. */
@@ -68,6 +71,7 @@ export interface Beside {
   readonly sources: SourceFacts;
   readonly alsoLetIn: AlsoLetIn;
   readonly waysIn?: WaysIn;
+  readonly lockOuts?: readonly LockOut[];
 }
 
 /** What one group lets in, or out, beyond what is approved. */

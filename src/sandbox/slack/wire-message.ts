@@ -7,6 +7,7 @@ export function wireMessage(workspace: Workspace, message: SlackMessage): JsonRe
   const isOurs = message.userId === workspace.botUserId;
   return {
     type: 'message',
+    ...(message.isBroadcast === true && { subtype: 'thread_broadcast' }),
     user: message.userId,
     text: message.text,
     ts: message.ts,

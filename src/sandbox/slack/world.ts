@@ -54,6 +54,8 @@ export interface SlackMessage {
   readonly channelId: string;
   readonly ts: string;
   readonly threadTs: string | undefined;
+  /** A reply that the channel shows, too. */
+  readonly isBroadcast?: boolean;
   /** Who wrote it: the app's bot user or a person. */
   readonly userId: string;
   readonly text: string;

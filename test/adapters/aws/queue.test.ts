@@ -5,7 +5,7 @@ import type { AwsEmulator } from '../../../src/sandbox/aws/emulator.ts';
 import { until } from '../../support/until.ts';
 import { adapterOnEmulator } from './adapter-on-emulator.ts';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 30_000;
 
 interface Listening {
   readonly aws: AwsEmulator;

@@ -1,3 +1,4 @@
+import type { InputBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { CALL_RULES_PER_PAGE } from '../../../src/adapters/slack/blocks/harden-calls.ts';
 import {
@@ -7,17 +8,19 @@ import {
 } from '../../../src/adapters/slack/blocks/harden-modals.ts';
 import { hardeningMessage } from '../../../src/adapters/slack/blocks/hardening.ts';
 import { hardeningHistoryLine } from '../../../src/adapters/slack/blocks/hardening-state.ts';
-import { ruleText } from '../../../src/adapters/slack/blocks/plan-text.ts';
-import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
+import { noticeMessage } from '../../../src/adapters/slack/blocks/notice.ts';
+import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../../../src/adapters/slack/ids.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { HardenDesk, HardenForm, TypedChoice } from '../../../src/app/ports.ts';
 import { foldHardening } from '../../../src/domain/hardening/evolve.ts';
 import type { Hardening, Undo } from '../../../src/domain/hardening/hardening.ts';
 import { reopenedNotice } from '../../../src/domain/hardening/reopened.ts';
 import type { KnownRule } from '../../../src/domain/inventory/group-state.ts';
+import { ruleText } from '../../../src/domain/plan/calls-of.ts';
 import { checkBlocks } from '../../../src/sandbox/slack/block-kit/check-blocks.ts';
 import { checkView } from '../../../src/sandbox/slack/block-kit/check-view.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
+import type { SlackView } from '../../../src/sandbox/slack/world.ts';
 import { ALERTS, alice, bob } from '../../sandbox/slack/support.ts';
 import { answeredView, textOf, textOfView } from '../../support/acts.ts';
 import { CHOICE, hardenPlan, proposedOf } from '../../support/hardenings.ts';
@@ -143,8 +146,26 @@ describe('the modals of a hardening', () => {
     expect(message).toMatch(/Plan to undo[^🔴]*🔴 Opens again: inbound /u);
     expect(message.indexOf('Opens again')).toBeLessThan(message.indexOf('Proposed'));
     expect(textOf(approveModal(undo, memory))).toMatch(/^🔴 Opens again: inbound /u);
+    // Nobody held it against the policy: nothing counts as approved.
     expect(reopenedNotice(undo, 'done')?.detail).toContain('0.0.0.0/0');
+    expect(reopenedNotice({ ...undo, beyond: null }, 'done')).toBeNull();
     expect(reopenedNotice(HARDENING, 'done')).toBeNull();
+  });
+
+  it('name who wanted an undo as Slack names people', () => {
+    const { plan } = HARDENING;
+    const undoing = { ...plan, intent: 'undo', opens: plan.closes, after: plan.before } as const;
+    const proposed = proposedOf('h-2', { plan: undoing, undoOf: 'h-1', by: 'U1' });
+    const voted = { kind: 'hardening.voted', by: 'U2', planHash: plan.hash, at: 1 } as const;
+    const notice = reopenedNotice(foldHardening([proposed, voted]), 'done');
+    if (notice === null) throw new Error('Nothing is told');
+    const { blocks } = noticeMessage(notice);
+    expect(checkBlocks(blocks, 'message')).toEqual({ problems: [], tooLong: false });
+    const text = JSON.stringify(blocks);
+    for (const userId of ['U1', 'U2']) {
+      expect(text).toContain(JSON.stringify({ type: 'user', user_id: userId }));
+    }
+    expect(notice.detail).not.toMatch(/U[12]/);
   });
 
   it('of a hardening that was undone have no Undo any more, and say by whom', () => {
@@ -206,6 +227,25 @@ function command(slack: SlackEmulator, text: string) {
   return slack.command({ userId: alice.id, channelId: ALERTS, command: '/portcullis', text });
 }
 
+/** Chooses a scenario in the form, and waits for the form to be shown for it. */
+async function choose(
+  slack: SlackEmulator,
+  viewId: string,
+  { option, values = {}, until }: { option: string; values?: Values; until: string },
+): Promise<SlackView> {
+  await slack.clickInView({ ...HARDEN_INPUTS.table, userId: alice.id, viewId, option, values });
+  return slack.waitFor(({ openViews }) => {
+    const view = openViews.get(alice.id)?.at(-1);
+    return view !== undefined && blockIds(view).includes(until) ? view : undefined;
+  }, 20_000);
+}
+
+type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+function blockIds({ body }: Pick<SlackView, 'body'>): readonly unknown[] {
+  return (body.blocks as readonly { readonly block_id?: string }[]).map(({ block_id: id }) => id);
+}
+
 describe('/portcullis harden', () => {
   it('opens the form, and tells the desk what was chosen and typed', async () => {
     const asked: unknown[] = [];
@@ -220,10 +260,12 @@ describe('/portcullis harden', () => {
       },
     });
     await command(slack, 'harden d-0123456789 eu-west-1');
-    const view = await answeredView(slack, alice.id);
+    const first = await answeredView(slack, alice.id);
+    const option = 'nativeWorkloadsWithTrust';
+    const view = await choose(slack, first.id, { option, until: 'onPremises' });
     expect(view.callbackId).toBe(CALLBACK_IDS.harden);
     const values = {
-      table: { table_choice: 'nativeWorkloadsWithTrust' },
+      table: { table_choice: option },
       onPremises: { networks: '192.168.0.0/16' },
       clients: { networks: 'office' },
       facts: { facts_choice: 'trustCreated' },
@@ -234,6 +276,7 @@ describe('/portcullis harden', () => {
     const directoryId = 'd-0123456789';
     const region = 'eu-west-1';
     expect(asked).toEqual([
+      { userId: alice.id, directoryId, region },
       { userId: alice.id, directoryId, region },
       {
         userId: alice.id,
@@ -284,29 +327,75 @@ describe('/portcullis harden', () => {
   it('says beside the field what is wrong with it, and keeps what was typed', async () => {
     const { slack } = await appOnEmulator({
       reviewHarden: async () => ({ kind: 'form', form: FORM }),
-      checkHarden: () => [
-        { role: 'onPremises', problem: { kind: 'notUnderstood', text: '<!here>' } },
-      ],
+      checkHarden: () => [{ role: 'clients', problem: { kind: 'notUnderstood', text: '<!here>' } }],
     });
     await command(slack, 'harden d-0123456789');
     const view = await answeredView(slack, alice.id);
-    const values = {
-      onPremises: { networks: '<!here>' },
-      clients: { networks: '10.0.0.0/16' },
-    };
+    const values = { clients: { networks: '<!here>' } };
     await slack.submitView({ userId: alice.id, viewId: view.id, values });
     const again = await answeredView(slack, alice.id);
     expect(again.id).toBe(view.id);
     expect(again.errors).toEqual({
-      onPremises: expect.stringContaining('Expected a network of the policy'),
+      clients: expect.stringContaining('Expected a network of the policy'),
     });
   });
 
-  it('calls no network optional that every scenario of the form needs', () => {
-    const inputs = JSON.stringify(hardenForm(FORM, null).blocks);
-    expect(inputs).toMatch(/"block_id":"clients","optional":false/);
-    expect(inputs).toContain('Required for “AWS applications and native AD workloads, with trust”');
-    expect(inputs).not.toContain('What is so');
+  it('is shown anew where what is wrong is beside no field that is there', async () => {
+    const missing = [{ role: 'onPremises', problem: { kind: 'missing' } }] as const;
+    const { slack } = await appOnEmulator({
+      reviewHarden: async () => ({ kind: 'form', form: FORM }),
+      checkHarden: () => missing,
+      proposeHarden: async () => ({ kind: 'badForm', problems: missing }),
+    });
+    await command(slack, 'harden d-0123456789');
+    const view = await answeredView(slack, alice.id);
+    // As in Slack, where a form is submitted before it is shown for the scenario that was just chosen.
+    const values = {
+      table: { table_choice: 'nativeWorkloadsWithTrust' },
+      clients: { networks: '10.0.0.0/16' },
+    };
+    await slack.submitView({ userId: alice.id, viewId: view.id, values });
+    const again = await answeredView(slack, alice.id);
+    expect(textOfView(again)).toContain('the scenario needs this network');
+    expect(blockIds(again)).toContain('onPremises');
+  });
+
+  it('asks for the networks of the scenario that is chosen, and keeps what was typed', async () => {
+    const { slack } = await appOnEmulator({
+      reviewHarden: async () => ({ kind: 'form', form: FORM }),
+    });
+    await command(slack, 'harden d-0123456789');
+    const first = await answeredView(slack, alice.id);
+    expect(blockIds(first)).not.toContain('onPremises');
+    const values = { clients: { networks: '10.0.0.0/16' } };
+    const option = 'nativeWorkloadsWithTrust';
+    const shown = await choose(slack, first.id, { option, values, until: 'onPremises' });
+    const text = JSON.stringify(shown.body);
+    expect(text).toContain('"initial_value":"10.0.0.0/16"');
+    expect(text).toMatch(/"initial_option":\{[^}]*\}[^}]*"value":"nativeWorkloadsWithTrust"/);
+    expect(shown.id).toBe(first.id);
+  });
+
+  it.each([
+    ['awsApplications', []],
+    ['awsApplicationsWithTrust', ['On-premises: required']],
+    ['nativeWorkloads', ['Clients and servers: required', 'Enterprise CA: optional']],
+    [
+      'nativeWorkloadsWithTrust',
+      ['On-premises: required', 'Clients and servers: required', 'Enterprise CA: optional'],
+    ],
+    ['simpleAd', ['Clients and servers: required']],
+    ['adConnector', ['On-premises: required']],
+  ] as const)('for %s asks for %j', (table, asked) => {
+    const form: HardenForm = { ...FORM, tables: [table] };
+    const { blocks } = hardenForm(form, null);
+    const inputs = blocks.filter((block): block is InputBlock => block.type === 'input');
+    const networks = inputs.filter(({ element }) => element.type === 'plain_text_input');
+    const told = networks.map(
+      ({ label, optional }) => `${label.text}: ${optional === true ? 'optional' : 'required'}`,
+    );
+    expect(told).toEqual(asked);
+    expect(checkView(hardenForm(form, null))).toEqual([]);
   });
 
   it('says in the modal why there is no plan', async () => {

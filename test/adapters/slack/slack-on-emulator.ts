@@ -9,7 +9,7 @@ import { SILENT, startEmulator } from '../../sandbox/slack/support.ts';
 import { until } from '../../support/until.ts';
 
 /** How long anything may take here, in ms. */
-export const DEADLINE_MS = 5_000;
+export const DEADLINE_MS = 30_000;
 
 /** A log that keeps what was said: level, message, fields as JSON and the error's words. */
 export interface KeepingLog extends Log {
@@ -75,6 +75,8 @@ const NOBODY_ASKS: Desk & HardenDesk = {
   approveRevert: notExpected,
   reviewUndo: notExpected,
   approveUndo: notExpected,
+  reviewNarrow: notExpected,
+  approveNarrow: notExpected,
   reviewDenial: notExpected,
   deny: notExpected,
   withdraw: notExpected,

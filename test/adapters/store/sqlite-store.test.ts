@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { OpenStore } from '../../../src/adapters/store/open-store.ts';
-import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
+import { verifyLogIn } from '../../../src/adapters/store/read-only.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { WEIGHT_WAIT_MS } from '../../../src/domain/finding/wanted.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
@@ -105,7 +105,10 @@ describe('the log beside a running service', () => {
       }
     })();
     for (let i = 0; i < 20; i += 1) {
-      expect(await verifySqliteLog(folder.path)).toMatchObject({ kind: 'verified', findings: 1 });
+      expect(await verifyLogIn({ kind: 'sqlite', path: folder.path }, [])).toMatchObject({
+        kind: 'verified',
+        findings: 1,
+      });
       expect(await store.verifyLog()).toMatchObject({ kind: 'verified', findings: 1 });
     }
     isDone = true;

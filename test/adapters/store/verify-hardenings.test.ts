@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
+import { verifyLogIn } from '../../../src/adapters/store/read-only.ts';
 import { decideHardening } from '../../../src/domain/hardening/decide.ts';
 import { START } from '../../support/findings.ts';
 import { hardenPlan, proposedOf } from '../../support/hardenings.ts';
@@ -14,7 +14,7 @@ async function verdictAfter(sql: string) {
   await store.changeHardening('h-1', (each) => decideHardening(each, VOTE, START), START);
   await store.close();
   folder.tamper(sql);
-  return await verifySqliteLog(folder.path);
+  return await verifyLogIn({ kind: 'sqlite', path: folder.path }, []);
 }
 
 describe('verifyLog: hardenings', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainHash } from '../../../src/adapters/store/log-chain.ts';
-import { verifySqliteLog } from '../../../src/adapters/store/sqlite-log.ts';
+import { verifyLogIn } from '../../../src/adapters/store/read-only.ts';
 import { openSqliteStore } from '../../../src/adapters/store/sqlite-store.ts';
 import type { LogVerdict } from '../../../src/adapters/store/verify-log.ts';
 import { live, type Step, step } from '../../support/random-history.ts';
@@ -28,7 +28,7 @@ async function verdictAfter(tamper: (folder: StoreFolder) => void): Promise<LogV
   await live(store, SHORT_HISTORY);
   await store.close();
   tamper(folder);
-  return await verifySqliteLog(folder.path);
+  return await verifyLogIn({ kind: 'sqlite', path: folder.path }, []);
 }
 
 function sql(text: string): (folder: StoreFolder) => void {

@@ -237,7 +237,7 @@ describe('lists, groups and VPCs that rules and policy name', () => {
     const group = onlyGroup(await audit(DIRECTORY, { guards: CHOSEN }));
     expect(callsOf('DescribeManagedPrefixLists')).toBe(AUDIT_LISTS_MAX);
     expect(group.notKnown).toEqual([expect.stringContaining('one audit reads no more than')]);
-  }, 30_000);
+  });
 });
 
 describe('what may not be looked at', () => {

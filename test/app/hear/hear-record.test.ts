@@ -21,7 +21,7 @@ import {
   wrappedCall,
 } from '../../fixtures/cloudtrail/records.ts';
 import { rdpFrom as plannedRdp } from '../../support/findings.ts';
-import { type Hearing, hearing, NOW } from './hearing.ts';
+import { type Hearing, hearing, meanwhile, NOW, seenClosed } from './hearing.ts';
 
 let events = 0;
 /** Makes a record another one: the same but for its identity. */
@@ -138,14 +138,18 @@ describe('hearRecord() of added rules', () => {
     expect(await open()).toHaveLength(2);
   });
 
-  it('the same door after it was closed is a new story', async () => {
+  it('the same door after it was closed has come back, and is no new story', async () => {
     const { hear, open, store } = await hearing();
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const by = { kind: 'unknown' } as const;
     const seenClosed = { kind: 'door.seenClosed', by, at: NOW } as const;
     await store.change('f-1', () => ({ kind: 'events', events: [seenClosed] }), NOW);
-    expect(await hear(openRdp('sgr-2', '0.0.0.0/0'))).toMatchObject({ isNew: true });
-    expect(await open()).toHaveLength(1);
+    expect(await hear(openRdp('sgr-2', '0.0.0.0/0'))).toEqual({
+      kind: 'finding',
+      findingId: 'f-1',
+      isNew: false,
+    });
+    expect(await open()).toMatchObject([{ id: 'f-1', returns: 1 }]);
   });
 
   it.each([
@@ -263,6 +267,59 @@ describe('a rule that EC2 shows no more hides nothing', () => {
       });
     const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('even where one read shows it still: that may be stale', async () => {
+    const on = await hearing();
+    const gone = knownRdp('sgr-2', '0.0.0.0/0');
+    const made = knownRdp('sgr-3', '198.51.100.0/24');
+    await known(on, [gone], [made]);
+    const { describeRules } = on.groups;
+    const stale = [{ kind: 'found', value: { inbound: [gone, made], outbound: [] } }] as const;
+    const answers = [...stale];
+    on.groups.describeRules = async (address) => answers.shift() ?? describeRules(address);
+    const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('nor one whose finding is closed only when all was read', async () => {
+    const on = await hearing();
+    const gone = knownRdp('sgr-2', '0.0.0.0/0');
+    const made = knownRdp('sgr-3', '198.51.100.0/24');
+    await known(on, [], [made]);
+    await on.hear(openRdp('sgr-2', '0.0.0.0/0'));
+    const { describeRules } = on.groups;
+    const stale = [{ kind: 'found', value: { inbound: [gone, made], outbound: [] } }] as const;
+    const answers = [...stale];
+    on.groups.describeRules = async (address) => answers.shift() ?? describeRules(address);
+    const closing = meanwhile(on, () => seenClosed(on, 'f-1'));
+    const outcome = await closing.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('nor one that is heard of, and its finding closed, only when nothing more is asked', async () => {
+    const on = await hearing();
+    await known(on, [], [knownRdp('sgr-3', '198.51.100.0/24')]);
+    const closing = meanwhile(on, async () => {
+      await on.hear(openRdp('sgr-2', '0.0.0.0/0'));
+      await seenClosed(on, (await on.open())[0]?.id ?? '');
+    });
+    const outcome = await closing.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('and a rule that two reads show hides, whatever happens meanwhile', async () => {
+    const on = await hearing();
+    const both = [knownRdp('sgr-2', '0.0.0.0/0'), knownRdp('sgr-3', '198.51.100.0/24')];
+    await known(on, [], both);
+    const closing = meanwhile(on, async () => {
+      await on.hear(openRdp('sgr-2', '0.0.0.0/0'));
+      await seenClosed(on, (await on.open())[0]?.id ?? '');
+    });
+    const outcome = await closing.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(outcome).toMatchObject({ kind: 'permitted' });
   });
 
   it('nor does one of which EC2 does not say whether it is there', async () => {

@@ -100,6 +100,24 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
   };
 }
 
+/** The same hearing, where something happens just before its next record is admitted: when all that it asks
+ * for was asked. */
+export function meanwhile(on: Hearing, happens: () => Promise<unknown>): Hearing {
+  const waiting = [happens];
+  const admit: HearNeeds['store']['admit'] = async (...record) => {
+    await waiting.pop()?.();
+    return on.store.admit(...record);
+  };
+  const needs = { ...on.needs, store: { ...on.store, admit } };
+  return { ...on, needs, hear: (record) => hearRecord(decode(record), needs) };
+}
+
+/** The door of a finding is seen closed; what is known of its rules stays. */
+export async function seenClosed({ store }: Hearing, findingId: string): Promise<void> {
+  const closed = { kind: 'door.seenClosed', by: { kind: 'unknown' }, at: NOW } as const;
+  await store.change(findingId, () => ({ kind: 'events', events: [closed] }), NOW);
+}
+
 function byId(a: Finding, b: Finding): number {
   return Number(a.id.slice(2)) - Number(b.id.slice(2));
 }

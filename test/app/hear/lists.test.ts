@@ -11,7 +11,7 @@ import { planRevert } from '../../../src/domain/plan/plan.ts';
 import { changeOf, source } from '../../domain/policy/change-of.ts';
 import { listOf } from '../../support/fake-lists.ts';
 import { rdpFrom } from '../../support/findings.ts';
-import { type Hearing, hearing, NOW, POLICY } from './hearing.ts';
+import { type Hearing, hearing, meanwhile, NOW, POLICY, seenClosed } from './hearing.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-central-1';
@@ -144,6 +144,62 @@ describe('hearing a widened prefix list', () => {
     expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
   });
 
+  it('is a finding even where one read shows that rule still: that may be stale', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1', ['pl-1', '198.51.100.0/24']);
+    await known(on, [group], []);
+    const [named] = group.inbound;
+    if (named === undefined) throw new Error('A rule');
+    const stale = [{ kind: 'found', value: { inbound: group.inbound, outbound: [] } }] as const;
+    const answers = [...stale];
+    on.groups.rules = { kind: 'found', value: { inbound: [named], outbound: [] } };
+    on.groups.describeRules = async () => answers.shift() ?? on.groups.rules;
+    const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/24') }));
+    expect(answers).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it('is a finding where that of the rule which hides it is closed when all was read', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1');
+    await known(on, [group], []);
+    on.groups.rules = { kind: 'found', value: { inbound: group.inbound, outbound: [] } };
+    const wide = changeOf([{ ...rdpFrom('x'), source: source('0.0.0.0/0') }]);
+    const closing = meanwhile(on, async () => {
+      await hearRecord({ kind: 'change', change: wide }, on.needs);
+      await seenClosed(on, (await on.open())[0]?.id ?? '');
+    });
+    const outcome = await hearChange(closing, listChange({ added: entries('198.51.100.0/24') }));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
+  it.each([2, null])(
+    'is a finding where an entry that would hide it was taken out unheard (of version %s)',
+    async (version) => {
+      const on = await hearing();
+      const group = groupUsing('sg-1');
+      await known(on, [group], ['198.51.100.0/24']);
+      on.groups.rules = { kind: 'found', value: group };
+      on.lists.known.set('pl-1', listOf(LIST, ['198.51.100.0/25'], { version: 3 }));
+      const added = entries('198.51.100.0/25');
+      const outcome = await hearChange(on, listChange({ added, version }));
+      expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+    },
+  );
+
+  it('is permitted where an entry that was there lets in the same', async () => {
+    const on = await hearing();
+    const group = groupUsing('sg-1');
+    await known(on, [group], ['198.51.100.0/24']);
+    on.groups.rules = { kind: 'found', value: group };
+    on.lists.known.set(
+      'pl-1',
+      listOf(LIST, ['198.51.100.0/24', '198.51.100.0/25'], { version: 2 }),
+    );
+    const outcome = await hearChange(on, listChange({ added: entries('198.51.100.0/25') }));
+    expect(outcome).toMatchObject({ kind: 'permitted' });
+  });
+
   it('is a finding where a guard approves the list, whoever uses it', async () => {
     const on = await hearing();
     const [guard] = POLICY.guards;
@@ -181,9 +237,12 @@ describe('hearing a widened prefix list', () => {
       on: Hearing,
       live: readonly string[],
       policy = POLICY,
-      was: readonly string[] = WAS,
+      {
+        was = WAS,
+        named = 'pl-1',
+      }: { readonly was?: readonly string[]; readonly named?: string } = {},
     ): Promise<RecordOutcome> {
-      const group = groupUsing('sg-1');
+      const group = groupUsing('sg-1', [named]);
       await known(on, [group], was);
       on.lists.known.set(LIST.prefixListId, listOf(LIST, live, { version: 2 }));
       on.groups.rules = { kind: 'found', value: group };
@@ -203,6 +262,14 @@ describe('hearing a widened prefix list', () => {
       expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
       const [finding] = await on.open();
       expect(finding?.excess).toMatchObject([{ source: OPENED }]);
+    });
+
+    it('hides nothing by entries that one read shows still: that may be stale', async () => {
+      const on = await hearing();
+      const was = listOf(LIST, WAS);
+      on.lists.nextReads.push({ kind: 'found', value: { list: was, isSettled: true } });
+      expect(await openBeside(on, ['203.0.113.0/24'])).toMatchObject({ kind: 'finding' });
+      expect(on.lists.nextReads).toEqual([]);
     });
 
     it('hides what it lets in still', async () => {
@@ -226,8 +293,47 @@ describe('hearing a widened prefix list', () => {
 
     it('approves nothing by what it has grown by: that is still to be told', async () => {
       const on = await hearing();
-      const outcome = await openBeside(on, WAS, approvingTheList(), ['203.0.113.0/24']);
+      const was = ['203.0.113.0/24'];
+      const outcome = await openBeside(on, WAS, approvingTheList(), { was });
       expect(outcome).toMatchObject({ kind: 'finding' });
+    });
+
+    describe('and that policy approves and no rule names', () => {
+      const named = '10.9.8.0/28';
+
+      it('approves by what it has still', async () => {
+        const on = await hearing();
+        expect(await openBeside(on, WAS, approvingTheList(), { named })).toEqual({
+          kind: 'permitted',
+          reason: 'It opens guarded ports to approved sources only',
+        });
+      });
+
+      it('approves nothing by entries that it has no more, whatever one read shows', async () => {
+        const on = await hearing();
+        const stale = listOf(LIST, WAS);
+        on.lists.nextReads.push({ kind: 'found', value: { list: stale, isSettled: true } });
+        const outcome = await openBeside(on, ['203.0.113.0/24'], approvingTheList(), { named });
+        expect(outcome).toMatchObject({ kind: 'finding' });
+        expect(on.lists.nextReads).toEqual([]);
+      });
+
+      it('is not asked for where nothing is known of it: it may be of another Region', async () => {
+        const on = await hearing();
+        await known(on, []);
+        await on.store.learn(
+          { groups: [], lists: [LIST], interfaces: [] },
+          () => ({ changes: [], learnt: [{ kind: 'forgetList', address: LIST }] }),
+          1,
+        );
+        on.lists.describe = () => Promise.reject(new Error('Nobody names the list'));
+        on.groups.rules = { kind: 'found', value: groupUsing('sg-1', [named]) };
+        const change = changeOf([{ ...rdpFrom('x'), source: source(OPENED) }]);
+        const needs = { ...on.needs, policy: approvingTheList() };
+        const outcome = await hearRecord({ kind: 'change', change }, needs);
+        expect(outcome).toMatchObject({ kind: 'finding' });
+        expect((await on.open())[0]?.doubt).toBeNull();
+      });
     });
 
     it('is known as it was, so that the sweep finds what was not heard', async () => {

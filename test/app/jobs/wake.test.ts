@@ -1,10 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
 import type { FindingEvent } from '../../../src/domain/finding/events.ts';
+import { STACK_IN_PROGRESS_MS } from '../../../src/domain/guard/managed-by.ts';
 import { SECOND_MS } from '../../../src/domain/instant.ts';
+import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import { interfaceOf } from '../../support/attachment-findings.ts';
 import { found, throttled } from '../../support/fake-groups.ts';
-import { RDP_FROM_ALL, rdpFrom } from '../../support/findings.ts';
+import {
+  opened,
+  RDP_FROM_ALL,
+  rdpFrom,
+  recordKey,
+  START,
+  weighed,
+} from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
+
+const EVERYTHING_OUT: PlannedRule = {
+  ruleId: 'sgr-out',
+  protocol: '-1',
+  fromPort: -1,
+  toPort: -1,
+  source: '0.0.0.0/0',
+};
 
 const LOOK_MS = READS_MAX * READ_GAP_MS;
 
@@ -33,6 +51,22 @@ describe('wake: a door that somebody touched is looked at', () => {
       kind: 'closed',
       by: { kind: 'actor', name: 'dana', eventId: 'event-removed' },
     });
+  });
+
+  it.each([
+    ['is tracked: connections may live on', [], 'livesOn'],
+    ['lets out everything besides: they were cut at once', [EVERYTHING_OUT], 'cutAtOnce'],
+  ] as const)('gone from a host that %s', async (_, outbound, fate) => {
+    const bench = await woken(({ groups, listing, interfaces }) => {
+      groups.rules = [];
+      groups.outbound = outbound;
+      listing.isListed = true;
+      interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-1']));
+    });
+    const { state } = await bench.finding('f-1');
+    if (state.kind !== 'closed') throw new Error(state.kind);
+    expect(state.connections?.on).toMatchObject([{ hosts: [{ id: 'i-of-eni-1' }] }]);
+    expect(state.connections?.on[0]?.[fate]).not.toEqual([]);
   });
 
   it('a group that is gone has no open door', async () => {
@@ -106,6 +140,30 @@ describe('wake: a door that somebody touched is looked at', () => {
     await bench.happen('f-1', touched(bench, 'event-removed-2'));
     await bench.clock.advance(2 * LOOK_MS);
     expect((await bench.finding('f-1')).state.kind).toBe('closed');
+  });
+
+  it('that is somebody’s for a while is looked at once, and again when that ends', async () => {
+    const bench = await workerBench();
+    const managedUntil = START + STACK_IN_PROGRESS_MS;
+    const event = opened('f-1');
+    const door = { ...event.door, managedBy: 'CloudFormation stack web', managedUntil };
+    const admission = {
+      outcome: { kind: 'finding', findingId: 'f-1', isNew: true },
+      changes: [{ findingId: 'f-1', events: [{ ...event, door }, weighed(event)] }],
+      notice: null,
+      learnt: [],
+    } as const;
+    await bench.store.admit(recordKey('opens'), () => admission, START);
+    await bench.happen('f-1', touched(bench));
+    await bench.start();
+    await bench.clock.advance(2 * LOOK_MS);
+    const reads = bench.groups.reads();
+    expect(await bench.finding('f-1')).toMatchObject({ lookAt: managedUntil });
+    await bench.clock.advance(10 * LOOK_MS);
+    expect(bench.groups.reads()).toBe(reads);
+    await bench.clock.advance(STACK_IN_PROGRESS_MS);
+    expect(bench.groups.reads()).toBe(reads + READS_MAX);
+    expect(await bench.finding('f-1')).toMatchObject({ door: { managedBy: null }, lookAt: null });
   });
 
   it('a revert that was approved meanwhile looks for itself', async () => {

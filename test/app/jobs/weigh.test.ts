@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alertMessage } from '../../../src/adapters/slack/blocks/alert.ts';
 import { WEIGH_MS_MAX } from '../../../src/app/jobs/weigh.ts';
 import type { AlertView } from '../../../src/app/ports.ts';
 import { WEIGH_ATTEMPTS_MAX, WEIGHINGS_AT_ONCE } from '../../../src/app/worker.ts';
@@ -6,9 +7,13 @@ import type { FindingEvent } from '../../../src/domain/finding/events.ts';
 import { WEIGHT_WAIT_MS } from '../../../src/domain/finding/wanted.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../src/domain/instant.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
+import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import type { Policy } from '../../../src/domain/policy/policy.ts';
 import { surroundingsOf, unknown, withInterfaces } from '../../domain/weight/surroundings-of.ts';
+import { textOf } from '../../support/acts.ts';
+import { interfaceOf } from '../../support/attachment-findings.ts';
 import { throttled } from '../../support/fake-groups.ts';
-import { opened, rdpFrom } from '../../support/findings.ts';
+import { opened, POLICY, rdpFrom } from '../../support/findings.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
 
 const NEVER = () => new Promise<never>(() => undefined);
@@ -192,8 +197,8 @@ describe('weigh', () => {
     expect((await bench.finding('f-1')).weight).not.toBeNull();
     await bench.clock.advance(3 * SECOND_MS);
     expect((await bench.finding('f-1')).state.kind).toBe('closed');
-    // One of them is the weighing's own.
-    expect(bench.groups.reads()).toBeLessThanOrEqual(4);
+    // Two of them are the weighing's own: what else lets in, and what the revert would cut.
+    expect(bench.groups.reads()).toBeLessThanOrEqual(5);
   });
 
   it('an error that is not retryable is told at once', async () => {
@@ -203,5 +208,51 @@ describe('weigh', () => {
     await bench.start();
     await bench.clock.advance(MINUTE_MS);
     expect((await bench.finding('f-1')).weight?.hosts).toMatchObject({ reason: 'no credentials' });
+  });
+});
+
+describe('what the revert would cut', () => {
+  const HOSTS: Policy = {
+    ...POLICY,
+    guards: POLICY.guards.map((guard) => ({ ...guard, match: [{ name: 'win-*' }] })),
+  };
+
+  /** Starts where the group stands on a host, and gives the text of the alert. */
+  async function alertWith(
+    rules: readonly PlannedRule[],
+    describe: () => ReturnType<WorkerBench['groups']['describeGroup']> = found,
+  ): Promise<string> {
+    const bench = await heard();
+    bench.groups.rules = rules;
+    bench.interfaces.known.set('eni-1', interfaceOf('eni-1', ['sg-1']));
+    await bench.start({ policy: HOSTS, groups: { ...bench.groups, describeGroup: describe } });
+    await bench.clock.advance(WEIGHT_WAIT_MS);
+    expect(bench.channel.messages).toHaveLength(1);
+    const view = bench.channel.messages[0]?.shows as AlertView;
+    return textOf(alertMessage(view));
+  }
+
+  const found = () =>
+    Promise.resolve({
+      kind: 'found',
+      value: { groupName: 'win-web', vpcId: 'vpc-1', tags: new Map() },
+    } as const);
+
+  it('stands in the alert, in one line', async () => {
+    const text = await alertWith([rdpFrom('0.0.0.0/0')]);
+    expect(text).toContain(
+      'A revert: would cut the last approved way in by RDP on eni-1: inbound TCP 3389 (RDP) from 10.9.8.0/28',
+    );
+  });
+
+  it('is nothing where administrators have another way in', async () => {
+    const text = await alertWith([rdpFrom('0.0.0.0/0'), rdpFrom('10.9.8.0/28', 'sgr-2')]);
+    expect(text).not.toContain('A revert: ');
+  });
+
+  it('does not keep the alert waiting', async () => {
+    const text = await alertWith([rdpFrom('0.0.0.0/0')], NEVER);
+    expect(text).not.toContain('A revert: ');
+    expect(text).toContain('Severity: ');
   });
 });

@@ -68,9 +68,9 @@ describe('a sweep in the event loop', () => {
     }, 0);
     const counting: OpenStore = {
       ...store,
-      observe: (groups, judge, cursorAfter, now) => {
+      observe: (groups, ...asked) => {
         groupsOfTurn += groups.length;
-        return store.observe(groups, judge, cursorAfter, now);
+        return store.observe(groups, ...asked);
       },
     };
     // A clock that only gives turns away: the waits between calls are no part of this.

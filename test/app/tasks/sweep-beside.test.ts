@@ -277,6 +277,22 @@ describe('a group beside', () => {
     expect(await bench.store.networkInterface({ ...AT, interfaceId: 'eni-2' })).not.toBeNull();
   });
 
+  it('that lists leave out stays known, whatever could not be told of the guarded one', async () => {
+    const bench = await swept();
+    const { listing, interfaces } = bench;
+    listing.others.delete(SECOND);
+    interfaces.onInstances = async () => ({ items: [], nextPageToken: null });
+    const { describe: describeOne } = interfaces;
+    interfaces.describe = async (address) =>
+      address.interfaceId === 'eni-1'
+        ? { kind: 'couldNotLook', reason: 'denied' }
+        : describeOne(address);
+    // It differs from what is known, and no second read says so.
+    put(bench, 'eni-1', GUARDED_ID);
+    await sweepAgain(bench);
+    expect(await bench.store.networkInterface({ ...AT, interfaceId: 'eni-2' })).not.toBeNull();
+  });
+
   it('keeps its finding open when it leaves, until the rule is closed', async () => {
     const bench = await swept();
     set(bench, BESIDE, OPEN);

@@ -5,8 +5,11 @@ import type { RecordOutcome } from '../../../src/app/ports.ts';
 import { RUN_MS_MAX } from '../../../src/app/tasks/schedule.ts';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { MINUTE_MS } from '../../../src/domain/instant.ts';
+import { sourceSet } from '../../../src/domain/net/source.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
+import type { Guard } from '../../../src/domain/policy/policy.ts';
+import { source } from '../../domain/policy/change-of.ts';
 import {
   answeredRule,
   authorize,
@@ -37,11 +40,12 @@ const APPROVED = rdpFrom('10.9.8.0/28', 'sgr-approved');
 async function swept(
   rules: readonly PlannedRule[] = [APPROVED],
   prepare: (bench: WorkerBench) => void = () => undefined,
+  policy = GUARDED,
 ): Promise<WorkerBench> {
   const bench = await workerBench([...rules]);
   prepare(bench);
   await bench.store.wantTask(TASK, bench.clock.now());
-  await bench.start({ policy: GUARDED });
+  await bench.start({ policy });
   await bench.clock.advance(A_RUN_MS);
   return bench;
 }
@@ -82,6 +86,11 @@ function opening(at: number, eventID = 'event-late'): Fields {
   };
   const eventTime = new Date(at).toISOString();
   return authorize([], answered, { eventID, eventTime, requestParameters });
+}
+
+function approvingTheList(guard: Guard): Guard {
+  const from = [source('10.9.8.0/28'), source('pl-1')];
+  return { ...guard, approved: new Map([['rdp' as const, sourceSet(from)]]) };
 }
 
 const ON_GROUP = { groupId: GROUP.groupId };
@@ -264,6 +273,39 @@ describe('a sweep and doors that are shut', () => {
       by: { kind: 'unknown' },
     });
     expect(await bench.eventKinds('f-new-1')).toContain('door.missed');
+  });
+
+  it('a rule that one hides which is gone is a finding: they may not have been there together', async () => {
+    const bench = await swept([APPROVED, rdpFrom('0.0.0.0/0', 'sgr-wide')]);
+    bench.groups.rules = [APPROVED, rdpFrom('198.51.100.0/24', 'sgr-more')];
+    await sweepAgain(bench);
+    const [finding] = await bench.store.openFindings(10);
+    expect(finding).toMatchObject({ rules: [{ ruleId: 'sgr-more' }] });
+  });
+
+  it('a rule that one hides which is there still, or that was narrowed, is no finding', async () => {
+    const wide = rdpFrom('0.0.0.0/0', 'sgr-wide');
+    const bench = await swept([APPROVED, wide]);
+    bench.groups.rules = [APPROVED, wide, rdpFrom('198.51.100.0/24', 'sgr-more')];
+    await sweepAgain(bench);
+    bench.groups.rules = [APPROVED, rdpFrom('203.0.113.0/24', 'sgr-wide')];
+    await sweepAgain(bench);
+    expect(await bench.store.countFindings()).toEqual({ open: 0, closed: 0 });
+  });
+
+  it('a rule that a list approves which no rule names is no finding', async () => {
+    const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
+    const policy = { ...GUARDED, guards: GUARDED.guards.map(approvingTheList) };
+    const prepare = ({ lists }: WorkerBench) => {
+      lists.known.set('pl-1', listOf(list, ['198.51.100.0/24']));
+    };
+    const bench = await swept([APPROVED], prepare, policy);
+    bench.groups.rules = [APPROVED, rdpFrom('198.51.100.0/25', 'sgr-more')];
+    await sweepAgain(bench);
+    expect(await bench.store.countFindings()).toEqual({ open: 0, closed: 0 });
+    bench.groups.rules = [APPROVED, rdpFrom('198.51.101.0/25', 'sgr-more')];
+    await sweepAgain(bench);
+    expect(await bench.store.countFindings()).toEqual({ open: 1, closed: 0 });
   });
 
   it('a finding of a list is looked at when the rule that names the list is gone', async () => {

@@ -11,7 +11,7 @@ import type {
 import { startSlackEmulator } from '../../../src/sandbox/slack/start-slack-emulator.ts';
 
 /** How long a test waits for something to show, in ms. */
-export const DEADLINE_MS = 5_000;
+export const DEADLINE_MS = 30_000;
 export const ALERTS = SEED_CHANNELS.alerts.id;
 export const { alice, bob, carol, gus, sam, dora, bot } = SEED_USERS;
 

@@ -22,7 +22,7 @@ import { STORIES } from '../../../src/sandbox/stories/stories.ts';
 import { OPEN } from '../../support/acts.ts';
 import { OPEN_AT_START } from '../../support/open-at-start.ts';
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const now = () => new Date();
 
 let worlds: Worlds;

@@ -34,11 +34,13 @@ export function peopleOf({
   outside: { clock, slack, store },
   random,
   running,
+  mayCrash,
 }: {
   readonly agenda: Agenda;
   readonly outside: Outside;
   readonly random: Random;
   readonly running: () => Process | null;
+  readonly mayCrash: () => void;
 }): People {
   const clicks: Click[] = [];
   /** Hashes of plans that were shown, by finding: who keeps a form open submits an old one. */
@@ -155,6 +157,7 @@ export function peopleOf({
       isLive: live?.messageTs === address.messageTs,
     });
     const touch = { userId, findingId: subjectId, address };
+    mayCrash();
     // What Slack or the store does not do now is told to whoever clicked.
     wanted.submit(touch, process).catch(() => undefined);
   }

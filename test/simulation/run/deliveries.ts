@@ -24,11 +24,13 @@ export function deliveriesOf({
   now,
   random,
   running,
+  mayCrash,
 }: {
   readonly agenda: Agenda;
   readonly now: () => Instant;
   readonly random: Random;
   readonly running: () => Process | null;
+  readonly mayCrash: () => void;
 }): Deliveries {
   let heard: string[] = [];
 
@@ -41,6 +43,7 @@ export function deliveriesOf({
     const again = (): void => deliverAt(now() + REDELIVERY_MS, change, receiveCount + 1);
     if (process === null || process.life.isOver()) return again();
     let isSettled = false;
+    mayCrash();
     process.hear(change, receiveCount).then(
       () => {
         isSettled = true;

@@ -47,6 +47,8 @@ export async function startProcess({ clock, cloud, slack, store, ids }: Outside)
     home: HOME,
     startedAt: clock.now(),
     audits: async () => ({ kind: 'busy' }),
+    // Nobody narrows a door here yet.
+    planNarrowing: () => Promise.reject(new Error('Nothing is narrowed here')),
     simulateRevert: (finding, plan) => revertLockOuts(finding, plan, needs),
   };
   await store.wantAll(clock.now());

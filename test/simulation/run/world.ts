@@ -53,9 +53,9 @@ export async function worldOf(seed: number): Promise<World> {
   const nextId = (): number => ++made;
   const ids = { findingId: () => `f-${nextId()}`, leaseToken: () => `lease-${nextId()}` };
   const outside: Outside = { clock, cloud, slack, store: store.ofProcess, ids };
-  const deliveries = deliveriesOf({ agenda, now: clock.now, random, running });
+  const deliveries = deliveriesOf({ agenda, now: clock.now, random, running, mayCrash });
   const onlooker = { ...outside, store: store.ofOnlooker };
-  const people = peopleOf({ agenda, outside: onlooker, random, running });
+  const people = peopleOf({ agenda, outside: onlooker, random, running, mayCrash });
   const { takeHeard } = deliveries;
   const holds = watched({
     ...{ store, cloud, slack, takeHeard },
@@ -76,6 +76,15 @@ export async function worldOf(seed: number): Promise<World> {
       if (live?.messageTs !== message.address.messageTs) message.isUnheard = true;
     }
   }
+  function crash(): void {
+    const death = random.pick(['beforeCall', 'afterCall', 'atStatement'] as const);
+    running()?.life.dieIn(random.whole(1, death === 'atStatement' ? 60 : 12), death);
+    restartIn(random.whole(20, 600) * SECOND_MS);
+  }
+  /** Where there is something to do a crash breaks more than at any other moment. */
+  function mayCrash(): void {
+    if (random.chance(0.05)) crash();
+  }
   function restartIn(delayMs: number): void {
     agenda.plan(clock.now() + delayMs, 'a start', restart);
   }
@@ -84,11 +93,7 @@ export async function worldOf(seed: number): Promise<World> {
     ...{ random, clock, cloud, slack, agenda, deliveries, people, holds, nextId, restart },
     // Nobody waits for work where no process runs.
     dueAt: () => (running()?.life.isOver() === false ? store.dueAt() : null),
-    crash: () => {
-      const death = random.pick(['beforeCall', 'afterCall', 'atStatement'] as const);
-      running()?.life.dieIn(random.whole(1, death === 'atStatement' ? 60 : 12), death);
-      restartIn(random.whole(20, 600) * SECOND_MS);
-    },
+    crash,
     outage: () => {
       running()?.life.end();
       restartIn(random.whole(20, 300) * MINUTE_MS);

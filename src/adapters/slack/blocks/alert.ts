@@ -4,8 +4,10 @@ import { type ExcessLine, excessText } from '../../../domain/finding/describe-ex
 import { describeDirected, excessByDirection } from '../../../domain/finding/directed-excess.ts';
 import type { AttachmentDoor } from '../../../domain/finding/door.ts';
 import { type Finding, openingCall } from '../../../domain/finding/finding.ts';
+import { keepsComingBack } from '../../../domain/finding/returns.ts';
+import { describeNoNarrow } from '../../../domain/harden/describe-narrow.ts';
 import { describeInstant } from '../../../domain/instant.ts';
-import { planUndo } from '../../../domain/plan/plan-undo.ts';
+import { isUndoable } from '../../../domain/plan/plan-undo.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
@@ -14,6 +16,7 @@ import { isLeftOpen, outcomeLine } from './outcome.ts';
 import { placeLines, whereText } from './place.ts';
 import { effectText, NOT_GIVEN_BACK, noPlanText } from './plan-text.ts';
 import { requestLines } from './request.ts';
+import { returnLines } from './returns.ts';
 import { escaped, header, type Line, labelled, lines, outsideText, smallPrint } from './text.ts';
 import { waysInBlocks } from './ways-in.ts';
 import { hostsKnown, severityOf, severityWord, weightLines } from './weight.ts';
@@ -29,7 +32,8 @@ const EXCESS_LINES_MAX = 6;
 
 /** The one live message of a finding: what was let in, where, by whom, since when, how it stands,
  * and while it is open the buttons. */
-export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessage {
+export function alertMessage(view: AlertView): SlackMessage {
+  const { finding, plan, isRepost } = view;
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
@@ -45,13 +49,14 @@ export function alertMessage({ finding, plan, isRepost }: AlertView): SlackMessa
       ...requestLines(finding),
       ...timesLines(finding),
       ...undoLines(finding),
+      ...returnLines(finding),
       ...acknowledgedLine(finding),
       ...limitLines(finding, plan),
+      ...noNarrowLines(view),
     ]),
   ];
   if (finding.state.kind === 'open') {
-    const hasPlan = typeof plan !== 'string';
-    blocks.push(buttons(finding, hasPlan), smallPrint(buttonsText(plan)));
+    blocks.push(buttons(view), smallPrint(buttonsText(view)));
   }
   const after = closedButtons(finding);
   if (after !== null) blocks.push(after);
@@ -189,22 +194,54 @@ function limitLines(
   return list;
 }
 
-function buttons({ id, acknowledged, request }: Finding, hasPlan: boolean): ActionsBlock {
+function buttons(view: AlertView): ActionsBlock {
+  const { finding, plan } = view;
+  const { id, acknowledged, request } = finding;
   const acknowledge = {
     type: 'button',
     action_id: ACTION_IDS.reviewAcknowledge,
     text: { type: 'plain_text', text: acknowledged === null ? 'Acknowledge' : 'Change note' },
     value: id,
   } as const;
-  const revert = {
+  const toNarrow = {
     type: 'button',
-    action_id: ACTION_IDS.reviewRevert,
-    text: { type: 'plain_text', text: 'Approve revert' },
-    style: 'danger',
+    action_id: ACTION_IDS.reviewNarrow,
+    text: { type: 'plain_text', text: 'Narrow to approved' },
     value: id,
   } as const;
+  const reverts = typeof plan === 'string' ? [] : [revertButton(finding)];
+  const narrows = isNarrowOffered(view) ? [toNarrow] : [];
   const asked = request === null ? [] : requestButtons(id);
-  return { type: 'actions', elements: [...(hasPlan ? [revert] : []), ...asked, acknowledge] };
+  // What keeps coming back is not shut for good by a revert: it is not what is offered first.
+  const closing = keepsComingBack(finding) ? [...narrows, ...reverts] : [...reverts, ...narrows];
+  return { type: 'actions', elements: [...closing, ...asked, acknowledge] };
+}
+
+function revertButton(finding: Finding) {
+  const button = {
+    type: 'button',
+    action_id: ACTION_IDS.reviewRevert,
+    value: finding.id,
+  } as const;
+  if (keepsComingBack(finding)) {
+    return { ...button, text: { type: 'plain_text', text: 'Revert all the same' } } as const;
+  }
+  return {
+    ...button,
+    text: { type: 'plain_text', text: 'Approve revert' },
+    style: 'danger',
+  } as const;
+}
+
+function isNarrowOffered({ plan, narrow }: Pick<AlertView, 'plan' | 'narrow'>): boolean {
+  return typeof plan !== 'string' && narrow?.kind === 'offered';
+}
+
+/** Why rules alone can be narrowed is said where there are none. */
+function noNarrowLines({ finding, plan, narrow }: AlertView): readonly Line[] {
+  const isAsked = finding.state.kind === 'open' && typeof plan !== 'string';
+  if (!isAsked || narrow?.kind !== 'none' || narrow.reason.kind !== 'notRules') return [];
+  return [labelled('Not to be narrowed', describeNoNarrow(narrow.reason))];
 }
 
 /** An approver's no, and the taking back by whoever asked. */
@@ -242,7 +279,7 @@ function closedButtons(finding: Finding): ActionsBlock | null {
 }
 
 function isUndoShown({ state, executed }: Finding): boolean {
-  return state.kind === 'closed' && executed?.undoUntil != null && planUndo({ executed }) !== null;
+  return state.kind === 'closed' && executed?.undoUntil != null && isUndoable({ executed });
 }
 
 function undoLines(finding: Finding): readonly Line[] {
@@ -261,13 +298,19 @@ function timesLines({ state, times }: Finding): readonly Line[] {
 }
 
 /** What each button does: read before pressing, at night. */
-function buttonsText(plan: AlertView['plan']): string {
-  return `${revertText(plan)}Acknowledge: notes who has seen it; the door stays open.`;
+function buttonsText(view: AlertView): string {
+  return `${revertText(view)}${narrowText(view)}Acknowledge: notes who has seen it; the door stays open.`;
 }
 
-function revertText(plan: AlertView['plan']): string {
+function revertText({ finding, plan }: AlertView): string {
   if (typeof plan === 'string') return '';
-  return `Approve revert: ${effectText(plan)} and nothing else, after showing the exact call. `;
+  const name = keepsComingBack(finding) ? 'Revert all the same' : 'Approve revert';
+  return `${name}: ${effectText(plan)} and nothing else, after showing the exact call. `;
+}
+
+function narrowText(view: AlertView): string {
+  if (!isNarrowOffered(view)) return '';
+  return 'Narrow to approved: leaves what policy approves of it, and takes the rest away. ';
 }
 
 function footerText({ id, opening }: Finding, isRepost: boolean): string {

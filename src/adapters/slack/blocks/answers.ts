@@ -1,8 +1,9 @@
 import type { TouchRefused } from '../../../app/ports.ts';
 import type { Refusal } from '../../../domain/finding/commands.ts';
+import { describeNoNarrow } from '../../../domain/harden/describe-narrow.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { RefusedReason } from '../../../domain/people/authorise.ts';
-import type { Line } from './text.ts';
+import { type Line, outsideText } from './text.ts';
 
 /** The answer where finding an answer failed, before anything was decided. */
 export const WENT_WRONG =
@@ -110,6 +111,8 @@ function refusalLine(refusal: Refusal): Line {
       ];
     case 'noPlan':
       return [{ text: 'This cannot be reverted from here; the alert says why. Nothing was done.' }];
+    case 'noNarrowing':
+      return [{ text: `${outsideText(describeNoNarrow(refusal.reason), 400)} Nothing was done.` }];
     case 'exempted':
       return [
         {
@@ -132,6 +135,7 @@ const REFUSAL_TEXTS: Readonly<
       | 'alreadyRequested'
       | 'notRequester'
       | 'planSuperseded'
+      | 'noNarrowing'
       | 'noPlan'
     >,
     string

@@ -1,5 +1,6 @@
 import { matterKind } from '../../../domain/approval/request.ts';
 import type { DecidedEvent } from '../../../domain/finding/decided-events.ts';
+import { openingCall } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { endedRuns, MATTER_TEXTS, people } from './request.ts';
 import { endedLine } from './result-text.ts';
@@ -38,6 +39,8 @@ export function decidedLine(event: DecidedEvent): Line | null {
     case 'execution.finished':
     case 'revert.finished':
       return endedLine(event.result);
+    // The form shows it.
+    case 'plan.made':
     case 'undo.over':
     case 'finding.timed':
       return null;
@@ -91,7 +94,7 @@ export function decidedLine(event: DecidedEvent): Line | null {
         { text: `It is not closed by itself: ${WHY_TEXTS[event.why]}. Somebody has to decide.` },
       ];
     case 'finding.cameBack':
-      return [{ text: 'The door was opened again.' }];
+      return cameBackLine(event);
     case 'finding.reopened':
       return [
         { text: 'Undone: the door is open again', style: 'bold' },
@@ -100,6 +103,26 @@ export function decidedLine(event: DecidedEvent): Line | null {
         { text: '.' },
       ];
   }
+}
+
+/** Told in the channel, too: it resurfaces each time. */
+function cameBackLine({
+  opening,
+  count,
+}: Extract<DecidedEvent, { readonly kind: 'finding.cameBack' }>): Line {
+  const call = openingCall(opening);
+  const times = count === undefined ? '' : ` It has come back ${timesText(count)} by now.`;
+  return [
+    { text: 'The door was opened again', style: 'bold' },
+    {
+      text: `${call === null ? ', a sweep found' : ` by ${outsideText(call.actor.name)}`}.${times}`,
+    },
+  ];
+}
+
+/** `once`, `twice`, `3 times`. */
+export function timesText(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
 function approvedLine({

@@ -2,14 +2,21 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/
 import type { FormProblem, HardenForm, TypedChoice } from '../../../app/ports.ts';
 import type { Page } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
-import type { PortTableName } from '../../../domain/scenario/port-table.ts';
+import { PORT_TABLE_NAMES } from '../../../domain/scenario/port-table.ts';
 import { NETWORK_ROLES, rolesOf } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
 import { ACTION_IDS, CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
 import { formProblemLine } from './harden-answers.ts';
 import { callsPage } from './harden-calls.ts';
-import { lockOutLines, planPage, ROLE_TITLES, reopenLines, summaryLine } from './hardening-text.ts';
+import {
+  beyondBlocks,
+  lockOutLines,
+  planPage,
+  ROLE_TITLES,
+  reopenLines,
+  summaryLine,
+} from './hardening-text.ts';
 import { answerModal } from './modals.ts';
 import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
@@ -60,6 +67,7 @@ export function hardenForm(
       {
         type: 'input',
         block_id: HARDEN_INPUTS.table.blockId,
+        dispatch_action: true,
         label: { type: 'plain_text', text: 'Scenario' },
         element: {
           type: 'static_select',
@@ -68,8 +76,8 @@ export function hardenForm(
           ...(initial === undefined ? {} : { initial_option: initial }),
         },
       },
-      ...NETWORK_ROLES.map((role) => networkInput(role, choice.networks[role] ?? '', form)),
-      factsInput(choice),
+      ...networkInputs(choice, form),
+      ...factsInputs(choice),
     ],
     callback_id: CALLBACK_IDS.harden,
     private_metadata: JSON.stringify(memory),
@@ -90,25 +98,35 @@ function initialChoice({ chosen, tables }: HardenForm): TypedChoice {
   return { table: name, networks: Object.fromEntries(typed), isLdapsUsed, isTrustCreated };
 }
 
+/** The networks that the chosen scenario has rows for, and no others. What was typed while another one was chosen, or
+ * is the policy's, stands in those that come. */
+function networkInputs(choice: TypedChoice, form: HardenForm): readonly InputBlock[] {
+  const name = form.tables.find((each) => each === choice.table) ?? form.tables[0];
+  if (name === undefined) return [];
+  const { needed, added } = rolesOf(PORT_TABLES[name]);
+  const policys = initialChoice(form).networks;
+  return NETWORK_ROLES.filter((role) => [...needed, ...added].includes(role)).map((role) => {
+    const text = choice.networks[role] ?? policys[role] ?? '';
+    return networkInput(role, text, { isOptional: !needed.includes(role), form });
+  });
+}
+
 function networkInput(
   role: NetworkRole,
   text: string,
-  { networkNames, tables }: HardenForm,
+  { isOptional, form }: { readonly isOptional: boolean; readonly form: HardenForm },
 ): InputBlock {
   const { blockId, actionId } = HARDEN_INPUTS[role];
+  const { networkNames } = form;
   const shown = truncated(text.toWellFormed(), NETWORKS_CHARS_MAX);
   const names =
     networkNames.length === 0 ? '' : ` Networks of the policy: ${networkNames.join(', ')}.`;
   return {
     type: 'input',
     block_id: blockId,
-    // Slack knows one answer for all scenarios of the form: what only some need is said beside it.
-    optional: !tables.every((name) => isNeeded(role, name)),
+    optional: isOptional,
     label: { type: 'plain_text', text: ROLE_TITLES[role] },
-    hint: {
-      type: 'plain_text',
-      text: truncated(`${neededText(role, tables)}${HINTS[role]}${names}`, 1_000),
-    },
+    hint: { type: 'plain_text', text: truncated(`${HINTS[role]}${names}`, 1_000) },
     element: {
       type: 'plain_text_input',
       action_id: actionId,
@@ -118,17 +136,6 @@ function networkInput(
   };
 }
 
-function isNeeded(role: NetworkRole, name: PortTableName): boolean {
-  return rolesOf(PORT_TABLES[name]).needed.includes(role);
-}
-
-/** Which of the scenarios to choose from need a network, where not all do. */
-function neededText(role: NetworkRole, tables: readonly PortTableName[]): string {
-  const needing = tables.filter((name) => isNeeded(role, name));
-  if (needing.length === 0 || needing.length === tables.length) return '';
-  return `Required for ${needing.map((name) => `“${PORT_TABLES[name].title}”`).join(' and ')}. `;
-}
-
 const HINTS = {
   onPremises:
     'CIDR blocks, pl-…, sg-… or vpc-… of the networks on the other side of the trust or connector.',
@@ -136,28 +143,42 @@ const HINTS = {
   certificateAuthority: 'Only where an Enterprise CA is used: where it is.',
 } as const satisfies Record<NetworkRole, string>;
 
-function factsInput({ isLdapsUsed, isTrustCreated }: TypedChoice): InputBlock {
-  const ldaps = option('LDAP over SSL is used (636 stays open)', FACTS.ldaps);
-  const trust = option('Every trust is made (445 from on-premises is closed)', FACTS.trustCreated);
-  const chosen = [...(isLdapsUsed ? [ldaps] : []), ...(isTrustCreated ? [trust] : [])];
+/** The facts on which rows of the chosen scenario depend. */
+function factsInputs({ table, isLdapsUsed, isTrustCreated }: TypedChoice): readonly InputBlock[] {
+  const name = PORT_TABLE_NAMES.find((each) => each === table);
+  const kinds = name === undefined ? [] : PORT_TABLES[name].notes.map(({ kind }) => kind);
+  const facts = [
+    { isAsked: kinds.includes('forLdapsOnly'), isSo: isLdapsUsed, option: LDAPS },
+    { isAsked: kinds.includes('forTrustCreation'), isSo: isTrustCreated, option: TRUSTS_MADE },
+  ].filter(({ isAsked }) => isAsked);
+  if (facts.length === 0) return [];
+  const chosen = facts.filter(({ isSo }) => isSo);
   const { blockId, actionId } = HARDEN_INPUTS.facts;
-  return {
-    type: 'input',
-    block_id: blockId,
-    optional: true,
-    label: { type: 'plain_text', text: 'About the directory' },
-    element: {
-      type: 'checkboxes',
-      action_id: actionId,
-      options: [ldaps, trust],
-      ...(chosen.length === 0 ? {} : { initial_options: chosen }),
+  return [
+    {
+      type: 'input',
+      block_id: blockId,
+      optional: true,
+      label: { type: 'plain_text', text: 'About the directory' },
+      element: {
+        type: 'checkboxes',
+        action_id: actionId,
+        options: facts.map((fact) => fact.option),
+        ...(chosen.length === 0 ? {} : { initial_options: chosen.map((fact) => fact.option) }),
+      },
     },
-  };
+  ];
 }
 
 function option(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text }, value };
 }
+
+const LDAPS = option('LDAP over SSL is used (636 stays open)', FACTS.ldaps);
+const TRUSTS_MADE = option(
+  'Every trust is made (445 from on-premises is closed)',
+  FACTS.trustCreated,
+);
 
 /** The exact calls in their order, before they are approved, a page of them at a time. */
 export function approveModal(hardening: Hardening, memory: HardeningMemory, page = 1): ModalView {
@@ -173,8 +194,9 @@ export function approveModal(hardening: Hardening, memory: HardeningMemory, page
         labelled('Group', `${outsideText(hardening.groupName)} ${plan.groupId}`),
         summaryLine(hardening),
         ...lockOutLines(hardening),
-        [{ text: callsIntro(calls) }],
       ]),
+      ...beyondBlocks(hardening),
+      lines([[{ text: callsIntro(calls) }]]),
       preformatted(calls.items.join('\n')),
       ...pageButtons(hardening, calls, { back: ACTION_IDS.callsBack, on: ACTION_IDS.callsOn }),
       lines([

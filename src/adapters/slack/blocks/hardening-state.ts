@@ -4,7 +4,7 @@ import type { HardeningEvent } from '../../../domain/hardening/events.ts';
 import type { Hardening, HardeningState, StopReason } from '../../../domain/hardening/hardening.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { callTitle } from './harden-calls.ts';
-import { type Line, outsideText, type Run } from './text.ts';
+import { type Line, outsideText, peopleRuns, type Run } from './text.ts';
 
 /** Differences that are named; of more, the rest is counted. */
 const DIFFERENCES_SHOWN = 5;
@@ -90,12 +90,6 @@ function undoRuns({
 
 function bold(text: string): Run {
   return { text, style: 'bold' };
-}
-
-function peopleRuns(ids: readonly string[]): readonly Run[] {
-  return ids.flatMap((userId, index): Run[] =>
-    index === 0 ? [{ userId }] : [{ text: ', ' }, { userId }],
-  );
 }
 
 /** Why an execution stopped, as a sentence. */

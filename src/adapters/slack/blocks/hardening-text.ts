@@ -1,3 +1,4 @@
+import type { RichTextBlock } from '@slack/types';
 import {
   type PlanLine,
   planLines,
@@ -8,12 +9,12 @@ import type { DirectedRow, GroupRules } from '../../../domain/harden/harden-plan
 import { type Page, pageOf } from '../../../domain/harden/page-of.ts';
 import type { Hardening } from '../../../domain/hardening/hardening.ts';
 import { effectTexts, reopenSign } from '../../../domain/hardening/reopened.ts';
-import { describeLockOuts } from '../../../domain/lock-out/describe-lock-out.ts';
+import { describeLockOuts, NO_TRUST_TODAY } from '../../../domain/lock-out/describe-lock-out.ts';
 import { DEPENDANT_TITLES } from '../../../domain/scenario/dependants.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../../domain/scenario/tables.ts';
 import type { NetworkRole } from '../../../domain/scenario/wanted-rule.ts';
-import { type Line, labelled, outsideText } from './text.ts';
+import { type Line, labelled, lines, outsideText, preformatted } from './text.ts';
 
 /** Longest line of a plan, in characters: what is cut off is a description. */
 const LINE_CHARS_MAX = 160;
@@ -68,9 +69,10 @@ export function summaryLine({ plan }: Hardening): Line {
   return labelled('Rules', planSummary(plan));
 }
 
-export function scenarioLine({ plan, undoOf }: Hardening): Line {
+export function scenarioLine({ plan, undoOf, hasNoTrust }: Hardening): Line {
+  const trust = hasNoTrust === true ? `: it is for a trust, and ${NO_TRUST_TODAY}` : '';
   return undoOf === null
-    ? labelled('Scenario', plan.table?.title ?? 'none')
+    ? labelled('Scenario', `${plan.table?.title ?? 'none'}${trust}`)
     : labelled('Gives back', `what ${undoOf} took, and takes what it made`);
 }
 
@@ -140,6 +142,49 @@ function thatFit(texts: readonly string[], charsMax: number): readonly string[] 
 export function reopenLines({ plan, undoOf }: Hardening): readonly Line[] {
   if (undoOf === null || plan.opens.length === 0) return [];
   return rowsLine(`${reopenSign(plan)} Opens again`, plan.opens, plan.after);
+}
+
+/** That policy does not approve all that a hardening leaves open, with the lines to copy; nothing where it does. */
+export function beyondBlocks(hardening: Hardening): readonly RichTextBlock[] {
+  const said = beyondLines(hardening);
+  return said.length === 0 ? [] : [lines(said), ...policyLinesBlocks(hardening)];
+}
+
+/** What a hardening leaves open that policy does not approve, and what to do about it; for its undo the notice tells
+ * it. Nothing where policy approves all. */
+function beyondLines({ plan, undoOf, beyond }: Hardening): readonly Line[] {
+  if (undoOf !== null || beyond === undefined || beyond === null) return [];
+  const { guardName, rows } = beyond;
+  const who =
+    guardName === null
+      ? 'No guard of the policy is meant for the group'
+      : `Guard ${outsideText(guardName)} does not approve all of it`;
+  return [
+    ...rowsLine('⚠️ Not approved by the policy', rows, plan.after),
+    [
+      {
+        text: `${who}: an audit will call this beyond, and whoever opens it again is a finding. If it is right, put these lines into portcullis.yml; what a guard says holds for every group that it selects.`,
+      },
+    ],
+  ];
+}
+
+/** The lines for the policy file, to be copied; nothing where none are needed. */
+function policyLinesBlocks({ undoOf, beyond }: Hardening): readonly RichTextBlock[] {
+  if (undoOf !== null || beyond === undefined || beyond === null) return [];
+  if (beyond.policyLines.length === 0) return [];
+  const shown = beyond.policyLines.slice(0, POLICY_LINES_SHOWN);
+  const rest = beyond.policyLines.length - shown.length;
+  const more =
+    rest === 0 ? [] : [`# and ${rest} more lines: name the networks in the policy first`];
+  return [preformatted(outsideLines([...shown, ...more]))];
+}
+
+/** Lines for the policy that are shown: 50 typed entries of each network, and what stands around them, are more. */
+const POLICY_LINES_SHOWN = 80;
+
+function outsideLines(texts: readonly string[]): string {
+  return texts.map((text) => outsideText(text, LINE_CHARS_MAX)).join('\n');
 }
 
 /** What the document says that does not work with the scenario, but for what it contradicts itself. */

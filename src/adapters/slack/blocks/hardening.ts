@@ -6,6 +6,7 @@ import { ACTION_IDS } from '../ids.ts';
 import type { SlackMessage } from './alert.ts';
 import { stateLine, votesLine } from './hardening-state.ts';
 import {
+  beyondBlocks,
   effectLines,
   networkLines,
   planText,
@@ -44,6 +45,7 @@ export function hardeningMessage({ hardening, isRepost }: HardeningView): SlackM
     ]),
     preformatted(planText(hardening, PLAN_LINES_SHOWN)),
     lines([...effectLines(hardening), ...(isOpen ? [quotaLine(hardening)] : [])]),
+    ...beyondBlocks(hardening),
     buttons(hardening),
   ];
   if (isOpen) blocks.push(smallPrint(BUTTONS_TEXT));

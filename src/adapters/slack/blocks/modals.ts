@@ -1,11 +1,14 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { PlanReview, RevertLockOuts } from '../../../app/ports.ts';
+import type { Intent } from '../../../domain/approval/request.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
+import { keepsComingBack } from '../../../domain/finding/returns.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { leftAloneText } from './attached.ts';
 import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
+import { comesBackText } from './returns.ts';
 import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
@@ -34,19 +37,25 @@ const NOTHING_CUT: RevertLockOuts = { lockOuts: [], notKnown: [] };
 
 /** The exact calls, before they are approved. */
 export function revertModal(
-  { door, inPlaceOf }: Finding,
+  finding: Finding,
   plan: Plan,
   memory: ModalMemory,
-  { simulated = NOTHING_CUT, missing = 1 }: Partial<Pick<PlanReview, 'simulated' | 'missing'>> = {},
+  {
+    simulated = NOTHING_CUT,
+    missing = 1,
+    changed,
+  }: Partial<Pick<PlanReview, 'simulated' | 'missing' | 'changed'>> = {},
 ): ModalView {
+  const { door, inPlaceOf } = finding;
   const { lockOuts, notKnown } = simulated;
-  const isUndo = plan.intent === 'undo';
   const replaced: readonly Line[] =
-    isUndo || inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
+    plan.intent !== 'revert' || inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
   const leftAlone = leftAloneText(door, plan);
   return {
-    ...modal(isUndo ? 'Undo' : 'Approve revert', [
+    ...modal(PLAN_TITLES[plan.intent], [
       lines([
+        ...changedLines(changed),
+        ...returnsLines(finding, plan),
         ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
         [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
       ]),
@@ -64,11 +73,56 @@ export function revertModal(
         labelled('Plan', plan.hash.slice(0, 12)),
       ]),
     ]),
-    callback_id: isUndo ? CALLBACK_IDS.approveUndo : CALLBACK_IDS.approveRevert,
+    callback_id: PLAN_CALLBACKS[plan.intent],
     private_metadata: JSON.stringify(memory),
     submit: { type: 'plain_text', text: submitText(plan) },
     close: { type: 'plain_text', text: 'Cancel' },
   };
+}
+
+/** The title of an intent's form. */
+export const PLAN_TITLES = {
+  revert: 'Approve revert',
+  narrow: 'Narrow to approved',
+  undo: 'Undo',
+} as const satisfies Readonly<Record<Intent, string>>;
+
+const PLAN_CALLBACKS = {
+  revert: CALLBACK_IDS.approveRevert,
+  narrow: CALLBACK_IDS.approveNarrow,
+  undo: CALLBACK_IDS.approveUndo,
+} as const satisfies Readonly<Record<Intent, string>>;
+
+/** Lines of a difference that are listed. */
+const CHANGED_LISTED_MAX = 5;
+
+/** Said first to whoever was shown another plan. */
+function changedLines(changed: PlanReview['changed']): readonly Line[] {
+  if (changed === undefined) return [];
+  const intro: Line = [
+    { text: 'Nothing was approved', style: 'bold' },
+    { text: ': it has changed since you were shown the plan. This is the plan now.' },
+  ];
+  if (changed === null) return [intro];
+  const said = (label: string, all: readonly string[]): readonly Line[] => {
+    const rest = all.length - CHANGED_LISTED_MAX;
+    const more = rest > 0 ? `; and ${rest} more` : '';
+    const text = `${all.slice(0, CHANGED_LISTED_MAX).join('; ')}${more}`;
+    return all.length === 0 ? [] : [labelled(label, outsideText(text, 1_000))];
+  };
+  const differs = changed.noMore.length + changed.now.length > 0;
+  return [
+    intro,
+    ...said('Not any more', changed.noMore),
+    ...said('New', changed.now),
+    ...(differs ? [] : [labelled('New', 'the calls are the same; the rest of the group is not.')]),
+  ];
+}
+
+/** A revert of what keeps coming back is asked for knowingly. */
+function returnsLines(finding: Finding, { intent }: Plan): readonly Line[] {
+  if (intent !== 'revert' || !keepsComingBack(finding)) return [];
+  return [[{ text: 'It will come back', style: 'bold' }, { text: `: ${comesBackText(finding)}` }]];
 }
 
 function quorumLines(missing: number): readonly Line[] {
@@ -80,6 +134,7 @@ function quorumLines(missing: number): readonly Line[] {
 const LIVE_ON = 'Connections that are established already may live on.';
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
+  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so. ${LIVE_ON}`,
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
   giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',

@@ -72,6 +72,7 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
     : 'Read back: the door is shut.';
   switch (by.kind) {
     case 'revert':
+      if (by.intent === 'narrow') return narrowedRuns(by);
       return by.approvedBy === null
         ? [{ text: `reverted by the clock, as announced. ${readBack}` }]
         : [
@@ -86,6 +87,15 @@ function closedRuns({ by, leftOpen = null }: Closing): readonly Run[] {
     case 'unknown':
       return [{ text: 'found closed already; who closed it is not known.' }];
   }
+}
+
+function narrowedRuns({ approvedBy, also = [] }: ClosedBy & { readonly kind: 'revert' }) {
+  const who = approvedBy === null ? [] : [approvedBy, ...also];
+  return [
+    { text: 'narrowed to what is approved, approved by ' },
+    ...people(who.map((by) => ({ by }))),
+    { text: '. Read back: what is approved is let in, and nothing else of it.' },
+  ];
 }
 
 /** Rules that are named when they leave a door open; the rest is counted. */

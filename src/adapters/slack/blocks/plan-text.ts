@@ -1,19 +1,17 @@
-import type { Direction } from '../../../domain/change/exposure-change.ts';
-import { describeRange } from '../../../domain/finding/describe-excess.ts';
 import type { Door } from '../../../domain/finding/door.ts';
-import { SERVICES, serviceOf } from '../../../domain/guard/services.ts';
+import { quotaName } from '../../../domain/harden/quota.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import type { ListAssociation } from '../../../domain/inventory/list-state.ts';
+import { callsOf, ruleText } from '../../../domain/plan/calls-of.ts';
 import type {
   AttachPlan,
   DetachPlan,
   GiveBackPlan,
-  ListPlan,
+  NarrowPlan,
   NoPlanReason,
   Plan,
   RulesPlan,
 } from '../../../domain/plan/plan.ts';
-import type { PlannedRule } from '../../../domain/plan/planned-rule.ts';
 import { type Line, labelled, outsideText } from './text.ts';
 
 /** Steps of a plan, or users of a list, that are listed; the rest is counted. */
@@ -21,84 +19,17 @@ const LISTED_MAX = 40;
 
 /** The calls of a plan in their order, each with what it names. */
 export function callsText(plan: Plan): string {
-  switch (plan.kind) {
-    case 'rules':
-      return ruleCalls(plan).join('\n');
-    case 'list':
-      return listCall(plan).join('\n');
-    case 'detach':
-      return detachCalls(plan).join('\n');
-    case 'giveBack':
-      return giveBackCalls(plan).join('\n');
-    case 'attach':
-      return attachCalls(plan).join('\n');
-  }
-}
-
-function ruleCalls({ groupId, direction, restore, revoke }: RulesPlan): readonly string[] {
-  const restored = restore.map(
-    ({ now, was }) =>
-      `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
-  );
-  const revoked = revoke.map((rule) => ruleText(rule, direction));
-  const way = direction === 'inbound' ? 'Ingress' : 'Egress';
-  return [
-    ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
-    ...callText(`RevokeSecurityGroup${way} ${groupId}`, revoked),
-  ];
-}
-
-function listCall({ prefixListId, remove, giveBack }: ListPlan): readonly string[] {
-  const added = giveBack.map(({ cidr }) => `give back ${cidr}`);
-  const removed = remove.map(({ cidr }) => `remove ${cidr}`);
-  return callText(`ModifyManagedPrefixList ${prefixListId}`, [...added, ...removed]);
-}
-
-function detachCalls({ groupId, interfaceIds, vpcIds }: DetachPlan): readonly string[] {
-  const taken = interfaceIds.map((id) => `${id}: its groups without ${groupId}`);
-  return [
-    ...callText('ModifyNetworkInterfaceAttribute', taken),
-    ...callText(`DisassociateSecurityGroupVpc ${groupId}`, vpcIds),
-  ];
-}
-
-function giveBackCalls({ groupId, direction, add, restore }: GiveBackPlan): readonly string[] {
-  const restored = restore.map(
-    ({ now, was }) =>
-      `${ruleText(now, direction)}\n    back to ${ruleText({ ...was, ruleId: null }, direction)}`,
-  );
-  const added = add.map((rule) => ruleText(rule, direction));
-  const way = direction === 'inbound' ? 'Ingress' : 'Egress';
-  return [
-    ...callText(`ModifySecurityGroupRules ${groupId}`, restored),
-    ...callText(`AuthorizeSecurityGroup${way} ${groupId}`, added),
-  ];
-}
-
-function attachCalls({ groupId, interfaceIds }: AttachPlan): readonly string[] {
-  const put = interfaceIds.map((id) => `${id}: its groups and ${groupId}`);
-  return callText('ModifyNetworkInterfaceAttribute', put);
-}
-
-function callText(call: string, named: readonly string[]): readonly string[] {
-  return named.length === 0 ? [] : [call, ...listed(named).map((each) => `  ${each}`)];
+  return callsOf(plan)
+    .flatMap(({ api, on, names }) => [
+      on === null ? api : `${api} ${on}`,
+      ...listed(names).map((name) => `  ${name}`),
+    ])
+    .join('\n');
 }
 
 function listed(all: readonly string[]): readonly string[] {
   const rest = all.length - LISTED_MAX;
   return rest <= 0 ? all : [...all.slice(0, LISTED_MAX), `and ${rest} more`];
-}
-
-/** A rule as one line, with the service that it is for: `tcp 3389 from 0.0.0.0/0 (sgr-1): RDP`, and
- * outbound `icmp type 8 to ::/0`. */
-export function ruleText(rule: PlannedRule, direction: Direction): string {
-  const { ruleId, protocol, source } = rule;
-  // EC2 writes protocols small.
-  const traffic = describeRange(rule).replace(/^(TCP|UDP|ICMPv6|ICMP)\b/, protocol);
-  const way = direction === 'inbound' ? 'from' : 'to';
-  const service = serviceOf(rule);
-  const named = service === null ? '' : `: ${SERVICES[service].title}`;
-  return `${traffic} ${way} ${source}${ruleId === null ? '' : ` (${ruleId})`}${named}`;
 }
 
 /** What the button that submits a plan says. */
@@ -119,6 +50,8 @@ export function submitText(plan: Plan): string {
       return `Open ${counted(plan.add.length + plan.restore.length, 'rule')} again`;
     case 'attach':
       return 'Put on group again';
+    case 'narrow':
+      return plan.intent === 'undo' ? 'Open wide again' : 'Narrow to approved';
   }
 }
 
@@ -150,6 +83,10 @@ export function effectText(plan: Plan): string {
       return `opens ${these(plan.add.length + plan.restore.length, 'rule')} again`;
     case 'attach':
       return `puts the group on ${these(plan.interfaceIds.length, 'interface')} again`;
+    case 'narrow':
+      return plan.intent === 'undo'
+        ? `opens ${these(plan.add.length, 'rule')} again`
+        : `narrows ${these(plan.revoke.length, 'rule')} to what is approved`;
   }
 }
 
@@ -193,17 +130,46 @@ export function caveatLines(plan: Plan): readonly Line[] {
         ),
         ...vpcsNotGivenBack(plan),
       ];
+    case 'narrow':
+      return narrowCaveats(plan);
   }
 }
 
+function narrowCaveats(plan: NarrowPlan): readonly Line[] {
+  const { quota, direction } = plan;
+  const peak = quota
+    .filter((row) => row.direction === direction && row.peak > 0)
+    .map((row) => `${quotaName(row.direction, row.family)} ${row.peak} of ${row.max}`);
+  const room = labelled('Rules at the fullest moment', `${peak.join(', ')}.`);
+  if (plan.intent === 'undo') {
+    return [
+      labelled('What it opens again', openedAgainText({ ...plan, restore: [] })),
+      ...notGivenBack(plan),
+      room,
+    ];
+  }
+  return [
+    labelled(
+      'What stays',
+      'what is approved. It is added first, with the description and the tags of the rule whose place it takes.',
+    ),
+    ...notGivenBack(plan),
+    room,
+  ];
+}
+
 /** Said loudly, before a door is opened again. */
-function openedAgainText({ add, restore, direction }: GiveBackPlan): string {
+function openedAgainText({
+  add,
+  restore,
+  direction,
+}: Pick<GiveBackPlan, 'add' | 'restore' | 'direction'>): string {
   const rules = [...add, ...restore.map(({ was }) => was)];
   const named = listed(rules.map((rule) => ruleText({ ...rule, ruleId: null }, direction)));
   return `${named.join('; ')}. It is beyond what policy approves, and the alert is open again.`;
 }
 
-function notGivenBack({ add }: GiveBackPlan): readonly Line[] {
+function notGivenBack({ add }: Pick<GiveBackPlan, 'add'>): readonly Line[] {
   if (add.length === 0) return [];
   return [
     labelled(

@@ -54,6 +54,7 @@ const OWN_CODES: ReadonlySet<string> = new Set([
   'ServiceManaged',
   'ReadsDisagree',
   'CouldNotLook',
+  'ChangedSince',
 ]);
 
 /** A revert that ended with the door shut is told by the shutting of the door. */

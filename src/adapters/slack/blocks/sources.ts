@@ -1,5 +1,6 @@
 import type { Direction } from '../../../domain/change/exposure-change.ts';
 import { AWS_OWNER_ID } from '../../../domain/inventory/list-state.ts';
+import { ruleText } from '../../../domain/plan/calls-of.ts';
 import type { AlsoLetIn } from '../../../domain/plan/left-open.ts';
 import {
   type GroupOwner,
@@ -8,7 +9,6 @@ import {
   type ListSource,
   type SourceFacts,
 } from '../../../domain/weight/source-facts.ts';
-import { ruleText } from './plan-text.ts';
 import { type Line, labelled, outsideText } from './text.ts';
 
 /** Sources that are told a line each, and rules that are named; the rest is counted. */

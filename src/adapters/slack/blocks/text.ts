@@ -78,6 +78,13 @@ export function lines(list: readonly Line[]): RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
+/** People, shown by name, between commas. */
+export function peopleRuns(ids: readonly string[]): readonly Run[] {
+  return ids.flatMap((userId, index): Run[] =>
+    index === 0 ? [{ userId }] : [{ text: ', ' }, { userId }],
+  );
+}
+
 function runElement(run: Run): RichTextElement {
   if ('userId' in run) return { type: 'user', user_id: run.userId };
   const { text, style } = run;

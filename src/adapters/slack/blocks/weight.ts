@@ -1,6 +1,7 @@
 import { describeIpv6Count } from '../../../domain/finding/describe-excess.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { groupsToWeigh } from '../../../domain/finding/to-weigh.ts';
+import { describeLockOuts } from '../../../domain/lock-out/describe-lock-out.ts';
 import type { HostFacts } from '../../../domain/weight/host-facts.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import {
@@ -45,8 +46,20 @@ export function weightLines(finding: Finding): readonly Line[] {
     ...addressesLine(weight.addresses),
     ...hostsLines(weight.hosts),
     ...besideLines(finding, weight),
+    ...lockOutLine(finding, weight),
   ];
 }
+
+/** That the revert would lock somebody out: before anybody presses for it. */
+function lockOutLine({ state }: Finding, { lockOuts = [] }: Weight): readonly Line[] {
+  const [first, ...others] = describeLockOuts(lockOuts);
+  if (first === undefined || state.kind === 'closed') return [];
+  const more = others.length === 0 ? '' : `; and ${others.length} more, which its form tells`;
+  return [labelled('⚠️ A revert', `${outsideText(first, LOCK_OUT_CHARS_MAX)}${more}`)];
+}
+
+/** Text of the lock-out that the alert names, in characters. */
+const LOCK_OUT_CHARS_MAX = 300;
 
 /** What else leaves it open is told with the outcome once it is closed. */
 function besideLines({ door, state }: Finding, { sources, alsoLetIn }: Weight): readonly Line[] {

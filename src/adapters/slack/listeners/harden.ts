@@ -1,7 +1,14 @@
-import type { App, SlackViewAction, ViewSubmitAction } from '@slack/bolt';
+import type {
+  App,
+  BlockAction,
+  SlackViewAction,
+  StaticSelectAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { DirectoryAsked, HardenDesk, TypedChoice } from '../../../app/ports.ts';
+import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
 import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
 import { fieldErrors, hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
@@ -25,7 +32,9 @@ export async function formOf(desk: HardenDesk, asked: DirectoryAsked): Promise<M
 
 /** The submitted modals: the form of a hardening, and the approval of one. */
 export function register(app: App, desk: HardenDesk): void {
-  const errorsOf = (body: SlackViewAction) => fieldErrors(desk.checkHarden(typedIn(body)));
+  const errorsOf = (body: SlackViewAction) =>
+    shownIn(body, fieldErrors(desk.checkHarden(typedIn(body))));
+  registerScenario(app, desk);
   answerWithView(app, CALLBACK_IDS.harden, { title: HARDEN_TITLE, errorsOf }, async (body) => {
     const { directoryId, region } = remembered(body, formSchema) ?? NOTHING_REMEMBERED;
     const choice = typedIn(body);
@@ -63,6 +72,33 @@ export function register(app: App, desk: HardenDesk): void {
   });
 }
 
+/** Another scenario asks for other networks: the form is shown anew for it, with what was filled in. */
+function registerScenario(app: App, desk: HardenDesk): void {
+  const { actionId } = HARDEN_INPUTS.table;
+  app.action<BlockAction<StaticSelectAction>>(actionId, async ({ ack, body, client }) => {
+    await ack();
+    if (body.view === undefined) return;
+    const shown = { ...body, view: body.view };
+    const { directoryId, region } = remembered(shown, formSchema) ?? NOTHING_REMEMBERED;
+    const answer = await desk.reviewHarden({ userId: body.user.id, directoryId, region });
+    const view =
+      answer.kind === 'form'
+        ? hardenForm(answer.form, { choice: typedIn(shown), problems: [] })
+        : answerModal(HARDEN_TITLE, hardenRefusedAnswer(answer));
+    await client.views.update({ view_id: body.view.id, view });
+  });
+}
+
+/** Slack shows an error beside an input that is there. What is wrong with any other is told once the form is
+ * shown anew. */
+function shownIn(
+  { view }: Pick<SlackViewAction, 'view'>,
+  errors: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const there = new Set(view.blocks.map(({ block_id: id }) => id));
+  return Object.fromEntries(Object.entries(errors).filter(([id]) => there.has(id)));
+}
+
 function approvalLines(
   answer: Awaited<ReturnType<HardenDesk['approveHardening']>>,
 ): readonly Line[] {
@@ -93,27 +129,41 @@ function approvalLines(
 }
 
 /** What people typed and chose. */
-function typedIn({ view }: SlackViewAction): TypedChoice {
+function typedIn({ view }: Pick<SlackViewAction, 'view'>): TypedChoice {
   const { values } = view.state;
   const at = (name: keyof typeof HARDEN_INPUTS) => {
     const { blockId, actionId } = HARDEN_INPUTS[name];
     return values[blockId]?.[actionId];
   };
-  const facts = new Set(at('facts')?.selected_options?.map(({ value }) => value));
+  const facts = at('facts')?.selected_options?.map(({ value }) => value);
   return {
     table: at('table')?.selected_option?.value ?? '',
-    networks: {
-      onPremises: at('onPremises')?.value ?? '',
-      clients: at('clients')?.value ?? '',
-      certificateAuthority: at('certificateAuthority')?.value ?? '',
-    },
-    isLdapsUsed: facts.has(FACTS.ldaps),
-    isTrustCreated: facts.has(FACTS.trustCreated),
+    networks: typedNetworks(values),
+    // What is not asked for is as it is unless somebody says otherwise.
+    isLdapsUsed: facts === undefined || !isAsked(view, FACTS.ldaps) || facts.includes(FACTS.ldaps),
+    isTrustCreated: facts?.includes(FACTS.trustCreated) ?? false,
   };
 }
 
+function typedNetworks(
+  values: SlackViewAction['view']['state']['values'],
+): TypedChoice['networks'] {
+  const typed = NETWORK_ROLES.flatMap((role) => {
+    const { blockId, actionId } = HARDEN_INPUTS[role];
+    const input = values[blockId]?.[actionId];
+    return input === undefined ? [] : [[role, input.value ?? ''] as const];
+  });
+  return Object.fromEntries(typed);
+}
+
+/** Whether the form that is shown asks for a fact. */
+function isAsked({ blocks }: SlackViewAction['view'], fact: string): boolean {
+  const block = blocks.find(({ block_id: id }) => id === HARDEN_INPUTS.facts.blockId);
+  return JSON.stringify(block ?? '').includes(JSON.stringify(fact));
+}
+
 /** What a modal was given to remember; null for what nobody issued. */
-function remembered<T>({ view }: SlackViewAction, schema: z.ZodType<T>): T | null {
+function remembered<T>({ view }: Pick<SlackViewAction, 'view'>, schema: z.ZodType<T>): T | null {
   try {
     return schema.parse(JSON.parse(view.private_metadata));
   } catch {

@@ -3,7 +3,14 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Desk, PlanApproved, TouchRefused } from '../../../app/ports.ts';
 import { MAY_HAVE_COUNTED, refusedAnswer } from '../blocks/answers.ts';
-import { answerModal, type ModalMemory, NOTE_CHARS_MAX, waitingModal } from '../blocks/modals.ts';
+import {
+  answerModal,
+  type ModalMemory,
+  NOTE_CHARS_MAX,
+  PLAN_TITLES,
+  revertModal,
+  waitingModal,
+} from '../blocks/modals.ts';
 import { type Line, truncated } from '../blocks/text.ts';
 import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { touchOf } from './answer-in-modal.ts';
@@ -24,19 +31,23 @@ function memoryOf(privateMetadata: string): ModalMemory {
   }
 }
 
-/** The submitted modals: *Approve revert*, *Undo*, *Deny* and *Acknowledge*. */
+/** The submitted modals: *Approve revert*, *Narrow to approved*, *Undo*, *Deny* and *Acknowledge*. */
 export function register(app: App, desk: Desk): void {
-  answerSubmission(app, CALLBACK_IDS.approveRevert, 'Approve revert', async (body, memory) => {
-    const touch = touchOf(body.user.id, memory);
-    const answer = await desk.approveRevert({ ...touch, planHash: memory.planHash ?? '' });
-    if (answer.kind !== 'approved') return answer;
-    return approvedText(answer);
-  });
-  answerSubmission(app, CALLBACK_IDS.approveUndo, 'Undo', async (body, memory) => {
-    const touch = touchOf(body.user.id, memory);
-    const answer = await desk.approveUndo({ ...touch, planHash: memory.planHash ?? '' });
-    return answer.kind === 'approved' ? approvedText(answer) : answer;
-  });
+  const plans = [
+    [CALLBACK_IDS.approveRevert, PLAN_TITLES.revert, desk.approveRevert],
+    [CALLBACK_IDS.approveNarrow, PLAN_TITLES.narrow, desk.approveNarrow],
+    [CALLBACK_IDS.approveUndo, PLAN_TITLES.undo, desk.approveUndo],
+  ] as const;
+  for (const [callbackId, title, approve] of plans) {
+    answerSubmission(app, callbackId, title, async (body, memory) => {
+      const touch = touchOf(body.user.id, memory);
+      const answer = await approve({ ...touch, planHash: memory.planHash ?? '' });
+      if (answer.kind === 'approved') return approvedText(answer);
+      if (answer.kind !== 'review') return answer;
+      const { finding, plan } = answer;
+      return revertModal(finding, plan, { ...memory, planHash: plan.hash }, answer);
+    });
+  }
   answerSubmission(app, CALLBACK_IDS.deny, 'Deny', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
     const answer = await desk.deny({ ...touch, reason: typedIn(body, REASON_INPUT) });
@@ -53,18 +64,29 @@ function answerSubmission(
   app: App,
   callbackId: string,
   title: string,
-  decide: (body: SlackViewAction, memory: ModalMemory) => Promise<string | TouchRefused>,
+  decide: (
+    body: SlackViewAction,
+    memory: ModalMemory,
+  ) => Promise<string | TouchRefused | ModalView>,
 ): void {
   app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
     // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
     await ack({ response_action: 'update', view: waitingModal(title) });
     const decided = decide(body, memoryOf(view.private_metadata));
-    const line = await decided.then(answerLine, () => [{ text: MAY_HAVE_COUNTED }]);
-    const shown: ModalView = answerModal(title, [line]);
+    const shown = await decided.then(
+      (answer) => viewOf(title, answer),
+      () => answerModal(title, [[{ text: MAY_HAVE_COUNTED }]]),
+    );
     await client.views.update({ view_id: view.id, view: shown });
     // What went wrong is for the log, once somebody has been told that it did.
     await decided;
   });
+}
+
+/** A form takes the place of the one that was submitted where the plan is another one by now. */
+function viewOf(title: string, answer: string | TouchRefused | ModalView): ModalView {
+  if (typeof answer !== 'string' && 'type' in answer) return answer;
+  return answerModal(title, [answerLine(answer)]);
 }
 
 function answerLine(answer: string | TouchRefused): Line {

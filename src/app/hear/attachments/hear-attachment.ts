@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../../domain/instant.ts';
 import type { InterfaceState } from '../../../domain/inventory/interface-state.ts';
 import type { Notice } from '../../../domain/notice.ts';
 import type { About, Admission, Kept, KeptUnasked } from '../../ports.ts';
-import { type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
+import { type Care, type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
 import { admitAttached, isMasked } from './admit-attached.ts';
 import { groupsBeingMade, readGroupBirths } from './groups-born.ts';
@@ -12,11 +12,21 @@ import { type ResolvedAttachment, resolveAttachment, resolveFresh } from './reso
 
 /** What a record of attached or detached groups does.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export function hearAttachment(change: AttachmentChange, needs: HearNeeds): Promise<Prepared> {
-  return change.kind === 'attached' ? hearAttached(change, needs) : hearDetachment(change, needs);
+export function hearAttachment(
+  change: AttachmentChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
+  return change.kind === 'attached'
+    ? hearAttached(change, care, needs)
+    : hearDetachment(change, needs);
 }
 
-async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise<Prepared> {
+async function hearAttached(
+  change: AttachmentChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
   const now = needs.clock.now();
   const { policy } = needs;
   const known = await resolveAttachment(change, needs);
@@ -34,11 +44,12 @@ async function hearAttached(change: AttachmentChange, needs: HearNeeds): Promise
     hides: (resolved: ResolvedAttachment, kept: KeptUnasked) => isMasked(resolved, kept, asked),
     readAgain: (resolved: ResolvedAttachment) => resolveFresh(resolved, needs),
   };
-  const read = await readSurely(known, asking, needs);
+  const { resolved: read, isSure } = await readSurely(known, asking, { ...needs, care });
   const births = await readGroupBirths(read, needs);
   const resolved = { ...read, doubt: read.doubt ?? births.doubt };
   const notice = resolved.unread.length === 0 ? null : unreadNotice(resolved, now);
-  const judge = (kept: Kept): Admission => {
+  const judge = (kept: Kept): Admission | null => {
+    if (!isSure(kept)) return null;
     const born = groupsBeingMade(births, resolved, kept.directoryCalls);
     return { ...admitAttached(resolved, kept, { ...asked, born }), notice };
   };

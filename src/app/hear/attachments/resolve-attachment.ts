@@ -10,7 +10,7 @@ import type { InterfaceState } from '../../../domain/inventory/interface-state.t
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import { groupsApproved } from '../../../domain/policy/approved-source.ts';
 import type { LiveRules, Looked, Place } from '../../ports.ts';
-import { NO_LISTS_READ, type ReadLists, readByBoth, readLists } from '../lists/read-lists.ts';
+import { NO_LISTS_READ, type ReadLists, readByBoth, readJudgedBy } from '../lists/read-lists.ts';
 import type { HearNeeds } from '../prepared.ts';
 import { changedAtOf } from '../rules/resolve.ts';
 import { describeGroups, type LookedGroups, matchOf, withRules } from './look-up-groups.ts';
@@ -150,20 +150,17 @@ function shownOf(
   );
 }
 
-/** The entries of lists that rules of groups name. */
+/** The entries of lists that rules of groups name, or that policy approves. */
 export function readListsOf(
   at: Place,
   groups: LookedGroups,
-  needs: Pick<HearNeeds, 'store' | 'lists'>,
+  needs: Pick<HearNeeds, 'store' | 'lists' | 'policy'>,
   { isFresh = false } = {},
 ): Promise<ReadLists> {
   const states = [...groups.values()].flatMap((each) => (each.kind === 'found' ? each.state : []));
   const named = new Set(states.flatMap(listsNamed));
-  return readLists(
-    [...named].map((prefixListId) => ({ ...at, prefixListId })),
-    needs,
-    { isFresh },
-  );
+  const addresses = [...named].map((prefixListId) => ({ ...at, prefixListId }));
+  return readJudgedBy(at, addresses, needs, { isFresh });
 }
 
 function allGroups({ after, siblings }: PlacedInterface): readonly string[] {

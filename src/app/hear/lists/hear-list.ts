@@ -10,19 +10,23 @@ import {
   listBeforeAndAfter,
 } from '../../../domain/inventory/list-before-and-after.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
-import { listsApproved } from '../../../domain/policy/lists-approved.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { missedDoors } from '../../observe-group.ts';
 import { explanations } from '../explanations.ts';
-import { admitOwnCall, type HearNeeds, type Prepared } from '../prepared.ts';
+import { admitOwnCall, type Care, type HearNeeds, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
 import { type GrownList, groupsHiding, grownDoor, openedByList } from './list-finding.ts';
+import { approvedIn } from './read-lists.ts';
 import { type ResolvedList, readHiding, resolveList } from './resolve-list.ts';
 
 /** What a record of a changed prefix list does: one finding, whomever it lets in to how many groups.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function hearList(change: ListChange, needs: HearNeeds): Promise<Prepared> {
+export async function hearList(
+  change: ListChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
   const { policy, store } = needs;
   const known = await resolveList(change, needs);
   const about = aboutOf(known, policy);
@@ -35,17 +39,16 @@ export async function hearList(change: ListChange, needs: HearNeeds): Promise<Pr
     readAgain: (resolved: ResolvedList, kept: KeptUnasked) =>
       readHiding(resolved, hiding(resolved, kept), needs),
   };
-  const resolved = await readSurely(known, asking, needs);
+  const { resolved, isSure } = await readSurely(known, asking, { ...needs, care });
   const asked = { findingId: needs.ids.findingId(), now: needs.clock.now(), policy: needs.policy };
-  return { about, judge: (kept) => admitList(resolved, kept, asked) };
+  return { about, judge: (kept) => (isSure(kept) ? admitList(resolved, kept, asked) : null) };
 }
 
 /** Approved lists that no rule names count as well. */
 function aboutOf({ address, known, unknownGroups }: ResolvedList, policy: Policy): About {
-  const approved = [...listsApproved(policy)].map((prefixListId) => ({ ...address, prefixListId }));
   return {
     groups: [...known, ...unknownGroups],
-    lists: [address, ...approved],
+    lists: [address, ...approvedIn(address, policy)],
     interfaces: [],
   };
 }
@@ -113,12 +116,21 @@ function grownOf(
   const { address, live, associations, unknownGroups, shown, others, standingOf } = resolved;
   const named = live ?? latest ?? { listName: '', ownerId: address.accountId };
   const list = { ...address, listName: named.listName, ownerId: named.ownerId };
-  return { list, ...told, associations, unknownGroups, standingOf, shown, others };
+  return {
+    list,
+    ...told,
+    before: told.stood,
+    associations,
+    unknownGroups,
+    standingOf,
+    shown,
+    others,
+  };
 }
 
 /** A list of which nothing is known and that cannot be looked up: what its record tells. */
 function toldAlone({ added }: ListChange): ListBeforeAndAfter {
-  return { before: [], after: added, added, removed: [], isBeforeKnown: false };
+  return { before: [], stood: [], after: added, added, removed: [], isBeforeKnown: false };
 }
 
 /** Open findings of rules, and of groups that were attached, that let in by the list. */

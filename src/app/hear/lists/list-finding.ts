@@ -32,6 +32,7 @@ import type { ListsLooked } from './read-lists.ts';
 /** A list that has new entries, and all by which a finding is made of it. */
 export interface GrownList {
   readonly list: Pick<ListState, 'accountId' | 'region' | 'prefixListId' | 'listName' | 'ownerId'>;
+  /** Entries that were there before, for sure. */
   readonly before: readonly ListEntry[];
   readonly added: readonly ListEntry[];
   readonly removed: readonly ListEntry[];

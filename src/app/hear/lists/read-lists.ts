@@ -1,6 +1,8 @@
 import type { SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
 import { type GroupState, listsNamed } from '../../../domain/inventory/group-state.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
+import { listsApproved } from '../../../domain/policy/lists-approved.ts';
+import type { Policy } from '../../../domain/policy/policy.ts';
 import type { ListAddress, Place, PrefixLists, Store } from '../../ports.ts';
 
 /** Lists as they are known or were read, and what could not be, in words. */
@@ -47,13 +49,42 @@ export function listsToRead(
   return [...all].map((prefixListId) => ({ accountId, region, prefixListId }));
 }
 
+/** The lists that policy approves in an account and Region: what they hold is approved whether or not a rule
+ * names them. */
+export function approvedIn({ accountId, region }: Place, policy: Policy): readonly ListAddress[] {
+  return [...listsApproved(policy)].map((prefixListId) => ({ accountId, region, prefixListId }));
+}
+
+/** The lists by which rules of an account and Region are judged: those that they name (`named`), and those
+ * that policy approves, as {@link readLists}. One that nothing names is read where something is known of it:
+ * a list is of one Region, and a sweep finds it there. */
+export async function readJudgedBy(
+  place: Place,
+  named: readonly ListAddress[],
+  needs: ReadingNeeds & { readonly policy: Policy },
+  { isFresh = false } = {},
+): Promise<ReadLists> {
+  const ids = new Set(named.map(({ prefixListId }) => prefixListId));
+  const wanted = [...named];
+  for (const address of approvedIn(place, needs.policy)) {
+    if (ids.has(address.prefixListId)) continue;
+    if ((await needs.store.list(address)) !== null) wanted.push(address);
+  }
+  return readLists(wanted, needs, { isFresh });
+}
+
+interface ReadingNeeds {
+  readonly store: Store;
+  readonly lists: PrefixLists;
+}
+
 /** What lists hold, from the inventory, or from EC2 where that lacks them; from EC2 alone where it is to
  * be `isFresh`. One that may not be read stays a source of its own, which nobody has approved unless by
  * its id.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
 export async function readLists(
   addresses: readonly ListAddress[],
-  { store, lists }: { readonly store: Store; readonly lists: PrefixLists },
+  { store, lists }: ReadingNeeds,
   { isFresh = false } = {},
 ): Promise<ReadLists> {
   const found: ListState[] = [];
@@ -79,5 +110,8 @@ export async function readLists(
 const UNKNOWN_TO_EC2 = 'EC2 does not know it';
 
 function doubtOf({ prefixListId }: ListAddress, why: string): string {
-  return `Could not look at prefix list ${prefixListId}, so that all of it counts as let in: ${why}`;
+  return (
+    `Could not look at prefix list ${prefixListId}, so that all of it counts as let in, and nothing ` +
+    `as approved for being in it: ${why}`
+  );
 }

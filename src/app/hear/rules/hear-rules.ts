@@ -7,8 +7,8 @@ import type { About, Admission, Kept, KeptUnasked, LiveRules } from '../../ports
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
 import { readByBoth } from '../lists/read-lists.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
-import { type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
-import { readSurely } from '../read-surely.ts';
+import { type Care, type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
+import { readSurely, type SurelyRead } from '../read-surely.ts';
 import { admitClosing } from './admit-closing.ts';
 import { admitOpening } from './admit-opening.ts';
 import { judgeChange } from './judge-change.ts';
@@ -16,19 +16,23 @@ import { type DirectedChange, type Resolved, resolve } from './resolve.ts';
 
 /** What a record of changed rules does.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<Prepared> {
+export async function hearRules(
+  change: RuleChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<Prepared> {
   const now = needs.clock.now();
   if (change.kind === 'rulesRemoved') {
     const about = { groups: groupsOf(change), lists: [], interfaces: [] };
     return { about, judge: (kept) => admitClosing(change, kept, now) };
   }
-  const resolved = await resolveSurely(change, needs);
+  const { resolved, isSure } = await resolveSurely(change, care, needs);
   const touched = groupTouched(change, resolved);
   const birth = await readBirth(touched, needs);
   const directory = directoryOf(touched);
   // Taken here, since what runs inside a transaction is pure.
   const parts = resolved.parts.map((part) => ({ part, findingId: needs.ids.findingId() }));
-  const judge = (kept: Kept): Admission =>
+  const admission = (kept: Kept): Admission =>
     mergeAdmissions(
       kept,
       parts.map(({ part, findingId }) => (so) => {
@@ -36,6 +40,7 @@ export async function hearRules(change: RuleChange, needs: HearNeeds): Promise<P
         return admitOpening({ ...judged, birth, read: resolved.lists, findingId, now }, so);
       }),
     );
+  const judge = (kept: Kept): Admission | null => (isSure(kept) ? admission(kept) : null);
   const directories = directory === null ? [] : [directory];
   return { about: { ...aboutOf(change, resolved), directories }, judge };
 }
@@ -60,7 +65,11 @@ function listsOf({ group, record }: RuleChange, { lists }: Resolved): About['lis
   return lists.map(({ prefixListId }) => ({ ...place, prefixListId }));
 }
 
-async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Resolved> {
+async function resolveSurely(
+  change: RuleChange,
+  care: Care,
+  needs: HearNeeds,
+): Promise<SurelyRead<Resolved>> {
   const known = await resolve(change, needs);
   const asking = {
     assumed: NOTHING_KEPT,
@@ -69,7 +78,7 @@ async function resolveSurely(change: RuleChange, needs: HearNeeds): Promise<Reso
       masksOf(resolved, kept, needs).some((mask) => mask !== 'none'),
     readAgain: (before: Resolved) => readAgain(change, { known, before }, needs),
   };
-  return readSurely(known, asking, needs);
+  return readSurely(known, asking, { ...needs, care });
 }
 
 /** What is known of a change, and what was read of it before, if anything was. */

@@ -22,7 +22,7 @@ import type {
   Store,
 } from '../../ports.ts';
 import { standingsOf } from '../../standings.ts';
-import { listsToRead, readLists } from '../lists/read-lists.ts';
+import { listsToRead, readJudgedBy } from '../lists/read-lists.ts';
 
 /** A change of rules that all go one way. */
 export type DirectedChange = RuleChange & { readonly direction: Direction };
@@ -39,7 +39,7 @@ export interface Resolved {
   /** The rules that the group has now, where EC2 was asked because what is known would hide what the
    * change opens: a rule that is not among them hides nothing. Null where it was not asked. */
   readonly shown: LiveRules | null;
-  /** Prefix lists that rules of the change or of the group name, as far as they are known. */
+  /** Prefix lists that rules of the change or of the group name or policy approves, as far as they are known. */
   readonly lists: readonly ListState[];
   /** What stands behind the group, where policy does not select it. */
   readonly standing: Standing;
@@ -75,8 +75,8 @@ export async function resolve(
   const resolved = await resolveGroup(change, needs, { isFresh });
   if (group.groupId === null) return { ...resolved, standing: STANDING_UNKNOWN };
   const place = { accountId: group.ownerId, region: record.region };
-  const wanted = listsToRead(place, resolved.state, change.rules);
-  const { lists, unread, doubt } = await readLists(wanted, needs, { isFresh });
+  const named = listsToRead(place, resolved.state, change.rules);
+  const { lists, unread, doubt } = await readJudgedBy(place, named, needs, { isFresh });
   const facts = resolved.state === null ? resolved.facts : factsOf(resolved.state);
   const matched = { reference: group, region: record.region, facts };
   const standings = await standingsOf(place, [matched], needs);

@@ -224,8 +224,9 @@ document.addEventListener('click', (event) => {
 
 document.addEventListener('change', (event) => {
   const choice = event.target.closest('select[data-action-id], fieldset[data-action-id]');
-  const isInput = choice?.closest('.slack-input');
-  if (choice && !isInput) touch(choice, filledIn(choice));
+  // An input waits for the form to be submitted, unless it asks to be told of at once.
+  const waits = choice?.closest('.slack-input:not([data-dispatch])');
+  if (choice && !waits) touch(choice, filledIn(choice));
 });
 
 find('#composer').addEventListener('submit', (event) => {

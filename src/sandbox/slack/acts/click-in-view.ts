@@ -1,7 +1,7 @@
 import { viewPayload } from '../views.ts';
 import { type ActContext, actor, interactionOf, requireInteractivity } from './act-context.ts';
 import { ActRefused, type ActResult } from './act-result.ts';
-import { actionPayload, findElement, type Touch } from './action-payload.ts';
+import { actionPayload, type FoundElement, findElement, type Touch } from './action-payload.ts';
 import { deliverInteraction } from './deliver-interaction.ts';
 import { viewInFrontOf } from './open-view.ts';
 import { stateOf, type ViewValues } from './view-state.ts';
@@ -24,7 +24,7 @@ export function clickInView(context: ActContext, act: ViewClickAct): Promise<Act
   if (found.block.type === 'input' && found.block.dispatch_action !== true) {
     throw new ActRefused(`${act.actionId} is an input without dispatch_action: submit the view`);
   }
-  const state = stateOf(view, act.values ?? {});
+  const state = stateOf(view, withTouched(act, found));
   return deliverInteraction(context, {
     type: 'block_actions',
     ...interactionOf(context, user),
@@ -33,4 +33,12 @@ export function clickInView(context: ActContext, act: ViewClickAct): Promise<Act
     view: viewPayload(workspace, view, state),
     actions: [actionPayload(found, act, workspace.nextTs())],
   });
+}
+
+/** What is filled in, the choice that is just made included. */
+function withTouched({ values = {}, option }: ViewClickAct, found: FoundElement): ViewValues {
+  if (found.block.type !== 'input' || option === undefined) return values;
+  const blockId = String(found.block.block_id);
+  const touched = { ...values[blockId], [String(found.element.action_id)]: option };
+  return { ...values, [blockId]: touched };
 }

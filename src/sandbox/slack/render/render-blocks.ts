@@ -88,7 +88,12 @@ function input(block: JsonRecord, names: Names, errors: Errors): Html {
   // A group of choices labels itself: a label around it would press its first choice.
   const isOneField = element.type === 'plain_text_input' || element.type === 'static_select';
   const labelled = isOneField ? html`<label>${field}</label>` : field;
-  return html`<div class="slack-input">${labelled}${hint}${told}</div>`;
+  const marks = attributes({
+    // Keeps what is typed in it, whatever comes or goes above it.
+    'data-key': `input/${idOf(block)}`,
+    'data-dispatch': block.dispatch_action === true ? true : undefined,
+  });
+  return html`<div class="slack-input"${marks}>${labelled}${hint}${told}</div>`;
 }
 
 function idOf(block: JsonRecord): string {

@@ -41,6 +41,10 @@ function expectOpenable(view: { readonly blocks: unknown }): void {
   expectLiteral(view);
 }
 
+/** A property takes so long at most, and what it found is made smaller for what is left of that: nothing else
+ * runs meanwhile. A machine that is too busy for all runs makes fewer. */
+const LIMITED = { interruptAfterTimeLimit: 20_000 };
+
 describe('whatever is in a finding, Slack takes it and formats none of it:', () => {
   it('alerts', () => {
     fc.assert(
@@ -49,7 +53,7 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
         expectPostable(blocks);
         expectEscaped(text);
       }),
-      { numRuns: 300 },
+      { ...LIMITED, numRuns: 300 },
     );
   });
 
@@ -59,6 +63,7 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
         const line = historyLine(event);
         if (line !== null) expectPostable([lines([line])]);
       }),
+      LIMITED,
     );
   });
 
@@ -69,11 +74,15 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
           expectOpenable(revertModal(view.finding, view.plan, memory));
         }
       }),
+      LIMITED,
     );
   });
 
   it('the modal of a note, with the note that is there', () => {
-    fc.assert(fc.property(finding, (shown) => expectOpenable(acknowledgeModal(shown, memory))));
+    fc.assert(
+      fc.property(finding, (shown) => expectOpenable(acknowledgeModal(shown, memory))),
+      LIMITED,
+    );
   });
 
   it('notices', () => {
@@ -89,6 +98,7 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
         expectPostable(blocks);
         expectEscaped(text);
       }),
+      LIMITED,
     );
   });
 
@@ -98,7 +108,7 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
       fc.property(list, fc.nat(), (findings, others) =>
         expectPostable(findingsBlocks(findings, findings.length + others)),
       ),
-      { numRuns: 30 },
+      { ...LIMITED, numRuns: 30 },
     );
   });
 
@@ -107,6 +117,7 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
       fc.property(alertView, fc.option(fc.constant('https://example.slack.com/p1')), (view, link) =>
         expectPostable(showBlocks(view, link)),
       ),
+      LIMITED,
     );
   });
 });

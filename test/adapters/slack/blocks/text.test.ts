@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ruleText } from '../../../../src/adapters/slack/blocks/plan-text.ts';
 import {
   actorText,
   escaped,
   outsideText,
   truncated,
 } from '../../../../src/adapters/slack/blocks/text.ts';
+import { ruleText } from '../../../../src/domain/plan/calls-of.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
 
 describe('outsideText()', () => {

@@ -6,7 +6,7 @@ import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { Policy } from '../../../../src/domain/policy/policy.ts';
 import { source } from '../../../domain/policy/change-of.ts';
 import { listOf } from '../../../support/fake-lists.ts';
-import { NOW } from '../hearing.ts';
+import { meanwhile, NOW, seenClosed } from '../hearing.ts';
 import {
   AT,
   attached,
@@ -219,6 +219,38 @@ describe('a group put on a host', () => {
     expect(finding && sources(finding)).toEqual(['198.51.100.0/24']);
   });
 
+  it('what one read shows still hides nothing: that may be stale', async () => {
+    const cloud = await attaching();
+    const wide = group('sg-wide', 'win-wide', '0.0.0.0/0');
+    await cloud.known(CLEAN, wide, eni('eni-1', ['sg-wide']));
+    cloud.there.set('sg-wide', group('sg-wide', 'win-wide'));
+    const { describeRules } = cloud.groups;
+    const stale = [{ kind: 'found', value: wide }] as const;
+    const answers = [...stale];
+    cloud.groups.describeRules = async (address) =>
+      address.groupId === 'sg-wide'
+        ? (answers.shift() ?? describeRules(address))
+        : describeRules(address);
+    await cloud.modify('eni-1', 'sg-wide', 'sg-any');
+    expect(answers).toEqual([]);
+    expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
+  });
+
+  it('what is known of others only when all was read hides nothing', async () => {
+    const cloud = await attaching();
+    const quiet = group('sg-wide', 'win-wide');
+    await cloud.known(CLEAN, quiet, eni('eni-1', ['sg-wide']));
+    cloud.there.set('sg-wide', quiet);
+    const closing = meanwhile(cloud, async () => {
+      await cloud.tellRule('sg-wide');
+      await seenClosed(cloud, (await cloud.open())[0]?.id ?? '');
+    });
+    cloud.interfaces.known.set('eni-1', eni('eni-1', ['sg-wide', 'sg-any']));
+    const change = modified('e-1', NOW - 20_000, 'eni-1', ['sg-wide', 'sg-any']);
+    await hearRecord({ kind: 'change', change }, closing.needs);
+    expect(await cloud.findings()).toMatchObject([{ door: { groupId: 'sg-any' } }]);
+  });
+
   it('what others let in still, by what EC2 shows, counts as open', async () => {
     const cloud = await attaching();
     const half = group('sg-half', 'win-half', '198.51.100.0/25');
@@ -259,6 +291,25 @@ describe('a group put on a host', () => {
     const needs = { ...cloud.needs, policy };
     expect(await hearRecord({ kind: 'change', change }, needs)).toMatchObject({ kind: 'finding' });
     expect(await cloud.store.list(pl)).toMatchObject({ version: 1 });
+  });
+
+  it('that a list approves which no rule names is permitted', async () => {
+    const cloud = await attaching();
+    const pl = { ...AT, prefixListId: 'pl-1' };
+    const policy = approving(cloud.needs.policy, 'pl-1');
+    const quiet = group('sg-clean', 'win-clean');
+    cloud.there.set('sg-clean', quiet);
+    await cloud.known(quiet, eni('eni-1', ['sg-clean']));
+    const state = listOf(pl, ['198.51.100.0/24']);
+    const about = { groups: [], lists: [pl], interfaces: [] };
+    await cloud.store.learn(about, () => ({ changes: [], learnt: [{ kind: 'list', state }] }), 1);
+    cloud.lists.known.set('pl-1', state);
+    const change = modified('e-1', NOW - 60_000, 'eni-1', ['sg-clean', 'sg-other']);
+    cloud.interfaces.known.set('eni-1', eni('eni-1', ['sg-clean', 'sg-other']));
+    const needs = { ...cloud.needs, policy };
+    expect(await hearRecord({ kind: 'change', change }, needs)).toMatchObject({
+      kind: 'permitted',
+    });
   });
 
   it('a group that a finding asks to be taken off does not count as there already', async () => {

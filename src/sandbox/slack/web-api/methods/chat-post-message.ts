@@ -14,7 +14,7 @@ export const chatPostMessage: Method = {
   scopes: ['chat:write'],
   args: [
     ...['channel', 'text', 'blocks', 'thread_ts', 'metadata', 'mrkdwn'],
-    ...['unfurl_links', 'unfurl_media'],
+    ...['unfurl_links', 'unfurl_media', 'reply_broadcast'],
   ],
   run: (context, args) => {
     const { workspace } = context;
@@ -27,6 +27,7 @@ export const chatPostMessage: Method = {
       ),
       channelId: channel.id,
       threadTs: threadOf(context, channel, args),
+      isBroadcast: textArg(args, 'reply_broadcast') === 'true',
       metadata: metadataArg(args),
       ts: workspace.nextTs(),
       userId: workspace.botUserId,
