@@ -36,7 +36,9 @@ function liveApart(seeds: readonly number[]): Promise<readonly Lived[]> {
 it('holds for a thousand days, come what may', { timeout: LIVES_MS_MAX }, async () => {
   const first = 1_000 + Math.floor(Math.random() * 1e6) * 100;
   const fresh = FIXED.map((_, i) => first + i);
-  console.log(`Fresh seeds: npm run simulate -- --seed ${first} --days ${DAYS} --runs ${fresh.length}`);
+  console.log(
+    `Fresh seeds: npm run simulate -- --seed ${first} --days ${DAYS} --runs ${fresh.length}`,
+  );
   const lived = await live([...FIXED, ...fresh]);
   expect(lived).toHaveLength(FIXED.length + fresh.length);
   const broken = lived.flatMap(({ seed, came }) =>
@@ -47,7 +49,10 @@ it('holds for a thousand days, come what may', { timeout: LIVES_MS_MAX }, async 
   expect(broken).toEqual([]);
   for (const what of HAPPENS) {
     const times = lived.map(({ came }) => (came.kind === 'held' ? (came.tally.get(what) ?? 0) : 0));
-    expect(times.some((each) => each > 0), `${what} never happened`).toBe(true);
+    expect(
+      times.some((each) => each > 0),
+      `${what} never happened`,
+    ).toBe(true);
   }
 });
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import { messageOf } from '../../domain/outside-error.ts';
+import { isSame } from '../../domain/plan/compare-live.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { bareRule, type PlannedRule, plannedDoorKey } from '../../domain/plan/planned-rule.ts';
-import { isSame } from '../../domain/plan/compare-live.ts';
 import type { RevertResult } from '../../domain/plan/revert-result.ts';
 import { type CarriedOut, type CarryOutNeeds, carryOut } from './carry-out.ts';
 import type { LookNeeds } from './look.ts';

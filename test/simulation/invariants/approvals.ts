@@ -60,7 +60,8 @@ function made({ event, before }: Happened<'request.made'>): void {
   const { matter, quorum, expiresAt, at } = event;
   const min = quorumOf(before, matter);
   if (quorum < min) throw new Broken(4, `${before.id} asks for ${quorum} people, not ${min}`);
-  if (expiresAt - at !== REQUEST_MS) throw new Broken(4, `A request of ${before.id} does not expire`);
+  if (expiresAt - at !== REQUEST_MS)
+    throw new Broken(4, `A request of ${before.id} does not expire`);
 }
 
 function voted({ event: { by, at }, before }: Happened<'request.voted'>): void {
@@ -98,7 +99,8 @@ function exempted({ event, before }: Happened<'exemption.approved'>): void {
 /** As many different people as are needed, and they have all voted. */
 function holdPeople({ id, request }: Finding, by: readonly string[], needed: number): void {
   const people = new Set(by);
-  if (people.size < needed) throw new Broken(4, `${id} was approved by ${people.size} of ${needed}`);
+  if (people.size < needed)
+    throw new Broken(4, `${id} was approved by ${people.size} of ${needed}`);
   const votes = new Set(request?.votes.map((vote) => vote.by) ?? by);
   const other = by.find((each) => !votes.has(each));
   if (other !== undefined) throw new Broken(4, `${other} is told to have approved ${id}`);

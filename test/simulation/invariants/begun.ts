@@ -44,7 +44,9 @@ function keysOf(rules: Rules): ReadonlySet<string> {
   return new Set(rules.map(plannedDoorKey));
 }
 
-function restored(restore: readonly { readonly now: Rules[number]; readonly was: Rules[number] }[]) {
+function restored(
+  restore: readonly { readonly now: Rules[number]; readonly was: Rules[number] }[],
+) {
   return {
     gone: keysOf(restore.map(({ now }) => now)),
     come: keysOf(restore.map(({ was }) => was)),

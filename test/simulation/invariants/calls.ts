@@ -29,7 +29,9 @@ export function watchCalls(cloud: Cloud): Watch {
   }
   function hold(call: OwnCall): void {
     const { kind, target, at } = call;
-    const backing = begun.filter((each) => isUnderWay(each, at) && namedBy(each.plan, call) !== null);
+    const backing = begun.filter(
+      (each) => isUnderWay(each, at) && namedBy(each.plan, call) !== null,
+    );
     if (backing.length === 0) throw new Broken(3, `A ${kind} on ${target} that nobody approved`);
     const fitting = backing.filter(({ plan }) => isNamed(call, plan, cloud));
     if (fitting.length === 0) {
@@ -67,7 +69,11 @@ function isNamed(call: OwnCall, plan: Begun['plan'], cloud: Cloud): boolean {
   return isComeNamed && (isGoneNamed || wasLatelyThere(named.gone, call, cloud));
 }
 
-function wasLatelyThere(doors: ReadonlySet<string>, { at, target }: OwnCall, cloud: Cloud): boolean {
+function wasLatelyThere(
+  doors: ReadonlySet<string>,
+  { at, target }: OwnCall,
+  cloud: Cloud,
+): boolean {
   const groupId = GROUP_IDS.find((each) => each === target);
   if (groupId === undefined) return false;
   return cloud
@@ -91,5 +97,6 @@ function holdNamed({ id, door, rules }: Finding, plan: Begun['plan']): void {
     door.kind === 'list' ? door.entries.map(({ cidr }) => cidr) : rules.map(plannedDoorKey),
   );
   const other = named.find((each) => !own.has(each));
-  if (other !== undefined) throw new Broken(3, `The plan of ${id} names ${other}, which is not its`);
+  if (other !== undefined)
+    throw new Broken(3, `The plan of ${id} names ${other}, which is not its`);
 }

@@ -16,7 +16,10 @@ export function watchClosings(cloud: Cloud): Watch {
         .scenesSince(event.at - READ_BACK_MS)
         .filter((scene) => scene.at <= event.at);
       if (lately.every((scene) => isDoorOpen(before, scene))) {
-        throw new Broken(6, `${before.id} was told to be closed, and its door was open all the time`);
+        throw new Broken(
+          6,
+          `${before.id} was told to be closed, and its door was open all the time`,
+        );
       }
     },
   };

@@ -76,9 +76,7 @@ export function toldOf(finding: Finding, groupId: GroupId, scene: Scene): Readon
       : door.kind === 'rules' && door.groupId === groupId
         ? finding.excess
         : [];
-  return new Set(
-    rows.flatMap((row) => [...excessOf({ ...row, ruleId: null }, scene)]),
-  );
+  return new Set(rows.flatMap((row) => [...excessOf({ ...row, ruleId: null }, scene)]));
 }
 
 /** Whether a door that a finding tells of was open at a moment: any of its rules was there and let in what
@@ -112,7 +110,9 @@ function isListDoorOpen({ entries, uses }: ListDoor, id: ListId, scene: Scene): 
     const live = GROUP_IDS.filter((each) => each === groupId).flatMap((each) => scene.rules[each]);
     return rules
       .filter((rule) => live.some((other) => isSameDoor(other, rule)))
-      .some((rule) => there.some(({ cidr }) => excessOf({ ...rule, source: cidr }, scene).size > 0));
+      .some((rule) =>
+        there.some(({ cidr }) => excessOf({ ...rule, source: cidr }, scene).size > 0),
+      );
   });
 }
 

@@ -189,10 +189,5 @@ const PLAIN: Readonly<Record<'deny' | 'withdraw' | 'acknowledge' | 'cancelDeadli
   withdraw: (touch, { desk }) => desk.withdraw(touch),
   acknowledge: (touch, { desk }) => desk.acknowledge({ ...touch, note: 'Seen' }),
   cancelDeadline: (touch, { deskNeeds }) =>
-    submitCommand(
-      'cancelDeadline',
-      { kind: 'cancelDeadline', by: touch.userId },
-      touch,
-      deskNeeds,
-    ),
+    submitCommand('cancelDeadline', { kind: 'cancelDeadline', by: touch.userId }, touch, deskNeeds),
 };

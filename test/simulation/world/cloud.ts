@@ -94,7 +94,13 @@ export function cloudOf(now: () => Instant, random: Random): Cloud {
     scenes,
     ownCalls,
     scene,
-    scenesSince: (at) => scenes.slice(Math.max(scenes.findLastIndex((each) => each.at <= at), 0)),
+    scenesSince: (at) =>
+      scenes.slice(
+        Math.max(
+          scenes.findLastIndex((each) => each.at <= at),
+          0,
+        ),
+      ),
     happen: (to, told) => {
       happen(to, told, false);
     },

@@ -158,7 +158,13 @@ function usersOf(): readonly SlackUser[] {
 }
 
 /** Who may approve at this moment: the simulation's own reading of the policy, not the product's. */
-export function mayApprove({ userId, isDeactivated, isGuest, isInGroup, teamId }: SlackUser): boolean {
+export function mayApprove({
+  userId,
+  isDeactivated,
+  isGuest,
+  isInGroup,
+  teamId,
+}: SlackUser): boolean {
   const isOurs = teamId === HOME.teamId && !isGuest && !isDeactivated;
   return isOurs && (APPROVER_USERS.includes(userId) || isInGroup);
 }

@@ -11,8 +11,8 @@ import {
 } from '../../../domain/inventory/list-before-and-after.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
-import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { missedDoors } from '../../observe-group.ts';
+import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall, type Care, type HearNeeds, type Prepared } from '../prepared.ts';
 import { readSurely } from '../read-surely.ts';
