@@ -41,7 +41,10 @@ export function deliveriesOf({
   function deliver(change: ExposureChange, receiveCount: number): void {
     const process = running();
     const again = (): void => deliverAt(now() + REDELIVERY_MS, change, receiveCount + 1);
-    if (process === null || process.life.isOver()) return again();
+    if (process === null || process.life.isOver()) {
+      again();
+      return;
+    }
     let isSettled = false;
     mayCrash();
     process.hear(change, receiveCount).then(
