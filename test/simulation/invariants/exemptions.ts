@@ -21,12 +21,37 @@ interface InForce {
   readonly covered: ReadonlySet<string>;
 }
 
+/** An undo that was begun: somebody asks for a rule as it was, which may take what is exempted. */
+interface Undo {
+  readonly findingId: string;
+  readonly target: string | null;
+  readonly from: Instant;
+  endedAt: Instant | null;
+}
+
 /** An exempted opening is never reverted; an exemption covers no more than what it was approved for, and
  * nothing after its end (invariant 5). */
 export function watchExemptions(cloud: Cloud, now: () => Instant): Watch {
   const inForce: InForce[] = [];
+  const undos: Undo[] = [];
   let looked = 0;
 
+  function followUndo({ before, event }: Happened): void {
+    if (event.kind === 'execution.started' && event.plan?.intent === 'undo') {
+      undos.push({
+        findingId: before.id,
+        target: targetOf(before),
+        from: event.at,
+        endedAt: null,
+      });
+    }
+    if (event.kind !== 'execution.finished') return;
+    const own = undos.findLast(({ findingId }) => findingId === before.id);
+    if (own !== undefined) own.endedAt ??= event.at;
+  }
+  function isByUndo({ at, target }: OwnCall): boolean {
+    return undos.some((each) => each.target === target && isUnderWay(each, at));
+  }
   function begin({ before, event }: Happened<'exemption.approved'>): void {
     inForce.push({
       findingId: before.id,
@@ -56,11 +81,12 @@ export function watchExemptions(cloud: Cloud, now: () => Instant): Watch {
       throw new Broken(5, `The exemption of ${before.id} ${what}`);
     }
   }
-  function holdCall({ at, target, gone }: OwnCall): void {
+  function holdCall(call: OwnCall): void {
+    const { at, target, gone, kind } = call;
+    if (kind !== 'revoke' && isByUndo(call)) return;
     const other = inForce.find(
       (each) =>
-        each.from <= at &&
-        (each.endedAt === null || at < each.endedAt) &&
+        isIn(each, at) &&
         each.target === target &&
         gone.some((door) => each.doors.has(door)),
     );
@@ -70,6 +96,7 @@ export function watchExemptions(cloud: Cloud, now: () => Instant): Watch {
   return {
     event: (happened) => {
       hold(happened);
+      followUndo(happened);
       if (isOf(happened, 'exemption.approved')) begin(happened);
     },
     step: () => {
@@ -86,6 +113,15 @@ export function watchExemptions(cloud: Cloud, now: () => Instant): Watch {
       }
     },
   };
+}
+
+/** A call may be of the moment at which its undo ended. */
+function isUnderWay({ from, endedAt }: Undo, at: Instant): boolean {
+  return from <= at && (endedAt === null || at <= endedAt);
+}
+
+function isIn({ from, endedAt }: Pick<InForce, 'from' | 'endedAt'>, at: Instant): boolean {
+  return from <= at && (endedAt === null || at < endedAt);
 }
 
 function targetOf({ door }: Finding): string | null {

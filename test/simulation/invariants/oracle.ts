@@ -67,16 +67,28 @@ export function openIn(scene: Scene, groupId: GroupId): ReadonlySet<Point> {
   return new Set(scene.rules[groupId].flatMap((rule) => [...excessOf(rule, scene)]));
 }
 
-/** What the finding tells to be open in a group, as far as it says. */
+/** What the finding tells to be open in a group, as far as it says. One that asks for its rules to be closed
+ * tells all that they let in, though what another exemption let through was left out of its excess when it was
+ * opened; an exempted one tells its excess alone. */
 export function toldOf(finding: Finding, groupId: GroupId, scene: Scene): ReadonlySet<Point> {
-  const { door } = finding;
-  const rows =
-    door.kind === 'list'
-      ? door.uses.filter((use) => use.groupId === groupId).flatMap((use) => use.excess)
-      : door.kind === 'rules' && door.groupId === groupId
-        ? finding.excess
-        : [];
-  return new Set(rows.flatMap((row) => [...excessOf({ ...row, ruleId: null }, scene)]));
+  return new Set(doorsTold(finding, groupId).flatMap((door) => [...excessOf(door, scene)]));
+}
+
+function doorsTold(
+  { door, state, rules, excess }: Finding,
+  groupId: GroupId,
+): readonly PlannedRule[] {
+  if (door.kind === 'list') {
+    const uses = door.uses.filter((use) => use.groupId === groupId);
+    return uses.flatMap((use) => use.excess).map(asDoor);
+  }
+  if (door.kind !== 'rules' || door.groupId !== groupId) return [];
+  const rows = excess.map(asDoor);
+  return state.kind === 'exempted' ? rows : [...rows, ...rules];
+}
+
+function asDoor(row: Finding['excess'][number]): PlannedRule {
+  return { ...row, ruleId: null };
 }
 
 /** Whether a door that a finding tells of was open at a moment: any of its rules was there and let in what
@@ -89,7 +101,7 @@ export function isDoorOpen({ door, rules, excess }: Finding, scene: Scene): bool
   const groupId = GROUP_IDS.find((each) => each === resourceOf(door));
   if (groupId === undefined) return false;
   // Of a rule that names a list, what the list has grown by is told by a finding of its own.
-  const told = excess.flatMap((row) => [...excessOf({ ...row, ruleId: null }, scene)]);
+  const told = excess.flatMap((row) => [...excessOf(asDoor(row), scene)]);
   return rules.some((rule) => {
     const live = scene.rules[groupId].find((each) => isSameDoor(each, rule));
     if (live === undefined) return false;
