@@ -86,9 +86,7 @@ export function watchExemptions(cloud: Cloud, now: () => Instant): Watch {
     if (kind !== 'revoke' && isByUndo(call)) return;
     const other = inForce.find(
       (each) =>
-        isIn(each, at) &&
-        each.target === target &&
-        gone.some((door) => each.doors.has(door)),
+        isIn(each, at) && each.target === target && gone.some((door) => each.doors.has(door)),
     );
     if (other !== undefined) throw new Broken(5, `What ${other.findingId} exempts was reverted`);
   }
