@@ -62,6 +62,7 @@ describe('AddIpRoutes that rewrites the group of a directory', () => {
         messages.find((each) => each.ts === alert.ts && textOf(each).includes(probably)),
       DEADLINE_MS,
     );
+    expect(textOf(traced)).toContain('Routes added: to 203.0.113.0/24');
     expect(textOf(traced)).toContain('By: ds.amazonaws.com');
     expect(textOf(traced)).toContain(
       `In place of: LDAP (TCP 389) from ${OWN}, removed by the same`,

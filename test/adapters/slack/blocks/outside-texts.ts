@@ -305,7 +305,12 @@ export const finding: fc.Arbitrary<Finding> = fc
     lastResult: fc.option(revertResult.map((result) => ({ result, at: OPENED_AT }))),
     isByOwnRole: fc.boolean(),
     inPlaceOf: replaced,
-    probableCall: fc.option(opening),
+    probableCall: fc.option(
+      fc.oneof(
+        opening,
+        fc.tuple(opening, fc.array(outside)).map(([call, ranges]) => ({ ...call, ranges })),
+      ),
+    ),
     weight: fc.option(weight),
   })
   .map(findingOf);

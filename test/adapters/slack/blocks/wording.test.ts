@@ -174,7 +174,19 @@ describe('the alert', () => {
       'Probably because: dana from 192.0.2.7 called AddIpRoutes on d-93676fd512 at ' +
         '2026-11-21 22:40 UTC, CloudTrail event e-7',
     );
+    expect(alert(findingOf({ door, probableCall }))).not.toContain('Routes added');
     expect(alert(findingOf())).not.toContain('Probably');
+  });
+
+  it('of what AWS wrote: says where the added routes lead', () => {
+    const probable = { ...CALL, eventId: 'e-7', eventName: 'AddIpRoutes' };
+    const routesTo = (ranges: readonly string[]) =>
+      alert(findingOf({ probableCall: { ...probable, ranges } }));
+    expect(routesTo(['203.0.113.0/24', '2001:db8::/32'])).toContain(
+      'Routes added: to 203.0.113.0/24, 2001:db8::/32',
+    );
+    const many = Array.from({ length: 12 }, (_, i) => `198.51.${i}.0/24`);
+    expect(routesTo(many)).toContain('198.51.9.0/24 and 2 more');
   });
 
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
