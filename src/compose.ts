@@ -28,9 +28,10 @@ import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { openDesk } from './app/desk/open-desk.ts';
+import { readConnections } from './app/doors/read-connections.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { planNarrowing } from './app/hardening/plan-narrowing.ts';
-import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
+import { revertLockOuts, SIMULATION_MS_MAX } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
@@ -106,6 +107,9 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
+  // The form of a revert waits for both, and for neither longer than for the other.
+  const foreseeConnections = (finding: Finding) =>
+    readConnections(finding, needs, SIMULATION_MS_MAX);
   const { region, regions } = config.aws;
   const who = { people, home, startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
@@ -115,7 +119,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
       planNarrowing(finding, intent, planNeeds),
   };
-  const deskNeeds = { ...planNeeds, ...who, ...narrowing, audits, simulateRevert };
+  const deskNeeds = {
+    ...planNeeds,
+    ...who,
+    ...narrowing,
+    audits,
+    simulateRevert,
+    foreseeConnections,
+  };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),

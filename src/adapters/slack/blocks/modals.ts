@@ -6,10 +6,19 @@ import { keepsComingBack } from '../../../domain/finding/returns.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { leftAloneText } from './attached.ts';
+import { foreseenRuns } from './connections.ts';
 import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
 import { comesBackText } from './returns.ts';
-import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
+import {
+  type Line,
+  labelled,
+  lines,
+  outsideText,
+  preformatted,
+  type Run,
+  truncated,
+} from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
  * looked up again. */
@@ -44,7 +53,8 @@ export function revertModal(
     simulated = NOTHING_CUT,
     missing = 1,
     changed,
-  }: Partial<Pick<PlanReview, 'simulated' | 'missing' | 'changed'>> = {},
+    connections,
+  }: Partial<Pick<PlanReview, 'simulated' | 'missing' | 'changed' | 'connections'>> = {},
 ): ModalView {
   const { door, inPlaceOf } = finding;
   const { lockOuts, notKnown } = simulated;
@@ -68,7 +78,7 @@ export function revertModal(
           ? []
           : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
         ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
-        [{ text: READ_AGAIN[plan.kind] }],
+        [{ text: READ_AGAIN[plan.kind] }, ...connectionsRuns(finding, plan, connections)],
         ...quorumLines(missing),
         labelled('Plan', plan.hash.slice(0, 12)),
       ]),
@@ -131,16 +141,38 @@ function quorumLines(missing: number): readonly Line[] {
   return [labelled('Approvals', `${missing} are missing: after yours ${others} to approve.`)];
 }
 
-const LIVE_ON = 'Connections that are established already may live on.';
+/** What becomes of established connections: as it was looked up, else that they may live on. */
+function connectionsRuns(
+  finding: Finding,
+  { kind }: Plan,
+  connections: PlanReview['connections'],
+): readonly Run[] {
+  if (!SHUTS[kind]) return [];
+  return connections === undefined ? [{ text: LIVE_ON }] : foreseenRuns(connections, finding);
+}
+
+const LIVE_ON = ' Connections that are established already may live on.';
+
+/** Whether a plan shuts something. */
+const SHUTS: Readonly<Record<Plan['kind'], boolean>> = {
+  narrow: true,
+  rules: true,
+  list: true,
+  giveBack: false,
+  attach: false,
+  detach: true,
+};
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
-  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so. ${LIVE_ON}`,
-  rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
-  list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
+  narrow:
+    'The group is read again just before, and after each call: if anything is not as planned, it stops and says so.',
+  rules: 'The rules are read again just before: if they are no longer these, nothing is done.',
+  list: 'The list is read again just before: entries that are gone already are left out.',
   giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',
   attach:
     'Where the group stands is read again just before: places where it stands are left alone.',
-  detach: `Where the group stands is read again just before: places that it has left are left alone. ${LIVE_ON}`,
+  detach:
+    'Where the group stands is read again just before: places that it has left are left alone.',
 };
 
 /** The form of a denial: a no has a reason. */

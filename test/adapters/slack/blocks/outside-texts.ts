@@ -107,7 +107,8 @@ const hosts = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 const rowsOrNone = fc.oneof(fc.constant([]), excess);
-const connections = fc.record({
+/** What may become of established connections. */
+export const connections = fc.record({
   on: fc.array(
     fc.record({
       hosts,

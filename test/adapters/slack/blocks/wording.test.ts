@@ -10,6 +10,7 @@ import { groupsToWeigh } from '../../../../src/domain/finding/to-weigh.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../src/domain/instant.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+import type { Connections } from '../../../../src/domain/tracking/connections.ts';
 import {
   type GroupSurroundings,
   nothingKnown,
@@ -613,6 +614,19 @@ describe('the modal', () => {
       Plan: HASH
       [Revoke rule]"
     `);
+  });
+
+  it('of a revert says what will become of connections, where that was looked up', () => {
+    if (typeof plan === 'string') throw new Error(plan);
+    const host = { kind: 'instance', id: 'i-1' } as const;
+    const fates = { cutAtOnce: [], livesOn: [RDP_FROM_ANYWHERE], notKnown: [] };
+    const on = [{ hosts: [host], direction: 'inbound', reason: null, ...fates } as const];
+    const said = (connections: Connections) =>
+      readable(revertModal(findingOf(), plan, memory, { connections }).blocks);
+    expect(said({ on, notKnown: [] })).toContain(
+      'nothing is done. Established connections will live on: AWS tracks them.',
+    );
+    expect(said({ on: [], notKnown: [] })).not.toContain('onnections');
   });
 
   it('of an outbound revert states that call', () => {
