@@ -27,6 +27,7 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
+import { type ChannelTrouble, channelTrouble } from './app/channel-trouble.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { readConnections } from './app/doors/read-connections.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
@@ -35,6 +36,7 @@ import { revertLockOuts, SIMULATION_MS_MAX } from './app/hardening/revert-lock-o
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
+import { countApprovers } from './app/people/count-approvers.ts';
 import type { Log } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
@@ -81,6 +83,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, { clock, log });
+  const trouble = channelTrouble();
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
@@ -99,7 +102,19 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     channelId,
     anchorFile,
   };
-  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
+  const needs = {
+    ...outside,
+    store,
+    policy,
+    homeAccountId,
+    ownArn,
+    clock,
+    ids,
+    log,
+    people,
+    home,
+    trouble,
+  };
 
   const audits = auditsAtOnce({
     ...needs,
@@ -111,7 +126,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const foreseeConnections = (finding: Finding) =>
     readConnections(finding, needs, SIMULATION_MS_MAX);
   const { region, regions } = config.aws;
-  const who = { people, home, startedAt, region, regions };
+  const who = { startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
   const planNeeds = { ...needs, ...hardening };
@@ -119,14 +134,10 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
       planNarrowing(finding, intent, planNeeds),
   };
-  const deskNeeds = {
-    ...planNeeds,
-    ...who,
-    ...narrowing,
-    audits,
-    simulateRevert,
-    foreseeConnections,
-  };
+  const counting = { countApprovers: (finding: Finding) => countApprovers(finding, needs) };
+  const asked = { ...who, ...narrowing, ...counting };
+  const looking = { simulateRevert, foreseeConnections };
+  const deskNeeds = { ...planNeeds, ...asked, audits, ...looking };
   const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
@@ -141,7 +152,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   worker = startWorker(needs);
   const queue = startQueue(config.aws, needs);
   const cron = startTasks(config, homeAccountId, needs);
-  const health = await startHealth(config.http, () => readiness(store, queue));
+  const health = await startHealth(config.http, () => readiness(store, queue, trouble));
   const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
@@ -179,11 +190,17 @@ function startTasks(
   return startCron(entries, log);
 }
 
-async function readiness(store: OpenStore, queue: Queue | null): Promise<readonly string[]> {
+async function readiness(
+  store: OpenStore,
+  queue: Queue | null,
+  trouble: ChannelTrouble,
+): Promise<readonly string[]> {
   const problems: string[] = [];
   await store.countFindings().catch(() => problems.push('The database does not answer'));
   const queueProblem = queue?.problem() ?? null;
   if (queueProblem !== null) problems.push(`The queue cannot be read: ${queueProblem}`);
+  const refused = trouble.problem();
+  if (refused !== null) problems.push(`Alerts cannot be posted: ${refused}`);
   return problems;
 }
 

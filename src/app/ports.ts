@@ -38,10 +38,12 @@ import type { ListAssociation, ListState } from '../domain/inventory/list-state.
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
+import type { ApproverReasons } from '../domain/people/approver-reasons.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
-import type { GroupMembers } from '../domain/people/possible-approvers.ts';
+import type { GroupMembers, PossibleApprovers } from '../domain/people/possible-approvers.ts';
 import type { CallsCompared } from '../domain/plan/calls-of.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
+import type { PeopleList } from '../domain/policy/policy.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
@@ -509,6 +511,8 @@ export interface Post {
   readonly id: string;
   readonly subject:
     | { readonly kind: 'finding'; readonly findingId: string }
+    /** The question to whoever opened the door. */
+    | { readonly kind: 'question'; readonly findingId: string }
     | { readonly kind: 'hardening'; readonly hardeningId: string }
     | { readonly kind: 'notice'; readonly notice: Notice };
   /** Null until Slack's answer was recorded. */
@@ -522,7 +526,7 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
+export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'tie' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
@@ -732,6 +736,8 @@ export interface Store extends EstateStore {
    * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
+  /** The findings of which somebody acted alone and nobody else has signed it, the latest 50. */
+  openReviews(): Promise<readonly string[]>;
   recordSummary(): Promise<RecordSummary>;
   /** The entries of the log of a finding or a hardening, oldest first, with from where they came: null in
    * those that do not tell. */
@@ -781,6 +787,33 @@ export interface AlertView {
   readonly narrow?: NarrowOffer;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
+  /** Who can approve what is asked for, or would be. Absent: not counted. */
+  readonly approvers?: ApproversCounted;
+  /** Policy names somebody who may act alone. Absent: nobody. */
+  readonly hasGlass?: boolean;
+}
+
+/** How many can approve something, before anybody is asked. `possible` is null where it was not found out in
+ * time. */
+export interface ApproversCounted {
+  readonly possible: PossibleApprovers | null;
+  /** How many different people have to approve. */
+  readonly quorum: number;
+}
+
+/** Who may approve what a finding waits for, or would, and why. */
+export interface WhoMay {
+  readonly finding: Finding;
+  readonly possible: PossibleApprovers;
+  readonly quorum: number;
+  /** Whose list counts, and by what each is on it. */
+  readonly reasons: ApproverReasons;
+}
+
+/** What the question to whoever opened a door shows. */
+export interface QuestionView extends AlertView {
+  /** Slack user id of whoever is asked. */
+  readonly userId: string;
 }
 
 /** What the message of a hardening shows. */
@@ -796,12 +829,17 @@ export interface Channel {
   postAlert(channelId: string, view: AlertView): Promise<MessageAddress>;
   /** `gone`: the message was deleted. */
   updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
+  /** In a direct message to the user whom it is for. */
+  postQuestion(view: QuestionView): Promise<MessageAddress>;
+  updateQuestion(address: MessageAddress, view: QuestionView): Promise<'updated' | 'gone'>;
   postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
   updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
   postHardening(channelId: string, view: HardeningView): Promise<MessageAddress>;
   updateHardening(address: MessageAddress, view: HardeningView): Promise<'updated' | 'gone'>;
-  /** Tells an event in the thread of an alert. */
-  tell(address: MessageAddress, event: FindingEvent): Promise<void>;
+  /** Says something about Portcullis to one user, in a direct message. */
+  sayTo(userId: string, notice: Notice): Promise<void>;
+  /** Tells an event in the thread of an alert, to whoever is named. */
+  tell(address: MessageAddress, event: FindingEvent, whom?: PeopleList): Promise<void>;
   /** Tells an event in the thread of a hardening's message. */
   tellOfHardening(
     address: MessageAddress,
@@ -872,6 +910,10 @@ export interface PlanReview {
   /** What would become of established connections; absent where nobody looks at that. */
   readonly connections?: Connections;
   readonly missing?: number;
+  /** Where more than the asker's yes is missing: who can give it. */
+  readonly approvers?: ApproversCounted;
+  /** Who asks, for whom it is told. */
+  readonly askedBy?: string;
 }
 
 /** An approval of the plan that was shown. */
@@ -893,6 +935,26 @@ export interface Desk {
   approveRevert(touch: PlanTouch): Promise<PlanAnswer>;
   reviewNarrow(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveNarrow(touch: PlanTouch): Promise<PlanAnswer>;
+  /** Keeps a deadline from closing the door. */
+  cancelDeadline(touch: Touch): Promise<{ readonly kind: 'cancelled' } | TouchRefused>;
+  reviewBreakGlass(touch: Touch): Promise<PlanReview | TouchRefused>;
+  /** Acts alone. `typed`: the id of what is changed, to show that the form was read. */
+  breakGlass(
+    touch: PlanTouch & { readonly reason: string; readonly typed: string },
+  ): Promise<
+    | { readonly kind: 'broken' }
+    | { readonly kind: 'badForm'; readonly expected: string }
+    | TouchRefused
+  >;
+  /** Signs what somebody else did alone. */
+  signReview(touch: Touch): Promise<{ readonly kind: 'signed' } | TouchRefused>;
+  /** Who may approve a finding, by name, and why. */
+  who(
+    userId: string,
+    findingId: string,
+  ): Promise<{ readonly kind: 'who'; readonly who: WhoMay } | TouchRefused>;
+  /** Whoever is told to have opened the door says that they did not. */
+  disown(touch: Touch): Promise<{ readonly kind: 'disowned' } | TouchRefused>;
   reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveUndo(touch: PlanTouch): Promise<PlanAnswer>;
   reviewDenial(
@@ -954,6 +1016,10 @@ export interface RecordSummary {
 /** Where Portcullis stands. */
 export interface Status {
   readonly findings: { readonly open: number; readonly closed: number };
+  /** Findings whose review waits for a signature: somebody acted alone. */
+  readonly openReviews: readonly string[];
+  /** Why Slack does not take alerts at present; null where it does. */
+  readonly channelProblem: string | null;
   readonly records: RecordSummary;
   readonly startedAt: Instant;
 }

@@ -6,6 +6,10 @@ export const ACTION_IDS = {
   reviewDenial: 'review_denial',
   withdrawRequest: 'withdraw_request',
   reviewUndo: 'review_undo',
+  cancelDeadline: 'cancel_deadline',
+  reviewBreakGlass: 'review_break_glass',
+  signReview: 'sign_review',
+  disown: 'disown_finding',
   reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
@@ -22,6 +26,7 @@ export const CALLBACK_IDS = {
   acknowledge: 'acknowledge',
   deny: 'deny_request',
   approveUndo: 'approve_undo',
+  breakGlass: 'break_glass',
   approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
@@ -42,5 +47,8 @@ export const NOTE_INPUT = { blockId: 'note', actionId: 'note_text' } as const;
 
 /** The input of the form that denies a request. */
 export const REASON_INPUT = { blockId: 'reason', actionId: 'reason_text' } as const;
+
+/** The input of what is typed to show that the form of break glass was read. */
+export const CONFIRM_INPUT = { blockId: 'confirm', actionId: 'confirm_text' } as const;
 
 export const COMMAND = '/portcullis';

@@ -3,7 +3,9 @@ import type { Desk, HardenDesk, Log } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
+import { register as registerBreakGlass } from './listeners/break-glass.ts';
 import { register as registerCommand } from './listeners/command.ts';
+import { register as registerDisown } from './listeners/disown.ts';
 import { register as registerHarden } from './listeners/harden.ts';
 import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
 import { register as registerRequestButtons } from './listeners/request-buttons.ts';
@@ -52,6 +54,8 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
     registerReviewAcknowledge,
     registerReviewNarrow,
     registerReviewUndo,
+    registerDisown,
+    registerBreakGlass,
     registerRequestButtons,
     registerSubmissions,
     registerHarden,

@@ -104,6 +104,23 @@ export async function readRevertedOn(
   return rows.map(findingOf);
 }
 
+/** How many open reviews one answer names. */
+const REVIEWS_MAX = 50;
+
+/** The findings of which somebody acted alone and nobody else has signed it, the latest first. */
+export async function readOpenReviews(db: Db): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('finding')
+    .select(['id', 'body'])
+    // Inside a text of somebody's the quotation marks would be escaped.
+    .where('body', 'like', '%"review":{%"signed":null%')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(REVIEWS_MAX)
+    .execute();
+  return rows.filter((row) => findingOf(row).review?.signed === null).map(({ id }) => id);
+}
+
 /** Closed findings of one group or list that an opening is compared with: those of the latest openings. */
 const CLOSED_MAX = 50;
 

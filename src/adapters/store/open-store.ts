@@ -6,7 +6,7 @@ import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import * as estate from './estate-rows.ts';
-import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
+import { countFindings, readFinding, readOpenFindings, readOpenReviews } from './finding-rows.ts';
 import { readGroup, readGroupsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
 import * as guarded from './guarded-rows.ts';
 import { changeHardening, propose } from './hardening-decisions.ts';
@@ -201,6 +201,7 @@ export function storeOn(
     hardeningEvents: (id, afterVersion) => read((db) => readHardeningEvents(db, id, afterVersion)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
     countFindings: () => read(countFindings),
+    openReviews: () => read(readOpenReviews),
     recordSummary: () => read(readRecordSummary),
     logEntries: (subjectId) => read((db) => readEntries(db, subjectId)),
     tidy: (asked, now) => write((tx) => tidyRows(tx, asked, now)),

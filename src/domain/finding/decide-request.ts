@@ -30,11 +30,13 @@ export function request(
   const refusal = refusalOf(finding, matter, context);
   if (refusal !== null) return refuse(refusal);
   const ended = endOfFormer(finding, context);
-  if (finding.request !== null && ended === null) {
+  const isOwnRevert = isOwn && matter.kind === 'plan' && matter.intent === 'revert';
+  // What somebody else waits for is no reason to keep one's own door open.
+  if (finding.request !== null && ended === null && !isOwnRevert) {
     return refuse({ kind: 'alreadyRequested', by: finding.request.by });
   }
   const before = ended === null ? [] : [ended];
-  if (isOwn && matter.kind === 'plan' && matter.intent === 'revert') {
+  if (isOwnRevert) {
     return events(...before, approved(matter, by, { how: 'own', at }));
   }
   const counts = mayVote && matter.kind === 'plan';

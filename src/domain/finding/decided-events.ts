@@ -3,6 +3,7 @@ import type { EndedRequest, ExemptionWanted, Intent, Matter } from '../approval/
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import type { FindingTie } from '../people/finding-tie.ts';
 import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
@@ -72,6 +73,10 @@ export type ExecutionEvent =
       readonly at: Instant;
     }
   | { readonly kind: 'review.signed'; readonly by: string; readonly at: Instant }
+  /** Who in Slack the actor of the opening call is, or that nobody is known to be. */
+  | { readonly kind: 'actor.tied'; readonly tie: FindingTie; readonly at: Instant }
+  /** Slack did not let them be asked. */
+  | { readonly kind: 'actor.notAsked'; readonly reason: string; readonly at: Instant }
   /** Whoever opened the door said that they did. */
   | { readonly kind: 'actor.claimed'; readonly by: string; readonly at: Instant }
   /** Whoever is told to have opened it said that they did not. */

@@ -54,6 +54,10 @@ export function decided(finding: Finding, event: DecidedEvent): Partial<Finding>
       assert(review !== null, 'Only what one person did alone is signed');
       return { review: { ...review, signed: { by: event.by, at } } };
     }
+    case 'actor.tied':
+      return { actorTie: event.tie };
+    case 'actor.notAsked':
+      return { notAsked: { reason: event.reason, at } };
     case 'actor.claimed':
       return { actorSays: { kind: 'mine', by: event.by, at } };
     case 'actor.disowned':
@@ -216,6 +220,9 @@ function cameBack(finding: Finding, event: Of<'finding.cameBack'>): Partial<Find
     lookAt,
     state: { kind: 'open' },
     lastResult: null,
+    // Somebody else may have opened it this time.
+    actorTie: null,
+    notAsked: null,
     isByOwnRole: event.isByOwnRole ?? false,
     inPlaceOf: event.inPlaceOf ?? [],
     probableCall: event.probableCall ?? null,

@@ -73,6 +73,12 @@ function notExpected(): Promise<never> {
 const NOBODY_ASKS: Desk & HardenDesk = {
   reviewRevert: notExpected,
   approveRevert: notExpected,
+  who: notExpected,
+  cancelDeadline: notExpected,
+  reviewBreakGlass: notExpected,
+  breakGlass: notExpected,
+  signReview: notExpected,
+  disown: notExpected,
   reviewUndo: notExpected,
   approveUndo: notExpected,
   reviewNarrow: notExpected,

@@ -54,10 +54,29 @@ export function decidedLine(event: DecidedEvent): Line | null {
       ];
     case 'review.signed':
       return [{ text: 'What was done alone was signed by ' }, { userId: event.by }, { text: '.' }];
+    case 'actor.tied':
+      return event.tie.kind === 'tied'
+        ? [
+            { text: 'Whoever made the call is asked: ' },
+            { userId: event.tie.userId },
+            { text: '.' },
+          ]
+        : null;
+    case 'actor.notAsked':
+      return [
+        {
+          text: `Whoever made the call could not be asked: ${outsideText(event.reason, 300)}. The others have to decide.`,
+        },
+      ];
     case 'actor.claimed':
       return [{ userId: event.by }, { text: ' says: this was me.' }];
     case 'actor.disowned':
-      return [{ userId: event.by }, { text: ' says: this was not me.' }];
+      return [
+        { userId: event.by },
+        {
+          text: ' says: this was not me. Their credentials may be in other hands: it counts as critical from now on.',
+        },
+      ];
     case 'exemption.approved':
       return [
         { text: `Exempted until ${describeInstant(event.exemption.until)}, approved by ` },

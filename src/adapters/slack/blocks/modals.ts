@@ -4,7 +4,8 @@ import type { Intent } from '../../../domain/approval/request.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { keepsComingBack } from '../../../domain/finding/returns.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, CONFIRM_INPUT, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { approversLines } from './approvers.ts';
 import { leftAloneText } from './attached.ts';
 import { foreseenRuns } from './connections.ts';
 import { lockOutLines } from './hardening-text.ts';
@@ -49,43 +50,99 @@ export function revertModal(
   finding: Finding,
   plan: Plan,
   memory: ModalMemory,
-  {
-    simulated = NOTHING_CUT,
-    missing = 1,
-    changed,
-    connections,
-  }: Partial<Pick<PlanReview, 'simulated' | 'missing' | 'changed' | 'connections'>> = {},
+  shown: Partial<Omit<PlanReview, 'kind' | 'finding' | 'plan'>> = {},
 ): ModalView {
-  const { door, inPlaceOf } = finding;
-  const { lockOuts, notKnown } = simulated;
-  const replaced: readonly Line[] =
-    plan.intent !== 'revert' || inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
-  const leftAlone = leftAloneText(door, plan);
   return {
-    ...modal(PLAN_TITLES[plan.intent], [
-      lines([
-        ...changedLines(changed),
-        ...returnsLines(finding, plan),
-        ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
-        [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
-      ]),
-      preformatted(callsText(plan)),
-      lines([
-        ...caveatLines(plan),
-        ...replaced,
-        ...(lockOuts.length === 0 ? [] : lockOutLines({ lockOuts })),
-        ...(notKnown.length === 0
-          ? []
-          : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
-        ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
-        [{ text: READ_AGAIN[plan.kind] }, ...connectionsRuns(finding, plan, connections)],
-        ...quorumLines(missing),
-        labelled('Plan', plan.hash.slice(0, 12)),
-      ]),
-    ]),
+    ...modal(PLAN_TITLES[plan.intent], planBlocks(finding, plan, shown)),
     callback_id: PLAN_CALLBACKS[plan.intent],
     private_metadata: JSON.stringify(memory),
     submit: { type: 'plain_text', text: submitText(plan) },
+    close: { type: 'plain_text', text: 'Cancel' },
+  };
+}
+
+/** The exact calls of a plan, and all that is to be known before it is approved. */
+function planBlocks(
+  finding: Finding,
+  plan: Plan,
+  {
+    simulated = NOTHING_CUT,
+    missing = 1,
+    approvers,
+    askedBy = '',
+    changed,
+    connections,
+  }: Partial<Omit<PlanReview, 'kind' | 'finding' | 'plan'>>,
+): KnownBlock[] {
+  const { door, inPlaceOf } = finding;
+  const { lockOuts, notKnown } = simulated;
+  const isToGiveBack = plan.intent !== 'revert' || inPlaceOf.length === 0;
+  const replaced: readonly Line[] = isToGiveBack ? [] : [[{ text: NOT_GIVEN_BACK }]];
+  const leftAlone = leftAloneText(door, plan);
+  return [
+    lines([
+      ...changedLines(changed),
+      ...returnsLines(finding, plan),
+      ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
+      [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
+    ]),
+    preformatted(callsText(plan)),
+    lines([
+      ...caveatLines(plan),
+      ...replaced,
+      ...(lockOuts.length === 0 ? [] : lockOutLines({ lockOuts })),
+      ...(notKnown.length === 0
+        ? []
+        : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
+      ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
+      [{ text: READ_AGAIN[plan.kind] }, ...connectionsRuns(finding, plan, connections)],
+      ...quorumLines(missing),
+      ...(approvers === undefined ? [] : approversLines(approvers, askedBy)),
+      labelled('Plan', plan.hash.slice(0, 12)),
+    ]),
+  ];
+}
+
+/** The form of acting alone: the calls, a reason, and the id of what is changed, typed. */
+export function breakGlassModal(
+  { finding, plan, ...shown }: PlanReview,
+  memory: ModalMemory,
+  expected: string,
+): ModalView {
+  const input = (
+    { blockId, actionId }: { readonly blockId: string; readonly actionId: string },
+    label: string,
+    isLong: boolean,
+  ) =>
+    ({
+      type: 'input',
+      block_id: blockId,
+      label: { type: 'plain_text', text: label },
+      element: {
+        type: 'plain_text_input',
+        action_id: actionId,
+        multiline: isLong,
+        min_length: 1,
+        max_length: NOTE_CHARS_MAX,
+      },
+    }) as const;
+  return {
+    ...modal('Break glass', [
+      lines([
+        [
+          { text: 'You act alone, and at once. ', style: 'bold' },
+          {
+            text: 'All approvers are told, and a review stays open until one of the others signs it.',
+          },
+        ],
+      ]),
+      ...planBlocks(finding, plan, shown),
+      input(REASON_INPUT, 'Reason', true),
+      input(CONFIRM_INPUT, `Type ${expected} to confirm`, false),
+    ]),
+    callback_id: CALLBACK_IDS.breakGlass,
+    private_metadata: JSON.stringify(memory),
+    submit: { type: 'plain_text', text: 'Act alone' },
     close: { type: 'plain_text', text: 'Cancel' },
   };
 }
@@ -141,27 +198,18 @@ function quorumLines(missing: number): readonly Line[] {
   return [labelled('Approvals', `${missing} are missing: after yours ${others} to approve.`)];
 }
 
-/** What becomes of established connections: as it was looked up, else that they may live on. */
+/** What becomes of established connections: as it was looked up, else that they may live on. An undo shuts
+ * nothing. */
 function connectionsRuns(
   finding: Finding,
-  { kind }: Plan,
+  { intent }: Plan,
   connections: PlanReview['connections'],
 ): readonly Run[] {
-  if (!SHUTS[kind]) return [];
+  if (intent === 'undo') return [];
   return connections === undefined ? [{ text: LIVE_ON }] : foreseenRuns(connections, finding);
 }
 
 const LIVE_ON = ' Connections that are established already may live on.';
-
-/** Whether a plan shuts something. */
-const SHUTS: Readonly<Record<Plan['kind'], boolean>> = {
-  narrow: true,
-  rules: true,
-  list: true,
-  giveBack: false,
-  attach: false,
-  detach: true,
-};
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
   narrow:

@@ -14,7 +14,12 @@ import { resultText } from './result-text.ts';
 import { actorText, type Line, outsideText, type Run } from './text.ts';
 
 /** What happens if nobody acts. */
-const STAYS_OPEN = 'It stays open until somebody acts: Portcullis closes nothing by itself.';
+const STAYS_OPEN = ' It stays open until somebody acts: Portcullis closes nothing by itself.';
+
+/** Where there is a deadline, its own line says it. */
+function ifNobodyActs({ times }: Finding): string {
+  return times?.deadlineAt == null ? STAYS_OPEN : '';
+}
 
 /** How a finding stands, in one line. */
 export function outcomeLine(finding: Finding): Line {
@@ -22,7 +27,10 @@ export function outcomeLine(finding: Finding): Line {
   switch (state.kind) {
     case 'open':
       return lastResult === null
-        ? [{ text: 'Open', style: 'bold' }, { text: `: nobody has decided yet. ${STAYS_OPEN}` }]
+        ? [
+            { text: 'Open', style: 'bold' },
+            { text: `: nobody has decided yet.${ifNobodyActs(finding)}` },
+          ]
         : [{ text: 'Still open', style: 'bold' }, { text: `: ${resultText(lastResult.result)}` }];
     case 'executing':
       return executingLine(state);

@@ -4,6 +4,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Desk, DirectoryAsked, HardenDesk } from '../../../app/ports.ts';
 import { readAuditQuery } from '../../../domain/audit/audit-query.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
+import { whoBlocks } from '../blocks/approvers.ts';
 import { auditBlocks, auditBusyBlocks, auditWhichBlocks } from '../blocks/audit.ts';
 import { HARDEN_TITLE } from '../blocks/harden-modals.ts';
 import { answerModal, waitingModal } from '../blocks/modals.ts';
@@ -21,7 +22,7 @@ import { permalink } from '../slack-channel.ts';
 import { excuse } from './answer-in-modal.ts';
 import { formOf } from './harden.ts';
 
-/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… [Region] | help`, answered to the one who
+/** `/portcullis status | findings | show f-… | who f-… | scope | audit … | harden d-… [Region] | help`, answered to the one who
  * asked. */
 export function register(app: App, desk: Desk & HardenDesk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
@@ -82,11 +83,16 @@ async function answer(
       return found.kind === 'scope' ? scopeBlocks(found.scope) : [lines([refusedAnswer(found)])];
     }
     case 'show': {
-      if (argument === '') return showWhichBlocks();
+      if (argument === '') return showWhichBlocks('show');
       const found = await desk.show(userId, argument);
       if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
       const link = found.at === null ? null : await permalink(client, found.at);
       return showBlocks(found.view, link);
+    }
+    case 'who': {
+      if (argument === '') return showWhichBlocks('who');
+      const found = await desk.who(userId, argument);
+      return found.kind === 'who' ? whoBlocks(found.who) : [lines([refusedAnswer(found)])];
     }
     case 'audit': {
       const query = readAuditQuery(argument === '' ? 'account' : argument);
