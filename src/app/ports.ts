@@ -1,8 +1,12 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
+
+import type { Matter, Request } from '../domain/approval/request.ts';
 import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
+import type { ExemptionProblem, TypedExemption } from '../domain/exemption/read-exemption.ts';
+import type { StandingExemption } from '../domain/exemption/standing-exemption.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decision.ts';
 import type {
@@ -11,7 +15,7 @@ import type {
   DirectoryStage,
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
-import type { Finding } from '../domain/finding/finding.ts';
+import type { Exemption, Finding } from '../domain/finding/finding.ts';
 import type { NarrowOffer } from '../domain/finding/narrow-offer.ts';
 import type { BehindThing } from '../domain/guard/behind.ts';
 import type {
@@ -40,6 +44,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { ApproverReasons } from '../domain/people/approver-reasons.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
+import type { Said } from '../domain/people/describe-approvers.ts';
 import type { GroupMembers, PossibleApprovers } from '../domain/people/possible-approvers.ts';
 import type { CallsCompared } from '../domain/plan/calls-of.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
@@ -112,6 +117,17 @@ export interface Page<Item> {
   readonly nextPageToken: string | null;
 }
 
+/** The accounts that Portcullis looks at and changes: home, and the members that policy names. Everything else that is
+ * asked of an account is answered with *could not look* where it is none of these. */
+export interface Accounts {
+  /** 12 digits each. */
+  readonly ids: ReadonlySet<string>;
+  /** Whether calls can be made in an account: `unknown`, with the reason and what to do, where its role cannot be
+   * assumed.
+   * @throws OutsideError, retryable, when STS did not answer now. */
+  check(accountId: string): Promise<Known<null>>;
+}
+
 /** A group of the account that is listed. */
 export interface ListedGroup extends GroupFacts {
   readonly groupId: string;
@@ -123,19 +139,19 @@ export type ListedRule =
   | { readonly kind: Direction; readonly groupId: string; readonly rule: KnownRule }
   | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
 
-/** Every security group that the account owns in a Region, a page at a time.
+/** Every security group that an account owns in a Region, a page at a time.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface GroupListing {
-  groups(region: string, pageToken: string | null): Promise<Page<ListedGroup>>;
+  groups(place: Place, pageToken: string | null): Promise<Page<ListedGroup>>;
   /** Those of the account's groups that are named, at most `GROUPS_PER_PAGE`; one that is not there is
    * left out. */
-  named(region: string, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
+  named(place: Place, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
   /** Those of the account's groups that have any of the names (at most 200): there is one of a name in
    * each VPC at most. */
-  ofNames(region: string, groupNames: readonly string[]): Promise<readonly ListedGroup[]>;
+  ofNames(place: Place, groupNames: readonly string[]): Promise<readonly ListedGroup[]>;
   /** The rules of at most `GROUPS_PER_PAGE` groups. */
   rules(
-    query: { readonly region: string; readonly groupIds: readonly string[] },
+    query: Place & { readonly groupIds: readonly string[] },
     pageToken: string | null,
   ): Promise<Page<ListedRule>>;
 }
@@ -735,6 +751,8 @@ export interface Store extends EstateStore {
   /** Findings that are not closed: the most severe first, one that is not weighed yet before all
    * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
+  /** Findings that are exempted, the first to end first. */
+  exemptedFindings(): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
   /** The findings of which somebody acted alone and nobody else has signed it, the latest 50. */
   openReviews(): Promise<readonly string[]>;
@@ -995,6 +1013,63 @@ export interface Desk {
     | { readonly kind: 'finding'; readonly view: AlertView; readonly at: MessageAddress | null }
     | TouchRefused
   >;
+}
+
+/** What an exemption of a finding would be, before it is asked for. */
+export interface ExemptionForm {
+  readonly kind: 'form';
+  readonly finding: Finding;
+  /** What binds the request to what is shown. */
+  readonly scopeHash: string;
+  /** The longest that policy allows, in ms. */
+  readonly msMax: number;
+  /** What tickets look like; null where policy does not say. */
+  readonly ticket: string | null;
+  /** How many people have to approve. */
+  readonly quorum: number;
+  /** Who can, sentence by sentence. */
+  readonly approvers: readonly Said[];
+}
+
+/** A request for an exemption, before it is approved. */
+export interface ExemptionReview {
+  readonly kind: 'review';
+  readonly finding: Finding;
+  readonly request: Request & { readonly matter: ExemptionMatter };
+}
+
+export type ExemptionMatter = Extract<Matter, { readonly kind: 'exemption' }>;
+
+/** Everything that is exempted now, the first to end first. */
+export interface ExemptionsShown {
+  readonly kind: 'exemptions';
+  /** `at`: the message of the alert. */
+  readonly exempted: readonly {
+    readonly finding: Finding;
+    readonly exemption: Exemption;
+    readonly at: MessageAddress | null;
+  }[];
+  /** How many there are; not all may be listed. */
+  readonly count: number;
+  readonly standing: readonly StandingExemption[];
+  readonly now: Instant;
+}
+
+/** What people ask for of exemptions. Authorised at every step, each answer for the one who asked. */
+export interface ExemptionDesk {
+  reviewExemption(touch: Touch): Promise<ExemptionForm | TouchRefused>;
+  /** What is wrong in which field. Asks nobody. */
+  checkExemption(typed: TypedExemption): readonly ExemptionProblem[];
+  requestExemption(
+    touch: Touch & { readonly typed: TypedExemption; readonly scopeHash: string },
+  ): Promise<{ readonly kind: 'requested'; readonly quorum: number } | TouchRefused>;
+  reviewExemptionVote(touch: Touch): Promise<ExemptionReview | TouchRefused>;
+  approveExemption(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  reviewExemptionEnd(
+    touch: Touch,
+  ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;
+  endExemption(touch: Touch): Promise<{ readonly kind: 'ended' } | TouchRefused>;
+  exemptions(userId: string): Promise<ExemptionsShown | TouchRefused>;
 }
 
 /** What is guarded and what is left out, in words, as many as one answer lists; the counts are of all. */

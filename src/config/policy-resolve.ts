@@ -12,8 +12,10 @@ import type {
 } from '../domain/policy/policy.ts';
 import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
+import { resolveAccounts } from './policy-accounts.ts';
 import { resolveApprovals } from './policy-approvals.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
+import { resolveExemptions } from './policy-exemptions.ts';
 import { OTHER_SERVICES } from './policy-references.ts';
 import type { PolicyShape } from './policy-schema.ts';
 
@@ -37,7 +39,11 @@ export function resolvePolicy(shape: PolicyShape): Policy {
     channelId: shape.slack.channel,
     networks,
     approvals: resolveApprovals(shape.approvals),
+    ...(shape.exemptions === undefined
+      ? {}
+      : { exemptions: resolveExemptions(shape.exemptions, networks) }),
     ...resolveKeeping(shape),
+    ...resolveAccounts(shape),
   };
 }
 

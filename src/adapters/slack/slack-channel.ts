@@ -34,22 +34,14 @@ export function slackChannel(client: WebClient): Channel {
     tell: (address, event, whom) =>
       tell(client, address, toldTo(historyLine(event), whom), {
         text: 'More on this alert',
-        // What is open again is not to be found by those alone who follow a thread.
-        isBroadcast: BROADCAST.has(event.kind),
+        // What is open again, or is soon, is not to be found by those alone who follow a thread.
+        isBroadcast: BROADCAST_KINDS.has(event.kind),
       }),
     tellOfHardening: (address, event, hardening) =>
       tell(client, address, hardeningHistoryLine(event, hardening), { text: 'More on this plan' }),
     retire: (copy, live) => retire(client, copy, live),
   };
 }
-
-/** What the channel shows besides the thread. */
-const BROADCAST: ReadonlySet<FindingEvent['kind']> = new Set([
-  'finding.cameBack',
-  'finding.escalated',
-  'glass.broken',
-  'actor.disowned',
-]);
 
 /** A line with those whom it calls, at its end. */
 function toldTo(line: Line | null, whom: PeopleList | undefined): Line | null {
@@ -70,6 +62,16 @@ async function directMessage(client: WebClient, userId: string): Promise<string>
   if (channelId === undefined) throw toOutsideError(new Error('no channel'), 'conversations.open');
   return channelId;
 }
+
+/** Events that are told in the channel, too. */
+const BROADCAST_KINDS: ReadonlySet<string> = new Set<FindingEvent['kind']>([
+  'finding.cameBack',
+  'finding.escalated',
+  'glass.broken',
+  'actor.disowned',
+  'exemption.announced',
+  'exemption.ended',
+]);
 
 async function tell(
   client: WebClient,

@@ -41,6 +41,18 @@ const severityRank = (db: Db) =>
     sql` `,
   )} else -1 end`;
 
+/** Findings that are exempted, the first to end first. They are few: all of them are read. */
+export async function readExempted(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('finding')
+    .select('body')
+    .where('state', '=', 'exempted')
+    .orderBy('id')
+    .execute();
+  const endOf = ({ state }: Finding) => (state.kind === 'exempted' ? state.exemption.until : 0);
+  return rows.map(findingOf).sort((a, b) => endOf(a) - endOf(b));
+}
+
 /** The findings on a group or a list that are not closed, and those that no record has explained,
  * oldest first. */
 export async function readFindingsOn(

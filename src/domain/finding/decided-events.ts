@@ -96,10 +96,21 @@ export type ExemptionEvent =
       readonly which: 'day' | 'hour';
       readonly at: Instant;
     }
-  /** `revert` goes on with an approval in the next event. */
+  /** Other rules let in what is exempted: they are let through with it, and end with it. */
+  | {
+      readonly kind: 'exemption.joined';
+      /** The record that told of it; null where a sweep found it. */
+      readonly eventId: string | null;
+      /** Never empty. */
+      readonly rules: readonly PlannedRule[];
+      readonly at: Instant;
+    }
+  /** `revert` goes on with an approval in the next event. `by`: who ended it before its time; absent where
+   * the clock did. */
   | {
       readonly kind: 'exemption.ended';
       readonly into: 'revert' | 'reopen' | 'close';
+      readonly by?: string;
       readonly at: Instant;
     };
 
@@ -127,7 +138,7 @@ export type ClockEvent =
   /** Nothing is closed by itself that may lock somebody out, or of which that is not known. */
   | {
       readonly kind: 'deadline.refused';
-      readonly why: 'lockOuts' | 'notKnown' | 'noPlan';
+      readonly why: 'lockOuts' | 'notKnown' | 'exempted' | 'noPlan';
       readonly at: Instant;
     };
 

@@ -1,6 +1,7 @@
 import type { Approval, ApprovedHow } from '../approval/approval.ts';
 import type { EndedRequest, ExemptionWanted, Intent, Request } from '../approval/request.ts';
 import type { Actor } from '../change/actor.ts';
+import type { ExemptedPart } from '../exemption/exempted-part.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
@@ -108,6 +109,8 @@ export interface Closing {
 
 /** An exemption that counts. */
 export interface Exemption extends ExemptionWanted {
+  /** What the finding told of when it was approved: this is let through, and nothing wider. */
+  readonly scope: readonly ExemptedPart[];
   readonly requestedBy: string;
   readonly approvedBy: readonly string[];
   readonly at: Instant;

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRules } from '../../../src/domain/approval/approval-rules.ts';
 import { GRACE_MS } from '../../../src/domain/approval/approval-rules.ts';
+import { exemptionHash } from '../../../src/domain/exemption/scope.ts';
 import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
 import { decide } from '../../../src/domain/finding/decide.ts';
 import { planFor } from '../../../src/domain/finding/decision.ts';
@@ -13,7 +14,7 @@ import { claims, WEIGHT_WAIT_MS, wakesAt, wanted } from '../../../src/domain/fin
 import { weigh, weighAlone } from '../../../src/domain/weight/weight.ts';
 import { RULES } from '../../support/rules.ts';
 import { surroundingsOf } from '../weight/surroundings-of.ts';
-import { HOME_ACCOUNT, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
+import { OPENED_AT, OWN_ACCOUNTS, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
 
 /** Something that happens to a finding: a command, whose plan hash is the current one or a wrong
  * one, or a fact from a record. */
@@ -61,10 +62,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       const hash = isRight ? hashOf(finding, intent) : 'wrong';
       return { kind: 'request', by, matter: { kind: 'plan', intent, hash }, reason: null, mayVote };
     }),
-  person.map<Step>((by) => (_, at) => {
+  person.map<Step>((by) => (finding, at) => {
     const until = at + 3 * 60 * 60_000;
     const exemption = { reason: 'r', ticket: null, until, atEnd: 'revert' } as const;
-    const matter = { kind: 'exemption', exemption, hash: 'x' } as const;
+    const hash = exemptionHash(exemption, finding);
+    const matter = { kind: 'exemption', exemption, hash } as const;
     return { kind: 'request', by, matter, reason: 'r', mayVote: true };
   }),
   {
@@ -128,7 +130,7 @@ const story = fc.array(
 );
 
 function hashOf(finding: Finding, intent: 'revert' | 'undo'): string {
-  return planFor(finding, intent, HOME_ACCOUNT)?.hash ?? 'none';
+  return planFor(finding, intent, OWN_ACCOUNTS)?.hash ?? 'none';
 }
 
 function isFact(happening: FindingCommand | FindingEvent): happening is FindingEvent {
@@ -162,7 +164,7 @@ function eventsOf(
   now: number,
 ): readonly FindingEvent[] {
   if (isFact(happening)) return finding.state.kind === 'closed' ? [] : [happening];
-  const decision = decide(finding, happening, { now, homeAccountId: HOME_ACCOUNT, rules: TIMED });
+  const decision = decide(finding, happening, { now, ownAccountIds: OWN_ACCOUNTS, rules: TIMED });
   return decision.kind === 'events' ? decision.events : [];
 }
 

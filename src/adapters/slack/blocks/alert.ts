@@ -63,6 +63,7 @@ export function alertMessage(view: AlertView): SlackMessage {
   if (finding.state.kind === 'open') {
     blocks.push(buttons(view), smallPrint(buttonsText(view)));
   }
+  blocks.push(...exemptedButtons(finding));
   const after = closedButtons(finding);
   if (after !== null) blocks.push(after);
   blocks.push(smallPrint(footerText(finding, isRepost)));
@@ -216,11 +217,13 @@ function buttons(view: AlertView): ActionsBlock {
   } as const;
   const reverts = typeof plan === 'string' ? [] : [revertButton(finding)];
   const narrows = isNarrowOffered(view) ? [toNarrow] : [];
+  const exempts = exemptionButtons(id, request);
   const asked = request === null ? [] : requestButtons(id);
   // What keeps coming back is not shut for good by a revert: it is not what is offered first.
   const closing = keepsComingBack(finding) ? [...narrows, ...reverts] : [...reverts, ...narrows];
   const elements = [
     ...closing,
+    ...exempts,
     ...asked,
     ...(times?.deadlineAt == null ? [] : [plainButton(ACTION_IDS.cancelDeadline, CANCEL, id)]),
     acknowledge,
@@ -273,6 +276,31 @@ function noNarrowLines({ finding, plan, narrow }: AlertView): readonly Line[] {
   const isAsked = finding.state.kind === 'open' && typeof plan !== 'string';
   if (!isAsked || narrow?.kind !== 'none' || narrow.reason.kind !== 'notRules') return [];
   return [labelled('Not to be narrowed', describeNoNarrow(narrow.reason))];
+}
+
+/** Asks for an exemption, or approves the one that was asked for. While something else waits, neither. */
+function exemptionButtons(id: string, request: Finding['request']) {
+  if (request !== null && request.matter.kind !== 'exemption') return [];
+  const [actionId, text] =
+    request === null
+      ? [ACTION_IDS.reviewExemption, 'Exempt…']
+      : [ACTION_IDS.reviewExemptionVote, 'Approve exemption'];
+  return [
+    { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value: id },
+  ] as const;
+}
+
+/** The button of an exempted alert. */
+function exemptedButtons({ id, state }: Finding): readonly ActionsBlock[] {
+  if (state.kind !== 'exempted') return [];
+  const text = { type: 'plain_text', text: 'End exemption' } as const;
+  const end = {
+    type: 'button',
+    action_id: ACTION_IDS.reviewExemptionEnd,
+    text,
+    value: id,
+  } as const;
+  return [{ type: 'actions', elements: [end] }];
 }
 
 /** An approver's no, and the taking back by whoever asked. */
@@ -364,7 +392,7 @@ function buttonsText(view: AlertView): string {
     hasGlass && typeof plan !== 'string'
       ? ' Break glass: for whom policy names; reverts at once without approval, with a reason and a review.'
       : '';
-  return `${revertText(view)}${narrowText(view)}Acknowledge: notes who has seen it; the door stays open.${cancel}${glass}`;
+  return `${revertText(view)}${narrowText(view)}Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.${cancel}${glass}`;
 }
 
 function revertText({ finding, plan }: AlertView): string {

@@ -39,7 +39,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: 'Exempted', style: 'bold' },
         { text: ` until ${describeInstant(state.exemption.until)}, approved by ` },
         ...people(state.exemption.approvedBy.map((by) => ({ by }))),
-        { text: `: ${outsideText(state.exemption.reason, 500)}` },
+        { text: exemptedTail(state) },
       ];
     case 'closed':
       return [
@@ -50,6 +50,15 @@ export function outcomeLine(finding: Finding): Line {
         ...connectionRuns(state.connections, finding),
       ];
   }
+}
+
+/** Why, what happens at the end, and whether the door is open now. */
+function exemptedTail({ exemption, shut }: FindingState & { readonly kind: 'exempted' }): string {
+  const { reason, ticket, atEnd } = exemption;
+  const by = ticket === null ? '' : ` (${outsideText(ticket, 100)})`;
+  const end = atEnd === 'revert' ? 'It is reverted then' : 'This alert is open again then';
+  const now = shut === null ? '' : ' The door is shut at present.';
+  return `: ${outsideText(reason, 500)}${by}. ${end}, if it is still open.${now}`;
 }
 
 const EXECUTING_TEXTS = { revert: 'Reverting', narrow: 'Narrowing', undo: 'Undoing' } as const;

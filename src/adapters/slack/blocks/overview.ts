@@ -126,6 +126,7 @@ export function helpBlocks(): KnownBlock[] {
     ['show f-…', 'one finding'],
     ['who f-…', 'who may approve it, by name, and why'],
     ['scope', 'what is guarded and why, and what is left out'],
+    ['exemptions', 'what is let through for a time, until when, and by whom'],
     ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
     ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
     ['harden d-… [Region]', 'plan to narrow a directory’s group to a scenario of AWS'],

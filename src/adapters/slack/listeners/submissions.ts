@@ -23,7 +23,7 @@ const memorySchema = z.object({
 });
 
 /** What a modal was given to remember; a memory that nobody issued names no finding. */
-function memoryOf(privateMetadata: string): ModalMemory {
+export function memoryOf(privateMetadata: string): ModalMemory {
   try {
     return memorySchema.parse(JSON.parse(privateMetadata));
   } catch {

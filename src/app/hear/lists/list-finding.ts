@@ -4,6 +4,7 @@ import {
   type Direction,
   type ListEntry,
 } from '../../../domain/change/exposure-change.ts';
+import { exempt, exemptionsOf } from '../../../domain/exemption/let-through.ts';
 import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
@@ -15,7 +16,13 @@ import type { GroupState, KnownRule } from '../../../domain/inventory/group-stat
 import { knownLists, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
 import { cidr } from '../../../domain/net/cidr.ts';
-import { difference, type Exposure, exposureOf, isEmpty } from '../../../domain/net/exposure.ts';
+import {
+  difference,
+  type Exposure,
+  exposureOf,
+  isEmpty,
+  toRows,
+} from '../../../domain/net/exposure.ts';
 import { asAdmission, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import {
   judgeListGrowth,
@@ -25,6 +32,7 @@ import {
 } from '../../../domain/policy/judge-list.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { KeptUnasked, LiveRules } from '../../ports.ts';
+import { standingOf } from '../exempted.ts';
 import { settled } from '../rules/judge-change.ts';
 import { contestedEntries, listsAtHand } from './lists-at-hand.ts';
 import type { ListsLooked } from './read-lists.ts';
@@ -59,11 +67,15 @@ export interface OpeningOfList {
 
 /** The door that a list's new entries are, as far as no open finding tells of them; null where they let
  * nobody in beyond what is approved. Pure. */
-export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): ListDoor | null {
+export function grownDoor(
+  grown: GrownList,
+  kept: KeptUnasked,
+  { policy, at }: { readonly policy: Policy; readonly at: Instant },
+): ListDoor | null {
   const { list, associations } = grown;
   const added = untoldOf(grown, kept);
   const blocks = added.map((entry) => cidr(entry.cidr));
-  const uses = judgeListGrowth(growthOf(grown, kept), policy);
+  const uses = notExempted(judgeListGrowth(growthOf(grown, kept), policy), policy, at);
   const [first] = uses;
   if (first === undefined) return null;
   const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
@@ -85,6 +97,19 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
     uses,
     associations,
   };
+}
+
+/** What policy does not let through for a time. What findings exempt is entries by themselves: of these no other
+ * entry is told, so that none outlives the exemption unseen. */
+function notExempted(uses: readonly ListUse[], policy: Policy, at: Instant): readonly ListUse[] {
+  const standing = standingOf(policy);
+  if (standing.length === 0) return uses;
+  return uses.flatMap((use) => {
+    const { groupId, direction, excess } = use;
+    const through = exemptionsOf({ groupId, direction, at }, { findings: [], standing });
+    const { left } = exempt(exposureOf(excess.map(asAdmission)), through);
+    return isEmpty(left) ? [] : [{ ...use, excess: toRows(left) }];
+  });
 }
 
 function untoldOf({ list, added }: GrownList, { open }: KeptUnasked): readonly ListEntry[] {

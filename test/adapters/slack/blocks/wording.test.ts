@@ -22,6 +22,7 @@ import {
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   RDP_FROM_ANYWHERE,
   withEvents,
 } from '../../../domain/finding/finding-of.ts';
@@ -56,7 +57,7 @@ function textIn(value: unknown): string {
 }
 
 function alert(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
 }
 
@@ -90,9 +91,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -162,7 +163,7 @@ describe('the alert', () => {
     );
     const notGivenBack = 'A revert does not give back what was there in its place before';
     expect(alert(finding)).toContain(notGivenBack);
-    const plan = planRevert(finding, HOME_ACCOUNT);
+    const plan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof plan === 'string') throw new Error(plan);
     expect(readable(revertModal(finding, plan, memory).blocks)).toContain(notGivenBack);
     expect(alert(findingOf())).not.toContain('place');
@@ -230,9 +231,9 @@ describe('the alert', () => {
       Not known: Could not look at the group: AWS refused ec2:DescribeSecurityGroups
       This was an edit, and what was there before is not known: a revert takes the rule away as it is now. It cannot put the old values back.
       ---
-      [Approve revert][Change note]
+      [Approve revert][Exempt…][Change note]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -257,9 +258,9 @@ describe('the alert', () => {
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       It cannot be reverted from here: it is of another account.
       ---
-      [Acknowledge]
+      [Exempt…][Acknowledge]
       ---
-      Acknowledge: notes who has seen it; the door stays open.
+      Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -326,9 +327,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -385,9 +386,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: removes this entry from the list and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: removes this entry from the list and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -595,7 +596,7 @@ describe('alertHeadline()', () => {
 });
 
 describe('the modal', () => {
-  const plan = planRevert(findingOf(), HOME_ACCOUNT);
+  const plan = planRevert(findingOf(), OWN_ACCOUNTS);
 
   it('of a revert states the exact call', () => {
     if (typeof plan === 'string') throw new Error(plan);
@@ -631,7 +632,7 @@ describe('the modal', () => {
 
   it('of an outbound revert states that call', () => {
     const finding = outbound();
-    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    const outboundPlan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
     const { blocks } = revertModal(finding, outboundPlan, memory);
     expect(readable(blocks).split('\n---\n')[1]).toMatchInlineSnapshot(`
@@ -646,7 +647,7 @@ describe('the modal', () => {
     const opening = { ...CALL, kind: 'rulesEdited' } as const;
     const rules = [RDP_FROM_ANYWHERE, other];
     const finding = outbound({ opening, rules, previous: [was] });
-    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    const outboundPlan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
     const { blocks } = revertModal(finding, outboundPlan, memory);
     expect(readable(blocks).replace(outboundPlan.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
@@ -736,7 +737,7 @@ it('says what it was made with and where to change the code, and of an old event
   const text = (told: Partial<typeof CALL.actor>) => {
     const actor = { ...CALL.actor, ...told };
     const finding = findingOf({ opening: { ...CALL, kind: 'rulesAdded', actor } });
-    const plan = planRevert(finding, HOME_ACCOUNT);
+    const plan = planRevert(finding, OWN_ACCOUNTS);
     return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
   };
   expect(text({ tool: { kind: 'terraform' } })).toContain(
