@@ -28,6 +28,7 @@ import type { KeptUnasked, LiveRules } from '../../ports.ts';
 import { settled } from '../rules/judge-change.ts';
 import { contestedEntries, listsAtHand } from './lists-at-hand.ts';
 import type { ListsLooked } from './read-lists.ts';
+import { untoldEntries } from './untold-entries.ts';
 
 /** A list that has new entries, and all by which a finding is made of it. */
 export interface GrownList {
@@ -57,13 +58,14 @@ export interface OpeningOfList {
   readonly now: Instant;
 }
 
-/** The door that a list's new entries are, as far as no open finding tells of them; null where they let
+/** The door that a list's new entries are, as far as open findings do not tell all of them; null where they let
  * nobody in beyond what is approved. Pure. */
 export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): ListDoor | null {
   const { list, associations } = grown;
-  const added = untoldOf(grown, kept);
+  const growth = growthOf(grown, kept);
+  const added = untoldEntries(grown.added, growth, kept.open, policy);
   const blocks = added.map((entry) => cidr(entry.cidr));
-  const uses = judgeListGrowth(growthOf(grown, kept), policy);
+  const uses = judgeListGrowth({ ...growth, blocks }, policy);
   const [first] = uses;
   if (first === undefined) return null;
   const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
@@ -87,12 +89,7 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
   };
 }
 
-function untoldOf({ list, added }: GrownList, { open }: KeptUnasked): readonly ListEntry[] {
-  const told = contestedEntries(open).get(list.prefixListId) ?? new Set();
-  return added.filter((entry) => !told.has(entry.cidr));
-}
-
-function growthOf(grown: GrownList, kept: KeptUnasked): ListGrowth {
+function growthOf(grown: GrownList, kept: KeptUnasked): Omit<ListGrowth, 'blocks'> {
   const { prefixListId } = grown.list;
   const others = new Map(kept.lists);
   others.delete(prefixListId);
@@ -101,7 +98,6 @@ function growthOf(grown: GrownList, kept: KeptUnasked): ListGrowth {
   const own = knownLists([{ prefixListId, entries: grown.before }], contestedEntries(kept.open));
   return {
     prefixListId,
-    blocks: untoldOf(grown, kept).map((entry) => cidr(entry.cidr)),
     lists: new Map([...approved, ...own]),
     groups: groupsUsing(grown, kept),
   };
@@ -117,11 +113,14 @@ export function groupsHiding(
   const growth = growthOf(grown, kept);
   const own = growth.lists.get(growth.prefixListId) ?? [];
   const lists = new Map([...vpcsOf(growth.lists), [growth.prefixListId, own]]);
+  const alone = growth.groups.map((user) => ({ ...user, before: { inbound: [], outbound: [] } }));
+  const unhidden = { ...growth, lists, groups: alone };
+  const added = untoldEntries(grown.added, unhidden, kept.open, policy);
+  const blocks = added.map((entry) => cidr(entry.cidr));
   return growth.groups
-    .filter((user) => {
-      const alone = { ...user, before: { inbound: [], outbound: [] } };
-      const whole = judgeListGrowth({ ...growth, lists, groups: [alone] }, policy);
-      const left = judgeListGrowth({ ...growth, groups: [user] }, policy);
+    .filter((user, i) => {
+      const whole = judgeListGrowth({ ...unhidden, blocks, groups: alone.slice(i, i + 1) }, policy);
+      const left = judgeListGrowth({ ...growth, blocks, groups: [user] }, policy);
       return DIRECTIONS.some((way) => !isEmpty(difference(letIn(whole, way), letIn(left, way))));
     })
     .map(({ group }) => group);
