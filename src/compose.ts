@@ -27,6 +27,8 @@ import { startCron } from './adapters/system/cron.ts';
 import { randomIds } from './adapters/system/random-ids.ts';
 import { systemClock } from './adapters/system/system-clock.ts';
 import { auditsAtOnce } from './app/audit/audits-at-once.ts';
+import { type ChannelTrouble, channelTrouble } from './app/channel-trouble.ts';
+import { openExemptionDesk } from './app/desk/exemption-desk.ts';
 import { openDesk } from './app/desk/open-desk.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { planNarrowing } from './app/hardening/plan-narrowing.ts';
@@ -34,6 +36,7 @@ import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
+import { countApprovers } from './app/people/count-approvers.ts';
 import type { Log } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
@@ -80,6 +83,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   const directories = awsDirectories(homeAccountId);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, { clock, log });
+  const trouble = channelTrouble();
   const { channelId } = policy;
   const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
   const listing = ec2GroupListing(homeAccountId);
@@ -98,16 +102,29 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     channelId,
     anchorFile,
   };
-  const needs = { ...outside, store, policy, homeAccountId, ownArn, clock, ids, log };
+  const needs = {
+    ...outside,
+    store,
+    policy,
+    homeAccountId,
+    ownArn,
+    clock,
+    ids,
+    log,
+    people,
+    home,
+    trouble,
+  };
 
   const audits = auditsAtOnce({
     ...needs,
     region: config.aws.region,
+    exemptedFindings: () => store.exemptedFindings(),
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
   const { region, regions } = config.aws;
-  const who = { people, home, startedAt, region, regions };
+  const who = { startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
   const hardening = { rulesPerGroup: rulesPerGroup(quotaNeeds) };
   const planNeeds = { ...needs, ...hardening };
@@ -115,8 +132,14 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') =>
       planNarrowing(finding, intent, planNeeds),
   };
-  const deskNeeds = { ...planNeeds, ...who, ...narrowing, audits, simulateRevert };
-  const desk = { ...openDesk(deskNeeds), ...openHardenDesk(deskNeeds) };
+  const counting = { countApprovers: (finding: Finding) => countApprovers(finding, needs) };
+  const asked = { ...who, ...narrowing, ...counting };
+  const deskNeeds = { ...planNeeds, ...asked, audits, simulateRevert };
+  const desk = {
+    ...openDesk(deskNeeds),
+    ...openExemptionDesk(deskNeeds),
+    ...openHardenDesk(deskNeeds),
+  };
   const slackApp = await startSlackApp({
     botToken: botToken.reveal(),
     appToken: appToken.reveal(),
@@ -130,7 +153,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   worker = startWorker(needs);
   const queue = startQueue(config.aws, needs);
   const cron = startTasks(config, homeAccountId, needs);
-  const health = await startHealth(config.http, () => readiness(store, queue));
+  const health = await startHealth(config.http, () => readiness(store, queue, trouble));
   const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
 }
@@ -168,11 +191,17 @@ function startTasks(
   return startCron(entries, log);
 }
 
-async function readiness(store: OpenStore, queue: Queue | null): Promise<readonly string[]> {
+async function readiness(
+  store: OpenStore,
+  queue: Queue | null,
+  trouble: ChannelTrouble,
+): Promise<readonly string[]> {
   const problems: string[] = [];
   await store.countFindings().catch(() => problems.push('The database does not answer'));
   const queueProblem = queue?.problem() ?? null;
   if (queueProblem !== null) problems.push(`The queue cannot be read: ${queueProblem}`);
+  const refused = trouble.problem();
+  if (refused !== null) problems.push(`Alerts cannot be posted: ${refused}`);
   return problems;
 }
 

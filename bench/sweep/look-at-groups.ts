@@ -47,7 +47,7 @@ export function lookTwice(groupsCount: number, seed: number): LooksOnce {
   const violating = new Set<string>();
   const first = measured(groups, (group) => {
     const { live, match } = group;
-    const look = lookAtGroup({ live, match, now: FIRST_AT }, nothingKept(group));
+    const look = lookAtGroup({ live, match, standing: [], now: FIRST_AT }, nothingKept(group));
     if (look.kind !== 'born') throw new Error(`Expected a group that is born, got ${look.kind}`);
     if (look.excess.length > 0) violating.add(live.groupId);
     return look.excess.length > 0;
@@ -56,7 +56,7 @@ export function lookTwice(groupsCount: number, seed: number): LooksOnce {
   const later = measured(groups, (group) => {
     const live = { ...group.live, observedAt: now };
     const kept = keptById.get(live.groupId) ?? nothingKept(group);
-    const look = lookAtGroup({ live, match: group.match, now }, kept);
+    const look = lookAtGroup({ live, match: group.match, standing: [], now }, kept);
     if (look.kind !== 'known') throw new Error(`Expected a group that is known, got ${look.kind}`);
     return false;
   });

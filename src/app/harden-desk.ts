@@ -29,10 +29,14 @@ import type {
   HardeningIds,
   HardeningTouch,
   HardenRefused,
+  People,
   Place,
 } from './ports.ts';
 
-export interface HardenDeskNeeds extends Omit<DeskNeeds, 'audits'>, PlanNeeds {
+export interface HardenDeskNeeds
+  extends Omit<DeskNeeds, 'audits' | 'countApprovers' | 'trouble' | 'people'>,
+    PlanNeeds {
+  readonly people: Pick<People, 'lookUp'>;
   /** Where directories are looked for, unless somebody names another of `regions`. */
   readonly region: string;
   /** The Regions of the account that are swept. */

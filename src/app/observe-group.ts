@@ -1,5 +1,8 @@
 import { assert } from '../domain/assert.ts';
 import type { Direction } from '../domain/change/exposure-change.ts';
+import type { SecurityGroupRule } from '../domain/change/security-group-rule.ts';
+import { exempt, exemptionsOf, isLetThrough } from '../domain/exemption/let-through.ts';
+import type { StandingExemption } from '../domain/exemption/standing-exemption.ts';
 import { besideOf } from '../domain/finding/beside.ts';
 import type { DirectedExcess } from '../domain/finding/directed-excess.ts';
 import { probableCallOf } from '../domain/finding/directory-call.ts';
@@ -29,6 +32,7 @@ import { excessOf, isOnGuardedTraffic } from '../domain/policy/evaluate.ts';
 import { directionsGuarded, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import { type Judgement, judge, ownGroupOf } from '../domain/policy/judge.ts';
 import { USES_READ_MAX } from './doors/look-at-list.ts';
+import { exemptRules, withoutEnded } from './hear/exempted.ts';
 import { listsAtHand } from './hear/lists/lists-at-hand.ts';
 import { findingsOfRules } from './hear/rules/findings-of-rules.ts';
 import { settled } from './hear/rules/judge-change.ts';
@@ -38,6 +42,8 @@ import type { KeptUnasked, Observation } from './ports.ts';
 export interface Sighting {
   readonly live: GroupState;
   readonly match: GuardedMatch;
+  /** The exemptions that policy holds. */
+  readonly standing: readonly StandingExemption[];
   readonly now: Instant;
 }
 
@@ -69,10 +75,32 @@ export function lookAtGroup(sighting: Sighting, kept: KeptUnasked): FirstLook {
     return { kind: 'born', excess: excessAtBirth(sighting, kept), ...moved(sighting, kept) };
   }
   if (group.observedAt > live.observedAt) return { kind: 'known', changes: [], group: null };
-  if (hasSameRules(group.inbound, live.inbound) && hasSameRules(group.outbound, live.outbound)) {
+  const isSame =
+    hasSameRules(group.inbound, live.inbound) && hasSameRules(group.outbound, live.outbound);
+  if (isSame && !isProtectionOver(sighting, kept)) {
     return { kind: 'known', ...moved(sighting, kept) };
   }
   return { kind: 'differs', changes: [], group: null };
+}
+
+/** Whether rules stand that policy let through for a time which is over, and of which nobody is told. */
+function isProtectionOver(sighting: Sighting, kept: KeptUnasked): boolean {
+  return directionsGuarded(sighting.match).some(
+    (direction) => overRules(sighting, direction, kept).length > 0,
+  );
+}
+
+function overRules(
+  { live, standing, now: at }: Sighting,
+  direction: Direction,
+  kept: KeptUnasked,
+): readonly KnownRule[] {
+  if (standing.length === 0) return [];
+  const way = { groupId: live.groupId, direction, at };
+  const rules = live[direction];
+  const still = withoutEnded(rules, way, { standing, lists: listsAtHand(kept, []).rules });
+  const open = findingsOfRules(kept.open, { direction });
+  return rules.filter((rule) => !still.includes(rule) && !isTold(rule, open));
 }
 
 /** What follows from agreeing reads of a group that is not as was known: what it opened since, beyond
@@ -84,8 +112,8 @@ export function admitDrift(sighting: SightingToAdmit, kept: KeptUnasked): Observ
   }
   const observation = moved(sighting, kept);
   if (group === null) return observation;
-  const drifts = directionsGuarded(sighting.match).flatMap(
-    (direction) => driftFinding(sighting, direction, group, kept) ?? [],
+  const drifts = directionsGuarded(sighting.match).flatMap((direction) =>
+    driftFinding(sighting, direction, group, kept),
   );
   return { ...observation, changes: [...drifts, ...observation.changes] };
 }
@@ -125,7 +153,10 @@ export function missedDoors(open: readonly Finding[], now: Instant): readonly Ch
     .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed', at: now }] }));
 }
 
-function excessAtBirth({ live, match }: Sighting, kept: KeptUnasked): readonly DirectedExcess[] {
+function excessAtBirth(
+  { live, match, standing, now: at }: Sighting,
+  kept: KeptUnasked,
+): readonly DirectedExcess[] {
   const lists = listsAtHand(kept, []);
   const meant = [match, ...match.also];
   return directionsGuarded(match).flatMap((direction) => {
@@ -142,7 +173,9 @@ function excessAtBirth({ live, match }: Sighting, kept: KeptUnasked): readonly D
         return excessOf(admissions, guard, ownGroupId, { direction, lists }).excess;
       }),
     );
-    return excess.length === 0 ? [] : [{ direction, rules, excess: toRows(excess) }];
+    const way = { groupId: live.groupId, direction, at };
+    const { left } = exempt(excess, exemptionsOf(way, { findings: kept.open, standing }));
+    return left.length === 0 ? [] : [{ direction, rules, excess: toRows(left) }];
   });
 }
 
@@ -168,17 +201,31 @@ function driftFinding(
   direction: Direction,
   before: GroupState,
   kept: KeptUnasked,
-): Change | null {
-  const { live, match, findingIds, now } = sighting;
+): readonly Change[] {
+  const { live, match, standing, findingIds, now } = sighting;
   const findingId = findingIds[direction];
   const open = findingsOfRules(kept.open, { direction });
   const added = rulesWithNewDoors(before[direction], live[direction]);
-  const untold = added.filter((rule) => !isTold(rule, open));
-  const judgement = judgementOn(untold, { direction, before, live, kept, match });
-  if (judgement.kind !== 'violates') return null;
+  const telling = open.filter((finding) => !isLetThrough(finding, now));
+  const over = overRules(sighting, direction, kept).filter((rule) => !added.includes(rule));
+  const untold = [...added.filter((rule) => !isTold(rule, telling)), ...over];
+  const rules = untold.map(asAdmission);
+  const found = judgementOn(rules, { direction, before, live, kept, match, standing, now });
+  if (found.kind !== 'violates') return [];
+  const { judged: judgement, joins } = exemptRules(found, rules, {
+    way: { groupId: live.groupId, direction, at: now },
+    eventId: null,
+    now,
+    open,
+    standing,
+    lists: listsAtHand(kept, []).rules,
+  });
+  if (judgement.kind !== 'violates') return joins;
   const { verdict } = judgement;
-  const rules = verdict.offending.map(plannedRule);
-  const ids = new Set(rules.map(({ ruleId }) => ruleId));
+  const offending = verdict.offending.map(plannedRule);
+  const ids = new Set(offending.map(({ ruleId }) => ruleId));
+  // A rule that is as it was, and was exempted until now, has no other value to be given back.
+  const doors = new Set(offending.map(plannedDoorKey));
   const door = doorOf(live, direction, judgement);
   const otherwiseAt = before.observedAt;
   const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
@@ -188,29 +235,33 @@ function driftFinding(
     id: findingId,
     door,
     opening,
-    rules,
+    rules: offending,
     excess: toRows(verdict.excess),
-    previous: before[direction].filter(({ ruleId }) => ruleId !== null && ids.has(ruleId)),
+    previous: before[direction].filter(
+      (rule) => rule.ruleId !== null && ids.has(rule.ruleId) && !doors.has(plannedDoorKey(rule)),
+    ),
     doubt: null,
     lookAt: null,
     ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
-  return { findingId, events: [opened] };
+  return [{ findingId, events: [opened] }, ...joins];
 }
 
 /** What rules that were found open beyond what stood open before. */
 function judgementOn(
-  found: readonly KnownRule[],
-  { direction, before, live, kept, match }: Circumstances,
+  rules: readonly SecurityGroupRule[],
+  { direction, before, live, kept, match, standing, now: at }: Circumstances,
 ): Judgement {
   const { accountId: ownerId, groupId, groupName } = before;
   const group = { groupId, groupName, ownerId };
-  const change = { kind: 'rulesAdded', direction, group, rules: found.map(asAdmission) } as const;
+  const change = { kind: 'rulesAdded', direction, group, rules } as const;
   const lists = listsAtHand(kept, []);
   const asked = findingsOfRules(kept.open, { direction });
-  const still = stillThere(before[direction], live[direction]);
-  const stood = admissionsOf(settled(still, asked), lists.approved);
+  const held = settled(stillThere(before[direction], live[direction]), asked);
+  const way = { groupId, direction, at };
+  const still = withoutEnded(held, way, { standing, lists: lists.rules });
+  const stood = admissionsOf(still, lists.approved);
   return judge(match, change, stood, lists);
 }
 
@@ -231,6 +282,8 @@ interface Circumstances {
   readonly live: GroupState;
   readonly kept: KeptUnasked;
   readonly match: GuardedMatch;
+  readonly standing: Sighting['standing'];
+  readonly now: Instant;
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */

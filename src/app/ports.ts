@@ -1,8 +1,12 @@
 /** What the use cases need of the world, and nothing else declares it. Adapters implement these in
  * terms of the domain; no vendor's type passes here. */
+
+import type { Matter, Request } from '../domain/approval/request.ts';
 import type { AuditQuery } from '../domain/audit/audit-query.ts';
 import type { AuditReport } from '../domain/audit/group-audit.ts';
 import type { Decoded, Direction, ListEntry } from '../domain/change/exposure-change.ts';
+import type { ExemptionProblem, TypedExemption } from '../domain/exemption/read-exemption.ts';
+import type { StandingExemption } from '../domain/exemption/standing-exemption.ts';
 import type { Refusal } from '../domain/finding/commands.ts';
 import type { Decision } from '../domain/finding/decision.ts';
 import type {
@@ -11,7 +15,7 @@ import type {
   DirectoryStage,
 } from '../domain/finding/directory-call.ts';
 import type { FindingEvent } from '../domain/finding/events.ts';
-import type { Finding } from '../domain/finding/finding.ts';
+import type { Exemption, Finding } from '../domain/finding/finding.ts';
 import type { NarrowOffer } from '../domain/finding/narrow-offer.ts';
 import type { BehindThing } from '../domain/guard/behind.ts';
 import type {
@@ -38,10 +42,13 @@ import type { ListAssociation, ListState } from '../domain/inventory/list-state.
 import type { LockOut } from '../domain/lock-out/lock-out.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Origin } from '../domain/origin.ts';
+import type { ApproverReasons } from '../domain/people/approver-reasons.ts';
 import type { Person, RefusedReason } from '../domain/people/authorise.ts';
-import type { GroupMembers } from '../domain/people/possible-approvers.ts';
+import type { Said } from '../domain/people/describe-approvers.ts';
+import type { GroupMembers, PossibleApprovers } from '../domain/people/possible-approvers.ts';
 import type { CallsCompared } from '../domain/plan/calls-of.ts';
 import type { NoPlanReason, Plan, RulesPlan } from '../domain/plan/plan.ts';
+import type { PeopleList } from '../domain/policy/policy.ts';
 import type { PortTableName } from '../domain/scenario/port-table.ts';
 import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
@@ -508,6 +515,8 @@ export interface Post {
   readonly id: string;
   readonly subject:
     | { readonly kind: 'finding'; readonly findingId: string }
+    /** The question to whoever opened the door. */
+    | { readonly kind: 'question'; readonly findingId: string }
     | { readonly kind: 'hardening'; readonly hardeningId: string }
     | { readonly kind: 'notice'; readonly notice: Notice };
   /** Null until Slack's answer was recorded. */
@@ -521,7 +530,7 @@ export interface Post {
   readonly toldVersion: number;
 }
 
-export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'run';
+export type JobKind = 'show' | 'act' | 'wake' | 'weigh' | 'tie' | 'run';
 
 /** A piece of work on lease. `token` proves the lease; `generation` tells whether it was asked for
  * again meanwhile. */
@@ -730,7 +739,11 @@ export interface Store extends EstateStore {
   /** Findings that are not closed: the most severe first, one that is not weighed yet before all
    * others, and of each severity the newest. */
   openFindings(limit: number): Promise<readonly Finding[]>;
+  /** Findings that are exempted, the first to end first. */
+  exemptedFindings(): Promise<readonly Finding[]>;
   countFindings(): Promise<{ readonly open: number; readonly closed: number }>;
+  /** The findings of which somebody acted alone and nobody else has signed it, the latest 50. */
+  openReviews(): Promise<readonly string[]>;
   recordSummary(): Promise<RecordSummary>;
   /** The entries of the log of a finding or a hardening, oldest first, with from where they came: null in
    * those that do not tell. */
@@ -780,6 +793,33 @@ export interface AlertView {
   readonly narrow?: NarrowOffer;
   /** An earlier copy may stand in the channel: its posting was not answered. */
   readonly isRepost: boolean;
+  /** Who can approve what is asked for, or would be. Absent: not counted. */
+  readonly approvers?: ApproversCounted;
+  /** Policy names somebody who may act alone. Absent: nobody. */
+  readonly hasGlass?: boolean;
+}
+
+/** How many can approve something, before anybody is asked. `possible` is null where it was not found out in
+ * time. */
+export interface ApproversCounted {
+  readonly possible: PossibleApprovers | null;
+  /** How many different people have to approve. */
+  readonly quorum: number;
+}
+
+/** Who may approve what a finding waits for, or would, and why. */
+export interface WhoMay {
+  readonly finding: Finding;
+  readonly possible: PossibleApprovers;
+  readonly quorum: number;
+  /** Whose list counts, and by what each is on it. */
+  readonly reasons: ApproverReasons;
+}
+
+/** What the question to whoever opened a door shows. */
+export interface QuestionView extends AlertView {
+  /** Slack user id of whoever is asked. */
+  readonly userId: string;
 }
 
 /** What the message of a hardening shows. */
@@ -795,12 +835,17 @@ export interface Channel {
   postAlert(channelId: string, view: AlertView): Promise<MessageAddress>;
   /** `gone`: the message was deleted. */
   updateAlert(address: MessageAddress, view: AlertView): Promise<'updated' | 'gone'>;
+  /** In a direct message to the user whom it is for. */
+  postQuestion(view: QuestionView): Promise<MessageAddress>;
+  updateQuestion(address: MessageAddress, view: QuestionView): Promise<'updated' | 'gone'>;
   postNotice(channelId: string, notice: Notice): Promise<MessageAddress>;
   updateNotice(address: MessageAddress, notice: Notice): Promise<'updated' | 'gone'>;
   postHardening(channelId: string, view: HardeningView): Promise<MessageAddress>;
   updateHardening(address: MessageAddress, view: HardeningView): Promise<'updated' | 'gone'>;
-  /** Tells an event in the thread of an alert. */
-  tell(address: MessageAddress, event: FindingEvent): Promise<void>;
+  /** Says something about Portcullis to one user, in a direct message. */
+  sayTo(userId: string, notice: Notice): Promise<void>;
+  /** Tells an event in the thread of an alert, to whoever is named. */
+  tell(address: MessageAddress, event: FindingEvent, whom?: PeopleList): Promise<void>;
   /** Tells an event in the thread of a hardening's message. */
   tellOfHardening(
     address: MessageAddress,
@@ -869,6 +914,10 @@ export interface PlanReview {
   readonly plan: Plan;
   readonly simulated?: RevertLockOuts;
   readonly missing?: number;
+  /** Where more than the asker's yes is missing: who can give it. */
+  readonly approvers?: ApproversCounted;
+  /** Who asks, for whom it is told. */
+  readonly askedBy?: string;
 }
 
 /** An approval of the plan that was shown. */
@@ -890,6 +939,26 @@ export interface Desk {
   approveRevert(touch: PlanTouch): Promise<PlanAnswer>;
   reviewNarrow(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveNarrow(touch: PlanTouch): Promise<PlanAnswer>;
+  /** Keeps a deadline from closing the door. */
+  cancelDeadline(touch: Touch): Promise<{ readonly kind: 'cancelled' } | TouchRefused>;
+  reviewBreakGlass(touch: Touch): Promise<PlanReview | TouchRefused>;
+  /** Acts alone. `typed`: the id of what is changed, to show that the form was read. */
+  breakGlass(
+    touch: PlanTouch & { readonly reason: string; readonly typed: string },
+  ): Promise<
+    | { readonly kind: 'broken' }
+    | { readonly kind: 'badForm'; readonly expected: string }
+    | TouchRefused
+  >;
+  /** Signs what somebody else did alone. */
+  signReview(touch: Touch): Promise<{ readonly kind: 'signed' } | TouchRefused>;
+  /** Who may approve a finding, by name, and why. */
+  who(
+    userId: string,
+    findingId: string,
+  ): Promise<{ readonly kind: 'who'; readonly who: WhoMay } | TouchRefused>;
+  /** Whoever is told to have opened the door says that they did not. */
+  disown(touch: Touch): Promise<{ readonly kind: 'disowned' } | TouchRefused>;
   reviewUndo(touch: Touch): Promise<PlanReview | TouchRefused>;
   approveUndo(touch: PlanTouch): Promise<PlanAnswer>;
   reviewDenial(
@@ -932,6 +1001,63 @@ export interface Desk {
   >;
 }
 
+/** What an exemption of a finding would be, before it is asked for. */
+export interface ExemptionForm {
+  readonly kind: 'form';
+  readonly finding: Finding;
+  /** What binds the request to what is shown. */
+  readonly scopeHash: string;
+  /** The longest that policy allows, in ms. */
+  readonly msMax: number;
+  /** What tickets look like; null where policy does not say. */
+  readonly ticket: string | null;
+  /** How many people have to approve. */
+  readonly quorum: number;
+  /** Who can, sentence by sentence. */
+  readonly approvers: readonly Said[];
+}
+
+/** A request for an exemption, before it is approved. */
+export interface ExemptionReview {
+  readonly kind: 'review';
+  readonly finding: Finding;
+  readonly request: Request & { readonly matter: ExemptionMatter };
+}
+
+export type ExemptionMatter = Extract<Matter, { readonly kind: 'exemption' }>;
+
+/** Everything that is exempted now, the first to end first. */
+export interface ExemptionsShown {
+  readonly kind: 'exemptions';
+  /** `at`: the message of the alert. */
+  readonly exempted: readonly {
+    readonly finding: Finding;
+    readonly exemption: Exemption;
+    readonly at: MessageAddress | null;
+  }[];
+  /** How many there are; not all may be listed. */
+  readonly count: number;
+  readonly standing: readonly StandingExemption[];
+  readonly now: Instant;
+}
+
+/** What people ask for of exemptions. Authorised at every step, each answer for the one who asked. */
+export interface ExemptionDesk {
+  reviewExemption(touch: Touch): Promise<ExemptionForm | TouchRefused>;
+  /** What is wrong in which field. Asks nobody. */
+  checkExemption(typed: TypedExemption): readonly ExemptionProblem[];
+  requestExemption(
+    touch: Touch & { readonly typed: TypedExemption; readonly scopeHash: string },
+  ): Promise<{ readonly kind: 'requested'; readonly quorum: number } | TouchRefused>;
+  reviewExemptionVote(touch: Touch): Promise<ExemptionReview | TouchRefused>;
+  approveExemption(touch: PlanTouch): Promise<PlanApproved | TouchRefused>;
+  reviewExemptionEnd(
+    touch: Touch,
+  ): Promise<{ readonly kind: 'review'; readonly finding: Finding } | TouchRefused>;
+  endExemption(touch: Touch): Promise<{ readonly kind: 'ended' } | TouchRefused>;
+  exemptions(userId: string): Promise<ExemptionsShown | TouchRefused>;
+}
+
 /** What is guarded and what is left out, in words, as many as one answer lists; the counts are of all. */
 export interface ScopeShown {
   readonly guarded: readonly string[];
@@ -951,6 +1077,10 @@ export interface RecordSummary {
 /** Where Portcullis stands. */
 export interface Status {
   readonly findings: { readonly open: number; readonly closed: number };
+  /** Findings whose review waits for a signature: somebody acted alone. */
+  readonly openReviews: readonly string[];
+  /** Why Slack does not take alerts at present; null where it does. */
+  readonly channelProblem: string | null;
   readonly records: RecordSummary;
   readonly startedAt: Instant;
 }

@@ -4,10 +4,11 @@ import { messageOf, OutsideError } from '../domain/outside-error.ts';
 import { type ActNeeds, act, giveUpActing } from './jobs/act.ts';
 import { type ActHardeningNeeds, actHardening, giveUpHardening } from './jobs/act-hardening.ts';
 import { type ShowNeeds, show } from './jobs/show.ts';
+import { type TieFindingNeeds, tieFinding } from './jobs/tie.ts';
 import { wake } from './jobs/wake.ts';
 import { wakeHardening } from './jobs/wake-hardening.ts';
 import { giveUpWeighing, type WeighNeeds, weighFinding } from './jobs/weigh.ts';
-import type { Job, JobKind } from './ports.ts';
+import type { Job, JobKind, People } from './ports.ts';
 import { storeFrom } from './store-from.ts';
 import { type RunNeeds, run } from './tasks/run.ts';
 
@@ -37,7 +38,15 @@ const BACK_OFF_MAX_MS = 5 * MINUTE_MS;
 /** How long the worker sleeps at most when nothing is due, in ms: another process may add jobs. */
 const IDLE_MS_MAX = SECOND_MS;
 
-export interface WorkerNeeds extends ActNeeds, ActHardeningNeeds, ShowNeeds, WeighNeeds, RunNeeds {}
+export interface WorkerNeeds
+  extends ActNeeds,
+    ActHardeningNeeds,
+    ShowNeeds,
+    WeighNeeds,
+    TieFindingNeeds,
+    RunNeeds {
+  readonly people: People;
+}
 
 export interface Worker {
   /** Looks for work now instead of at the next idle moment. */
@@ -82,7 +91,7 @@ export function startWorker(needs: WorkerNeeds): Worker {
   };
 }
 
-const KINDS: readonly JobKind[] = ['show', 'weigh', 'act', 'wake', 'run'];
+const KINDS: readonly JobKind[] = ['show', 'tie', 'weigh', 'act', 'wake', 'run'];
 
 /** The kinds of job that may begin beside those that run. */
 export function kindsToTake(running: readonly JobKind[]): readonly JobKind[] {
@@ -93,6 +102,7 @@ export function kindsToTake(running: readonly JobKind[]): readonly JobKind[] {
   const readers = looks + count('act');
   const isFull: Readonly<Record<JobKind, boolean>> = {
     show: false,
+    tie: false,
     weigh: count('weigh') >= WEIGHINGS_AT_ONCE,
     act: readers >= READERS_AT_ONCE,
     wake: readers >= READERS_AT_ONCE || looks >= LOOKS_AT_ONCE,
@@ -168,6 +178,8 @@ function workOnce(
         : act(job.subject, needs);
     case 'weigh':
       return weighFinding(job.subject, needs);
+    case 'tie':
+      return tieFinding(job.subject, needs);
     case 'run':
       return run(job.subject, needs);
   }

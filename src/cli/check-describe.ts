@@ -6,12 +6,14 @@ import {
   SERVICES,
   type ServiceName,
 } from '../domain/guard/services.ts';
+import type { Instant } from '../domain/instant.ts';
 import { isVpcId } from '../domain/inventory/known-lists.ts';
 import { isEmpty } from '../domain/net/source.ts';
 import { approvedIds } from '../domain/policy/approvals.ts';
 import { guardedDirections, guardsOutbound } from '../domain/policy/guarded-directions.ts';
 import type { GroupSelector, Guard, Policy } from '../domain/policy/policy.ts';
 import { describeApprovals } from './check-approvals.ts';
+import { describeExemptions } from './check-exemptions.ts';
 import { describeDeciders } from './check-people.ts';
 import { describeScenario } from './check-scenario.ts';
 import { describeSources } from './check-sources.ts';
@@ -24,11 +26,12 @@ const KIND_TITLES = {
 } as const satisfies Record<GuardKind, string>;
 
 /** What a policy means, in plain words, line by line. Pure. */
-export function describePolicy(policy: Policy): readonly string[] {
+export function describePolicy(policy: Policy, now: Instant): readonly string[] {
   return [
     ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
     ...describeDeciders(policy),
     ...describeApprovals(policy),
+    ...describeExemptions(policy, now),
     `Alerts go to channel ${policy.channelId}.`,
   ];
 }

@@ -42,7 +42,7 @@ async function check(path: string): Promise<void> {
     const lines = [
       `${path} is right. What it means:`,
       '',
-      ...describePolicy(loaded.policy),
+      ...describePolicy(loaded.policy, Date.now()),
       '',
       databaseLine(),
     ];

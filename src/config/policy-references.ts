@@ -1,6 +1,7 @@
 import { GUARDED_SERVICES, type GuardKind } from '../domain/guard/services.ts';
 import { nearest } from './nearest.ts';
 import { ANYWHERE, entryComplaints, type Networks } from './policy-entry.ts';
+import { standingComplaints } from './policy-exemptions.ts';
 import type { Complaint } from './policy-problem.ts';
 import { scenarioComplaints } from './policy-scenario.ts';
 import { GUARD_REFERENCES } from './policy-schema.ts';
@@ -27,6 +28,7 @@ export function referenceComplaints(value: unknown): readonly Complaint[] {
     ...repeatedNames(guards),
     ...guards.flatMap((guard, i) => guardComplaints(guard, i, networks)),
     ...repeatedIdentities(file.people),
+    ...standingComplaints(file.exemptions, networks),
   ];
 }
 

@@ -14,6 +14,7 @@ import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import { resolveApprovals } from './policy-approvals.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
+import { resolveExemptions } from './policy-exemptions.ts';
 import { OTHER_SERVICES } from './policy-references.ts';
 import type { PolicyShape } from './policy-schema.ts';
 
@@ -37,6 +38,9 @@ export function resolvePolicy(shape: PolicyShape): Policy {
     channelId: shape.slack.channel,
     networks,
     approvals: resolveApprovals(shape.approvals),
+    ...(shape.exemptions === undefined
+      ? {}
+      : { exemptions: resolveExemptions(shape.exemptions, networks) }),
     ...resolveKeeping(shape),
   };
 }

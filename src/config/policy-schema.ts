@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DIRECTIONS } from '../domain/change/exposure-change.ts';
 import { ESTATE_SERVICES } from '../domain/guard/estate.ts';
 import { GUARD_KINDS } from '../domain/guard/services.ts';
 import { RECORD_DAYS_MAX, RECORD_DAYS_MIN } from '../domain/policy/retention.ts';
@@ -14,6 +15,7 @@ import {
   VPC_ID_REGEXP,
 } from './aws-ids.ts';
 import { networkProblem } from './policy-entry.ts';
+import { endOf, rangeOf } from './policy-exemption-values.ts';
 
 // Every message of this schema says what was *expected*, and for an unknown key which keys there
 // are; what came instead, and where, is added by policy-shape.ts. Only a `custom` issue is a whole
@@ -43,6 +45,8 @@ const CHANNEL_ID = text('a Slack channel id such as C0123ABCD (not a name)', sla
 /** `identityText` writes these. Source: IAM and STS references, characters of names and paths. */
 const IDENTITY_REGEXP =
   /^(?:arn:aws[a-z-]*:iam::\d{12}:user\/[\w+=,.@/-]{1,576}|(?:identityCenter|sourceIdentity):[\w+=,.@-]{1,64})$/;
+/** As EC2 has them by name; all of them together are one. */
+const EXEMPTED_PROTOCOLS = ['tcp', 'udp', 'icmp', 'icmpv6', 'all'] as const;
 const NETWORK_NAME = /^[a-z][a-z0-9_.-]*$/i;
 
 const ENTRIES = 'networks, groups, prefix lists and VPCs';
@@ -187,6 +191,37 @@ const APPROVALS = mapping({
   ).optional(),
 });
 
+/** An exemption that lasts longer than a year is a rule, and belongs under approved. */
+const EXEMPTION_DAYS_MAX = 366;
+const TICKET = z.string({ error: 'a regular expression, in quotes' }).refine(isRegExp, {
+  error: 'No regular expression: tickets are held against it as a whole',
+});
+const UNTIL = z
+  .string({ error: 'an end date such as 2027-01-31: every exemption ends' })
+  .refine((text) => endOf(text) !== null, {
+    error: 'No date there is: write 2027-01-31, or 2027-01-31T18:00:00Z',
+  });
+const PORTS_TEXT = 'a port, or ports such as "49152-65535"';
+const STANDING = mapping({
+  group: GROUP_ID,
+  direction: z.enum(DIRECTIONS, oneOf(DIRECTIONS)),
+  protocol: z.enum(EXEMPTED_PROTOCOLS, oneOf(EXEMPTED_PROTOCOLS)),
+  ports: z.union([z.int().min(0).max(65_535), z.string()], { error: PORTS_TEXT }).optional(),
+  source: z.string({ error: 'a CIDR block, a network, anywhere, sg-… or pl-…' }),
+  until: UNTIL,
+  reason: name('a reason'),
+}).superRefine(({ protocol, ports }, context) => {
+  if (rangeOf(protocol, ports) !== null) return;
+  const hasPorts = protocol === 'tcp' || protocol === 'udp';
+  const message = hasPorts ? `Expected ${PORTS_TEXT}` : 'Ports are for tcp and udp';
+  context.addIssue({ code: 'custom', path: ['ports'], message });
+});
+const EXEMPTIONS = mapping({
+  daysMax: whole('a number of days', EXEMPTION_DAYS_MAX).optional(),
+  ticket: TICKET.optional(),
+  standing: list('exemptions, each with its end', STANDING).default([]),
+});
+
 const DAYS = `a number of days, ${RECORD_DAYS_MIN} to ${RECORD_DAYS_MAX}`;
 const RETENTION = mapping({
   recordDays: z
@@ -214,6 +249,7 @@ export const POLICY_SCHEMA = mapping({
   breakGlass: PEOPLE_LIST.optional(),
   people: PEOPLE.optional(),
   approvals: APPROVALS.default({}),
+  exemptions: EXEMPTIONS.optional(),
   slack: mapping({ channel: CHANNEL_ID }),
   log: mapping({ anchor: ANCHOR }).optional(),
   retention: RETENTION.optional(),
@@ -297,6 +333,14 @@ function whole(what: string, max: number) {
 /** A list that is not there stands for all; an empty one would stand for nothing. */
 function someOf<Item extends z.ZodType>(of: string, item: Item) {
   return list(of, item).min(1, { error: `at least one of ${of}, or no such key for all` });
+}
+
+function isRegExp(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== '';
+  } catch {
+    return false;
+  }
 }
 
 function oneOf(values: readonly string[]): { readonly error: string } {

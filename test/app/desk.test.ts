@@ -1,10 +1,20 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
+import { channelTrouble } from '../../src/app/channel-trouble.ts';
 import { openDesk } from '../../src/app/desk/open-desk.ts';
 import { SCOPE_LINES_MAX } from '../../src/app/desk/show-scope.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
-import { HOME_ACCOUNT, opened, POLICY, REGION, recordKey, START } from '../support/findings.ts';
+import { fakePeople } from '../support/fake-people.ts';
+import {
+  HOME_ACCOUNT,
+  opened,
+  POLICY,
+  REGION,
+  rdpFrom,
+  recordKey,
+  START,
+} from '../support/findings.ts';
 
 const MESSAGE: MessageAddress = { channelId: 'C1', messageTs: '1.000100' };
 const TOUCH = { userId: 'U1', findingId: 'f-1', address: MESSAGE };
@@ -32,7 +42,9 @@ async function desk() {
   };
   const needs = {
     store,
-    people: { lookUp: () => Promise.resolve(approver) },
+    people: { ...fakePeople(), lookUp: () => Promise.resolve(approver) },
+    trouble: channelTrouble(),
+    countApprovers: () => Promise.resolve({ possible: null, quorum: 1 }),
     channel: { ...fakeChannel(), retire },
     policy: POLICY,
     home: { teamId: 'T1', enterpriseId: null },
@@ -62,6 +74,31 @@ describe('a press on an alert', () => {
     await store.recordPosted('f-1', { ...MESSAGE, messageTs: '2.000100' }, 1);
     expect(await atDesk.reviewRevert(TOUCH)).toEqual({ kind: 'staleCopy' });
     expect(retired).toEqual([MESSAGE]);
+  });
+});
+
+describe('the approval of a plan that was shown', () => {
+  it('of rules that changed since does nothing, says what changed, and shows the plan as it is now', async () => {
+    const { desk: atDesk, store } = await desk();
+    await store.recordPosted('f-1', MESSAGE, 1);
+    const shown = await atDesk.reviewRevert(TOUCH);
+    if (shown.kind !== 'review') throw new Error(shown.kind);
+    const rules = [rdpFrom('192.0.2.0/24', 'sgr-1')];
+    const excess = rules.map(({ ruleId: _, ...row }) => row);
+    const changed = { kind: 'finding.changed', rules, excess, at: START } as const;
+    await store.change('f-1', () => ({ kind: 'events', events: [changed] }), START);
+    const stale = await atDesk.approveRevert({ ...TOUCH, planHash: shown.plan.hash });
+    expect(stale).toMatchObject({
+      kind: 'review',
+      changed: {
+        noMore: [expect.stringContaining('0.0.0.0/0')],
+        now: [expect.stringContaining('192.0.2.0/24')],
+      },
+    });
+    if (stale.kind !== 'review') throw new Error(stale.kind);
+    expect((await store.finding('f-1'))?.state.kind).toBe('open');
+    const good = await atDesk.approveRevert({ ...TOUCH, planHash: stale.plan.hash });
+    expect(good).toEqual({ kind: 'approved', missing: 0 });
   });
 });
 

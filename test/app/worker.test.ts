@@ -231,11 +231,11 @@ describe('kindsToTake()', () => {
     const looks = Array.from({ length: LOOKS_AT_ONCE }, () => 'wake' as const);
     const reverts = Array.from({ length: READERS_AT_ONCE - LOOKS_AT_ONCE }, () => 'act' as const);
     const weighings = Array.from({ length: WEIGHINGS_AT_ONCE }, () => 'weigh' as const);
-    expect(kindsToTake([])).toEqual(['show', 'weigh', 'act', 'wake', 'run']);
-    expect(kindsToTake(looks)).toEqual(['show', 'weigh', 'act']);
-    expect(kindsToTake(weighings)).toEqual(['show', 'act', 'wake', 'run']);
-    expect(kindsToTake([...looks, ...reverts])).toEqual(['show', 'weigh']);
-    expect(kindsToTake([...looks, ...reverts, ...weighings])).toEqual(['show']);
+    expect(kindsToTake([])).toEqual(['show', 'tie', 'weigh', 'act', 'wake', 'run']);
+    expect(kindsToTake(looks)).toEqual(['show', 'tie', 'weigh', 'act']);
+    expect(kindsToTake(weighings)).toEqual(['show', 'tie', 'act', 'wake', 'run']);
+    expect(kindsToTake([...looks, ...reverts])).toEqual(['show', 'tie', 'weigh']);
+    expect(kindsToTake([...looks, ...reverts, ...weighings])).toEqual(['show', 'tie']);
     const shows = Array.from({ length: JOBS_AT_ONCE }, () => 'show' as const);
     expect(kindsToTake(shows)).toEqual([]);
   });

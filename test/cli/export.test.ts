@@ -150,7 +150,7 @@ describe('portcullis export', () => {
     const args = ['export', '--database', folder.path, '--format', 'table'] as const;
     const { stdout } = await portcullis(...args);
     expect(stdout).toMatch(/^TIME \(UTC\) +SEQ +SUBJECT +WHAT +WHO +PLAN +FROM\n/);
-    expect(stdout).toMatch(/ 4 +f-2 +revert\.approved +\S+ +[0-9a-f]{12} +message C1\/1\.1\n$/);
+    expect(stdout).toMatch(/ 4 +f-2 +execution\.approved +U1 +[0-9a-f]{12} +message C1\/1\.1\n$/);
   });
 
   it('gives a tampered entry as it is: to judge it is for verifying', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/config/policy-file.ts';
+import { problemText } from '../../src/config/policy-problem.ts';
 import { GUARDED_SERVICES } from '../../src/domain/guard/services.ts';
 import { cidr } from '../../src/domain/net/cidr.ts';
 import { sourceTexts } from '../../src/domain/net/source.ts';
@@ -167,5 +168,48 @@ people:
     expect(policy.guards.map((guard) => guard.kind).sort()).toEqual(
       Object.keys(GUARDED_SERVICES).sort(),
     );
+  });
+});
+
+describe('exemptions', () => {
+  const STANDING =
+    '{ group: sg-0123456789abcdef0, direction: inbound, protocol: tcp, ports: "3389-3390", source: office, until: 2027-01-31, reason: Migration }';
+
+  test('are taken with their exact scope and end', () => {
+    const policy = load(
+      policyText({
+        12: `  users: [U0123ABCD]\nexemptions:\n  daysMax: 7\n  ticket: "[A-Z]+-[0-9]+"\n  standing: [${STANDING}]`,
+      }),
+    );
+    expect(policy.exemptions).toEqual({
+      msMax: 7 * 24 * 60 * 60_000,
+      ticket: /[A-Z]+-[0-9]+/u,
+      standing: [
+        {
+          groupId: 'sg-0123456789abcdef0',
+          direction: 'inbound',
+          rows: [{ protocol: 'tcp', fromPort: 3389, toPort: 3390, source: '10.9.8.0/28' }],
+          until: Date.parse('2027-02-01T00:00:00Z'),
+          reason: 'Migration',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['until: 2027-01-31, ', '', /^p.yml:14: exemptions.standing\[0\].until: expected an end date/],
+    ['2027-01-31', '2027-02-30', /^p.yml:14: exemptions.standing\[0\].until: .*No date there is/],
+    ['"3389-3390"', '"3390-3389"', /^p.yml:14: exemptions.standing\[0\].ports: Expected a port/],
+    ['tcp', 'icmp', /^p.yml:14: exemptions.standing\[0\].ports: Ports are for tcp and udp/],
+    ['office', 'ofice', /^p.yml:14: .*Undefined network "ofice" \(did you mean office\?\)/],
+    ['office', '10.9.8.7/8', /^p.yml:14: .*has host bits set/],
+    ['office', 'vpc-0123456789abcdef0', /^p.yml:14: No rule can name a VPC/],
+    [', reason: Migration', '', /^p.yml:14: exemptions.standing\[0\].reason: expected a reason/],
+  ])('with %s as %s say what is wrong, by line', (was, is, message) => {
+    const standing = STANDING.replace(was, is);
+    const text = policyText({ 12: `  users: [U0123ABCD]\nexemptions:\n  standing: [${standing}]` });
+    const loaded = loadPolicy(text, 'p.yml');
+    const problems = loaded.kind === 'problems' ? loaded.problems.map(problemText) : [];
+    expect(problems).toEqual([expect.stringMatching(message)]);
   });
 });

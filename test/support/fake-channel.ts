@@ -15,6 +15,8 @@ export interface FakeMessage {
 /** Slack's far end: the messages of a channel, and failures that a test asks for. */
 export interface FakeChannel extends Channel {
   readonly messages: readonly FakeMessage[];
+  /** What was said about Portcullis to one user alone. */
+  readonly saidTo: readonly { readonly userId: string; readonly notice: Notice }[];
   /** Errors of the next calls, in order; null lets one pass. With `isDone` the call does its work
    * and only its reply is lost. */
   readonly nextFailures: ({ readonly error: Error; readonly isDone: boolean } | null)[];
@@ -25,6 +27,7 @@ export interface FakeChannel extends Channel {
 
 export function fakeChannel(): FakeChannel {
   const messages: FakeMessage[] = [];
+  const saidTo: { readonly userId: string; readonly notice: Notice }[] = [];
   async function call<T>(work: () => T): Promise<T> {
     await channel.hold;
     const failure = channel.nextFailures.shift() ?? null;
@@ -46,6 +49,7 @@ export function fakeChannel(): FakeChannel {
   }
   const channel: FakeChannel = {
     messages,
+    saidTo,
     nextFailures: [],
     hold: Promise.resolve(),
     delete: (message) => {
@@ -53,11 +57,14 @@ export function fakeChannel(): FakeChannel {
     },
     postAlert: (channelId, view) => call(() => post(channelId, view)),
     updateAlert: (address, view) => call(() => update(address, view)),
+    postQuestion: (view) => call(() => post(`D-${view.userId}`, view)),
+    updateQuestion: (address, view) => call(() => update(address, view)),
     postNotice: (channelId, notice) => call(() => post(channelId, notice)),
     updateNotice: (address, notice) => call(() => update(address, notice)),
     postHardening: (channelId, view) => call(() => post(channelId, view)),
     updateHardening: (address, view) => call(() => update(address, view)),
     tellOfHardening: (address, event) => call(() => void at(messages, address).thread.push(event)),
+    sayTo: async (userId, notice) => void saidTo.push({ userId, notice }),
     tell: (address, event) =>
       call(() => {
         // Slack's adapter tells nothing of it either: the alert shows it.

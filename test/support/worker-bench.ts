@@ -1,5 +1,6 @@
 import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import { openSqliteStore } from '../../src/adapters/store/sqlite-store.ts';
+import { channelTrouble } from '../../src/app/channel-trouble.ts';
 import type { Changed, Log } from '../../src/app/ports.ts';
 import { startWorker, type Worker, type WorkerNeeds } from '../../src/app/worker.ts';
 import type { FindingCommand } from '../../src/domain/finding/commands.ts';
@@ -21,6 +22,7 @@ import {
 import { type FakeInterfaces, fakeInterfaces } from './fake-interfaces.ts';
 import { type FakeListing, fakeListing } from './fake-listing.ts';
 import { type FakeLists, fakeLists } from './fake-lists.ts';
+import { type FakePeople, fakePeople } from './fake-people.ts';
 import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import {
   HOME_ACCOUNT,
@@ -56,6 +58,7 @@ export interface WorkerBench {
   readonly directories: FakeDirectories;
   readonly managedInstances: FakeManagedInstances;
   readonly channel: FakeChannel;
+  readonly people: FakePeople;
   readonly logged: readonly Logged[];
   readonly needs: WorkerNeeds;
   /** A finding that is open from now on, and weighed already. */
@@ -94,6 +97,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const lists = fakeLists();
   const interfaces = fakeInterfaces();
   const directories = fakeDirectories();
+  const people = fakePeople();
   interfaces.now = clock.now;
   const outside = {
     groups,
@@ -109,6 +113,9 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     managedInstances,
     channel,
     channelId: POLICY.channelId,
+    people,
+    home: { teamId: 'T1', enterpriseId: null },
+    trouble: channelTrouble(),
     anchorFile: { append: () => Promise.reject(new Error('No file was asked for')) },
   };
   const ours = {
@@ -150,6 +157,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     directories,
     managedInstances,
     channel,
+    people,
     logged,
     needs,
     finding,

@@ -6,6 +6,13 @@ export const ACTION_IDS = {
   reviewDenial: 'review_denial',
   withdrawRequest: 'withdraw_request',
   reviewUndo: 'review_undo',
+  cancelDeadline: 'cancel_deadline',
+  reviewBreakGlass: 'review_break_glass',
+  signReview: 'sign_review',
+  reviewExemption: 'review_exemption',
+  reviewExemptionVote: 'review_exemption_vote',
+  reviewExemptionEnd: 'review_exemption_end',
+  disown: 'disown_finding',
   reviewNarrow: 'review_narrow',
   reviewHardening: 'review_hardening',
   declineHardening: 'decline_hardening',
@@ -22,6 +29,10 @@ export const CALLBACK_IDS = {
   acknowledge: 'acknowledge',
   deny: 'deny_request',
   approveUndo: 'approve_undo',
+  breakGlass: 'break_glass',
+  exempt: 'exempt',
+  approveExemption: 'approve_exemption',
+  endExemption: 'end_exemption',
   approveNarrow: 'approve_narrow',
   harden: 'harden',
   approveHardening: 'approve_hardening',
@@ -42,5 +53,16 @@ export const NOTE_INPUT = { blockId: 'note', actionId: 'note_text' } as const;
 
 /** The input of the form that denies a request. */
 export const REASON_INPUT = { blockId: 'reason', actionId: 'reason_text' } as const;
+
+/** The input of what is typed to show that the form of break glass was read. */
+export const CONFIRM_INPUT = { blockId: 'confirm', actionId: 'confirm_text' } as const;
+/** The inputs of the form of an exemption. */
+export const EXEMPTION_INPUTS = {
+  reason: { blockId: 'exempt_reason', actionId: 'reason_text' },
+  ticket: { blockId: 'exempt_ticket', actionId: 'ticket_text' },
+  lasts: { blockId: 'exempt_lasts', actionId: 'lasts_choice' },
+  date: { blockId: 'exempt_date', actionId: 'date_text' },
+  atEnd: { blockId: 'exempt_at_end', actionId: 'at_end_choice' },
+} as const;
 
 export const COMMAND = '/portcullis';

@@ -1,9 +1,12 @@
 import { App, LogLevel } from '@slack/bolt';
-import type { Desk, HardenDesk, Log } from '../../app/ports.ts';
+import type { Desk, ExemptionDesk, HardenDesk, Log } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import { clientOptions, INTERACTIVE_RETRIES } from './client-options.ts';
+import { register as registerBreakGlass } from './listeners/break-glass.ts';
 import { register as registerCommand } from './listeners/command.ts';
+import { register as registerDisown } from './listeners/disown.ts';
+import { register as registerExemptions } from './listeners/exemptions.ts';
 import { register as registerHarden } from './listeners/harden.ts';
 import { register as registerHardeningButtons } from './listeners/hardening-buttons.ts';
 import { register as registerRequestButtons } from './listeners/request-buttons.ts';
@@ -22,7 +25,7 @@ export interface SlackAppNeeds {
   readonly apiUrl: string | null;
   readonly appId: string | null;
   readonly home: HomeTeam;
-  readonly desk: Desk & HardenDesk;
+  readonly desk: Desk & ExemptionDesk & HardenDesk;
   readonly log: Log;
 }
 
@@ -52,8 +55,11 @@ export async function startSlackApp(needs: SlackAppNeeds): Promise<SlackApp> {
     registerReviewAcknowledge,
     registerReviewNarrow,
     registerReviewUndo,
+    registerDisown,
+    registerBreakGlass,
     registerRequestButtons,
     registerSubmissions,
+    registerExemptions,
     registerHarden,
     registerHardeningButtons,
     registerCommand,

@@ -1,11 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import type { Channel, MessageAddress } from '../../app/ports.ts';
+import type { FindingEvent } from '../../domain/finding/events.ts';
+import type { PeopleList } from '../../domain/policy/policy.ts';
 import { alertMessage, type SlackMessage } from './blocks/alert.ts';
 import { hardeningMessage } from './blocks/hardening.ts';
 import { hardeningHistoryLine } from './blocks/hardening-state.ts';
 import { noticeMessage } from './blocks/notice.ts';
 import { historyLine } from './blocks/outcome.ts';
-import { type Line, lines } from './blocks/text.ts';
+import { questionMessage } from './blocks/question.ts';
+import { type Line, lines, type Run } from './blocks/text.ts';
 import { rethrow, slackErrorCode, toOutsideError } from './slack-errors.ts';
 
 /** Nothing in our messages is to be turned into previews of other sites. */
@@ -16,21 +19,59 @@ export function slackChannel(client: WebClient): Channel {
   return {
     postAlert: (channelId, view) => post(client, channelId, alertMessage(view)),
     updateAlert: (address, view) => update(client, address, alertMessage(view)),
+    postQuestion: async (view) => {
+      const channelId = await directMessage(client, view.userId);
+      return post(client, channelId, questionMessage(view));
+    },
+    updateQuestion: (address, view) => update(client, address, questionMessage(view)),
     postNotice: (channelId, notice) => post(client, channelId, noticeMessage(notice)),
     updateNotice: (address, notice) => update(client, address, noticeMessage(notice)),
     postHardening: (channelId, view) => post(client, channelId, hardeningMessage(view)),
     updateHardening: (address, view) => update(client, address, hardeningMessage(view)),
-    tell: (address, event) =>
-      tell(client, address, historyLine(event), {
+    sayTo: async (userId, notice) => {
+      await post(client, await directMessage(client, userId), noticeMessage(notice));
+    },
+    tell: (address, event, whom) =>
+      tell(client, address, toldTo(historyLine(event), whom), {
         text: 'More on this alert',
-        // What is open again is not to be found by those alone who follow a thread.
-        isBroadcast: event.kind === 'finding.cameBack',
+        // What is open again, or is soon, is not to be found by those alone who follow a thread.
+        isBroadcast: BROADCAST_KINDS.has(event.kind),
       }),
     tellOfHardening: (address, event, hardening) =>
       tell(client, address, hardeningHistoryLine(event, hardening), { text: 'More on this plan' }),
     retire: (copy, live) => retire(client, copy, live),
   };
 }
+
+/** A line with those whom it calls, at its end. */
+function toldTo(line: Line | null, whom: PeopleList | undefined): Line | null {
+  if (line === null || whom === undefined) return line;
+  const runs = [
+    ...whom.userGroupIds.map((userGroupId): Run => ({ userGroupId })),
+    ...whom.userIds.map((userId): Run => ({ userId })),
+  ];
+  return [...line, ...runs.flatMap((run): readonly Run[] => [{ text: ' ' }, run])];
+}
+
+/** The channel in which one user alone is written to. */
+async function directMessage(client: WebClient, userId: string): Promise<string> {
+  const answer = await client.conversations
+    .open({ users: userId })
+    .catch(rethrow('conversations.open'));
+  const channelId = answer.channel?.id;
+  if (channelId === undefined) throw toOutsideError(new Error('no channel'), 'conversations.open');
+  return channelId;
+}
+
+/** Events that are told in the channel, too. */
+const BROADCAST_KINDS: ReadonlySet<string> = new Set<FindingEvent['kind']>([
+  'finding.cameBack',
+  'finding.escalated',
+  'glass.broken',
+  'actor.disowned',
+  'exemption.announced',
+  'exemption.ended',
+]);
 
 async function tell(
   client: WebClient,

@@ -18,6 +18,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   not_authed: 'check SLACK_BOT_TOKEN',
   token_revoked: 'install the app again and take the new SLACK_BOT_TOKEN',
   account_inactive: 'install the app again and take the new SLACK_BOT_TOKEN',
+  user_disabled: 'their account is deactivated',
+  messages_tab_disabled: 'install the app again from manifest.yml',
   missing_scope: 'install the app again from manifest.yml',
 };
 

@@ -41,6 +41,18 @@ const severityRank = (db: Db) =>
     sql` `,
   )} else -1 end`;
 
+/** Findings that are exempted, the first to end first. They are few: all of them are read. */
+export async function readExempted(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('finding')
+    .select('body')
+    .where('state', '=', 'exempted')
+    .orderBy('id')
+    .execute();
+  const endOf = ({ state }: Finding) => (state.kind === 'exempted' ? state.exemption.until : 0);
+  return rows.map(findingOf).sort((a, b) => endOf(a) - endOf(b));
+}
+
 /** The findings on a group or a list that are not closed, and those that no record has explained,
  * oldest first. */
 export async function readFindingsOn(
@@ -102,6 +114,23 @@ export async function readRevertedOn(
     .limit(REVERTED_MAX)
     .execute();
   return rows.map(findingOf);
+}
+
+/** How many open reviews one answer names. */
+const REVIEWS_MAX = 50;
+
+/** The findings of which somebody acted alone and nobody else has signed it, the latest first. */
+export async function readOpenReviews(db: Db): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('finding')
+    .select(['id', 'body'])
+    // Inside a text of somebody's the quotation marks would be escaped.
+    .where('body', 'like', '%"review":{%"signed":null%')
+    .orderBy('opened_at', 'desc')
+    .orderBy('id')
+    .limit(REVIEWS_MAX)
+    .execute();
+  return rows.filter((row) => findingOf(row).review?.signed === null).map(({ id }) => id);
 }
 
 /** Closed findings of one group or list that an opening is compared with: those of the latest openings. */

@@ -6,7 +6,13 @@ import { readCursor, saveCursor } from './cursor-rows.ts';
 import type { Db, Tx } from './db.ts';
 import { admit, change } from './decisions.ts';
 import * as estate from './estate-rows.ts';
-import { countFindings, readFinding, readOpenFindings } from './finding-rows.ts';
+import {
+  countFindings,
+  readExempted,
+  readFinding,
+  readOpenFindings,
+  readOpenReviews,
+} from './finding-rows.ts';
 import { readGroup, readGroupsAfter, readGroupsLastSeenBefore } from './group-rows.ts';
 import * as guarded from './guarded-rows.ts';
 import { changeHardening, propose } from './hardening-decisions.ts';
@@ -200,7 +206,9 @@ export function storeOn(
     openHardeningsOn: (group) => read((db) => readOpenHardeningsOn(db, group)),
     hardeningEvents: (id, afterVersion) => read((db) => readHardeningEvents(db, id, afterVersion)),
     openFindings: (limit) => read((db) => readOpenFindings(db, limit)),
+    exemptedFindings: () => read(readExempted),
     countFindings: () => read(countFindings),
+    openReviews: () => read(readOpenReviews),
     recordSummary: () => read(readRecordSummary),
     logEntries: (subjectId) => read((db) => readEntries(db, subjectId)),
     tidy: (asked, now) => write((tx) => tidyRows(tx, asked, now)),

@@ -8,11 +8,12 @@ import { lockNotice } from './locks.ts';
 import type { Database } from './schema.ts';
 
 /** A message that is to be posted, of which nothing is known yet. That of a finding or a hardening has its
- * id. */
+ * id; a question has one of its own. */
 export async function addPost(
   tx: Tx,
   post: { readonly id: string } & (
     | { readonly kind: 'finding' | 'hardening' }
+    | { readonly kind: 'question'; readonly findingId: string }
     | { readonly kind: 'notice'; readonly notice: Notice }
   ),
 ): Promise<void> {
@@ -20,7 +21,7 @@ export async function addPost(
     .insertInto('post')
     .values({
       id: post.id,
-      finding_id: post.kind === 'finding' ? post.id : null,
+      finding_id: findingIdOf(post),
       hardening_id: post.kind === 'hardening' ? post.id : null,
       notice: post.kind === 'notice' ? JSON.stringify(post.notice) : null,
       channel_id: null,
@@ -30,6 +31,11 @@ export async function addPost(
       told_version: 0,
     })
     .execute();
+}
+
+function findingIdOf(post: Parameters<typeof addPost>[1]): string | null {
+  if (post.kind === 'question') return post.findingId;
+  return post.kind === 'finding' ? post.id : null;
 }
 
 export async function readPost(db: Db | Tx, postId: string): Promise<Post | null> {
@@ -51,7 +57,11 @@ function subjectOf(row: {
   readonly hardening_id: string | null;
   readonly notice: string | null;
 }): Post['subject'] {
-  if (row.finding_id !== null) return { kind: 'finding', findingId: row.finding_id };
+  if (row.finding_id !== null) {
+    // A finding's alert has its id; whatever else tells of it asks whoever opened the door.
+    const kind = row.id === row.finding_id ? 'finding' : 'question';
+    return { kind, findingId: row.finding_id };
+  }
   if (row.hardening_id !== null) return { kind: 'hardening', hardeningId: row.hardening_id };
   assert(row.notice !== null, `Post ${row.id} tells of a finding, a hardening or a notice`);
   return { kind: 'notice', notice: noticeOf(row.notice) };

@@ -3,6 +3,7 @@ import { wanted } from '../../domain/finding/wanted.ts';
 import { wantedOfHardening } from '../../domain/hardening/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
+import { jobOf } from './apply-events.ts';
 import type { Tx } from './db.ts';
 import { engineOf } from './engine.ts';
 import { readHardeningsAtWork } from './hardening-rows.ts';
@@ -32,9 +33,7 @@ async function wantForOpenFindings(tx: Tx, now: Instant): Promise<void> {
     .execute();
   for (const row of rows) {
     const finding = JSON.parse(row.body) as Finding;
-    for (const { kind, dueAt } of wanted(finding, now)) {
-      await wantJob(tx, { kind, subject: finding.id, dueAt });
-    }
+    for (const job of wanted(finding, now)) await wantJob(tx, jobOf(job, finding.id));
   }
 }
 
@@ -70,7 +69,11 @@ async function lateAlerts(tx: Tx): Promise<readonly string[]> {
     .where(({ eb, or, ref }) =>
       or([
         eb('post.shown_version', '<', ref('finding.version')),
-        eb('post.told_version', '<', ref('finding.version')),
+        // The question to whoever opened it has no thread.
+        eb.and([
+          eb('post.id', '=', ref('finding.id')),
+          eb('post.told_version', '<', ref('finding.version')),
+        ]),
       ]),
     )
     .execute();

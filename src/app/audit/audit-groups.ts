@@ -1,5 +1,6 @@
 import { byBadness } from '../../domain/audit/audit-sections.ts';
 import { type AuditReport, auditGroup, type GroupAudit } from '../../domain/audit/group-audit.ts';
+import { withExemptions } from '../../domain/audit/with-exemptions.ts';
 import { MINUTE_MS } from '../../domain/instant.ts';
 import { AUDIT_MS_MAX, type Auditing, type AuditNeeds, type AuditRequest } from './audit-needs.ts';
 import { auditedDirectory } from './audited-directory.ts';
@@ -55,7 +56,11 @@ async function auditOne(
   const { group, guard, ownGroupId, beside, doubts, directory: of } = subject;
   const { directory, notKnown } = await auditedDirectory(of, { accountId, region }, needs);
   const sources = await reader.read(subject);
-  return auditGroup({
+  const exempted = (await needs.exemptedFindings?.()) ?? [];
+  // Of others the scope is places, or entries, and not rules.
+  const findings = exempted.filter(({ door }) => door.kind === 'rules');
+  const standing = needs.policy.exemptions?.standing ?? [];
+  const audited = auditGroup({
     group,
     guard,
     ownGroupId,
@@ -66,4 +71,5 @@ async function auditOne(
     named: sources.named,
     notKnown: [...new Set([...doubts, ...notKnown, ...sources.notKnown])],
   });
+  return withExemptions(audited, { findings, standing });
 }

@@ -1,4 +1,5 @@
 import type { AuditQuery } from '../../domain/audit/audit-query.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
 import type { GroupToMatch } from '../../domain/guard/match.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
@@ -57,6 +58,8 @@ export interface AuditNeeds {
     groups: readonly Omit<GroupToMatch, 'standing'>[],
   ) => Promise<Standings>;
   readonly policy: Policy;
+  /** What is exempted at present; absent where no database is at hand: then the policy's own count. */
+  readonly exemptedFindings?: () => Promise<readonly Finding[]>;
   readonly clock: Clock;
   /** Told how far it is, in a few words. */
   readonly progress?: (text: string) => void;

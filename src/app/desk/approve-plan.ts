@@ -5,7 +5,7 @@ import { planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { compareCalls } from '../../domain/plan/calls-of.ts';
 import type { PlanAnswer, PlanTouch } from '../ports.ts';
-import { admit } from './admit.ts';
+import { admitToPlan, closesAlone } from './admit-to-plan.ts';
 import { decideOn } from './decide-as.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { withPlan } from './make-plan.ts';
@@ -18,16 +18,19 @@ export async function approvePlan(
   touch: PlanTouch,
   needs: DeskNeeds,
 ): Promise<PlanAnswer> {
-  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
+  const admitted = await admitToPlan(intent, touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const made = await withPlan(intent, touch, admitted.finding, needs);
   if (made.kind !== 'made') return made;
   const { lockOuts } = await simulated(intent, made.finding, needs);
   const now = needs.clock.now();
   const stake = { matter: intent, lockOuts };
+  const { homeAccountId } = needs;
+  const { mayVote } = admitted;
+  const isOwn = closesAlone(admitted, lockOuts);
   const changed = await decideOn(
     touch,
-    (latest) => commandFor(latest, { intent, touch, now, homeAccountId: needs.homeAccountId }),
+    (latest) => commandFor(latest, { intent, touch, now, homeAccountId, isOwn, mayVote }),
     { needs, stake },
   );
   if (changed.kind === 'notPossible' && changed.refusal.kind === 'planSuperseded') {
@@ -64,16 +67,20 @@ function commandFor(
     touch,
     now,
     homeAccountId,
+    isOwn,
+    mayVote,
   }: {
     readonly intent: Intent;
     readonly touch: PlanTouch;
     readonly now: number;
     readonly homeAccountId: string;
+    readonly isOwn: boolean;
+    readonly mayVote: boolean;
   },
 ): FindingCommand {
   const { userId: by, planHash: hash } = touch;
   const isAsked = asksFor(latest, intent) && isOpenStill(latest, now, homeAccountId);
-  if (isAsked) return { kind: 'vote', by, hash };
+  if (isAsked && mayVote && !isOwn) return { kind: 'vote', by, hash };
   const matter = { kind: 'plan', intent, hash } as const;
-  return { kind: 'request', by, matter, reason: null, mayVote: true };
+  return { kind: 'request', by, matter, reason: null, mayVote, isOwn };
 }

@@ -5,12 +5,21 @@ import type { HomeTeam } from '../../domain/people/authorise.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
 import type { Audits } from '../audit/audits-at-once.ts';
-import type { Channel, Clock, Log, People, RevertLockOuts, Store } from '../ports.ts';
+import type { ChannelTrouble } from '../channel-trouble.ts';
+import type {
+  ApproversCounted,
+  Channel,
+  Clock,
+  Log,
+  People,
+  RevertLockOuts,
+  Store,
+} from '../ports.ts';
 
 /** What the desk needs of the world. */
 export interface DeskNeeds {
   readonly store: Store;
-  readonly people: Pick<People, 'lookUp'>;
+  readonly people: Pick<People, 'lookUp' | 'glance' | 'membersOf'>;
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;
@@ -19,6 +28,9 @@ export interface DeskNeeds {
   readonly audits: Audits;
   readonly clock: Clock;
   readonly log: Log;
+  /** Who can approve what a finding waits for; it never throws. */
+  readonly countApprovers: (finding: Finding) => Promise<ApproversCounted>;
+  readonly trouble: Pick<ChannelTrouble, 'problem'>;
   /** Reads what a narrowing, or its undoing, rests on, and plans it; it never throws. */
   readonly planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') => Promise<NarrowAnswer>;
   /** What a revert would cut; it never throws. */

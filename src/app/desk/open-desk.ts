@@ -3,11 +3,13 @@ import { planRevert } from '../../domain/plan/plan.ts';
 import type { Desk } from '../ports.ts';
 import { admit, notPossible, refusal } from './admit.ts';
 import { approvePlan } from './approve-plan.ts';
+import { breakGlass, reviewBreakGlass } from './break-glass.ts';
 import { decideAs } from './decide-as.ts';
 import { denyRequest, reviewDenial } from './deny-request.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { reviewPlan } from './review-plan.ts';
 import { shownScope } from './show-scope.ts';
+import { whoMay } from './who-may.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
 /** How many findings one answer lists. */
@@ -26,6 +28,28 @@ export function openDesk(needs: DeskNeeds): Desk {
     reviewDenial: (touch) => reviewDenial(touch, needs),
     deny: (touch) => denyRequest(touch, needs),
     withdraw: (touch) => withdrawRequest(touch, needs),
+
+    who: (userId, findingId) => whoMay(userId, findingId, needs),
+    reviewBreakGlass: (touch) => reviewBreakGlass(touch, needs),
+    breakGlass: (touch) => breakGlass(touch, needs),
+
+    async cancelDeadline(touch) {
+      const command = { kind: 'cancelDeadline', by: touch.userId } as const;
+      const refused = await decideAs('cancelDeadline', touch, command, needs);
+      return refused ?? { kind: 'cancelled' };
+    },
+
+    async signReview(touch) {
+      const command = { kind: 'signReview', by: touch.userId } as const;
+      const refused = await decideAs('signReview', touch, command, needs);
+      return refused ?? { kind: 'signed' };
+    },
+
+    async disown(touch) {
+      const command = { kind: 'disown', by: touch.userId } as const;
+      const refused = await decideAs('sayWhose', touch, command, needs);
+      return refused ?? { kind: 'disowned' };
+    },
 
     async reviewAcknowledge(touch) {
       const admitted = await admit('acknowledge', touch, needs);
@@ -46,7 +70,11 @@ export function openDesk(needs: DeskNeeds): Desk {
       if (refused !== null) return refused;
       const findings = await needs.store.countFindings();
       const records = await needs.store.recordSummary();
-      return { kind: 'status', status: { findings, records, startedAt: needs.startedAt } };
+      const openReviews = await needs.store.openReviews();
+      const { startedAt } = needs;
+      const channelProblem = needs.trouble.problem();
+      const status = { findings, openReviews, channelProblem, records, startedAt };
+      return { kind: 'status', status };
     },
 
     async findings(userId) {

@@ -6,7 +6,8 @@ import { isStillAsked, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { contextOf } from '../decide-now.ts';
 import type { PlanReview, RevertLockOuts, Touch, TouchRefused } from '../ports.ts';
-import { admit, notPossible } from './admit.ts';
+import { notPossible } from './admit.ts';
+import { admitToPlan, closesAlone } from './admit-to-plan.ts';
 import type { DeskNeeds } from './desk-needs.ts';
 import { withPlan } from './make-plan.ts';
 
@@ -19,11 +20,27 @@ export async function reviewPlan(
   touch: Touch,
   needs: DeskNeeds,
 ): Promise<PlanReview | TouchRefused> {
-  const admitted = await admit(intent === 'undo' ? 'voteUndo' : 'vote', touch, needs);
+  const admitted = await admitToPlan(intent, touch, needs);
   if (admitted.kind !== 'admitted') return admitted;
   const made = await withPlan(intent, touch, admitted.finding, needs);
   if (made.kind !== 'made') return made;
   const { finding } = made;
+  const reviewed = await reviewOf(intent, finding, needs);
+  if (reviewed.kind !== 'review') return reviewed;
+  const isAlone = closesAlone(admitted, reviewed.simulated?.lockOuts ?? []);
+  if (isAlone || (reviewed.missing ?? 1) <= 1)
+    return isAlone ? { ...reviewed, missing: 1 } : reviewed;
+  // Who needs others is told at once whether there are any.
+  const approvers = await needs.countApprovers(finding);
+  return { ...reviewed, approvers, askedBy: touch.userId };
+}
+
+/** The plan of an intent as it is now, with what it would cut and how many have to approve. */
+export async function reviewOf(
+  intent: Intent,
+  finding: Finding,
+  needs: DeskNeeds,
+): Promise<PlanReview | TouchRefused> {
   const plan = planFor(finding, intent, needs.homeAccountId);
   const matter = { kind: 'plan', intent, hash: plan?.hash ?? '' } as const;
   const now = needs.clock.now();

@@ -8,9 +8,10 @@ import type {
 } from '../../domain/change/exposure-change.ts';
 import { HOUR_MS, type Instant } from '../../domain/instant.ts';
 import type { Notice } from '../../domain/notice.ts';
-import type { Admission, Admitted, RecordKey, RecordOutcome } from '../ports.ts';
+import type { Admission, Admitted, Kept, RecordKey, RecordOutcome } from '../ports.ts';
 import { hearAttachment } from './attachments/hear-attachment.ts';
 import { hearDirectory } from './directories/hear-directory.ts';
+import { asExempted } from './exempted.ts';
 import { hearList } from './lists/hear-list.ts';
 import {
   ABOUT_NOTHING,
@@ -21,6 +22,7 @@ import {
 } from './prepared.ts';
 import { hearDeletion } from './rules/hear-deletion.ts';
 import { hearRules } from './rules/hear-rules.ts';
+import { changedAtOf } from './rules/resolve.ts';
 import { tellOwnRole } from './tell-own-role.ts';
 
 /** Hears one CloudTrail record and gives it its one outcome, durably. Heard twice, it has the
@@ -70,7 +72,13 @@ async function prepareAnyChange(
   care: Care,
   needs: HearNeeds,
 ): Promise<Prepared> {
-  return tellOwnRole(change, await prepareChange(change, care, needs), needs);
+  const prepared = await prepareChange(change, care, needs);
+  const at = changedAtOf(change, needs.clock.now());
+  const judge = (kept: Kept): Admission | null => {
+    const admission = prepared.judge(kept);
+    return admission === null ? null : asExempted(admission, kept, at);
+  };
+  return tellOwnRole(change, { ...prepared, judge }, needs);
 }
 
 function prepareChange(change: ExposureChange, care: Care, needs: HearNeeds): Promise<Prepared> {

@@ -1,25 +1,27 @@
+import type { FindingEvent } from '../../domain/finding/events.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { narrowOffer } from '../../domain/finding/narrow-offer.ts';
+import { questionOf } from '../../domain/finding/question.ts';
+import { toldTo } from '../../domain/finding/told-to.ts';
 import type { HardeningEvent } from '../../domain/hardening/events.ts';
 import type { Hardening } from '../../domain/hardening/hardening.ts';
 import { type Instant, MINUTE_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { planRevert } from '../../domain/plan/plan.ts';
-import type { Policy } from '../../domain/policy/policy.ts';
-import type { AlertView, Channel, Clock, Log, MessageAddress, Post, Store } from '../ports.ts';
+import type { PeopleList } from '../../domain/policy/policy.ts';
+import { countApprovers } from '../people/count-approvers.ts';
+import type { AlertView, Clock, MessageAddress, Post, Store } from '../ports.ts';
+import { type TroubleNeeds, tellTrouble } from './tell-trouble.ts';
 
 /** How long one go of showing may take before no further event is told in it, in ms: well within
  * the lease, since whoever takes a job over would tell the same events again. */
 export const SHOW_MS_MAX = MINUTE_MS;
 
-export interface ShowNeeds {
+export interface ShowNeeds extends TroubleNeeds {
   readonly store: Store;
-  readonly channel: Channel;
   readonly channelId: string;
   readonly homeAccountId: string;
-  readonly policy: Policy;
   readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Brings one Slack message up to date with what it tells of, and its thread after it. Posting is
@@ -32,12 +34,16 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
     needs.log.warn({ postId }, 'nothing is known of this post');
     return;
   }
-  if (post.subject.kind === 'notice') return showVersion(post, noticeMessage(post, needs), needs);
+  if (post.subject.kind === 'notice') {
+    return inChannel(post, null, noticeMessage(post, needs), needs);
+  }
+  if (post.subject.kind === 'question') return showQuestion(post, post.subject.findingId, needs);
   const tellUntil = needs.clock.now() + SHOW_MS_MAX;
   if (post.subject.kind === 'hardening') {
     const hardening = await needs.store.hardening(post.subject.hardeningId);
     if (hardening === null) return;
-    await showVersion(post, hardeningMessage(hardening, post, needs), needs);
+    const message = hardeningMessage(hardening, post, needs);
+    await inChannel(post, null, message, needs);
     await tellHistory(
       thread(hardening.id, needs.store.hardeningEvents, (address, event: HardeningEvent) =>
         needs.channel.tellOfHardening(address, event, hardening),
@@ -49,8 +55,29 @@ export async function show(postId: string, needs: ShowNeeds): Promise<void> {
   }
   const finding = await needs.store.finding(post.subject.findingId);
   if (finding === null) return;
-  await showVersion(post, alertMessage(finding, post, needs), needs);
-  await tellHistory(thread(finding.id, needs.store.events, needs.channel.tell), tellUntil, needs);
+  const message = await alertMessage(finding, post, needs);
+  await inChannel(post, finding, message, needs);
+  const tell = (address: MessageAddress, event: FindingEvent) =>
+    needs.channel.tell(address, event, toldTo(event, finding, needs.policy));
+  await tellHistory(thread(finding.id, needs.store.events, tell), tellUntil, needs);
+}
+
+/** Shows something in the channel for all. Where Slack refuses that, people are told in other ways. */
+async function inChannel(
+  post: Post,
+  finding: Finding | null,
+  message: VersionedMessage,
+  needs: ShowNeeds,
+): Promise<void> {
+  const isToShow = post.address === null || post.shownVersion < message.version;
+  try {
+    await showVersion(post, message, needs);
+  } catch (error) {
+    const isRefused = error instanceof OutsideError && error.code === 'slack_refused';
+    if (isRefused) await tellTrouble(post.id, finding, error, needs);
+    throw error;
+  }
+  if (isToShow) needs.trouble.taken();
 }
 
 /** A message at one version, and how to put it into the channel. */
@@ -70,18 +97,73 @@ function noticeMessage({ subject }: Post, { channel, channelId }: ShowNeeds): Ve
   };
 }
 
-function alertMessage(finding: Finding, post: Post, needs: ShowNeeds): VersionedMessage {
-  const view: AlertView = {
+/** Asks whoever opened the door. Whom Slack does not let be asked is noted, and not tried again: the alert says
+ * so, and the others decide. */
+async function showQuestion(post: Post, findingId: string, needs: ShowNeeds): Promise<void> {
+  const finding = await needs.store.finding(findingId);
+  const question = finding === null ? null : questionOf(finding);
+  // A question about an earlier opening is not brought up to date: its buttons do nothing.
+  if (finding === null || question?.id !== post.id) return;
+  const isUnasked = post.address === null;
+  if (isUnasked && (finding.notAsked != null || finding.state.kind === 'closed')) return;
+  const view = { ...viewOf(finding, post, needs), userId: question.userId };
+  const message: VersionedMessage = {
+    version: finding.version,
+    post: () => needs.channel.postQuestion(view),
+    update: (address) => needs.channel.updateQuestion(address, view),
+  };
+  await showVersion(post, message, needs).catch((error: unknown) =>
+    noteNotAsked(findingId, error, needs),
+  );
+}
+
+async function noteNotAsked(
+  findingId: string,
+  error: unknown,
+  { store, clock, log }: ShowNeeds,
+): Promise<void> {
+  if (!(error instanceof OutsideError) || error.code !== 'slack_refused') throw error;
+  const at = clock.now();
+  log.warn({ findingId, error }, 'whoever opened the door could not be asked');
+  const event = { kind: 'actor.notAsked', reason: error.message, at } as const;
+  await store.change(findingId, () => ({ kind: 'events', events: [event] }), at);
+}
+
+function viewOf(finding: Finding, post: Post, { homeAccountId, policy }: ShowNeeds): AlertView {
+  return {
     finding,
-    plan: planRevert(finding, needs.homeAccountId),
-    narrow: narrowOffer(finding, needs.policy, needs.homeAccountId),
+    plan: planRevert(finding, homeAccountId),
+    narrow: narrowOffer(finding, policy, homeAccountId),
     isRepost: post.address === null && post.attempts > 0,
+  };
+}
+
+async function alertMessage(
+  finding: Finding,
+  post: Post,
+  needs: ShowNeeds,
+): Promise<VersionedMessage> {
+  const counted = isToDecide(finding) ? await countApprovers(finding, needs) : null;
+  const view: AlertView = {
+    ...viewOf(finding, post, needs),
+    ...(counted === null ? {} : { approvers: counted }),
+    hasGlass: isAnybody(needs.policy.breakGlass),
+    narrow: narrowOffer(finding, needs.policy, needs.homeAccountId),
   };
   return {
     version: finding.version,
     post: () => needs.channel.postAlert(needs.channelId, view),
     update: (address) => needs.channel.updateAlert(address, view),
   };
+}
+
+/** Whether people are asked for anything. */
+function isToDecide({ state, request }: Finding): boolean {
+  return state.kind === 'open' || request !== null;
+}
+
+function isAnybody(list: PeopleList | undefined): boolean {
+  return list !== undefined && list.userIds.length + list.userGroupIds.length > 0;
 }
 
 function hardeningMessage(hardening: Hardening, post: Post, needs: ShowNeeds): VersionedMessage {

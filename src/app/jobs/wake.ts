@@ -1,16 +1,20 @@
+import { exempt, exemptionsOf } from '../../domain/exemption/let-through.ts';
 import { clockAt } from '../../domain/finding/clock-at.ts';
 import type { Guarding } from '../../domain/finding/commands.ts';
 import { type Decision, planFor } from '../../domain/finding/decision.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { isFollowed, wakesAt } from '../../domain/finding/wanted.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { exposureOf } from '../../domain/net/exposure.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
+import { asAdmission } from '../../domain/plan/planned-rule.ts';
 import { decideNow } from '../decide-now.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readConnections } from '../doors/read-connections.ts';
 import { readLeftOpen } from '../doors/read-left-open.ts';
 import { revertLockOuts } from '../hardening/revert-lock-outs.ts';
+import { standingOf } from '../hear/exempted.ts';
 import type { ActNeeds } from './act.ts';
 
 type WakeNeeds = Omit<ActNeeds, 'ruleSteps'>;
@@ -46,15 +50,29 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
   return changed.kind === 'noSuchFinding' ? null : changed.finding;
 }
 
-/** What is not known of what it would cut holds it back as well. */
+/** What is not known of what it would cut holds it back as well. What another exemption lets through is not closed. */
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
   const plan = planFor(finding, 'revert', needs.homeAccountId);
   if (!isAsked || plan === null) return 'notKnown';
+  if (await isExemptedToo(finding, needs)) return 'exempted';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
   if (lockOuts.length > 0) return 'lockOuts';
   return notKnown.length > 0 ? 'notKnown' : 'passes';
+}
+
+async function isExemptedToo(finding: Finding, needs: WakeNeeds): Promise<boolean> {
+  const { door, excess } = finding;
+  if (door.kind !== 'rules' || door.groupId === null) return false;
+  const { accountId, region, groupId, direction } = door;
+  const about = { groups: [{ accountId, region, groupId }], lists: [], interfaces: [] };
+  const { open } = await needs.store.kept(about);
+  const findings = open.filter(({ id }) => id !== finding.id);
+  const standing = standingOf(needs.policy);
+  const way = { groupId, direction, at: needs.clock.now() };
+  const others = exemptionsOf(way, { findings, standing });
+  return exempt(exposureOf(excess.map(asAdmission)), others).used.length > 0;
 }
 
 async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | null> {

@@ -1,4 +1,5 @@
 import type { Task } from '../../domain/task.ts';
+import { standingOf } from '../hear/exempted.ts';
 import { approvedIn } from '../hear/lists/read-lists.ts';
 import { type FirstLook, lookAtGroup } from '../observe-group.ts';
 import type { Cursor } from '../ports.ts';
@@ -68,6 +69,7 @@ async function keep(
   cursorAfter: (texts: readonly string[]) => Cursor,
 ): Promise<readonly string[]> {
   const now = clock.now();
+  const standing = standingOf(policy);
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
   const lists = slice.slice(0, 1).flatMap(({ live }) => approvedIn(live, policy));
   const looks = await store.observe(
@@ -75,7 +77,7 @@ async function keep(
     (live, kept): FirstLook => {
       const match = matches.get(live.groupId);
       if (match === undefined) throw new TypeError(`Group ${live.groupId} is not of the slice`);
-      return lookAtGroup({ live, match, now }, kept);
+      return lookAtGroup({ live, match, standing, now }, kept);
     },
     (seen) => cursorAfter(textsOf(slice, seen)),
     now,

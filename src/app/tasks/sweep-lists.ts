@@ -171,7 +171,7 @@ function admitListDrift(
   const known = kept.lists.get(live.prefixListId) ?? null;
   if (grown === null || known === null) return NOTHING_SEEN;
   const { removed } = grown;
-  const door = grownDoor(grown, kept, policy);
+  const door = grownDoor(grown, kept, { policy, at: now });
   const opening = {
     kind: 'drift',
     at: live.observedAt,

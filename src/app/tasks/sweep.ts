@@ -3,6 +3,7 @@ import { hasSameRules } from '../../domain/inventory/compare-states.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskText } from '../../domain/task.ts';
 import { READ_GAP_MS, READS_MAX } from '../doors/look-at-door.ts';
+import { standingOf } from '../hear/exempted.ts';
 import { approvedIn } from '../hear/lists/read-lists.ts';
 import { admitDrift, type FirstLook, lookAtGroup } from '../observe-group.ts';
 import { discoverEstate } from './discover-estate.ts';
@@ -114,6 +115,7 @@ function compareSlice(
   slice: readonly Guarded[],
   { store, clock, policy }: TaskNeeds,
 ): Promise<readonly FirstLook[]> {
+  const standing = standingOf(policy);
   const now = clock.now();
   const matches = new Map(slice.map(({ live, match }) => [live.groupId, match]));
   return store.observe(
@@ -121,7 +123,7 @@ function compareSlice(
     (live, kept) => {
       const match = matches.get(live.groupId);
       if (match === undefined) throw new TypeError(`Group ${live.groupId} is not of the slice`);
-      return lookAtGroup({ live, match, now }, kept);
+      return lookAtGroup({ live, match, standing, now }, kept);
     },
     // In the same transaction: a group is kept exactly when it is counted.
     (looks) => sweepCursor(task, { doneAt, underWay: withBorn(sweeping, slice, looks) }),
@@ -171,11 +173,12 @@ async function admitAgreed(
 
 async function admitOne({ live, match }: Guarded, needs: TaskNeeds): Promise<void> {
   const { store, clock, ids, log, policy } = needs;
+  const standing = standingOf(policy);
   const now = clock.now();
   const findingIds = { inbound: ids.findingId(), outbound: ids.findingId() };
   const [seen] = await store.observe(
     [live],
-    (_, kept) => admitDrift({ live, match, findingIds, now }, kept),
+    (_, kept) => admitDrift({ live, match, standing, findingIds, now }, kept),
     () => null,
     now,
     approvedIn(live, policy),

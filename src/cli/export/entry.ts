@@ -21,7 +21,8 @@ export interface Entry {
   readonly version: number;
   /** What happened. */
   readonly kind: string;
-  /** Who did it: a Slack user id; null where it was nobody in Slack. */
+  /** Who did it: a Slack user id, or those of all who approved, with a space between them; null where it was
+   * nobody in Slack. */
   readonly by: string | null;
   /** The plan that it is about; null where it is about none. */
   readonly planHash: string | null;
@@ -51,7 +52,7 @@ export function entryOf(row: LogRow): EntryAt {
     version: Number(row.version),
     kind: textOf(event.kind) ?? '',
     by: whoOf(event),
-    planHash: textOf(event.planHash) ?? textOf(event.plan?.hash),
+    planHash: planHashOf(event),
     from,
     hash: row.hash,
     previousHash: row.previous_hash,
@@ -78,12 +79,22 @@ interface ReadEvent {
   readonly at?: unknown;
   readonly by?: unknown;
   readonly planHash?: unknown;
-  readonly plan?: { readonly hash?: unknown };
+  readonly plan?: { readonly hash?: unknown } | null;
+  readonly matter?: { readonly kind?: unknown; readonly hash?: unknown };
 }
 
 /** A superseded hardening names there the plan that came for it. */
 function whoOf({ kind, by }: ReadEvent): string | null {
-  return kind === 'hardening.superseded' ? null : textOf(by);
+  if (kind === 'hardening.superseded') return null;
+  if (!Array.isArray(by)) return textOf(by);
+  const people = by.flatMap((each) => textOf(each) ?? []);
+  return people.length === 0 ? null : people.join(' ');
+}
+
+/** A request names the plan that it asks for. */
+function planHashOf({ planHash, plan, matter }: ReadEvent): string | null {
+  const asked = matter?.kind === 'plan' ? textOf(matter.hash) : null;
+  return textOf(planHash) ?? textOf(plan?.hash) ?? asked;
 }
 
 function textOf(value: unknown): string | null {

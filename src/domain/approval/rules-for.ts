@@ -1,5 +1,7 @@
 import type { Finding } from '../finding/finding.ts';
 import type { LockOut } from '../lock-out/lock-out.ts';
+import { exemptionQuorum } from '../people/authorise.ts';
+import { actorUserIdOf } from '../people/subject.ts';
 import type { Policy } from '../policy/policy.ts';
 import { APPROVAL_TTL_MS } from './approval.ts';
 import {
@@ -16,15 +18,16 @@ import type { MatterKind } from './request.ts';
  * weighed yet counts as the worst; it has no deadline. Pure, total. */
 export function rulesFor(
   policy: Policy,
-  { weight }: Pick<Finding, 'weight'>,
+  finding: Pick<Finding, 'weight' | 'actorTie'>,
   matter: MatterKind,
   lockOuts: readonly LockOut[],
 ): ApprovalRules {
   const approvals = approvalsOf(policy);
-  const severity = weight?.severity ?? null;
+  const severity = finding.weight?.severity ?? null;
+  const base = countFor(approvals[matter], severity);
   const { reminders, deadlines = {} } = approvals;
   return {
-    quorum: quorumOf(countFor(approvals[matter], severity), lockOuts, approvals, severity),
+    quorum: quorumOf(asked(base, matter, finding), lockOuts, approvals, severity),
     requestTtlMs: approvals.requestTtlMs ?? REQUEST_TTL_MS,
     approvalTtlMs: APPROVAL_TTL_MS,
     undoMs: approvals.undoMs ?? REVERT_UNDO_MS,
@@ -34,6 +37,13 @@ export function rulesFor(
         ? null
         : { firstMs: reminders.firstMs, factor: REMINDER_FACTOR, max: reminders.max },
     escalateAfterMs: reminders?.escalateAfterMs ?? null,
-    exemptionMsMax: EXEMPTION_MS_MAX,
+    exemptionMsMax: policy.exemptions?.msMax ?? EXEMPTION_MS_MAX,
   };
+}
+
+/** Where nobody knows who opened a door, no single person lets it stand open. */
+function asked(base: number, matter: MatterKind, finding: Pick<Finding, 'actorTie'>): number {
+  return matter === 'exempt'
+    ? exemptionQuorum(base, { actorUserId: actorUserIdOf(finding) })
+    : base;
 }

@@ -32,6 +32,8 @@ export interface RuleBeyond {
   /** Whether any of it is on traffic that the guard's kind guards: then a change that opened it would
    * have been a finding. The rest is only not in the table. */
   readonly isGuarded: boolean;
+  /** By what all of it that is guarded is let through for a time, and until when; absent where it is not. */
+  readonly exempted?: string;
 }
 
 /** What stops working where required traffic is not let through. */

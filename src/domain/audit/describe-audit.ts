@@ -68,9 +68,10 @@ const EVERYTHING = { protocol: '-1', fromPort: ANY_PORT, toPort: ANY_PORT } as c
 
 /** `RDP (TCP 3389) from 0.0.0.0/0; DNS (UDP 53) from …`. */
 export function beyondText(row: RuleBeyond, kind: GuardKind): string {
-  return beyondLines(row, kind)
+  const text = beyondLines(row, kind)
     .map((line) => excessText({ ...line, services: servicesOf(line) }))
     .join('; ');
+  return row.exempted === undefined ? text : `${text} (${row.exempted})`;
 }
 
 /** All traffic is every service, and of many the first few tell enough. */

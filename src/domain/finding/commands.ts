@@ -29,8 +29,8 @@ export type DoorSeen =
     };
 
 /** Whether a plan may be carried out by the clock alone: `lockOuts`: it may lock somebody out; `notKnown`:
- * that could not be looked up. */
-export type Guarding = 'passes' | 'lockOuts' | 'notKnown';
+ * that could not be looked up; `exempted`: another exemption lets through what it would close. */
+export type Guarding = 'passes' | 'lockOuts' | 'notKnown' | 'exempted';
 
 /** What somebody or something asks of a finding. Who may was decided before. (What a record tells of it is
  * no request: it is a fact, and becomes an event as it is.) */
@@ -60,6 +60,8 @@ export type FindingCommand =
   | { readonly kind: 'claimMine'; readonly by: string }
   | { readonly kind: 'disown'; readonly by: string }
   | { readonly kind: 'cancelDeadline'; readonly by: string }
+  /** Ends an exemption before its time: the door waits for somebody to decide. */
+  | { readonly kind: 'endExemption'; readonly by: string }
   /** `before`: what is known of the rules that the plan changes. */
   | { readonly kind: 'start'; readonly before: readonly KnownRule[] }
   | {
@@ -102,6 +104,7 @@ export type Refusal =
   | { readonly kind: 'notExecuting' }
   | { readonly kind: 'notUndoable' }
   | { readonly kind: 'badExemption' }
+  | { readonly kind: 'notExempted' }
   | { readonly kind: 'noReview' }
   | { readonly kind: 'noDeadline' }
   | { readonly kind: 'notClosed' };

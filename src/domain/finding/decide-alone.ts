@@ -43,3 +43,10 @@ export function cancelDeadline({ state, times }: Finding, by: string, at: Instan
   if (times?.deadlineAt == null) return refuse({ kind: 'noDeadline' });
   return events({ kind: 'deadline.cancelled', by, at });
 }
+
+/** Ends an exemption before its time. Nothing is executed: whoever ends it, or somebody else, decides next. */
+export function endExemption({ state }: Finding, by: string, at: Instant): Decision {
+  if (state.kind !== 'exempted') return refuse({ kind: 'notExempted' });
+  const into = state.shut === null ? 'reopen' : 'close';
+  return events({ kind: 'exemption.ended', into, by, at });
+}

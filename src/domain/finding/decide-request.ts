@@ -1,4 +1,5 @@
 import { hasVoted, isExpiredAt, type Matter, type Request } from '../approval/request.ts';
+import { exemptionHash } from '../exemption/scope.ts';
 import type { Instant } from '../instant.ts';
 import type { FindingCommand, Refusal } from './commands.ts';
 import type { RequestEvent } from './decided-events.ts';
@@ -30,11 +31,13 @@ export function request(
   const refusal = refusalOf(finding, matter, context);
   if (refusal !== null) return refuse(refusal);
   const ended = endOfFormer(finding, context);
-  if (finding.request !== null && ended === null) {
+  const isOwnRevert = isOwn && matter.kind === 'plan' && matter.intent === 'revert';
+  // What somebody else waits for is no reason to keep one's own door open.
+  if (finding.request !== null && ended === null && !isOwnRevert) {
     return refuse({ kind: 'alreadyRequested', by: finding.request.by });
   }
   const before = ended === null ? [] : [ended];
-  if (isOwn && matter.kind === 'plan' && matter.intent === 'revert') {
+  if (isOwnRevert) {
     return events(...before, approved(matter, by, { how: 'own', at }));
   }
   const counts = mayVote && matter.kind === 'plan';
@@ -127,7 +130,9 @@ export function refusalOf(
   if (matter.kind === 'exemption') {
     const { until } = matter.exemption;
     const isInTime = until > context.now && until <= context.now + context.rules.exemptionMsMax;
-    return isInTime ? null : { kind: 'badExemption' };
+    if (!isInTime) return { kind: 'badExemption' };
+    const isAsShown = exemptionHash(matter.exemption, finding) === matter.hash;
+    return isAsShown ? null : { kind: 'planSuperseded' };
   }
   return refusalOfPlan(finding, matter, context);
 }

@@ -1,5 +1,5 @@
 import type { FindingCommand } from './commands.ts';
-import { breakGlass, cancelDeadline, sayWhose, signReview } from './decide-alone.ts';
+import { breakGlass, cancelDeadline, endExemption, sayWhose, signReview } from './decide-alone.ts';
 import { wake } from './decide-clock.ts';
 import { finish, start } from './decide-execution.ts';
 import { look } from './decide-look.ts';
@@ -36,6 +36,8 @@ export function decide(
       return sayWhose(finding, command, at);
     case 'cancelDeadline':
       return cancelDeadline(finding, command.by, at);
+    case 'endExemption':
+      return endExemption(finding, command.by, at);
     case 'start':
       return start(finding, command, context);
     case 'finish':

@@ -3,6 +3,7 @@ import type { EndedRequest, ExemptionWanted, Intent, Matter } from '../approval/
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import type { FindingTie } from '../people/finding-tie.ts';
 import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
@@ -72,6 +73,10 @@ export type ExecutionEvent =
       readonly at: Instant;
     }
   | { readonly kind: 'review.signed'; readonly by: string; readonly at: Instant }
+  /** Who in Slack the actor of the opening call is, or that nobody is known to be. */
+  | { readonly kind: 'actor.tied'; readonly tie: FindingTie; readonly at: Instant }
+  /** Slack did not let them be asked. */
+  | { readonly kind: 'actor.notAsked'; readonly reason: string; readonly at: Instant }
   /** Whoever opened the door said that they did. */
   | { readonly kind: 'actor.claimed'; readonly by: string; readonly at: Instant }
   /** Whoever is told to have opened it said that they did not. */
@@ -91,10 +96,21 @@ export type ExemptionEvent =
       readonly which: 'day' | 'hour';
       readonly at: Instant;
     }
-  /** `revert` goes on with an approval in the next event. */
+  /** Other rules let in what is exempted: they are let through with it, and end with it. */
+  | {
+      readonly kind: 'exemption.joined';
+      /** The record that told of it; null where a sweep found it. */
+      readonly eventId: string | null;
+      /** Never empty. */
+      readonly rules: readonly PlannedRule[];
+      readonly at: Instant;
+    }
+  /** `revert` goes on with an approval in the next event. `by`: who ended it before its time; absent where
+   * the clock did. */
   | {
       readonly kind: 'exemption.ended';
       readonly into: 'revert' | 'reopen' | 'close';
+      readonly by?: string;
       readonly at: Instant;
     };
 
@@ -122,7 +138,7 @@ export type ClockEvent =
   /** Nothing is closed by itself that may lock somebody out, or of which that is not known. */
   | {
       readonly kind: 'deadline.refused';
-      readonly why: 'lockOuts' | 'notKnown' | 'noPlan';
+      readonly why: 'lockOuts' | 'notKnown' | 'exempted' | 'noPlan';
       readonly at: Instant;
     };
 

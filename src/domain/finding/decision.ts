@@ -1,5 +1,6 @@
 import type { ApprovalRules } from '../approval/approval-rules.ts';
 import type { Intent, Request } from '../approval/request.ts';
+import { exemptionHash } from '../exemption/scope.ts';
 import { narrowsIts } from '../harden/plan-narrow.ts';
 import type { Instant } from '../instant.ts';
 import { planRevert } from '../plan/plan.ts';
@@ -61,7 +62,11 @@ function preparedUndo({ prepared }: Finding, done: NarrowPlan): NarrowPlan | nul
 /** Whether what a request asks for is still what would be done. Pure, total. */
 export function isStillAsked(finding: Finding, request: Request, homeAccountId: string): boolean {
   const { matter } = request;
-  if (matter.kind === 'exemption') return finding.state.kind === 'open';
+  if (matter.kind === 'exemption') {
+    return (
+      finding.state.kind === 'open' && exemptionHash(matter.exemption, finding) === matter.hash
+    );
+  }
   return planFor(finding, matter.intent, homeAccountId)?.hash === matter.hash;
 }
 

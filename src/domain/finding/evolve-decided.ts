@@ -1,5 +1,7 @@
 import { assert } from '../assert.ts';
+import { scopeOf } from '../exemption/scope.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../instant.ts';
+import { plannedDoorKey } from '../plan/planned-rule.ts';
 import type { DecidedEvent } from './decided-events.ts';
 import type { Finding, FindingState, Times } from './finding.ts';
 
@@ -54,13 +56,19 @@ export function decided(finding: Finding, event: DecidedEvent): Partial<Finding>
       assert(review !== null, 'Only what one person did alone is signed');
       return { review: { ...review, signed: { by: event.by, at } } };
     }
+    case 'actor.tied':
+      return { actorTie: event.tie };
+    case 'actor.notAsked':
+      return { notAsked: { reason: event.reason, at } };
     case 'actor.claimed':
       return { actorSays: { kind: 'mine', by: event.by, at } };
     case 'actor.disowned':
       // How bad it is hangs on it.
       return { actorSays: { kind: 'notMine', by: event.by, at }, weight: null };
     case 'exemption.approved':
-      return exempted(event);
+      return exempted(finding, event);
+    case 'exemption.joined':
+      return joined(finding, event);
     case 'exemption.announced':
       return { state: announced(finding.state, event) };
     case 'exemption.ended':
@@ -170,11 +178,14 @@ function undoOver({ executed }: Finding): Finding['executed'] {
   return executed === null ? null : { ...executed, undoUntil: null };
 }
 
-function exempted({ exemption, requestedBy, by, at }: Of<'exemption.approved'>): Partial<Finding> {
+function exempted(
+  finding: Finding,
+  { exemption, requestedBy, by, at }: Of<'exemption.approved'>,
+): Partial<Finding> {
   const leftMs = exemption.until - at;
   const state: FindingState = {
     kind: 'exempted',
-    exemption: { ...exemption, requestedBy, approvedBy: by, at },
+    exemption: { ...exemption, scope: scopeOf(finding), requestedBy, approvedBy: by, at },
     shut: null,
     // One of an afternoon is not announced a day before its end.
     announced: leftMs <= HOUR_MS ? ['day', 'hour'] : leftMs <= DAY_MS ? ['day'] : [],
@@ -185,6 +196,14 @@ function exempted({ exemption, requestedBy, by, at }: Of<'exemption.approved'>):
 function exemptedOf(state: FindingState): FindingState & { readonly kind: 'exempted' } {
   assert(state.kind === 'exempted', 'Only an exemption is announced and ends');
   return state;
+}
+
+/** What opened within the exemption belongs to its door: its end ends that, too. */
+function joined({ state, rules }: Finding, event: Of<'exemption.joined'>): Partial<Finding> {
+  const exemption = exemptedOf(state);
+  const doors = new Set(rules.map(plannedDoorKey));
+  const added = event.rules.filter((rule) => !doors.has(plannedDoorKey(rule)));
+  return { rules: [...rules, ...added], state: { ...exemption, shut: null } };
 }
 
 function announced(state: FindingState, { which }: Of<'exemption.announced'>): FindingState {
@@ -216,6 +235,9 @@ function cameBack(finding: Finding, event: Of<'finding.cameBack'>): Partial<Find
     lookAt,
     state: { kind: 'open' },
     lastResult: null,
+    // Somebody else may have opened it this time.
+    actorTie: null,
+    notAsked: null,
     isByOwnRole: event.isByOwnRole ?? false,
     inPlaceOf: event.inPlaceOf ?? [],
     probableCall: event.probableCall ?? null,

@@ -105,7 +105,7 @@ function changes(finding: Finding, event: LaterEvent): Partial<Finding> {
     case 'door.seenClosed':
       return seenClosed(finding, event);
     case 'door.seenOpen':
-      return { ...looked(finding.door, event.at), touchedBy: null };
+      return { ...looked(finding.door, event.at), touchedBy: null, ...openedAgain(finding) };
     default:
       return decided(finding, event);
   }

@@ -1,9 +1,11 @@
 import type { Approval, ApprovedHow } from '../approval/approval.ts';
 import type { EndedRequest, ExemptionWanted, Intent, Request } from '../approval/request.ts';
 import type { Actor } from '../change/actor.ts';
+import type { ExemptedPart } from '../exemption/exempted-part.ts';
 import type { Instant } from '../instant.ts';
 import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
+import type { FindingTie } from '../people/finding-tie.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -100,6 +102,8 @@ export interface Closing {
 
 /** An exemption that counts. */
 export interface Exemption extends ExemptionWanted {
+  /** What the finding told of when it was approved: this is let through, and nothing wider. */
+  readonly scope: readonly ExemptedPart[];
   readonly requestedBy: string;
   readonly approvedBy: readonly string[];
   readonly at: Instant;
@@ -200,6 +204,10 @@ export interface Finding {
   readonly executed: Executed | null;
   /** Of the last time that somebody acted alone; null where nobody did. */
   readonly review: Review | null;
+  /** Who in Slack the actor of the opening call is; absent or null until that was looked up. */
+  readonly actorTie?: FindingTie | null;
+  /** Why the user whom they are tied to could not be asked; absent or null where they could. */
+  readonly notAsked?: { readonly reason: string; readonly at: Instant } | null;
   /** What whoever is told to have opened it says; null where nobody has said anything. */
   readonly actorSays: {
     readonly kind: 'mine' | 'notMine';

@@ -11,22 +11,28 @@ export interface GroupToWeigh extends Weighable {
 }
 
 /** The groups by which a finding's hosts are let into, each with what it lets in. Never empty. */
-export function groupsToWeigh({ door, excess, isByOwnRole }: Finding): readonly GroupToWeigh[] {
+export function groupsToWeigh({
+  door,
+  excess,
+  isByOwnRole,
+  actorSays,
+}: Finding): readonly GroupToWeigh[] {
   const kind = door.guardKind;
+  const whose = { isByOwnRole, ...(actorSays?.kind === 'notMine' ? { isDisowned: true } : {}) };
   switch (door.kind) {
     case 'rules': {
       const { groupId, direction } = door;
-      return [{ kind, direction, excess, isByOwnRole, groupId, only: null }];
+      return [{ kind, direction, excess, ...whose, groupId, only: null }];
     }
     case 'list':
       return door.uses.map(({ guardKind, direction, groupId, excess: part }) => {
-        return { kind: guardKind, direction, excess: part, isByOwnRole, groupId, only: null };
+        return { kind: guardKind, direction, excess: part, ...whose, groupId, only: null };
       });
     case 'attachment': {
       const { groupId, places } = door;
       const isWholeVpc = places.some((place) => place.kind === 'vpc');
       const only = isWholeVpc ? null : places.map(placeKey);
-      return [{ kind, direction: 'inbound', excess, isByOwnRole, groupId, only }];
+      return [{ kind, direction: 'inbound', excess, ...whose, groupId, only }];
     }
   }
 }

@@ -2,7 +2,8 @@ import { type Instant, SECOND_MS } from '../instant.ts';
 import { plannedDoorKey } from '../plan/planned-rule.ts';
 import { clockAt } from './clock-at.ts';
 import { placeKey } from './door.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, openingCall } from './finding.ts';
+import { questionOf } from './question.ts';
 
 /** How long the first alert waits for the weight, in ms: looking up what stands behind a group takes
  * less when EC2 is well, and nobody should hear of an open door later for its sake. */
@@ -11,14 +12,16 @@ export const WEIGHT_WAIT_MS = 2 * SECOND_MS;
 /** A piece of work that a finding's state asks for. Level-triggered: it says what should be done
  * now, not what happened, so asking twice is asking once. */
 export type WantedJob =
-  /** Show the latest state in Slack. */
-  | { readonly kind: 'show'; readonly dueAt: Instant }
+  /** Show the latest state in Slack: in the alert, or in the post that is named. */
+  | { readonly kind: 'show'; readonly dueAt: Instant; readonly postId?: string }
   /** Execute the approved plan. */
   | { readonly kind: 'act'; readonly dueAt: Instant }
   /** Look at the door again, or hear the clock. */
   | { readonly kind: 'wake'; readonly dueAt: Instant }
   /** Look up what stands behind the group. */
-  | { readonly kind: 'weigh'; readonly dueAt: Instant };
+  | { readonly kind: 'weigh'; readonly dueAt: Instant }
+  /** Find out who in Slack opened it. */
+  | { readonly kind: 'tie'; readonly dueAt: Instant };
 
 /** The work that a finding asks for after a change at `now`. */
 export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
@@ -29,7 +32,15 @@ export function wanted(finding: Finding, now: Instant): readonly WantedJob[] {
   if (finding.state.kind === 'executing') jobs.push({ kind: 'act', dueAt: now });
   const wakeAt = wakesAt(finding);
   if (wakeAt !== null) jobs.push({ kind: 'wake', dueAt: wakeAt });
+  if (isToTie(finding)) jobs.push({ kind: 'tie', dueAt: now });
+  const question = questionOf(finding);
+  if (question !== null) jobs.push({ kind: 'show', dueAt: now, postId: question.id });
   return jobs;
+}
+
+/** Whether it is not known yet whether whoever opened a door is somebody in Slack. Pure. */
+export function isToTie({ opening, actorTie = null }: Finding): boolean {
+  return actorTie === null && openingCall(opening) !== null;
 }
 
 /** When the door of a finding is to be looked at, or the clock brings something about; null where neither. */

@@ -29,12 +29,24 @@ export const NO_SUBJECT: Subject = {
   actorUserId: null,
 };
 
+/** The user to whom the actor of a finding's opening call is tied; null where nobody is known to be. Pure. */
+export function actorUserIdOf({ actorTie = null }: Pick<Finding, 'actorTie'>): string | null {
+  return actorTie?.kind === 'tied' ? actorTie.userId : null;
+}
+
 /** A finding as a subject. One that is not weighed yet counts as its alert shows it: by what is let in
  * alone, where what is not known counts as open. Pure. */
-export function subjectOfFinding(finding: Finding, actorUserId: string | null): Subject {
-  const { door, weight } = finding;
+export function subjectOfFinding(finding: Finding): Subject {
+  const { door, weight, request, review } = finding;
   const { severity } = weight ?? weighAlone(groupsToWeigh(finding), 'not looked up yet');
-  return { kinds: kindsOf(door), accountId: door.accountId, severity, actorUserId };
+  return {
+    kinds: kindsOf(door),
+    accountId: door.accountId,
+    severity,
+    actorUserId: actorUserIdOf(finding),
+    ...(request === null ? {} : { requestedBy: request.by }),
+    ...(review === null || review.signed !== null ? {} : { brokenBy: review.by }),
+  };
 }
 
 /** Every kind for whose sake a door is guarded: a rule for any of them matches. */

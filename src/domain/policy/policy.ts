@@ -1,3 +1,4 @@
+import type { Exemptions } from '../exemption/standing-exemption.ts';
 import type { EstateService } from '../guard/estate.ts';
 import type { GuardKind, ServiceName } from '../guard/services.ts';
 import type { Cidr } from '../net/cidr.ts';
@@ -135,6 +136,8 @@ export interface Policy {
   readonly networks?: ReadonlyMap<string, readonly Cidr[]>;
   /** Absent: one approver for a hardening, two where somebody may be locked out. */
   readonly approvals?: Approvals;
+  /** Absent: none stands, and what is asked for is as without policy. */
+  readonly exemptions?: Exemptions;
   /** Absent: nowhere but in the process log. */
   readonly logAnchor?: LogAnchorPlace;
   /** How long outcomes of records are kept, in days, `RECORD_DAYS_MIN` or more. Absent:

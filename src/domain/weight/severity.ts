@@ -25,6 +25,8 @@ export interface SeverityFacts {
   readonly reachesGateway: Width;
   /** It was done with Portcullis's own role, and not by Portcullis. */
   readonly isByOwnRole: boolean;
+  /** Whoever is told to have done it says that they did not. Absent: nobody says so. */
+  readonly isDisowned?: boolean;
   /** Looked up, and there is no interface on which the group stands. */
   readonly isUnattached: boolean;
   /** Looked up, and every source is a group whose reference is stale. */
@@ -47,6 +49,12 @@ export const SEVERITY_TABLE: readonly SeverityRow[] = [
     severity: 'critical',
     text: "it was done with Portcullis's own role, whose credentials may be in other hands",
     holds: ({ isByOwnRole }) => isByOwnRole,
+  },
+  {
+    key: 'disowned',
+    severity: 'critical',
+    text: 'whoever is told to have done it says that they did not: their credentials may be in other hands',
+    holds: ({ isDisowned = false }) => isDisowned,
   },
   {
     key: 'internetReaches',

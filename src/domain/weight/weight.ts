@@ -81,6 +81,8 @@ export interface Weighable {
   readonly excess: readonly ExposureRow[];
   /** It was done with Portcullis's own role, and not by Portcullis. */
   readonly isByOwnRole?: boolean;
+  /** Whoever is told to have done it says that they did not. */
+  readonly isDisowned?: boolean;
 }
 
 /** A group's excess, and what stands behind the group. */
@@ -121,7 +123,7 @@ function weighOne(
   { weighable, surroundings }: WeighedGroup,
   stale: ReadonlySet<string>,
 ): Omit<Weight, 'addresses'> {
-  const { kind, direction, excess, isByOwnRole = false } = weighable;
+  const { kind, direction, excess, isByOwnRole = false, isDisowned = false } = weighable;
   const whole = exposureOf(excess.map(asAdmission));
   const letIn: LetIn = { excess: whole, fromPublic: publicSenders(whole) };
   const reaches = hostsReached(surroundings, { letIn, direction });
@@ -137,6 +139,7 @@ function weighOne(
     reaches: widthOf(outside(reachedBy, GATEWAY_TRAFFIC)),
     reachesGateway: widthOf(inside(reachedBy, GATEWAY_TRAFFIC)),
     isByOwnRole,
+    isDisowned,
     isUnattached: !isPartial && reaches.length === 0,
     isStaleOnly: excess.every(({ source }) => stale.has(source)),
   });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ACTION_IDS, CALLBACK_IDS } from '../../../src/adapters/slack/ids.ts';
 import { startSlackApp } from '../../../src/adapters/slack/slack-app.ts';
 import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
-import type { Desk, HardenDesk, MessageAddress, Touch } from '../../../src/app/ports.ts';
+import type {
+  Desk,
+  ExemptionDesk,
+  HardenDesk,
+  MessageAddress,
+  Touch,
+} from '../../../src/app/ports.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
 import { findingOf, HOME_ACCOUNT } from '../../domain/finding/finding-of.ts';
@@ -254,7 +260,7 @@ describe('what the SDK does by itself', () => {
       apiUrl: slack.apiUrl,
       appId: null,
       home: { teamId: slack.teamId, enterpriseId: null },
-      desk: {} as Desk & HardenDesk, // Nobody gets as far as that.
+      desk: {} as Desk & ExemptionDesk & HardenDesk, // Nobody gets as far as that.
       log: keepingLog(),
     });
     await expect(starting).rejects.toMatchObject({ code: 'slack_unreachable' });

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { clientOptions, POSTING_RETRIES } from '../../../src/adapters/slack/client-options.ts';
 import { homeTeam } from '../../../src/adapters/slack/home-team.ts';
 import { startSlackApp } from '../../../src/adapters/slack/slack-app.ts';
-import type { Desk, HardenDesk, Log } from '../../../src/app/ports.ts';
+import type { Desk, ExemptionDesk, HardenDesk, Log } from '../../../src/app/ports.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
 import { SILENT, startEmulator } from '../../sandbox/slack/support.ts';
 import { until } from '../../support/until.ts';
@@ -47,7 +47,7 @@ export function postingClient(slack: SlackEmulator): WebClient {
 }
 
 /** The product's Slack app on an emulator, connected until the test ends, with `desk` behind it. */
-export async function appOnEmulator(desk: Partial<Desk & HardenDesk>): Promise<{
+export async function appOnEmulator(desk: Partial<Desk & ExemptionDesk & HardenDesk>): Promise<{
   readonly slack: SlackEmulator;
   readonly log: KeepingLog;
 }> {
@@ -70,9 +70,23 @@ function notExpected(): Promise<never> {
   return Promise.reject(new Error('Nobody was to ask this'));
 }
 
-const NOBODY_ASKS: Desk & HardenDesk = {
+const NOBODY_ASKS: Desk & ExemptionDesk & HardenDesk = {
+  reviewExemption: notExpected,
+  checkExemption: () => [],
+  requestExemption: notExpected,
+  reviewExemptionVote: notExpected,
+  approveExemption: notExpected,
+  reviewExemptionEnd: notExpected,
+  endExemption: notExpected,
+  exemptions: notExpected,
   reviewRevert: notExpected,
   approveRevert: notExpected,
+  who: notExpected,
+  cancelDeadline: notExpected,
+  reviewBreakGlass: notExpected,
+  breakGlass: notExpected,
+  signReview: notExpected,
+  disown: notExpected,
   reviewUndo: notExpected,
   approveUndo: notExpected,
   reviewNarrow: notExpected,

@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../../src/domain/instant.ts';
 import { sourceSet } from '../../../src/domain/net/source.ts';
 import { OutsideError } from '../../../src/domain/outside-error.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import type { Guard } from '../../../src/domain/policy/policy.ts';
+import type { Guard, Policy } from '../../../src/domain/policy/policy.ts';
 import { source } from '../../domain/policy/change-of.ts';
 import {
   answeredRule,
@@ -448,3 +448,40 @@ async function tellOfLater({ store, clock }: WorkerBench): Promise<void> {
     clock.now(),
   );
 }
+
+describe('what policy exempted for a time', () => {
+  const rule = rdpFrom('203.0.113.0/24', 'sgr-exempted');
+  const { ruleId: _, ...row } = rule;
+  const policyUntil = (until: number): Policy => ({
+    ...GUARDED,
+    exemptions: {
+      standing: [{ groupId: GROUP.groupId, direction: 'inbound', rows: [row], until, reason: 'r' }],
+    },
+  });
+
+  /** A bench whose group got the exempted rule unheard, swept with a policy that exempts it until a moment. */
+  async function sweptUntil(until: number): Promise<WorkerBench> {
+    const bench = await workerBench([APPROVED]);
+    await bench.store.wantTask(TASK, bench.clock.now());
+    await bench.start({ policy: policyUntil(until) });
+    await bench.clock.advance(A_RUN_MS);
+    bench.groups.rules = [APPROVED, rule];
+    await sweepAgain(bench);
+    return bench;
+  }
+
+  it('is no finding until its end, and one from the next sweep on', async () => {
+    const until = START + 10 * MINUTE_MS;
+    const bench = await sweptUntil(until);
+    expect(await bench.store.openFindings(10)).toEqual([]);
+    await bench.clock.advance(until - bench.clock.now());
+    await sweepAgain(bench);
+    const [finding, ...others] = await bench.store.openFindings(10);
+    expect(others).toEqual([]);
+    expect(finding?.excess.map(({ source }) => source)).toEqual(['203.0.113.0/24']);
+    expect(finding?.previous).toEqual([]);
+    // It is told once.
+    await sweepAgain(bench);
+    expect(await bench.store.openFindings(10)).toHaveLength(1);
+  });
+});

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApprovalRules } from '../../../src/domain/approval/approval-rules.ts';
 import { GRACE_MS } from '../../../src/domain/approval/approval-rules.ts';
+import { exemptionHash } from '../../../src/domain/exemption/scope.ts';
 import type { FindingCommand } from '../../../src/domain/finding/commands.ts';
 import { decide } from '../../../src/domain/finding/decide.ts';
 import { planFor } from '../../../src/domain/finding/decision.ts';
@@ -61,10 +62,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       const hash = isRight ? hashOf(finding, intent) : 'wrong';
       return { kind: 'request', by, matter: { kind: 'plan', intent, hash }, reason: null, mayVote };
     }),
-  person.map<Step>((by) => (_, at) => {
+  person.map<Step>((by) => (finding, at) => {
     const until = at + 3 * 60 * 60_000;
     const exemption = { reason: 'r', ticket: null, until, atEnd: 'revert' } as const;
-    const matter = { kind: 'exemption', exemption, hash: 'x' } as const;
+    const hash = exemptionHash(exemption, finding);
+    const matter = { kind: 'exemption', exemption, hash } as const;
     return { kind: 'request', by, matter, reason: 'r', mayVote: true };
   }),
   {

@@ -270,7 +270,12 @@ describe('authorise()', () => {
 });
 
 it('subjectOfFinding() takes a finding that is not weighed as its alert shows it: as open', () => {
-  expect(subjectOfFinding(findingOf(), 'U-1')).toEqual({
+  expect(
+    subjectOfFinding({
+      ...findingOf(),
+      actorTie: { kind: 'tied', userId: 'U-1', by: 'map' },
+    }),
+  ).toEqual({
     kinds: ['windows'],
     accountId: '111122223333',
     severity: 'critical',

@@ -19,6 +19,7 @@ const NOTHING: SeverityFacts = {
 /** For each row of the table, in its order, facts that it decides. */
 const EXAMPLES: readonly (readonly [string, Partial<SeverityFacts>])[] = [
   ['ownRole', { isByOwnRole: true }],
+  ['disowned', { isDisowned: true }],
   ['internetReaches', { letIn: 'internet', reaches: 'internet' }],
   ['internetReachesGateway', { kind: 'gateway', letIn: 'internet', reachesGateway: 'internet' }],
   ['publicReaches', { letIn: 'internet', reaches: 'some' }],

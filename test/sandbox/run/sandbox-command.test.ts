@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runSandbox, startSandboxProcess } from '../../support/sandbox-process.ts';
 
 /** How long the whole sandbox may take to stop, in ms. */
-const STOP_DEADLINE_MS = 5_000;
+const STOP_DEADLINE_MS = 10_000;
 
 describe('npm run sandbox', () => {
   it('refuses to start in production, in one line that says why', async () => {

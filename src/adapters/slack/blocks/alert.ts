@@ -10,6 +10,8 @@ import { describeInstant } from '../../../domain/instant.ts';
 import { isUndoable } from '../../../domain/plan/plan-undo.ts';
 import type { Severity } from '../../../domain/weight/severity.ts';
 import { ACTION_IDS } from '../ids.ts';
+import { actorLines } from './actor-lines.ts';
+import { approversLines } from './approvers.ts';
 import { leftAloneText, newMemberText } from './attached.ts';
 import { fitted } from './fit.ts';
 import { isLeftOpen, outcomeLine } from './outcome.ts';
@@ -33,12 +35,13 @@ const EXCESS_LINES_MAX = 6;
 /** The one live message of a finding: what was let in, where, by whom, since when, how it stands,
  * and while it is open the buttons. */
 export function alertMessage(view: AlertView): SlackMessage {
-  const { finding, plan, isRepost } = view;
+  const { finding, plan, isRepost, approvers } = view;
   const headline = alertHeadline(finding);
   const blocks: KnownBlock[] = [
     header(headline),
     lines([
       ...ownRoleLines(finding),
+      ...actorLines(finding),
       ...excessLines(finding),
       ...weightLines(finding),
       ...placeLines(finding),
@@ -47,7 +50,9 @@ export function alertMessage(view: AlertView): SlackMessage {
     lines([
       outcomeLine(finding),
       ...requestLines(finding),
+      ...(approvers === undefined ? [] : approversLines(approvers, finding.request?.by ?? null)),
       ...timesLines(finding),
+      ...reviewLines(finding),
       ...undoLines(finding),
       ...returnLines(finding),
       ...acknowledgedLine(finding),
@@ -58,6 +63,7 @@ export function alertMessage(view: AlertView): SlackMessage {
   if (finding.state.kind === 'open') {
     blocks.push(buttons(view), smallPrint(buttonsText(view)));
   }
+  blocks.push(...exemptedButtons(finding));
   const after = closedButtons(finding);
   if (after !== null) blocks.push(after);
   blocks.push(smallPrint(footerText(finding, isRepost)));
@@ -195,8 +201,8 @@ function limitLines(
 }
 
 function buttons(view: AlertView): ActionsBlock {
-  const { finding, plan } = view;
-  const { id, acknowledged, request } = finding;
+  const { finding, plan, hasGlass = false } = view;
+  const { id, acknowledged, request, times, review } = finding;
   const acknowledge = {
     type: 'button',
     action_id: ACTION_IDS.reviewAcknowledge,
@@ -211,10 +217,38 @@ function buttons(view: AlertView): ActionsBlock {
   } as const;
   const reverts = typeof plan === 'string' ? [] : [revertButton(finding)];
   const narrows = isNarrowOffered(view) ? [toNarrow] : [];
+  const exempts = exemptionButtons(id, request);
   const asked = request === null ? [] : requestButtons(id);
   // What keeps coming back is not shut for good by a revert: it is not what is offered first.
   const closing = keepsComingBack(finding) ? [...narrows, ...reverts] : [...reverts, ...narrows];
-  return { type: 'actions', elements: [...closing, ...asked, acknowledge] };
+  const elements = [
+    ...closing,
+    ...exempts,
+    ...asked,
+    ...(times?.deadlineAt == null ? [] : [plainButton(ACTION_IDS.cancelDeadline, CANCEL, id)]),
+    acknowledge,
+    ...signButton({ id, review }),
+    ...(hasGlass && reverts.length > 0
+      ? [plainButton(ACTION_IDS.reviewBreakGlass, 'Break glass', id)]
+      : []),
+  ];
+  return { type: 'actions', elements };
+}
+
+const CANCEL = 'Cancel the deadline';
+
+function plainButton(actionId: string, text: string, value: string) {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: { type: 'plain_text', text },
+    value,
+  } as const;
+}
+
+function signButton({ id, review }: Pick<Finding, 'id' | 'review'>) {
+  const isOpen = review !== null && review.signed === null;
+  return isOpen ? [plainButton(ACTION_IDS.signReview, 'Sign the review', id)] : [];
 }
 
 function revertButton(finding: Finding) {
@@ -244,6 +278,31 @@ function noNarrowLines({ finding, plan, narrow }: AlertView): readonly Line[] {
   return [labelled('Not to be narrowed', describeNoNarrow(narrow.reason))];
 }
 
+/** Asks for an exemption, or approves the one that was asked for. While something else waits, neither. */
+function exemptionButtons(id: string, request: Finding['request']) {
+  if (request !== null && request.matter.kind !== 'exemption') return [];
+  const [actionId, text] =
+    request === null
+      ? [ACTION_IDS.reviewExemption, 'Exempt…']
+      : [ACTION_IDS.reviewExemptionVote, 'Approve exemption'];
+  return [
+    { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value: id },
+  ] as const;
+}
+
+/** The button of an exempted alert. */
+function exemptedButtons({ id, state }: Finding): readonly ActionsBlock[] {
+  if (state.kind !== 'exempted') return [];
+  const text = { type: 'plain_text', text: 'End exemption' } as const;
+  const end = {
+    type: 'button',
+    action_id: ACTION_IDS.reviewExemptionEnd,
+    text,
+    value: id,
+  } as const;
+  return [{ type: 'actions', elements: [end] }];
+}
+
 /** An approver's no, and the taking back by whoever asked. */
 function requestButtons(id: string) {
   return [
@@ -262,9 +321,14 @@ function requestButtons(id: string) {
   ] as const;
 }
 
-/** The buttons of a closed alert: what was done can be undone for a time. Null where it cannot. */
+/** The buttons of an alert that is not open: what was done can be undone for a time, what one person did alone is
+ * signed by another. Null where there are none. */
 function closedButtons(finding: Finding): ActionsBlock | null {
-  if (!isUndoShown(finding)) return null;
+  if (finding.state.kind === 'open') return null;
+  const sign = signButton(finding);
+  if (!isUndoShown(finding)) {
+    return sign.length === 0 ? null : { type: 'actions', elements: sign };
+  }
   const undo = {
     type: 'button',
     action_id: ACTION_IDS.reviewUndo,
@@ -275,7 +339,7 @@ function closedButtons(finding: Finding): ActionsBlock | null {
     value: finding.id,
   } as const;
   const asked = finding.request === null ? [] : requestButtons(finding.id);
-  return { type: 'actions', elements: [undo, ...asked] };
+  return { type: 'actions', elements: [undo, ...asked, ...sign] };
 }
 
 function isUndoShown({ state, executed }: Finding): boolean {
@@ -297,9 +361,38 @@ function timesLines({ state, times }: Finding): readonly Line[] {
   return [labelled('Deadline', text)];
 }
 
+/** Somebody acted alone, and who signed it. */
+function reviewLines({ review }: Finding): readonly Line[] {
+  if (review === null) return [];
+  const { by, reason, at, signed } = review;
+  const what: Line = [
+    { text: 'Break glass: ', style: 'bold' },
+    { userId: by },
+    { text: ` acted alone at ${describeInstant(at)}: ${outsideText(reason, 500)}. ` },
+  ];
+  if (signed === null) {
+    return [[...what, { text: 'Another approver has to look at it and sign the review.' }]];
+  }
+  const when = ` at ${describeInstant(signed.at)}.`;
+  return [[...what, { text: 'Signed by ' }, { userId: signed.by }, { text: when }]];
+}
+
 /** What each button does: read before pressing, at night. */
 function buttonsText(view: AlertView): string {
-  return `${revertText(view)}${narrowText(view)}Acknowledge: notes who has seen it; the door stays open.`;
+  const {
+    finding: { times },
+    plan,
+    hasGlass = false,
+  } = view;
+  const cancel =
+    times?.deadlineAt == null
+      ? ''
+      : ` ${CANCEL}: for approvers; the door then stays open until somebody decides.`;
+  const glass =
+    hasGlass && typeof plan !== 'string'
+      ? ' Break glass: for whom policy names; reverts at once without approval, with a reason and a review.'
+      : '';
+  return `${revertText(view)}${narrowText(view)}Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.${cancel}${glass}`;
 }
 
 function revertText({ finding, plan }: AlertView): string {

@@ -152,6 +152,7 @@ const REFUSAL_TEXTS: Readonly<
     'This cannot be undone from here: its time is over, or there is nothing to give back. Nothing was done.',
   badExemption:
     'An exemption ends in time, and not after the longest that policy allows. Nothing was done.',
+  notExempted: 'This is not exempted any more. Nothing was done.',
   noReview: 'No review is open here. Nothing was done.',
   noDeadline: 'There is no deadline here any more. Nothing was done.',
   notClosed: 'This is open already. Nothing was done.',

@@ -54,16 +54,37 @@ export function decidedLine(event: DecidedEvent): Line | null {
       ];
     case 'review.signed':
       return [{ text: 'What was done alone was signed by ' }, { userId: event.by }, { text: '.' }];
+    case 'actor.tied':
+      return event.tie.kind === 'tied'
+        ? [
+            { text: 'Whoever made the call is asked: ' },
+            { userId: event.tie.userId },
+            { text: '.' },
+          ]
+        : null;
+    case 'actor.notAsked':
+      return [
+        {
+          text: `Whoever made the call could not be asked: ${outsideText(event.reason, 300)}. The others have to decide.`,
+        },
+      ];
     case 'actor.claimed':
       return [{ userId: event.by }, { text: ' says: this was me.' }];
     case 'actor.disowned':
-      return [{ userId: event.by }, { text: ' says: this was not me.' }];
+      return [
+        { userId: event.by },
+        {
+          text: ' says: this was not me. Their credentials may be in other hands: it counts as critical from now on.',
+        },
+      ];
     case 'exemption.approved':
       return [
         { text: `Exempted until ${describeInstant(event.exemption.until)}, approved by ` },
         ...people(event.by.map((by) => ({ by }))),
         { text: '.' },
       ];
+    case 'exemption.joined':
+      return [{ text: JOINED_TEXT }];
     case 'exemption.announced':
       return [
         {
@@ -74,7 +95,13 @@ export function decidedLine(event: DecidedEvent): Line | null {
         },
       ];
     case 'exemption.ended':
-      return [{ text: ENDED_TEXTS[event.into] }];
+      return event.by === undefined
+        ? [{ text: ENDED_TEXTS[event.into] }]
+        : [
+            { text: 'The exemption was ended by ' },
+            { userId: event.by },
+            { text: EARLY_TEXTS[event.into] },
+          ];
     case 'finding.reminded':
       return event.isSilent === true
         ? null
@@ -151,8 +178,18 @@ const ENDED_TEXTS = {
   close: 'The exemption has ended; the door was shut by then.',
 } as const;
 
+const EARLY_TEXTS = {
+  revert: ' before its time.',
+  reopen: ' before its time. The door is still open: somebody has to decide.',
+  close: ' before its time; the door was shut by then.',
+} as const;
+
+const JOINED_TEXT =
+  'Opened within the exemption by another rule: it is let through, and ends with the exemption.';
+
 const WHY_TEXTS = {
   lockOuts: 'it may lock somebody out',
   notKnown: 'whom it would lock out is not known',
+  exempted: 'another exemption lets through what it would close',
   noPlan: 'there is no plan for it',
 } as const;

@@ -4,7 +4,8 @@ import type { Intent } from '../../../domain/approval/request.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { keepsComingBack } from '../../../domain/finding/returns.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
-import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, CONFIRM_INPUT, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { approversLines } from './approvers.ts';
 import { leftAloneText } from './attached.ts';
 import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
@@ -40,42 +41,103 @@ export function revertModal(
   finding: Finding,
   plan: Plan,
   memory: ModalMemory,
-  {
-    simulated = NOTHING_CUT,
-    missing = 1,
-    changed,
-  }: Partial<Pick<PlanReview, 'simulated' | 'missing' | 'changed'>> = {},
+  shown: Partial<Omit<PlanReview, 'kind' | 'finding' | 'plan'>> = {},
 ): ModalView {
-  const { door, inPlaceOf } = finding;
-  const { lockOuts, notKnown } = simulated;
-  const replaced: readonly Line[] =
-    plan.intent !== 'revert' || inPlaceOf.length === 0 ? [] : [[{ text: NOT_GIVEN_BACK }]];
-  const leftAlone = leftAloneText(door, plan);
   return {
-    ...modal(PLAN_TITLES[plan.intent], [
-      lines([
-        ...changedLines(changed),
-        ...returnsLines(finding, plan),
-        ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
-        [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
-      ]),
-      preformatted(callsText(plan)),
-      lines([
-        ...caveatLines(plan),
-        ...replaced,
-        ...(lockOuts.length === 0 ? [] : lockOutLines({ lockOuts })),
-        ...(notKnown.length === 0
-          ? []
-          : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
-        ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
-        [{ text: READ_AGAIN[plan.kind] }],
-        ...quorumLines(missing),
-        labelled('Plan', plan.hash.slice(0, 12)),
-      ]),
-    ]),
+    ...modal(PLAN_TITLES[plan.intent], planBlocks(finding, plan, shown)),
     callback_id: PLAN_CALLBACKS[plan.intent],
     private_metadata: JSON.stringify(memory),
     submit: { type: 'plain_text', text: submitText(plan) },
+    close: { type: 'plain_text', text: 'Cancel' },
+  };
+}
+
+/** The exact calls of a plan, and all that is to be known before it is approved. */
+function planBlocks(
+  finding: Finding,
+  plan: Plan,
+  {
+    simulated = NOTHING_CUT,
+    missing = 1,
+    approvers,
+    askedBy = '',
+    changed,
+  }: Partial<Omit<PlanReview, 'kind' | 'finding' | 'plan'>>,
+): KnownBlock[] {
+  const { door, inPlaceOf } = finding;
+  const { lockOuts, notKnown } = simulated;
+  const isToGiveBack = plan.intent !== 'revert' || inPlaceOf.length === 0;
+  const replaced: readonly Line[] = isToGiveBack ? [] : [[{ text: NOT_GIVEN_BACK }]];
+  const leftAlone = leftAloneText(door, plan);
+  return [
+    lines([
+      ...changedLines(changed),
+      ...returnsLines(finding, plan),
+      ...subjectLines(plan, door.kind === 'list' ? door.listName : door.groupName),
+      [{ text: 'What Portcullis calls in EC2, and nothing else:' }],
+    ]),
+    preformatted(callsText(plan)),
+    lines([
+      ...caveatLines(plan),
+      ...replaced,
+      ...(lockOuts.length === 0 ? [] : lockOutLines({ lockOuts })),
+      ...(notKnown.length === 0
+        ? []
+        : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
+      ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
+      [
+        {
+          text:
+            plan.intent === 'narrow' ? `${READ_AGAIN.narrow} ${LIVE_ON}` : READ_AGAIN[plan.kind],
+        },
+      ],
+      ...quorumLines(missing),
+      ...(approvers === undefined ? [] : approversLines(approvers, askedBy)),
+      labelled('Plan', plan.hash.slice(0, 12)),
+    ]),
+  ];
+}
+
+/** The form of acting alone: the calls, a reason, and the id of what is changed, typed. */
+export function breakGlassModal(
+  { finding, plan, ...shown }: PlanReview,
+  memory: ModalMemory,
+  expected: string,
+): ModalView {
+  const input = (
+    { blockId, actionId }: { readonly blockId: string; readonly actionId: string },
+    label: string,
+    isLong: boolean,
+  ) =>
+    ({
+      type: 'input',
+      block_id: blockId,
+      label: { type: 'plain_text', text: label },
+      element: {
+        type: 'plain_text_input',
+        action_id: actionId,
+        multiline: isLong,
+        min_length: 1,
+        max_length: NOTE_CHARS_MAX,
+      },
+    }) as const;
+  return {
+    ...modal('Break glass', [
+      lines([
+        [
+          { text: 'You act alone, and at once. ', style: 'bold' },
+          {
+            text: 'All approvers are told, and a review stays open until one of the others signs it.',
+          },
+        ],
+      ]),
+      ...planBlocks(finding, plan, shown),
+      input(REASON_INPUT, 'Reason', true),
+      input(CONFIRM_INPUT, `Type ${expected} to confirm`, false),
+    ]),
+    callback_id: CALLBACK_IDS.breakGlass,
+    private_metadata: JSON.stringify(memory),
+    submit: { type: 'plain_text', text: 'Act alone' },
     close: { type: 'plain_text', text: 'Cancel' },
   };
 }
@@ -134,7 +196,7 @@ function quorumLines(missing: number): readonly Line[] {
 const LIVE_ON = 'Connections that are established already may live on.';
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
-  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so. ${LIVE_ON}`,
+  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so.`,
   rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
   list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
   giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',

@@ -14,7 +14,12 @@ import { resultText } from './result-text.ts';
 import { actorText, type Line, outsideText, type Run } from './text.ts';
 
 /** What happens if nobody acts. */
-const STAYS_OPEN = 'It stays open until somebody acts: Portcullis closes nothing by itself.';
+const STAYS_OPEN = ' It stays open until somebody acts: Portcullis closes nothing by itself.';
+
+/** Where there is a deadline, its own line says it. */
+function ifNobodyActs({ times }: Finding): string {
+  return times?.deadlineAt == null ? STAYS_OPEN : '';
+}
 
 /** How a finding stands, in one line. */
 export function outcomeLine(finding: Finding): Line {
@@ -22,7 +27,10 @@ export function outcomeLine(finding: Finding): Line {
   switch (state.kind) {
     case 'open':
       return lastResult === null
-        ? [{ text: 'Open', style: 'bold' }, { text: `: nobody has decided yet. ${STAYS_OPEN}` }]
+        ? [
+            { text: 'Open', style: 'bold' },
+            { text: `: nobody has decided yet.${ifNobodyActs(finding)}` },
+          ]
         : [{ text: 'Still open', style: 'bold' }, { text: `: ${resultText(lastResult.result)}` }];
     case 'executing':
       return executingLine(state);
@@ -31,7 +39,7 @@ export function outcomeLine(finding: Finding): Line {
         { text: 'Exempted', style: 'bold' },
         { text: ` until ${describeInstant(state.exemption.until)}, approved by ` },
         ...people(state.exemption.approvedBy.map((by) => ({ by }))),
-        { text: `: ${outsideText(state.exemption.reason, 500)}` },
+        { text: exemptedTail(state) },
       ];
     case 'closed':
       return [
@@ -42,6 +50,15 @@ export function outcomeLine(finding: Finding): Line {
         ...connectionRuns(state.connections, finding),
       ];
   }
+}
+
+/** Why, what happens at the end, and whether the door is open now. */
+function exemptedTail({ exemption, shut }: FindingState & { readonly kind: 'exempted' }): string {
+  const { reason, ticket, atEnd } = exemption;
+  const by = ticket === null ? '' : ` (${outsideText(ticket, 100)})`;
+  const end = atEnd === 'revert' ? 'It is reverted then' : 'This alert is open again then';
+  const now = shut === null ? '' : ' The door is shut at present.';
+  return `: ${outsideText(reason, 500)}${by}. ${end}, if it is still open.${now}`;
 }
 
 const EXECUTING_TEXTS = { revert: 'Reverting', narrow: 'Narrowing', undo: 'Undoing' } as const;

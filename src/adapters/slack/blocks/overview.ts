@@ -7,11 +7,21 @@ import { alertHeadline, alertMessage } from './alert.ts';
 import { type Line, labelled, lines, outsideText } from './text.ts';
 
 /** `/portcullis status` */
-export function statusBlocks({ findings, records, startedAt }: Status): KnownBlock[] {
+export function statusBlocks({
+  findings,
+  openReviews,
+  channelProblem,
+  records,
+  startedAt,
+}: Status): KnownBlock[] {
   const { byOutcome, lastAt } = records;
   return [
     lines([
+      ...(channelProblem === null
+        ? []
+        : [labelled('Alerts cannot be posted', outsideText(channelProblem, 400))]),
       labelled('Findings', `${findings.open} open, ${findings.closed} closed`),
+      labelled('Reviews that nobody has signed', reviewsText(openReviews)),
       labelled(
         'Records heard',
         `${byOutcome.finding} findings, ${byOutcome.permitted} permitted, ` +
@@ -21,6 +31,16 @@ export function statusBlocks({ findings, records, startedAt }: Status): KnownBlo
       labelled('Running since', describeInstant(startedAt)),
     ]),
   ];
+}
+
+/** Reviews that are named; the rest is counted. */
+const REVIEWS_NAMED_MAX = 5;
+
+function reviewsText(ids: readonly string[]): string {
+  if (ids.length === 0) return 'none';
+  const named = ids.slice(0, REVIEWS_NAMED_MAX);
+  const rest = ids.length - named.length;
+  return `${ids.length}: ${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
 }
 
 /** `/portcullis findings` */
@@ -85,13 +105,13 @@ export function showBlocks(view: AlertView, permalink: string | null): KnownBloc
   ];
 }
 
-/** `/portcullis show` that names no finding. */
-export function showWhichBlocks(): KnownBlock[] {
+/** `/portcullis show` or `who` that names no finding. */
+export function showWhichBlocks(word: 'show' | 'who'): KnownBlock[] {
   return [
     lines([
       [
         { text: 'Name a finding, such as ' },
-        { text: `${COMMAND} show f-…`, style: 'code' },
+        { text: `${COMMAND} ${word} f-…`, style: 'code' },
         { text: `. ${COMMAND} findings lists the open ones.` },
       ],
     ]),
@@ -104,7 +124,9 @@ export function helpBlocks(): KnownBlock[] {
     ['status', 'where Portcullis stands'],
     ['findings', 'what is open'],
     ['show f-…', 'one finding'],
+    ['who f-…', 'who may approve it, by name, and why'],
     ['scope', 'what is guarded and why, and what is left out'],
+    ['exemptions', 'what is let through for a time, until when, and by whom'],
     ['audit', 'what every guarded group lets in beyond scenario and policy, and what it lacks'],
     ['audit d-…', 'the same of one directory, or of one group: audit sg-…'],
     ['harden d-… [Region]', 'plan to narrow a directory’s group to a scenario of AWS'],

@@ -135,6 +135,11 @@ export function caveatLines(plan: Plan): readonly Line[] {
   }
 }
 
+const ADDED_FIRST =
+  'what is approved. It is added first, with the description and the tags of the rule whose place it takes.';
+const LET_IN_ALREADY =
+  'what is approved: other rules let it through already, and they stay, so that nothing is added.';
+
 function narrowCaveats(plan: NarrowPlan): readonly Line[] {
   const { quota, direction } = plan;
   const peak = quota
@@ -149,10 +154,7 @@ function narrowCaveats(plan: NarrowPlan): readonly Line[] {
     ];
   }
   return [
-    labelled(
-      'What stays',
-      'what is approved. It is added first, with the description and the tags of the rule whose place it takes.',
-    ),
+    labelled('What stays', plan.add.length === 0 ? LET_IN_ALREADY : ADDED_FIRST),
     ...notGivenBack(plan),
     room,
   ];

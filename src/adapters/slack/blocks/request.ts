@@ -1,4 +1,9 @@
-import { type MatterKind, matterKind, missingVotes } from '../../../domain/approval/request.ts';
+import {
+  type Matter,
+  type MatterKind,
+  matterKind,
+  missingVotes,
+} from '../../../domain/approval/request.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { describeInstant } from '../../../domain/instant.ts';
 import { type Line, outsideText, type Run } from './text.ts';
@@ -25,6 +30,7 @@ export function requestLines({ request, endedRequest }: Finding): readonly Line[
         { text: ' by ' },
         { userId: by },
         { text: reason === null ? '.' : `: ${outsideText(reason, 500)}` },
+        { text: wantedText(matter) },
         ...(votes.length === 0 ? [] : [{ text: ' Approved by ' }, ...people(votes)]),
         {
           text: `${votes.length === 0 ? ' ' : '; '}${more} needed until ${describeInstant(expiresAt)}.`,
@@ -33,6 +39,15 @@ export function requestLines({ request, endedRequest }: Finding): readonly Line[
     ];
   }
   return endedRequest === null ? [] : [endedRuns(endedRequest)];
+}
+
+/** Until when an exemption is asked for, and what happens then. */
+function wantedText(matter: Matter): string {
+  if (matter.kind !== 'exemption') return '';
+  const { ticket, until, atEnd } = matter.exemption;
+  const by = ticket === null ? '' : ` (${outsideText(ticket, 100)})`;
+  const end = atEnd === 'revert' ? 'then reverted' : 'then open again';
+  return `${by}. Until ${describeInstant(until)}, ${end}.`;
 }
 
 /** How a request ended that was not approved. */

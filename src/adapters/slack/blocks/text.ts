@@ -64,10 +64,12 @@ export function smallPrint(text: string): ContextBlock {
  * links. The only way that text from outside is shown in messages. */
 export type Line = readonly Run[];
 
-/** A run of literal text, or a Slack user by id, shown by name. */
+/** A run of literal text, a link that Slack gave, or a user or user group of Slack by id, shown by name. */
 export type Run =
   | { readonly text: string; readonly style?: 'bold' | 'code' }
-  | { readonly userId: string };
+  | { readonly text: string; readonly url: string }
+  | { readonly userId: string }
+  | { readonly userGroupId: string };
 
 /** Literal lines as one block. */
 export function lines(list: readonly Line[]): RichTextBlock {
@@ -87,6 +89,8 @@ export function peopleRuns(ids: readonly string[]): readonly Run[] {
 
 function runElement(run: Run): RichTextElement {
   if ('userId' in run) return { type: 'user', user_id: run.userId };
+  if ('userGroupId' in run) return { type: 'usergroup', usergroup_id: run.userGroupId };
+  if ('url' in run) return { type: 'link', url: run.url, text: run.text };
   const { text, style } = run;
   // Slack refuses an element without text.
   const shown = text === '' ? ' ' : text;

@@ -1,10 +1,18 @@
 import type { App, RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Desk, DirectoryAsked, HardenDesk } from '../../../app/ports.ts';
+import type {
+  Desk,
+  DirectoryAsked,
+  ExemptionDesk,
+  ExemptionsShown,
+  HardenDesk,
+} from '../../../app/ports.ts';
 import { readAuditQuery } from '../../../domain/audit/audit-query.ts';
 import { refusedAnswer, WENT_WRONG } from '../blocks/answers.ts';
+import { whoBlocks } from '../blocks/approvers.ts';
 import { auditBlocks, auditBusyBlocks, auditWhichBlocks } from '../blocks/audit.ts';
+import { exemptionsBlocks } from '../blocks/exemptions.ts';
 import { HARDEN_TITLE } from '../blocks/harden-modals.ts';
 import { answerModal, waitingModal } from '../blocks/modals.ts';
 import {
@@ -21,9 +29,9 @@ import { permalink } from '../slack-channel.ts';
 import { excuse } from './answer-in-modal.ts';
 import { formOf } from './harden.ts';
 
-/** `/portcullis status | findings | show f-… | scope | audit … | harden d-… [Region] | help`, answered to the one who
+/** `/portcullis status | findings | show f-… | who f-… | scope | exemptions | audit … | harden d-… [Region] | help`, answered to the one who
  * asked. */
-export function register(app: App, desk: Desk & HardenDesk): void {
+export function register(app: App, desk: Desk & ExemptionDesk & HardenDesk): void {
   app.command(COMMAND, async ({ ack, command, client, respond }) => {
     await ack();
     const [word = 'help', argument = '', region = ''] = command.text.trim().split(/\s+/);
@@ -64,7 +72,7 @@ async function answer(
     argument,
     userId,
   }: { readonly word: string; readonly argument: string; readonly userId: string },
-  desk: Desk,
+  desk: Desk & ExemptionDesk,
   client: WebClient,
 ): Promise<KnownBlock[]> {
   switch (word.toLowerCase()) {
@@ -82,11 +90,21 @@ async function answer(
       return found.kind === 'scope' ? scopeBlocks(found.scope) : [lines([refusedAnswer(found)])];
     }
     case 'show': {
-      if (argument === '') return showWhichBlocks();
+      if (argument === '') return showWhichBlocks('show');
       const found = await desk.show(userId, argument);
       if (found.kind !== 'finding') return [lines([refusedAnswer(found)])];
       const link = found.at === null ? null : await permalink(client, found.at);
       return showBlocks(found.view, link);
+    }
+    case 'who': {
+      if (argument === '') return showWhichBlocks('who');
+      const found = await desk.who(userId, argument);
+      return found.kind === 'who' ? whoBlocks(found.who) : [lines([refusedAnswer(found)])];
+    }
+    case 'exemptions': {
+      const found = await desk.exemptions(userId);
+      if (found.kind !== 'exemptions') return [lines([refusedAnswer(found)])];
+      return exemptionsBlocks(found, await linksOf(found, client));
     }
     case 'audit': {
       const query = readAuditQuery(argument === '' ? 'account' : argument);
@@ -100,6 +118,20 @@ async function answer(
     default:
       return [lines([[{ text: `There is no "${outsideText(word)}".` }]]), ...helpBlocks()];
   }
+}
+
+/** The links of the alerts, by finding, as far as Slack gives them. */
+async function linksOf(
+  { exempted }: ExemptionsShown,
+  client: WebClient,
+): Promise<ReadonlyMap<string, string>> {
+  const links = await Promise.all(
+    exempted.map(async ({ finding, at }) => {
+      const link = at === null ? null : await permalink(client, at);
+      return [finding.id, link] as const;
+    }),
+  );
+  return new Map(links.flatMap(([id, link]) => (link === null ? [] : [[id, link] as const])));
 }
 
 async function say(respond: RespondFn, word: string, blocks: KnownBlock[]): Promise<void> {

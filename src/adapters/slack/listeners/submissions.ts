@@ -12,7 +12,7 @@ import {
   waitingModal,
 } from '../blocks/modals.ts';
 import { type Line, truncated } from '../blocks/text.ts';
-import { CALLBACK_IDS, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
+import { CALLBACK_IDS, CONFIRM_INPUT, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { touchOf } from './answer-in-modal.ts';
 
 const memorySchema = z.object({
@@ -23,7 +23,7 @@ const memorySchema = z.object({
 });
 
 /** What a modal was given to remember; a memory that nobody issued names no finding. */
-function memoryOf(privateMetadata: string): ModalMemory {
+export function memoryOf(privateMetadata: string): ModalMemory {
   try {
     return memorySchema.parse(JSON.parse(privateMetadata));
   } catch {
@@ -31,7 +31,7 @@ function memoryOf(privateMetadata: string): ModalMemory {
   }
 }
 
-/** The submitted modals: *Approve revert*, *Narrow to approved*, *Undo*, *Deny* and *Acknowledge*. */
+/** The submitted modals: *Approve revert*, *Narrow to approved*, *Undo*, *Break glass*, *Deny* and *Acknowledge*. */
 export function register(app: App, desk: Desk): void {
   const plans = [
     [CALLBACK_IDS.approveRevert, PLAN_TITLES.revert, desk.approveRevert],
@@ -48,6 +48,19 @@ export function register(app: App, desk: Desk): void {
       return revertModal(finding, plan, { ...memory, planHash: plan.hash }, answer);
     });
   }
+  answerSubmission(app, CALLBACK_IDS.breakGlass, 'Break glass', async (body, memory) => {
+    const answer = await desk.breakGlass({
+      ...touchOf(body.user.id, memory),
+      planHash: memory.planHash ?? '',
+      reason: typedIn(body, REASON_INPUT),
+      typed: typedIn(body, CONFIRM_INPUT),
+    });
+    if (answer.kind === 'broken') {
+      return 'Done: it is executed now, and the approvers are told. Somebody else has to sign the review.';
+    }
+    if (answer.kind !== 'badForm') return answer;
+    return `A reason, and exactly ${answer.expected} typed as confirmation, were expected. Nothing was done.`;
+  });
   answerSubmission(app, CALLBACK_IDS.deny, 'Deny', async (body, memory) => {
     const touch = touchOf(body.user.id, memory);
     const answer = await desk.deny({ ...touch, reason: typedIn(body, REASON_INPUT) });

@@ -1,3 +1,4 @@
+import { exemptedText } from '../../../domain/exemption/describe-exemption.ts';
 import { type AttachedPlace, placeKey } from '../../../domain/finding/door.ts';
 import type { Finding } from '../../../domain/finding/finding.ts';
 import { mayBeToldBy } from '../../../domain/finding/told-by.ts';
@@ -265,7 +266,7 @@ function learntOf(
 
 function outcomeOf(
   { unread, interfaces, vpcs }: ResolvedAttachment,
-  { changes: opened, joined, permitted }: JudgedStandings,
+  { changes: opened, joined, permitted, exempted }: JudgedStandings,
   [first]: readonly Change[],
 ): RecordOutcome {
   const isNew = opened.some(({ events }) => events[0]?.kind === 'finding.opened');
@@ -275,6 +276,7 @@ function outcomeOf(
   if (interfaces.length + vpcs.length === 0) {
     return { kind: 'permitted', reason: 'What it changed is there no more' };
   }
+  if (exempted.length > 0) return { kind: 'permitted', reason: exemptedText(exempted) };
   const [reason] = permitted;
   if (reason !== undefined) return { kind: 'permitted', reason: PERMITTED_TEXTS[reason] };
   return NOTHING_GUARDED;

@@ -1,5 +1,13 @@
 import { assert } from '../../../domain/assert.ts';
 import {
+  type Exempting,
+  exempt,
+  exemptionsOf,
+  isLetThrough,
+  type LetThrough,
+} from '../../../domain/exemption/let-through.ts';
+import { exposureOfScope } from '../../../domain/exemption/scope.ts';
+import {
   type AttachedPlace,
   type AttachmentDoor,
   hostOf,
@@ -23,12 +31,14 @@ import {
 import { approvedSource } from '../../../domain/policy/approved-source.ts';
 import type { PermittedReason } from '../../../domain/policy/evaluate.ts';
 import {
+  type AttachmentJudgement,
   judgeNewcomer,
   type Newcomer,
   type StandingGroup,
 } from '../../../domain/policy/judge-attachment.ts';
 import type { Guard, Policy } from '../../../domain/policy/policy.ts';
 import type { Admission as Admitting, KeptUnasked, LiveRules, Place } from '../../ports.ts';
+import { standingOf } from '../exempted.ts';
 import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { settled } from '../rules/judge-change.ts';
 import { type LookedGroups, standingGroup } from './look-up-groups.ts';
@@ -92,6 +102,8 @@ export interface JudgedStandings {
   readonly joined: readonly string[];
   /** Why newcomers that open nothing do not. */
   readonly permitted: readonly PermittedReason[];
+  /** The exemptions of policy that let newcomers through. */
+  readonly exempted: readonly LetThrough[];
 }
 
 /** What a group opens on the places on which it is new. */
@@ -117,6 +129,7 @@ export function judgeStandings(
 ): JudgedStandings {
   const lists = listsAtHand(kept, judging.lists, judging.unreadLists);
   const permitted: PermittedReason[] = [];
+  const exempted: LetThrough[] = [];
   const opened: Opened[] = [];
   for (const standing of standings) {
     const its = { judging, kept, lists };
@@ -126,6 +139,7 @@ export function judgeStandings(
         const judged = judgeOne(groupId, counted, { ...its, isNew });
         opened.push(...judged.opened);
         permitted.push(...judged.permitted);
+        exempted.push(...judged.exempted);
       }
     }
   }
@@ -134,6 +148,7 @@ export function judgeStandings(
     changes: outcomes.flatMap(({ changes }) => changes),
     joined: outcomes.flatMap(({ joined }) => joined),
     permitted,
+    exempted,
   };
 }
 
@@ -198,7 +213,7 @@ function judgeOne(
   groupId: string,
   standing: NewStanding,
   { judging, kept, lists, isNew }: Case & { readonly isNew: boolean },
-): { readonly opened: readonly Opened[]; readonly permitted: readonly PermittedReason[] } {
+): Pick<JudgedStandings, 'permitted' | 'exempted'> & { readonly opened: readonly Opened[] } {
   const { place, unsure, gone } = standing;
   const newcomer = newcomerOf(groupId, standing, { judging, kept, lists });
   const { group } = newcomer;
@@ -212,16 +227,31 @@ function judgeOne(
   const isMember = place.kind === 'interface' && isNew;
   const source = isMember ? approvedSource(groupId, judging.policy) : null;
   const opened: Opened[] = [];
+  const exempting = byPolicy(groupId, judgement, judging);
   if (judgement.kind === 'violates') {
     const { guard, isCertain, rules } = judgement;
-    const { excess } = judgement.verdict;
-    opened.push({ ...common, guard, isCertain, isApprovedSource: false, rules, excess });
+    const { left: excess } = exempting;
+    const is = { guard, isCertain, isApprovedSource: false };
+    if (!exposure.isEmpty(excess)) opened.push({ ...common, ...is, rules, excess });
   }
   if (source !== null) {
     const { guard, reach: excess } = source;
     opened.push({ ...common, guard, isCertain: true, isApprovedSource: true, rules: [], excess });
   }
-  return { opened, permitted: judgement.kind === 'permitted' ? [judgement.reason] : [] };
+  const permitted = judgement.kind === 'permitted' ? [judgement.reason] : [];
+  return { opened, permitted, exempted: opened.length === 0 ? exempting.used : [] };
+}
+
+/** What policy lets through for a time is no excess. */
+function byPolicy(
+  groupId: string,
+  judgement: AttachmentJudgement,
+  { opening, policy }: Judging,
+): Exempting {
+  if (judgement.kind !== 'violates') return { left: exposure.NO_EXPOSURE, used: [] };
+  const way = { groupId, direction: 'inbound', at: opening.at } as const;
+  const standing = standingOf(policy);
+  return exempt(judgement.verdict.excess, exemptionsOf(way, { findings: [], standing }));
 }
 
 /** Whether a newcomer is judged by rules of which what is known says that they are there no more: the read
@@ -313,9 +343,56 @@ function distinct(rules: readonly PlannedRule[]): readonly PlannedRule[] {
 
 type Outcome = Pick<JudgedStandings, 'changes' | 'joined'>;
 
+/** Where an exempted finding lets the group stand, it stands there by that; on further places, or with wider rules, it
+ * is a finding of its own. */
 function admitOpened(opened: Opened, judging: Judging, open: readonly Finding[]): Outcome {
+  const { group, isApprovedSource } = opened;
+  const all = open.filter(isAttachmentOf(group.groupId, isApprovedSource));
+  const exempting = all.filter((finding) => isLetThrough(finding, judging.opening.at));
+  const left = exempting.reduce<Opened | null>(
+    (rest, finding) => (rest === null ? null : beyondExemption(rest, finding)),
+    opened,
+  );
+  const again = exempting.flatMap((finding) => standsAgain(finding, opened, judging));
+  if (left === null) return { changes: again, joined: exempting.map(({ id }) => id) };
+  const others = all.filter((finding) => !exempting.includes(finding));
+  const outcome = admitBeyond(left, judging, { attached: others, open });
+  return { ...outcome, changes: [...outcome.changes, ...again] };
+}
+
+/** What a group opens beyond the places and the excess of an exempted finding; null where that is nothing. */
+function beyondExemption(opened: Opened, { door, state }: AttachmentFinding): Opened | null {
+  const further = opened.places.filter((place) => !holds(door.places, place));
+  if (state.kind !== 'exempted') return opened;
+  const scope = exposureOfScope(state.exemption.scope);
+  const wider = exposure.difference(opened.excess, scope);
+  if (exposure.isEmpty(wider)) return further.length === 0 ? null : { ...opened, places: further };
+  return further.length === 0 ? { ...opened, excess: wider } : opened;
+}
+
+function standsAgain(
+  { id, door, state }: AttachmentFinding,
+  { places }: Opened,
+  { eventId, now }: Judging,
+): readonly Change[] {
+  const isShut = state.kind === 'exempted' && state.shut !== null;
+  if (!isShut || !places.some((place) => holds(door.places, place))) return [];
+  const event: FindingEvent =
+    eventId === null
+      ? { kind: 'door.seenOpen', at: now }
+      : { kind: 'finding.heardAgain', eventId, rules: [], at: now };
+  return [{ findingId: id, events: [event] }];
+}
+
+function admitBeyond(
+  opened: Opened,
+  judging: Judging,
+  {
+    attached,
+    open,
+  }: { readonly attached: readonly AttachmentFinding[]; readonly open: readonly Finding[] },
+): Outcome {
   const { group, isApprovedSource, places } = opened;
-  const attached = open.filter(isAttachmentOf(group.groupId, isApprovedSource));
   const same = attached.find(({ door }) => places.some((place) => holds(door.places, place)));
   const finding = same ?? attached[0];
   if (finding !== undefined) return spreadTo(finding, opened, judging, open);

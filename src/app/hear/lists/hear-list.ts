@@ -158,7 +158,7 @@ function openedBy(
   if (change.kind === 'listDeleted' || told.added.length === 0) return [];
   const grown = grownOf(resolved, told, latest);
   const untold = { ...kept, open: [...kept.open, ...explainedOf(kept, told, changedAt)] };
-  const door = grownDoor(grown, untold, policy);
+  const door = grownDoor(grown, untold, { policy, at: changedAt });
   if (door === null) return [];
   const { eventId, eventName, actor } = change.record;
   const opening = { kind: change.kind, eventId, eventName, at: changedAt, actor };

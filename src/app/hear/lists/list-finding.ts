@@ -4,6 +4,7 @@ import {
   type Direction,
   type ListEntry,
 } from '../../../domain/change/exposure-change.ts';
+import { exempt, exemptionsOf } from '../../../domain/exemption/let-through.ts';
 import type { ListDoor, ListUse } from '../../../domain/finding/door.ts';
 import type { FindingEvent } from '../../../domain/finding/events.ts';
 import type { Finding, Opening } from '../../../domain/finding/finding.ts';
@@ -14,8 +15,14 @@ import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
 import { knownLists, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
-import { cidr } from '../../../domain/net/cidr.ts';
-import { difference, type Exposure, exposureOf, isEmpty } from '../../../domain/net/exposure.ts';
+import { type Cidr, cidr } from '../../../domain/net/cidr.ts';
+import {
+  difference,
+  type Exposure,
+  exposureOf,
+  isEmpty,
+  toRows,
+} from '../../../domain/net/exposure.ts';
 import { asAdmission, plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import {
   judgeListGrowth,
@@ -25,6 +32,7 @@ import {
 } from '../../../domain/policy/judge-list.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { KeptUnasked, LiveRules } from '../../ports.ts';
+import { standingOf } from '../exempted.ts';
 import { settled } from '../rules/judge-change.ts';
 import { contestedEntries, listsAtHand } from './lists-at-hand.ts';
 import type { ListsLooked } from './read-lists.ts';
@@ -60,12 +68,18 @@ export interface OpeningOfList {
 
 /** The door that a list's new entries are, as far as open findings do not tell all of them; null where they let
  * nobody in beyond what is approved. Pure. */
-export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): ListDoor | null {
+export function grownDoor(
+  grown: GrownList,
+  kept: KeptUnasked,
+  { policy, at }: { readonly policy: Policy; readonly at: Instant },
+): ListDoor | null {
   const { list, associations } = grown;
   const growth = growthOf(grown, kept);
-  const added = untoldEntries(grown.added, growth, kept.open, policy);
+  const judge = (blocks: readonly Cidr[]): readonly ListUse[] =>
+    notExempted(judgeListGrowth({ ...growth, blocks }, policy), policy, at);
+  const added = untoldEntries(grown, kept.open, judge);
   const blocks = added.map((entry) => cidr(entry.cidr));
-  const uses = judgeListGrowth({ ...growth, blocks }, policy);
+  const uses = judge(blocks);
   const [first] = uses;
   if (first === undefined) return null;
   const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
@@ -87,6 +101,19 @@ export function grownDoor(grown: GrownList, kept: KeptUnasked, policy: Policy): 
     uses,
     associations,
   };
+}
+
+/** What policy does not let through for a time. What findings exempt is entries by themselves: of these no other
+ * entry is told, so that none outlives the exemption unseen. */
+function notExempted(uses: readonly ListUse[], policy: Policy, at: Instant): readonly ListUse[] {
+  const standing = standingOf(policy);
+  if (standing.length === 0) return uses;
+  return uses.flatMap((use) => {
+    const { groupId, direction, excess } = use;
+    const through = exemptionsOf({ groupId, direction, at }, { findings: [], standing });
+    const { left } = exempt(exposureOf(excess.map(asAdmission)), through);
+    return isEmpty(left) ? [] : [{ ...use, excess: toRows(left) }];
+  });
 }
 
 function growthOf(grown: GrownList, kept: KeptUnasked): Omit<ListGrowth, 'blocks'> {
@@ -115,7 +142,9 @@ export function groupsHiding(
   const lists = new Map([...vpcsOf(growth.lists), [growth.prefixListId, own]]);
   const alone = growth.groups.map((user) => ({ ...user, before: { inbound: [], outbound: [] } }));
   const unhidden = { ...growth, lists, groups: alone };
-  const added = untoldEntries(grown.added, unhidden, kept.open, policy);
+  const added = untoldEntries(grown, kept.open, (some) =>
+    judgeListGrowth({ ...unhidden, blocks: some }, policy),
+  );
   const blocks = added.map((entry) => cidr(entry.cidr));
   return growth.groups
     .filter((user, i) => {

@@ -1,5 +1,8 @@
 import { assert } from '../../../domain/assert.ts';
 import { doorKey, type SecurityGroupRule } from '../../../domain/change/security-group-rule.ts';
+import { exemptedText } from '../../../domain/exemption/describe-exemption.ts';
+import { isLetThrough } from '../../../domain/exemption/let-through.ts';
+import type { StandingExemption } from '../../../domain/exemption/standing-exemption.ts';
 import { besideOf } from '../../../domain/finding/beside.ts';
 import { type DirectoryCall, probableCallOf } from '../../../domain/finding/directory-call.ts';
 import { hostOf } from '../../../domain/finding/door.ts';
@@ -19,6 +22,7 @@ import { PERMITTED_TEXTS } from '../../../domain/policy/permitted-text.ts';
 import type { Admission, Kept, RecordOutcome } from '../../ports.ts';
 import { type Birth, beingMade } from '../directories/birth.ts';
 import { birthNotice } from '../directories/birth-notice.ts';
+import { exemptRules, type LetThroughWhole } from '../exempted.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall } from '../prepared.ts';
 import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
@@ -28,6 +32,8 @@ import { type JudgedChange, keptGroup, stateAfter } from './judge-change.ts';
 export interface Opening extends JudgedChange {
   /** Whether AWS may be making the directory whose group it is. */
   readonly birth: Birth;
+  /** The exemptions that policy holds. */
+  readonly standing: readonly StandingExemption[];
   /** The lists that were read to judge it. */
   readonly read: readonly ListState[];
   /** The id that a new finding would get. */
@@ -41,11 +47,11 @@ type Change = Admission['changes'][number];
 /** What a record of added or edited rules does: nothing, with the reason; a new finding; or another
  * word on findings that are open already. Pure. */
 export function admitOpening(opening: Opening, kept: Kept): Admission {
-  const { judgement } = opening;
+  const { judged: judgement, joins } = exempted(opening, kept.open);
   const group = keptGroup(kept, opening.change);
   const open = findingsOfRules(kept.open, opening.change);
   if (kept.isOwnCall || isOwnRestore(opening, open))
-    return admitOwnCall(learntOf(opening, group, kept));
+    return { ...admitOwnCall(learntOf(opening, group, kept)), changes: shownAgain(opening, open) };
   const unexplained = findingsOfRules(kept.unexplained, opening.change);
   const drifts = driftsToldOf(opening, [...open, ...unexplained]);
   const attached = attachmentsTelling(opening, kept.open);
@@ -61,19 +67,47 @@ export function admitOpening(opening: Opening, kept: Kept): Admission {
       ? null
       : beingMade(opening.birth, opening.changedAt, kept.directoryCalls);
   const isNews = judgement.kind === 'violates' && bornId === null;
+  const joined = bornId === null ? joins : [];
   const { directoryCalls } = kept;
   const removed = group?.removed ?? [];
   const created = isNews
     ? newFindings({ ...opening, removed, directoryCalls }, judgement, told)
     : [];
-  const changes = [...created, ...explanations(drifts, opening.change.record, opening), ...heard];
+  const explained = explanations(drifts, opening.change.record, opening);
+  const changes = [...created, ...explained, ...joined, ...heard];
   return {
-    outcome: outcomeOf(bornId === null ? judgement : BORN, changes, created.length > 0),
+    outcome: outcomeOf(
+      bornId === null ? judgement : BORN,
+      judgement.kind === 'exempted' ? withoutJoins(changes, joined) : changes,
+      created.length > 0,
+    ),
     changes,
     notice: bornId === null ? null : noticeOfBirth(bornId, opening, group),
     // What is known goes on being true, guarded now or not: policy may guard the group again.
     learnt: judgement.kind === 'notGuarded' && group === null ? [] : learntOf(opening, group, kept),
   };
+}
+
+/** The judgement with what is exempted taken off. */
+function exempted(
+  { judgement, change, changedAt: at, standing, lists, now }: Opening,
+  open: readonly Finding[],
+): { readonly judged: Judgement | LetThroughWhole; readonly joins: readonly Change[] } {
+  if (judgement.kind !== 'violates') return { judged: judgement, joins: [] };
+  const { direction, group, record, rules } = change;
+  const way = { groupId: group.groupId, direction, at };
+  const { eventId } = record;
+  return exemptRules(judgement, rules, { way, eventId, now, open, standing, lists: lists.rules });
+}
+
+function withoutJoins(all: readonly Change[], joins: readonly Change[]): readonly Change[] {
+  return all.filter((change) => !joins.includes(change));
+}
+
+/** A revert of ours may give a rule back that is let through: it is open again, and ends with its exemption. */
+function shownAgain(opening: Opening, open: readonly Finding[]): readonly Change[] {
+  const shut = open.filter(({ state }) => state.kind === 'exempted' && state.shut !== null);
+  return repeatsOfOpenFindings(opening, shut);
 }
 
 function notAmong(some: readonly Finding[], all: readonly Finding[]): readonly Finding[] {
@@ -152,11 +186,14 @@ const NOT_GUARDED_TEXTS = {
 } as const;
 
 function outcomeOf(
-  judgement: Judgement | typeof BORN,
+  judgement: Judgement | LetThroughWhole | typeof BORN,
   [first]: readonly Change[],
   isNew: boolean,
 ): RecordOutcome {
   if (first !== undefined) return { kind: 'finding', findingId: first.findingId, isNew };
+  if (judgement.kind === 'exempted') {
+    return { kind: 'permitted', reason: exemptedText(judgement.used) };
+  }
   if (judgement.kind === 'born') return { kind: 'permitted', reason: BORN_TEXT };
   assert(judgement.kind !== 'violates', 'A violation opens or joins a finding');
   return judgement.kind === 'permitted'
@@ -176,7 +213,7 @@ function newFindings(
   open: readonly Finding[],
 ): readonly Change[] {
   const unheard = verdict.offending.filter((rule) => !isKnown(rule, opening, open));
-  return unheard.length === 0 ? [] : [newFinding(opening, unheard)];
+  return unheard.length === 0 ? [] : newFinding(opening, unheard, open);
 }
 
 /** Open findings of the group's standing on hosts that tell what its rules let in there, for a group that is
@@ -190,8 +227,9 @@ function attachmentsTelling(
   const hosts = judgement.by.map(({ why }) => (why.kind === 'beside' ? why.hosts : null));
   if (hosts.includes(null)) return [];
   const all = hosts.flatMap((each) => each ?? []);
-  return open.filter(({ door }) => {
-    if (door.kind !== 'attachment' || door.isApprovedSource) return false;
+  return open.filter(({ door, state }) => {
+    if (door.kind !== 'attachment' || door.isApprovedSource || state.kind === 'exempted')
+      return false;
     if (door.groupId !== change.group.groupId) return false;
     const told = new Set(door.places.map(hostOf));
     return all.every((host) => told.has(host));
@@ -199,8 +237,14 @@ function attachmentsTelling(
 }
 
 /** Whether an open finding has the rule already: the same door, or the same rule edited again. */
-function isKnown(rule: SecurityGroupRule, { change }: Opening, open: readonly Finding[]): boolean {
-  return open.some((finding) =>
+function isKnown(
+  rule: SecurityGroupRule,
+  { change, changedAt }: Opening,
+  open: readonly Finding[],
+): boolean {
+  // What an exempted finding lets through was taken off: what is left is not its own.
+  const telling = open.filter((finding) => !isLetThrough(finding, changedAt));
+  return telling.some((finding) =>
     finding.rules.some(
       (held) =>
         plannedDoorKey(held) === doorKey(rule) ||
@@ -242,10 +286,16 @@ function repeatsOfOpenFindings(
     }));
 }
 
-function newFinding(opening: NewOpening, rules: readonly SecurityGroupRule[]): Change {
+function newFinding(
+  opening: NewOpening,
+  rules: readonly SecurityGroupRule[],
+  open: readonly Finding[],
+): readonly Change[] {
   const { change, match, findingId, told, before, lists, changedAt, now, removed } = opening;
-  const judgement = judge(match, { ...change, rules }, before, lists);
-  assert(judgement.kind === 'violates', 'Rules that offend together offend alone');
+  const alone = judge(match, { ...change, rules }, before, lists);
+  assert(alone.kind === 'violates', 'Rules that offend together offend alone');
+  const { judged: judgement } = exempted({ ...opening, judgement: alone }, open);
+  assert(judgement.kind === 'violates', 'What is not exempted is not so alone');
   const { verdict } = judgement;
   assert(change.kind !== 'rulesRemoved', 'Removed rules open nothing');
   const { eventId, eventName, actor } = change.record;
@@ -271,7 +321,7 @@ function newFinding(opening: NewOpening, rules: readonly SecurityGroupRule[]): C
     ...(probableCall === null ? {} : { probableCall }),
     at: now,
   };
-  return { findingId, events: [opened] };
+  return [{ findingId, events: [opened] }];
 }
 
 /** Whether rules of a change are still there, as far as a state of the group tells that is not of

@@ -5,6 +5,7 @@ import { difference, isEmpty } from '../../../domain/net/exposure.ts';
 import { judge } from '../../../domain/policy/judge.ts';
 import type { About, Admission, Kept, KeptUnasked, LiveRules } from '../../ports.ts';
 import { directoryOf, type GroupTouched, readBirth } from '../directories/birth.ts';
+import { standingOf } from '../exempted.ts';
 import { readByBoth } from '../lists/read-lists.ts';
 import { mergeAdmissions } from '../merge-admissions.ts';
 import { type Care, type HearNeeds, NOTHING_KEPT, type Prepared } from '../prepared.ts';
@@ -37,7 +38,9 @@ export async function hearRules(
       kept,
       parts.map(({ part, findingId }) => (so) => {
         const judged = judgeChange(part, resolved, so, needs.policy);
-        return admitOpening({ ...judged, birth, read: resolved.lists, findingId, now }, so);
+        const standing = standingOf(needs.policy);
+        const opening = { ...judged, standing, birth, read: resolved.lists, findingId, now };
+        return admitOpening(opening, so);
       }),
     );
   const judge = (kept: Kept): Admission | null => (isSure(kept) ? admission(kept) : null);

@@ -23,6 +23,7 @@ import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
 import { type Judgement, judge } from '../../../domain/policy/judge.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import type { Kept, LiveRules } from '../../ports.ts';
+import { standingOf, withoutEnded } from '../exempted.ts';
 import { listsAtHand } from '../lists/lists-at-hand.ts';
 import { findingsOfRules } from './findings-of-rules.ts';
 import type { DirectedChange, Resolved } from './resolve.ts';
@@ -65,7 +66,10 @@ export function judgeChange(
   const heard = known === null ? (told?.before ?? []) : heardOf(told?.before ?? [], known, change);
   const stood = shown === null ? heard : stillOf(heard, shown, change);
   const asked = findingsOfRules(kept.open, change);
-  const before = admissionsOf(settled(stood, asked), lists.approved);
+  const way = { groupId: group.groupId, direction: change.direction, at: changedAt };
+  const over = { standing: standingOf(policy), lists: lists.rules };
+  const still = withoutEnded(settled(stood, asked), way, over);
+  const before = admissionsOf(still, lists.approved);
   const judgement = judge(match, change, before, lists);
   return {
     change,

@@ -125,7 +125,10 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
 it('the other answers are what Slack takes', () => {
   const records = { ignored: 1, permitted: 2, finding: 3, undecodable: 4 };
   const summary = { byOutcome: records, lastAt: null };
-  const status = { findings: { open: 1, closed: 2 }, records: summary, startedAt: 0 };
+  const openReviews = ['f-1', 'f-2', 'f-3', 'f-4', 'f-5', 'f-6'];
+  const told = { openReviews, channelProblem: 'Slack refused chat.postMessage: is_archived' };
+  const findings = { open: 1, closed: 2 };
+  const status = { findings, ...told, records: summary, startedAt: 0 };
   expectPostable(statusBlocks(status));
   expectPostable(helpBlocks());
   expectOpenable(waitingModal('Approve revert'));

@@ -20,7 +20,9 @@ function on(fates: Partial<ConnectionsOn>): ConnectionsOn {
 }
 
 function plain(line: Line | null): string {
-  return (line ?? []).map((run) => ('userId' in run ? `@${run.userId}` : run.text)).join('');
+  return (line ?? [])
+    .map((run) => ('text' in run ? run.text : 'userId' in run ? `@${run.userId}` : ''))
+    .join('');
 }
 
 /** What the alert says after its ordinary words. */

@@ -19,7 +19,7 @@ const PEER: GroupSource = {
 };
 
 function texts(lines: readonly Line[]): readonly string[] {
-  return lines.map((line) => line.map((run) => ('text' in run ? run.text : run.userId)).join(''));
+  return lines.map((line) => line.map((run) => ('text' in run ? run.text : '')).join(''));
 }
 
 function said(group: GroupSource, direction: 'inbound' | 'outbound' = 'inbound'): string {

@@ -89,9 +89,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -217,9 +217,9 @@ describe('the alert', () => {
       Not known: Could not look at the group: AWS refused ec2:DescribeSecurityGroups
       This was an edit, and what was there before is not known: a revert takes the rule away as it is now. It cannot put the old values back.
       ---
-      [Approve revert][Change note]
+      [Approve revert][Exempt…][Change note]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -244,9 +244,9 @@ describe('the alert', () => {
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       It cannot be reverted from here: it is of another account.
       ---
-      [Acknowledge]
+      [Exempt…][Acknowledge]
       ---
-      Acknowledge: notes who has seen it; the door stays open.
+      Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -313,9 +313,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: revokes this rule and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: revokes this rule and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
@@ -372,9 +372,9 @@ describe('the alert', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: removes this entry from the list and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: removes this entry from the list and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event e-1"
     `);
