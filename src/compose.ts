@@ -2,10 +2,10 @@ import { WebClient } from '@slack/web-api';
 import { awsDirectories } from './adapters/aws/directories.ts';
 import { cloudTrailHistory } from './adapters/aws/event-history.ts';
 import { ec2GroupListing } from './adapters/aws/group-listing.ts';
-import { homeAccount } from './adapters/aws/home-account.ts';
 import { ec2Hosts } from './adapters/aws/hosts.ts';
 import { ssmManagedInstances } from './adapters/aws/managed-instances.ts';
 import { ec2NetworkInterfaces } from './adapters/aws/network-interfaces.ts';
+import { openAccounts } from './adapters/aws/open-accounts.ts';
 import { ec2PrefixLists } from './adapters/aws/prefix-lists.ts';
 import { type Queue, sqsQueue } from './adapters/aws/queue.ts';
 import { awsQuotas } from './adapters/aws/quotas.ts';
@@ -37,7 +37,7 @@ import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
 import { countApprovers } from './app/people/count-approvers.ts';
-import type { Log } from './app/ports.ts';
+import type { Log, Place } from './app/ports.ts';
 import { standingsOf } from './app/standings.ts';
 import { TASK_TIMES } from './app/tasks/schedule.ts';
 import { startWorker, type Worker } from './app/worker.ts';
@@ -75,23 +75,28 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     onCommit: (anchor) => log.info(anchor, 'log anchored'),
     onWanted: () => worker?.poke(),
   });
-  const { accountId: homeAccountId, ownArn } = await homeAccount(config.aws.region);
+  const sts = { region: config.aws.region, clock };
+  const { homeAccountId, accounts, ownArns } = await openAccounts(policy, sts);
   const home = await homeTeam(slack);
-  const groups = ec2SecurityGroups(homeAccountId);
-  const lists = ec2PrefixLists(homeAccountId, clock);
-  const interfaces = ec2NetworkInterfaces(homeAccountId, clock);
-  const directories = awsDirectories(homeAccountId);
+  const groups = ec2SecurityGroups(accounts);
+  const lists = ec2PrefixLists(accounts, clock);
+  const interfaces = ec2NetworkInterfaces(accounts, clock);
+  const directories = awsDirectories(accounts);
   const channel = slackChannel(slack);
   const people = slackPeople(slack, { clock, log });
   const trouble = channelTrouble();
   const { channelId } = policy;
-  const history = cloudTrailHistory({ eventNames: WATCHED_EVENT_NAMES, readRecord: readDelivery });
-  const listing = ec2GroupListing(homeAccountId);
-  const surroundings = ec2Surroundings(homeAccountId);
-  const ruleSteps = ec2RuleSteps();
-  const quotas = awsQuotas(homeAccountId);
-  const hosts = ec2Hosts(homeAccountId);
-  const managedInstances = ssmManagedInstances(homeAccountId);
+  const history = cloudTrailHistory({
+    accounts,
+    eventNames: WATCHED_EVENT_NAMES,
+    readRecord: readDelivery,
+  });
+  const listing = ec2GroupListing(accounts);
+  const surroundings = ec2Surroundings(accounts);
+  const ruleSteps = ec2RuleSteps(accounts);
+  const quotas = awsQuotas(accounts);
+  const hosts = ec2Hosts(accounts);
+  const managedInstances = ssmManagedInstances(accounts);
   const ec2 = { groups, lists, interfaces, listing, surroundings, ruleSteps, hosts };
   const outside = {
     ...ec2,
@@ -106,8 +111,10 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     ...outside,
     store,
     policy,
-    homeAccountId,
-    ownArn,
+    accountId: homeAccountId,
+    ownAccountIds: accounts.ids,
+    ownArns,
+    accounts,
     clock,
     ids,
     log,
@@ -152,7 +159,7 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   await store.wantAll(clock.now());
   worker = startWorker(needs);
   const queue = startQueue(config.aws, needs);
-  const cron = startTasks(config, homeAccountId, needs);
+  const cron = startTasks(config, [...accounts.ids], needs);
   const health = await startHealth(config.http, () => readiness(store, queue, trouble));
   const running = { health, queue, cron, slackApp, worker, store };
   return { healthUrl: health.url, stop: () => stopAll(running) };
@@ -177,16 +184,20 @@ function startQueue({ queueUrl, region }: Config['aws'], needs: HearNeeds): Queu
 /** Asks for the tasks at the start and at their times. */
 function startTasks(
   { tasks, aws }: Config,
-  accountId: string,
+  accountIds: readonly string[],
   { store, clock, log }: Pick<HearNeeds, 'store' | 'clock' | 'log'>,
 ): { stop(): void } {
-  const ask = (name: TaskName, region: string) => ({
+  const ask = (name: TaskName, place: Place) => ({
     times: TASK_TIMES[name],
-    ask: () => store.wantTask({ name, accountId, region }, clock.now()),
+    ask: () => store.wantTask({ name, ...place }, clock.now()),
   });
-  const looking = tasks.flatMap((name) => aws.regions.map((region) => ask(name, region)));
-  // What is done to the database is done once, whatever the Regions.
-  const own = OWN_TASK_NAMES.map((name) => ask(name, aws.region));
+  const places = accountIds.flatMap((accountId) =>
+    aws.regions.map((region): Place => ({ accountId, region })),
+  );
+  const looking = tasks.flatMap((name) => places.map((place) => ask(name, place)));
+  // What is done to the database is done once, whatever the accounts and Regions.
+  const [accountId = ''] = accountIds;
+  const own = OWN_TASK_NAMES.map((name) => ask(name, { accountId, region: aws.region }));
   const entries = [...looking, ...own];
   return startCron(entries, log);
 }

@@ -11,7 +11,7 @@ import type { Policy } from '../domain/policy/policy.ts';
 /** What decisions rest on besides the finding. */
 export interface DecideNeeds {
   readonly policy: Policy;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
 }
 
 /** The matter that a command is about, and what its plan would cut. */
@@ -52,7 +52,7 @@ export function contextOf(
     readonly stake: AtStake;
   },
 ): DecisionContext {
-  const { policy, homeAccountId } = needs;
+  const { policy, ownAccountIds } = needs;
   const rules = rulesFor(policy, finding, stake.matter, stake.lockOuts);
-  return { now, homeAccountId, rules };
+  return { now, ownAccountIds, rules };
 }

@@ -14,6 +14,7 @@ import { PORT_TABLES } from '../domain/scenario/tables.ts';
 import { refusal, refusedCopy } from './desk/admit.ts';
 import type { DeskNeeds } from './desk/desk-needs.ts';
 import { readLists } from './doors/lists-named.ts';
+import { placeOfDirectory } from './estate/place-of-directory.ts';
 import { directoryToHarden, type ToHarden } from './hardening/directory-to-harden.ts';
 import {
   type PlanNeeds,
@@ -78,7 +79,7 @@ export function openHardenDesk(needs: HardenDeskNeeds): HardenDesk {
         if (table === undefined) return NO_SCENARIO;
         const form = readForm({ ...typed, table }, needs.policy);
         if (form.kind === 'badForm') return form;
-        return proposeFor(found, form.choice, asked.userId, there.needs);
+        return proposeFor(found, form.choice, asked.userId, found.at);
       }),
 
     reviewHardening: async (touch) => {
@@ -162,19 +163,30 @@ function inRegion({ region = '' }: DirectoryAsked, needs: HardenDeskNeeds): InRe
 }
 
 async function findDirectory(
-  { userId, directoryId }: DirectoryAsked,
-  needs: HardenDeskNeeds,
-): Promise<ToHarden | HardenRefused> {
-  const refused = await refusal('harden', userId, needs, subjectOfHardening(needs));
-  return refused ?? directoryToHarden(directoryId, needs);
+  { userId, directoryId: asked }: DirectoryAsked,
+  home: HardenDeskNeeds,
+): Promise<FoundAt | HardenRefused> {
+  const accountIds = [...home.ownAccountIds];
+  // Who may approve may hang on the account, which is asked for nobody who may not even look.
+  const stranger = accountIds.length > 1 ? await refusal('view', userId, home) : null;
+  if (stranger !== null) return stranger;
+  const { accountId, directoryId } = await placeOfDirectory(asked, accountIds, home, home);
+  const at = { ...home, accountId };
+  const refused = await refusal('harden', userId, at, subjectOfHardening(accountId));
+  if (refused !== null) return refused;
+  const found = await directoryToHarden(directoryId, at);
+  return found.kind === 'found' ? { ...found, at } : found;
 }
+
+/** A directory, and the desk where its group is: in the account of its owner. */
+type FoundAt = ToHarden & { readonly at: HardenDeskNeeds };
 
 /** A hardening has no severity and no actor. */
-function subjectOfHardening({ homeAccountId }: HardenDeskNeeds): Subject {
-  return { ...NO_SUBJECT, kinds: ['directory'], accountId: homeAccountId };
+function subjectOfHardening(accountId: string): Subject {
+  return { ...NO_SUBJECT, kinds: ['directory'], accountId };
 }
 
-function placeOf({ homeAccountId: accountId, region }: HardenDeskNeeds): Place {
+function placeOf({ accountId, region }: HardenDeskNeeds): Place {
   return { accountId, region };
 }
 
@@ -312,7 +324,7 @@ async function planAnew(
   { directory, choice, undoOf, plan }: Hardening,
   home: HardenDeskNeeds,
 ): Promise<Planned | HardenRefused> {
-  const needs = { ...home, region: plan.region };
+  const needs = { ...home, accountId: plan.accountId, region: plan.region };
   if (choice === null) {
     const done = undoOf === null ? null : await needs.store.hardening(undoOf);
     return done === null ? { kind: 'noSuchHardening' } : planUndoing(done, needs);
@@ -329,9 +341,10 @@ async function admit(
   touch: HardeningTouch,
   needs: HardenDeskNeeds,
 ): Promise<Admitted> {
-  const refused = await refusal(action, touch.userId, needs, subjectOfHardening(needs));
-  if (refused !== null) return refused;
   const hardening = await needs.store.hardening(touch.hardeningId);
+  const accountId = hardening?.plan.accountId ?? needs.accountId;
+  const refused = await refusal(action, touch.userId, needs, subjectOfHardening(accountId));
+  if (refused !== null) return refused;
   if (hardening === null) return { kind: 'noSuchHardening' };
   const copy = await refusedCopy(touch.hardeningId, touch.address, needs);
   return copy ?? { kind: 'admitted', hardening };

@@ -116,6 +116,17 @@ export interface Page<Item> {
   readonly nextPageToken: string | null;
 }
 
+/** The accounts that Portcullis looks at and changes: home, and the members that policy names. Everything else that is
+ * asked of an account is answered with *could not look* where it is none of these. */
+export interface Accounts {
+  /** 12 digits each. */
+  readonly ids: ReadonlySet<string>;
+  /** Whether calls can be made in an account: `unknown`, with the reason and what to do, where its role cannot be
+   * assumed.
+   * @throws OutsideError, retryable, when STS did not answer now. */
+  check(accountId: string): Promise<Known<null>>;
+}
+
 /** A group of the account that is listed. */
 export interface ListedGroup extends GroupFacts {
   readonly groupId: string;
@@ -127,19 +138,19 @@ export type ListedRule =
   | { readonly kind: Direction; readonly groupId: string; readonly rule: KnownRule }
   | { readonly kind: 'notUnderstood'; readonly groupId: string; readonly reason: string };
 
-/** Every security group that the account owns in a Region, a page at a time.
+/** Every security group that an account owns in a Region, a page at a time.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export interface GroupListing {
-  groups(region: string, pageToken: string | null): Promise<Page<ListedGroup>>;
+  groups(place: Place, pageToken: string | null): Promise<Page<ListedGroup>>;
   /** Those of the account's groups that are named, at most `GROUPS_PER_PAGE`; one that is not there is
    * left out. */
-  named(region: string, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
+  named(place: Place, groupIds: readonly string[]): Promise<readonly ListedGroup[]>;
   /** Those of the account's groups that have any of the names (at most 200): there is one of a name in
    * each VPC at most. */
-  ofNames(region: string, groupNames: readonly string[]): Promise<readonly ListedGroup[]>;
+  ofNames(place: Place, groupNames: readonly string[]): Promise<readonly ListedGroup[]>;
   /** The rules of at most `GROUPS_PER_PAGE` groups. */
   rules(
-    query: { readonly region: string; readonly groupIds: readonly string[] },
+    query: Place & { readonly groupIds: readonly string[] },
     pageToken: string | null,
   ): Promise<Page<ListedRule>>;
 }

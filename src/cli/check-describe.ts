@@ -29,11 +29,24 @@ const KIND_TITLES = {
 export function describePolicy(policy: Policy, now: Instant): readonly string[] {
   return [
     ...policy.guards.flatMap((guard) => [...describeGuard(guard), '']),
+    ...describeAccounts(policy),
     ...describeDeciders(policy),
     ...describeApprovals(policy),
     ...describeExemptions(policy, now),
     `Alerts go to channel ${policy.channelId}.`,
   ];
+}
+
+/** Whose account the credentials are of is known only when it runs. */
+function describeAccounts({ accounts = [] }: Policy): readonly string[] {
+  if (accounts.length === 0) {
+    return ['Looks at the account of its credentials only; what others own is alert-only.'];
+  }
+  const named = accounts.map(({ accountId, roleArn, externalId }) => {
+    if (roleArn === null) return `  ${accountId}, which has to be the account of the credentials`;
+    return `  ${accountId} as ${roleArn}${externalId === undefined ? '' : ', with an external id'}`;
+  });
+  return ['Looks at the account of its credentials, and at', ...named];
 }
 
 function describeGuard(guard: Guard): readonly string[] {

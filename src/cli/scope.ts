@@ -71,10 +71,15 @@ async function scope({ policy: path, region, format }: Options): Promise<void> {
     const { surveyRegion } = await import('./survey-region.ts');
     const { scopeLines } = await import('./scope-lines.ts');
     for (const each of regions) {
-      const surveyed = await surveyRegion(each, loaded.policy);
-      const lines = scopeLines(surveyed, loaded.policy, format);
-      process.stdout.write(`${lines.join('\n')}\n`);
-      if (!surveyed.isWhole) process.exitCode = EXIT_NOT_LOOKED;
+      for await (const surveyed of surveyRegion(each, loaded.policy)) {
+        if ('reason' in surveyed) {
+          fail(`Could not look: ${surveyed.reason}`, EXIT_NOT_LOOKED);
+          continue;
+        }
+        const lines = scopeLines(surveyed, loaded.policy, format);
+        process.stdout.write(`${lines.join('\n')}\n`);
+        if (!surveyed.isWhole) process.exitCode = EXIT_NOT_LOOKED;
+      }
     }
   } catch (error) {
     fail(messageOf(error), EXIT_NOT_LOOKED);

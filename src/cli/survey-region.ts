@@ -1,8 +1,8 @@
 import { awsDirectories } from '../adapters/aws/directories.ts';
 import { ec2GroupListing } from '../adapters/aws/group-listing.ts';
-import { homeAccount } from '../adapters/aws/home-account.ts';
 import { ec2Hosts } from '../adapters/aws/hosts.ts';
 import { ec2NetworkInterfaces } from '../adapters/aws/network-interfaces.ts';
+import { type OpenAccounts, openAccounts } from '../adapters/aws/open-accounts.ts';
 import { ec2PrefixLists } from '../adapters/aws/prefix-lists.ts';
 import { ec2SecurityGroups } from '../adapters/aws/security-groups.ts';
 import { openSqliteStore } from '../adapters/store/sqlite-store.ts';
@@ -26,27 +26,49 @@ export interface SurveyedRegion extends Scope {
   readonly isWhole: boolean;
 }
 
-/** Discovers a Region once, as the service does at its start, and forgets it again.
+/** An account of which nothing could be looked at, since its role cannot be assumed. */
+export interface NotSurveyed {
+  readonly place: Place;
+  readonly reason: string;
+}
+
+/** Discovers a Region once in each account that is configured, as the service does at its start, and forgets it again.
  * @throws OutsideError when AWS does not answer, or may not be asked for security groups. */
-export async function surveyRegion(region: string, policy: Policy): Promise<SurveyedRegion> {
-  const { accountId, ownArn } = await homeAccount(region);
+export async function* surveyRegion(
+  region: string,
+  policy: Policy,
+): AsyncGenerator<SurveyedRegion | NotSurveyed> {
+  const open = await openAccounts(policy, { region, clock: systemClock });
+  for (const accountId of open.accounts.ids) {
+    const place = { accountId, region };
+    const checked = await open.accounts.check(accountId);
+    if (checked.kind === 'unknown') yield { place, reason: checked.reason };
+    else yield await surveyPlace(place, open, policy);
+  }
+}
+
+async function surveyPlace(
+  { accountId, region }: Place,
+  { accounts, ownArns }: OpenAccounts,
+  policy: Policy,
+): Promise<SurveyedRegion> {
   const store = await openSqliteStore(':memory:', { onCommit: () => undefined });
   try {
     const task = { name: 'sweep', accountId, region } as const;
     const needs = {
       store,
       policy,
-      ownArn,
+      ownArns,
       clock: systemClock,
       ids: randomIds,
       log: SILENT,
       history: NO_HISTORY,
-      groups: ec2SecurityGroups(accountId),
-      listing: ec2GroupListing(accountId),
-      lists: ec2PrefixLists(accountId, systemClock),
-      interfaces: ec2NetworkInterfaces(accountId, systemClock),
-      directories: awsDirectories(accountId),
-      hosts: ec2Hosts(accountId),
+      groups: ec2SecurityGroups(accounts),
+      listing: ec2GroupListing(accounts),
+      lists: ec2PrefixLists(accounts, systemClock),
+      interfaces: ec2NetworkInterfaces(accounts, systemClock),
+      directories: awsDirectories(accounts),
+      hosts: ec2Hosts(accounts),
     };
     await sweepThrough(task, needs);
     const scope = await readScope({ accountId, region }, store);

@@ -1,5 +1,6 @@
 import { GUARDED_SERVICES, type GuardKind } from '../domain/guard/services.ts';
 import { nearest } from './nearest.ts';
+import { accountComplaints } from './policy-accounts.ts';
 import { ANYWHERE, entryComplaints, type Networks } from './policy-entry.ts';
 import { standingComplaints } from './policy-exemptions.ts';
 import type { Complaint } from './policy-problem.ts';
@@ -29,6 +30,7 @@ export function referenceComplaints(value: unknown): readonly Complaint[] {
     ...guards.flatMap((guard, i) => guardComplaints(guard, i, networks)),
     ...repeatedIdentities(file.people),
     ...standingComplaints(file.exemptions, networks),
+    ...accountComplaints(file.accounts),
   ];
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../domain/policy/policy.ts';
 import { NETWORK_ROLES, type ScenarioChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
+import { resolveAccounts } from './policy-accounts.ts';
 import { resolveApprovals } from './policy-approvals.ts';
 import { type Networks, parseEntry } from './policy-entry.ts';
 import { resolveExemptions } from './policy-exemptions.ts';
@@ -42,6 +43,7 @@ export function resolvePolicy(shape: PolicyShape): Policy {
       ? {}
       : { exemptions: resolveExemptions(shape.exemptions, networks) }),
     ...resolveKeeping(shape),
+    ...resolveAccounts(shape),
   };
 }
 

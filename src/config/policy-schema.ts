@@ -10,8 +10,10 @@ import { SEVERITIES, type Severity } from '../domain/weight/severity.ts';
 import {
   ACCOUNT_ID_REGEXP,
   DIRECTORY_ID_REGEXP,
+  EXTERNAL_ID_REGEXP,
   GROUP_ID_REGEXP,
   REGION_REGEXP,
+  ROLE_ARN_REGEXP,
   VPC_ID_REGEXP,
 } from './aws-ids.ts';
 import { networkProblem } from './policy-entry.ts';
@@ -69,6 +71,21 @@ const NETWORKS = z.record(
         : 'networks by name, each a list of CIDR blocks',
   },
 );
+
+const ACCOUNT = mapping({
+  id: ACCOUNT_ID,
+  role: text(
+    'the ARN of the role to assume there, such as arn:aws:iam::444455556666:role/portcullis',
+    ROLE_ARN_REGEXP,
+  ).optional(),
+  externalId: text(
+    'the external id of its trust policy (2 to 1224 letters, digits or _+=,.@:/-)',
+    EXTERNAL_ID_REGEXP,
+  ).optional(),
+}).refine(({ role, externalId }) => role !== undefined || externalId === undefined, {
+  error: 'An external id is for a role: give the role, or leave it out',
+  when: ({ issues }) => issues.length === 0,
+});
 
 const TAG = mapping({ key: name('a tag key'), value: name('a tag value, or "*" for any') });
 
@@ -241,6 +258,7 @@ const ANCHOR = mapping({
 /** What a policy file looks like, names not yet resolved. */
 export const POLICY_SCHEMA = mapping({
   version: z.literal(1, { error: '1, the only version there is' }),
+  accounts: list('accounts, each with its id and role', ACCOUNT).default([]),
   networks: NETWORKS.default({}),
   guards: list('guards', GUARD).min(1, {
     error: 'at least one guard: without, nothing is watched',

@@ -74,7 +74,7 @@ export const VARIABLES = {
     isSecret: false,
   },
   PORTCULLIS_REGIONS: {
-    meaning: 'Further Regions of the account in which poll and sweep run',
+    meaning: 'Further Regions of the accounts in which poll and sweep run',
     expected: 'AWS Regions with commas between',
     pattern: REGIONS_PATTERN,
     example: 'eu-west-1,us-east-1',

@@ -8,6 +8,7 @@ import { fakeChannel } from '../support/fake-channel.ts';
 import { fakePeople } from '../support/fake-people.ts';
 import {
   HOME_ACCOUNT,
+  OWN_ACCOUNTS,
   opened,
   POLICY,
   REGION,
@@ -48,7 +49,7 @@ async function desk() {
     channel: { ...fakeChannel(), retire },
     policy: POLICY,
     home: { teamId: 'T1', enterpriseId: null },
-    homeAccountId: HOME_ACCOUNT,
+    ownAccountIds: OWN_ACCOUNTS,
     startedAt: START,
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
     planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),

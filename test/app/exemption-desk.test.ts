@@ -51,7 +51,7 @@ async function desk(approvers: readonly string[], { actor = '', policy = POLICY 
     channel: fakeChannel(),
     policy: own,
     home: { teamId: 'T1', enterpriseId: null },
-    homeAccountId: HOME_ACCOUNT,
+    ownAccountIds: new Set([HOME_ACCOUNT]),
     startedAt: START,
     trouble: channelTrouble(),
     countApprovers: () => Promise.reject(new Error('Nobody was to ask this')),

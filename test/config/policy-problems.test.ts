@@ -27,6 +27,40 @@ const SINGLE_PROBLEMS: readonly (readonly [string, Record<number, string>, RegEx
     /^p.yml:9: Unknown key "aproved" in guards\[0\] \(did you mean approved\?\); known keys: name, kind, match, approved, outbound, scenario$/,
   ],
   [
+    'a number for the id of an account',
+    { 1: 'version: 1\naccounts:\n  - id: 444455556666' },
+    /^p.yml:3: accounts\[0\].id: expected an AWS account id .* got a number/,
+  ],
+  [
+    'a role that is none',
+    { 1: 'version: 1\naccounts:\n  - id: "444455556666"\n    role: portcullis' },
+    /^p.yml:4: accounts\[0\].role: expected the ARN of the role to assume there, .* got "portcullis"$/,
+  ],
+  [
+    'a role in another account',
+    {
+      1: 'version: 1\naccounts:\n  - id: "444455556666"\n    role: arn:aws:iam::999999999999:role/portcullis',
+    },
+    /^p.yml:4: The role "arn:aws:iam::999999999999:role\/portcullis" is not in account "444455556666"/,
+  ],
+  [
+    'an account that stands twice',
+    { 1: 'version: 1\naccounts:\n  - id: "444455556666"\n  - id: "444455556666"' },
+    /^p.yml:4: Account "444455556666" stands twice \(also accounts\[0\]\)/,
+  ],
+  [
+    'an external id without a role',
+    { 1: 'version: 1\naccounts:\n  - id: "444455556666"\n    externalId: of-home' },
+    /^p.yml:3: accounts\[0\]: An external id is for a role/,
+  ],
+  [
+    'an external id with a space',
+    {
+      1: 'version: 1\naccounts:\n  - id: "444455556666"\n    role: arn:aws:iam::444455556666:role/portcullis\n    externalId: of home',
+    },
+    /^p.yml:5: accounts\[0\].externalId: expected the external id of its trust policy .* got "of home"$/,
+  ],
+  [
     'a rule of approvers without anybody',
     { 12: '  users: [U0123ABCD]\n  rules:\n    - for: { kinds: [windows] }' },
     /^p.yml:14: approvers.rules\[0\]: No approvers: nobody could ever approve what this rule is for/,
@@ -422,7 +456,9 @@ describe('loadPolicy() tells, by line, of', () => {
   test.each(['', '# nothing but a comment', 'null', '[]', 'text'])('no mapping: %j', (text) => {
     const problems = problemsOf(text);
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain('the file: expected a mapping with version, networks, guards');
+    expect(problems[0]).toContain(
+      'the file: expected a mapping with version, accounts, networks, guards',
+    );
   });
 });
 

@@ -3,11 +3,11 @@ import type { OpenStore } from '../../src/adapters/store/open-store.ts';
 import { storeFrom } from '../../src/app/store-from.ts';
 import { decide } from '../../src/domain/finding/decide.ts';
 import type { Origin } from '../../src/domain/origin.ts';
-import { HOME_ACCOUNT, opened, recordKey, START } from '../support/findings.ts';
+import { HOME_ACCOUNT, OWN_ACCOUNTS, opened, recordKey, START } from '../support/findings.ts';
 import { RULES } from '../support/rules.ts';
 import { type Anchors, STORE_ENGINES } from '../support/store-engines.ts';
 
-const CONTEXT = { now: START, homeAccountId: HOME_ACCOUNT, rules: RULES };
+const CONTEXT = { now: START, ownAccountIds: OWN_ACCOUNTS, rules: RULES };
 const MESSAGE: Origin = { kind: 'message', channelId: 'C1', messageTs: '1.000100' };
 const JOB: Origin = { kind: 'job', job: 'wake', subject: 'f-1' };
 

@@ -16,6 +16,7 @@ const templateSchema = z.object({
   Outputs: z.record(z.string(), z.object({ Value: z.string() })),
 });
 
+const MEMBER_TEXT = read('deploy/portcullis-member.yml');
 const TEXT = read('deploy/portcullis.yml');
 const TEMPLATE = templateSchema.parse(parse(TEXT, { customTags: FUNCTIONS }));
 
@@ -83,5 +84,42 @@ describe('deploy/portcullis.yml', () => {
     const known = [...Object.keys(TEMPLATE.Parameters), ...Object.keys(TEMPLATE.Resources)];
     const named = [...TEXT.matchAll(/!(?:Ref|GetAtt) (\w+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+/** The statements of a managed policy. */
+function statements(resources: typeof TEMPLATE.Resources, name: string) {
+  return z
+    .object({
+      PolicyDocument: z.object({
+        Statement: z.array(z.object({ Action: z.array(z.string()), Resource: z.unknown() })),
+      }),
+    })
+    .parse(resources[name]?.Properties).PolicyDocument.Statement;
+}
+
+describe('deploy/portcullis-member.yml', () => {
+  const member = templateSchema.parse(parse(MEMBER_TEXT, { customTags: FUNCTIONS })).Resources;
+
+  test('allows what the other template allows, but for the queue', () => {
+    const here = statements(TEMPLATE.Resources, 'Permissions');
+    const withoutQueue = here.filter(({ Action }) => !Action[0]?.startsWith('sqs:'));
+    expect(statements(member, 'Permissions')).toEqual(withoutQueue);
+  });
+
+  test('sends the calls that the other template hears', () => {
+    const { EventPattern } = z.object({ EventPattern: z.unknown() }).parse(properties('Rule'));
+    expect(member.Rule?.Properties).toMatchObject({ EventPattern });
+  });
+
+  test('may be assumed by the role of Portcullis alone, and that assumes no other role', () => {
+    expect(member.Role?.Properties).toMatchObject({
+      AssumeRolePolicyDocument: {
+        Statement: [{ Principal: { AWS: 'Ref HubRoleArn' }, Action: 'sts:AssumeRole' }],
+      },
+    });
+    const [assume, ...others] = statements(TEMPLATE.Resources, 'MemberRoles');
+    expect(assume).toMatchObject({ Action: ['sts:AssumeRole'], Resource: 'Ref MemberRoleArns' });
+    expect(others).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ import { windowsGuard } from '../domain/policy/change-of.ts';
 import { surroundingsOf } from '../domain/weight/surroundings-of.ts';
 
 export const HOME_ACCOUNT = '111122223333';
+/** The accounts that may be changed, where there is only home. */
+export const OWN_ACCOUNTS: ReadonlySet<string> = new Set([HOME_ACCOUNT]);
 /** Portcullis, in a session of its role. */
 export const OWN_ARN = `arn:aws:sts::${HOME_ACCOUNT}:assumed-role/portcullis/i-0123456789abcdef0`;
 export const REGION = 'eu-central-1';

@@ -24,6 +24,7 @@ import type { Policy } from '../../src/domain/policy/policy.ts';
 import type { Directory } from '../../src/sandbox/aws/world/directory.ts';
 import type { SecurityGroup } from '../../src/sandbox/aws/world/model.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from '../adapters/aws/adapter-on-emulator.ts';
+import { homeOnly } from './accounts.ts';
 import { fakeChannel } from './fake-channel.ts';
 import { POLICY } from './findings.ts';
 
@@ -109,12 +110,12 @@ export async function hardenBench({
   const ignore = () => undefined;
   const log = { error: ignore, warn: ignore, info: ignore, debug: ignore };
   const { groups, lists, interfaces } = emulated;
-  const ec2 = { groups, lists, interfaces, hosts: ec2Hosts(place.accountId) };
-  const directories = awsDirectories(place.accountId);
+  const ec2 = { groups, lists, interfaces, hosts: ec2Hosts(homeOnly(place.accountId)) };
+  const directories = awsDirectories(homeOnly(place.accountId));
   let ids = 0;
   const nextSteps: (ScriptedStep | null)[] = [];
   const steps: HardenStep[] = [];
-  const real = ec2RuleSteps();
+  const real = ec2RuleSteps(homeOnly(place.accountId));
   const ruleSteps: RuleSteps = {
     take: async (address, step) => {
       steps.push(step);
@@ -141,14 +142,15 @@ export async function hardenBench({
   const needs = {
     ...ec2,
     directories,
-    listing: ec2GroupListing(place.accountId),
-    rulesPerGroup: rulesPerGroup({ quotas: awsQuotas(place.accountId), clock, log }),
+    listing: ec2GroupListing(homeOnly(place.accountId)),
+    rulesPerGroup: rulesPerGroup({ quotas: awsQuotas(homeOnly(place.accountId)), clock, log }),
     store,
     people: { lookUp: (userId: string) => Promise.resolve(person(userId)) },
     channel: fakeChannel(),
     policy: { ...policy, approvers: { userIds: ['U1', 'U2'], userGroupIds: [] } },
     home: { teamId: 'T1', enterpriseId: null },
-    homeAccountId: place.accountId,
+    accountId: place.accountId,
+    ownAccountIds: new Set([place.accountId]),
     region: place.region,
     regions: [place.region, 'eu-west-1'],
     ids: { hardeningId: () => `h-${++ids}` },

@@ -6,7 +6,7 @@ import type { KnownRule } from '../../src/domain/inventory/group-state.ts';
 import { choiceOf, type StoredChoice } from '../../src/domain/scenario/scenario-choice.ts';
 import { PORT_TABLES } from '../../src/domain/scenario/tables.ts';
 import { wantedRules } from '../../src/domain/scenario/wanted-rules.ts';
-import { GROUP, HOME_ACCOUNT, START } from './findings.ts';
+import { GROUP, OWN_ACCOUNTS, START } from './findings.ts';
 
 export const CHOICE: StoredChoice = {
   name: 'nativeWorkloadsWithTrust',
@@ -47,7 +47,7 @@ export function hardenPlan(inbound: readonly KnownRule[] = [OPEN]): HardenPlan {
     wanted: wantedRules(choiceOf(CHOICE), GROUP.groupId),
     lists: new Map(),
     rulesMax: Math.max(RULES_PER_GROUP_DEFAULT, inbound.length * 2),
-    homeAccountId: HOME_ACCOUNT,
+    ownAccountIds: OWN_ACCOUNTS,
     managedBy: null,
   });
   if (answer.kind !== 'plan') throw new Error(JSON.stringify(answer));

@@ -5,7 +5,7 @@ import { decide } from '../../src/domain/finding/decide.ts';
 import type { FindingEvent } from '../../src/domain/finding/events.ts';
 import type { Finding } from '../../src/domain/finding/finding.ts';
 import { planRevert } from '../../src/domain/plan/plan.ts';
-import { HOME_ACCOUNT, opened, rdpFrom, recordKey, START } from './findings.ts';
+import { OWN_ACCOUNTS, opened, rdpFrom, recordKey, START } from './findings.ts';
 import { RULES } from './rules.ts';
 
 /** One thing that happens; `finding` picks one of those there are. */
@@ -77,7 +77,7 @@ export async function live(store: Store, steps: readonly Step[]): Promise<number
     const asked = commandOf(each, latest);
     await store.change(
       id,
-      (at) => decide(at, asked, { now, homeAccountId: HOME_ACCOUNT, rules: RULES }),
+      (at) => decide(at, asked, { now, ownAccountIds: OWN_ACCOUNTS, rules: RULES }),
       now,
     );
   }
@@ -109,7 +109,7 @@ function commandOf(each: Exclude<Step, { kind: 'open' }>, latest: Finding): Find
     if (each.command.kind !== 'finish' || approved === null) return each.command;
     return { ...each.command, planHash: approved };
   }
-  const plan = planRevert(latest, HOME_ACCOUNT);
+  const plan = planRevert(latest, OWN_ACCOUNTS);
   const hash = typeof plan === 'string' ? '' : plan.hash;
   const matter = { kind: 'plan', intent: 'revert', hash } as const;
   return { kind: 'request', by: 'U1', matter, reason: null, mayVote: true };

@@ -25,7 +25,7 @@ import { type FakeLists, fakeLists } from './fake-lists.ts';
 import { type FakePeople, fakePeople } from './fake-people.ts';
 import { type FakeSurroundings, fakeSurroundings } from './fake-surroundings.ts';
 import {
-  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
   OWN_ARN,
   opened,
   POLICY,
@@ -121,8 +121,9 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
   const ours = {
     store,
     policy: POLICY,
-    homeAccountId: HOME_ACCOUNT,
-    ownArn: OWN_ARN,
+    accounts: { check: () => Promise.resolve({ kind: 'known', value: null } as const) },
+    ownAccountIds: OWN_ACCOUNTS,
+    ownArns: [OWN_ARN],
     clock,
     ids,
     log,
@@ -141,7 +142,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
     await store.admit(recordKey(`event-${records}`), () => admission, clock.now());
   }
   function command(findingId: string, asked: FindingCommand): Promise<Changed> {
-    const context = { now: clock.now(), homeAccountId: HOME_ACCOUNT, rules: RULES };
+    const context = { now: clock.now(), ownAccountIds: OWN_ACCOUNTS, rules: RULES };
     return store.change(findingId, (latest) => decide(latest, asked, context), clock.now());
   }
   return {
@@ -168,7 +169,7 @@ export async function workerBench(rules = [RDP_FROM_ALL]): Promise<WorkerBench> 
       return happen(findingId, opening, weighed(opening));
     },
     approve: async (findingId) => {
-      const plan = planRevert(await finding(findingId), HOME_ACCOUNT);
+      const plan = planRevert(await finding(findingId), OWN_ACCOUNTS);
       if (typeof plan === 'string') throw new Error(`No plan: ${plan}`);
       const matter = { kind: 'plan', intent: 'revert', hash: plan.hash } as const;
       return command(findingId, { kind: 'request', by: 'U1', matter, reason: null, mayVote: true });

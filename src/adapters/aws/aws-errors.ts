@@ -86,6 +86,8 @@ export function isNotFound(error: unknown): boolean {
 /** What a failed call means to a caller that may try again, with the permission that it needs.
  * `action` is an IAM action such as `ec2:DescribeSecurityGroups`. */
 export function toOutsideError(error: unknown, action: string): OutsideError {
+  // The call was not made: the role of its account could not be assumed, which says so itself.
+  if (error instanceof OutsideError) return error;
   const failure = awsFailure(error);
   const cause = error;
   const said = `${failure.code}: ${firstLine(failure.message)}`;

@@ -1,6 +1,8 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import type { Place } from '../../app/ports.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
-import { byRegion } from './by-region.ts';
+import type { AwsAccounts } from './account-credentials.ts';
+import { byPlace } from './by-place.ts';
 
 /** How long a call to AWS may take before it counts as lost, in ms. */
 export const AWS_TIMEOUT_MS = 10 * SECOND_MS;
@@ -17,18 +19,17 @@ export const requestHandler = {
   connectionTimeout: CONNECTION_TIMEOUT_MS,
 };
 
-/** The two clients of one Region. Calls that change something are never repeated by the SDK: after
+/** The two clients of one account and Region. Calls that change something are never repeated by the SDK: after
  * a lost reply it is the reading back that tells what happened. */
-export interface RegionClients {
+export interface PlaceClients {
   readonly read: EC2Client;
   readonly write: EC2Client;
 }
 
-/** One pair of clients for each Region that is asked for, made when it is. Credentials come from
- * the SDK's default chain. */
-export function clientsByRegion(): (region: string) => RegionClients {
-  return byRegion((region) => ({
-    read: new EC2Client({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
-    write: new EC2Client({ region, maxAttempts: 1, requestHandler }),
+/** One pair of clients for each account and Region that is asked for, made when it is. */
+export function clientsByPlace(accounts: AwsAccounts): (place: Place) => PlaceClients {
+  return byPlace(accounts, (place) => ({
+    read: new EC2Client({ ...place, maxAttempts: READ_ATTEMPTS, requestHandler }),
+    write: new EC2Client({ ...place, maxAttempts: 1, requestHandler }),
   }));
 }

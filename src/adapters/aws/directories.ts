@@ -6,7 +6,8 @@ import {
 import type { Directories } from '../../app/ports.ts';
 import type { DirectoryStage } from '../../domain/finding/directory-call.ts';
 import type { TrustFacts } from '../../domain/guard/estate.ts';
-import { byRegion } from './by-region.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { byPlace } from './by-place.ts';
 import { READ_ATTEMPTS, requestHandler } from './clients.ts';
 import { directoryFacts, trustFacts } from './directory-facts.ts';
 import { look } from './look.ts';
@@ -15,29 +16,28 @@ import { pageOf, tokenField } from './pages.ts';
 
 const DESCRIBE = 'ds:DescribeDirectories';
 
-/** Directory Service in the account that the credentials are of. */
-export function awsDirectories(homeAccountId: string): Directories {
-  const clientOf = byRegion(
-    (region) => new DirectoryServiceClient({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
+/** Directory Service in the accounts that are configured. */
+export function awsDirectories(accounts: AwsAccounts): Directories {
+  const clientOf = byPlace(
+    accounts,
+    (place) => new DirectoryServiceClient({ ...place, maxAttempts: READ_ATTEMPTS, requestHandler }),
   );
   return {
     describe: (address) =>
-      look(address, homeAccountId, DESCRIBE, () =>
-        stageOf(clientOf(address.region), address.directoryId),
-      ),
+      look(address, accounts, DESCRIBE, () => stageOf(clientOf(address), address.directoryId)),
     list: (place, pageToken) =>
-      lookAtList(place, homeAccountId, DESCRIBE, async () => {
+      lookAtList(place, accounts, DESCRIBE, async () => {
         const command = new DescribeDirectoriesCommand(tokenField(pageToken));
-        const answer = await clientOf(place.region).send(command);
+        const answer = await clientOf(place).send(command);
         const found = answer.DirectoryDescriptions ?? [];
         return pageOf(
-          found.map((each) => directoryFacts(each, homeAccountId)),
+          found.map((each) => directoryFacts(each, place.accountId)),
           answer.NextToken,
         );
       }),
     trusts: (address) =>
-      look(address, homeAccountId, 'ds:DescribeTrusts', () =>
-        trustsOf(clientOf(address.region), address.directoryId),
+      look(address, accounts, 'ds:DescribeTrusts', () =>
+        trustsOf(clientOf(address), address.directoryId),
       ),
   };
 }

@@ -1,42 +1,48 @@
 import { CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import type { Delivery, EventHistory, HistoryPage, HistoryQuery } from '../../app/ports.ts';
+import type { Delivery, EventHistory, HistoryPage, HistoryQuery, Place } from '../../app/ports.ts';
 import type { Decoded, RecordHeader } from '../../domain/change/exposure-change.ts';
 import { SECOND_MS } from '../../domain/instant.ts';
+import type { AwsAccounts, ClientPlace } from './accounts.ts';
 import { awsFailure, toOutsideError } from './aws-errors.ts';
-import { byRegion } from './by-region.ts';
+import { byPlace } from './by-place.ts';
 import { requestHandler } from './clients.ts';
 
 /** Events of one answer, 1 to 50 (API reference, LookupEvents). */
 const PAGE_SIZE = 50;
 
 export interface EventHistoryNeeds {
+  readonly accounts: AwsAccounts;
   readonly eventNames: readonly string[];
   /** Reads the JSON text of one record. */
   readonly readRecord: (text: string) => Delivery;
 }
 
-/** CloudTrail's event history of the account that the credentials are of. */
-export function cloudTrailHistory({ eventNames, readRecord }: EventHistoryNeeds): EventHistory {
-  const clientOf = byRegion(makeClient);
+/** CloudTrail's event history of the accounts that are configured. */
+export function cloudTrailHistory({
+  accounts,
+  eventNames,
+  readRecord,
+}: EventHistoryNeeds): EventHistory {
+  const clientOf = byPlace(accounts, makeClient);
   return {
     eventNames,
-    read: (query) => readPage(clientOf(query.region), query, readRecord),
+    read: (query) => readPage(clientOf, query, readRecord),
   };
 }
 
 /** The SDK would try a throttled call again by itself, and faster than is allowed: whoever asks waits
  * between calls and comes back later. */
-function makeClient(region: string): CloudTrailClient {
-  return new CloudTrailClient({ region, maxAttempts: 1, requestHandler });
+function makeClient(place: ClientPlace): CloudTrailClient {
+  return new CloudTrailClient({ ...place, maxAttempts: 1, requestHandler });
 }
 
 async function readPage(
-  client: CloudTrailClient,
+  clientOf: (place: Place) => CloudTrailClient,
   query: HistoryQuery,
   readRecord: EventHistoryNeeds['readRecord'],
 ): Promise<HistoryPage> {
   try {
-    const answer = await client.send(commandOf(query));
+    const answer = await clientOf(query).send(commandOf(query));
     const records = (answer.Events ?? []).flatMap((event) => decoded(event, query, readRecord));
     return { kind: 'page', records, nextPageToken: answer.NextToken ?? null };
   } catch (error) {

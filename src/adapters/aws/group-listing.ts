@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { GroupListing, ListedGroup, ListedRule } from '../../app/ports.ts';
 import { messageOf } from '../../domain/outside-error.ts';
+import type { AwsAccounts } from './accounts.ts';
 import { failWith } from './aws-errors.ts';
-import { clientsByRegion } from './clients.ts';
+import { clientsByPlace } from './clients.ts';
 import { RULES_PER_PAGE } from './list-rules.ts';
 import { pageOf, tokenField } from './pages.ts';
 import { directionOf, groupFacts, knownRuleOf } from './security-groups.ts';
@@ -18,47 +19,47 @@ export const GROUPS_PER_PAGE = 100;
 
 /** EC2's lists of the groups that an account owns. Groups that others share with it are theirs to
  * watch. */
-export function ec2GroupListing(homeAccountId: string): GroupListing {
-  const clients = clientsByRegion();
+export function ec2GroupListing(accounts: AwsAccounts): GroupListing {
+  const clients = clientsByPlace(accounts);
   return {
-    groups: async (region, pageToken) => {
+    groups: async (place, pageToken) => {
       const command = new DescribeSecurityGroupsCommand({
-        Filters: [{ Name: 'owner-id', Values: [homeAccountId] }],
+        Filters: [{ Name: 'owner-id', Values: [place.accountId] }],
         MaxResults: GROUPS_PER_PAGE,
         ...tokenField(pageToken),
       });
-      const answer = await clients(region)
+      const answer = await clients(place)
         .read.send(command)
         .catch(failWith('ec2:DescribeSecurityGroups'));
       return pageOf(answer.SecurityGroups?.map(listedGroup), answer.NextToken);
     },
-    named: async (region, groupIds) => {
+    named: async (place, groupIds) => {
       const Filters = [
-        { Name: 'owner-id', Values: [homeAccountId] },
+        { Name: 'owner-id', Values: [place.accountId] },
         { Name: 'group-id', Values: [...groupIds] },
       ];
-      const answer = await clients(region)
+      const answer = await clients(place)
         .read.send(new DescribeSecurityGroupsCommand({ Filters }))
         .catch(failWith('ec2:DescribeSecurityGroups'));
       return (answer.SecurityGroups ?? []).map(listedGroup);
     },
-    ofNames: async (region, groupNames) => {
+    ofNames: async (place, groupNames) => {
       const Filters = [
-        { Name: 'owner-id', Values: [homeAccountId] },
+        { Name: 'owner-id', Values: [place.accountId] },
         { Name: 'group-name', Values: [...groupNames] },
       ];
-      const answer = await clients(region)
+      const answer = await clients(place)
         .read.send(new DescribeSecurityGroupsCommand({ Filters }))
         .catch(failWith('ec2:DescribeSecurityGroups'));
       return (answer.SecurityGroups ?? []).map(listedGroup);
     },
-    rules: async ({ region, groupIds }, pageToken) => {
+    rules: async ({ groupIds, ...place }, pageToken) => {
       const command = new DescribeSecurityGroupRulesCommand({
         Filters: [{ Name: 'group-id', Values: [...groupIds] }],
         MaxResults: RULES_PER_PAGE,
         ...tokenField(pageToken),
       });
-      const answer = await clients(region)
+      const answer = await clients(place)
         .read.send(command)
         .catch(failWith('ec2:DescribeSecurityGroupRules'));
       return pageOf(answer.SecurityGroupRules?.map(listedRule), answer.NextToken);

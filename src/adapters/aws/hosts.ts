@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Hosts, InstanceChoice, Page } from '../../app/ports.ts';
 import type { EstateService, InstanceListed, ServiceInterface } from '../../domain/guard/estate.ts';
-import { clientsByRegion } from './clients.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { clientsByPlace } from './clients.ts';
 import { FSX_TAG, instanceListed, serviceInterface, vpcBlocks } from './host-facts.ts';
 import { look } from './look.ts';
 import { lookAtList } from './look-at-list.ts';
@@ -18,22 +19,22 @@ export const INSTANCES_PER_PAGE = 100;
 /** Interfaces of services per page, 5 to 1,000 (EC2 API, DescribeNetworkInterfaces). */
 export const SERVICE_INTERFACES_PER_PAGE = 500;
 
-/** What stands in the VPCs of the account that the credentials are of. */
-export function ec2Hosts(homeAccountId: string): Hosts {
-  const clients = clientsByRegion();
+/** What stands in the VPCs of the accounts that are configured. */
+export function ec2Hosts(accounts: AwsAccounts): Hosts {
+  const clients = clientsByPlace(accounts);
   return {
     instances: (query, pageToken) =>
-      lookAtList(query, homeAccountId, 'ec2:DescribeInstances', () =>
-        instancePage(clients(query.region).read, query.choice, pageToken),
+      lookAtList(query, accounts, 'ec2:DescribeInstances', () =>
+        instancePage(clients(query).read, query.choice, pageToken),
       ),
     serviceInterfaces: (query, pageToken) =>
-      lookAtList(query, homeAccountId, 'ec2:DescribeNetworkInterfaces', () =>
-        serviceInterfacePage(clients(query.region).read, query, pageToken),
+      lookAtList(query, accounts, 'ec2:DescribeNetworkInterfaces', () =>
+        serviceInterfacePage(clients(query).read, query, pageToken),
       ),
     vpcBlocks: (vpc) =>
-      look(vpc, homeAccountId, 'ec2:DescribeVpcs', async () => {
+      look(vpc, accounts, 'ec2:DescribeVpcs', async () => {
         const command = new DescribeVpcsCommand({ VpcIds: [vpc.vpcId] });
-        const [found] = (await clients(vpc.region).read.send(command)).Vpcs ?? [];
+        const [found] = (await clients(vpc).read.send(command)).Vpcs ?? [];
         return found === undefined ? null : vpcBlocks(found);
       }),
   };

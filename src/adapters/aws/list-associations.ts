@@ -1,14 +1,14 @@
 import { paginateGetManagedPrefixListAssociations } from '@aws-sdk/client-ec2';
 import type { ListAddress } from '../../app/ports.ts';
 import type { ListAssociation } from '../../domain/inventory/list-state.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 
 /** Associations per page, 5 to 255 (EC2 API, GetManagedPrefixListAssociations). */
 export const ASSOCIATIONS_PER_PAGE = 255;
 
 /** Everything that uses a list, in every account. Rejects with the SDK's errors. */
 export async function readAssociations(
-  { read: client }: RegionClients,
+  { read: client }: PlaceClients,
   { prefixListId }: ListAddress,
 ): Promise<readonly ListAssociation[]> {
   const pages = paginateGetManagedPrefixListAssociations(

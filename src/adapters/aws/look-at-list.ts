@@ -1,6 +1,7 @@
 import type { Place } from '../../app/ports.ts';
 import type { Known } from '../../domain/weight/known.ts';
-import { whyNotHome } from './home-only.ts';
+
+import type { AwsAccounts } from './accounts.ts';
 import { part } from './part.ts';
 
 /** What `read` lists in an account, or why it could not be listed. `action` is the IAM action of calls
@@ -8,11 +9,11 @@ import { part } from './part.ts';
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export async function lookAtList<T>(
   { accountId }: Pick<Place, 'accountId'>,
-  homeAccountId: string,
+  accounts: AwsAccounts,
   action: string,
   read: () => Promise<T>,
 ): Promise<Known<T>> {
-  const reason = whyNotHome(accountId, homeAccountId);
+  const reason = accounts.whyNotConfigured(accountId);
   if (reason !== null) return { kind: 'unknown', reason };
   return await part(action, read);
 }

@@ -1,18 +1,18 @@
 import type { Looked } from '../../app/ports.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
+import type { AwsAccounts } from './accounts.ts';
 import { isNotFound, toOutsideError } from './aws-errors.ts';
-import { whyNotHome } from './home-only.ts';
 
 /** What `read` finds in an account; null where it finds nothing. `action` is the IAM action of calls
  * whose errors `read` leaves as they are.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export async function look<T>(
   { accountId }: { readonly accountId: string },
-  homeAccountId: string,
+  accounts: AwsAccounts,
   action: string,
   read: () => Promise<T | null>,
 ): Promise<Looked<T>> {
-  const reason = whyNotHome(accountId, homeAccountId);
+  const reason = accounts.whyNotConfigured(accountId);
   if (reason !== null) return { kind: 'couldNotLook', reason };
   try {
     const value = await read();

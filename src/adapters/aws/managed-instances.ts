@@ -1,7 +1,8 @@
 import { paginateDescribeInstanceInformation, SSMClient } from '@aws-sdk/client-ssm';
 import type { ManagedInstances } from '../../app/ports.ts';
 import type { ManagedInstance } from '../../domain/guard/estate.ts';
-import { byRegion } from './by-region.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { byPlace } from './by-place.ts';
 import { READ_ATTEMPTS, requestHandler } from './clients.ts';
 import { lookAtList } from './look-at-list.ts';
 
@@ -10,15 +11,16 @@ export const IDS_PER_CALL = 100;
 /** Items per page, 5 to 50 (Systems Manager API, DescribeInstanceInformation). */
 const PAGE_SIZE = 50;
 
-/** Systems Manager in the account that the credentials are of. */
-export function ssmManagedInstances(homeAccountId: string): ManagedInstances {
-  const clientOf = byRegion(
-    (region) => new SSMClient({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
+/** Systems Manager in the accounts that are configured. */
+export function ssmManagedInstances(accounts: AwsAccounts): ManagedInstances {
+  const clientOf = byPlace(
+    accounts,
+    (place) => new SSMClient({ ...place, maxAttempts: READ_ATTEMPTS, requestHandler }),
   );
   return {
     find: (query) =>
-      lookAtList(query, homeAccountId, 'ssm:DescribeInstanceInformation', () =>
-        findManaged(clientOf(query.region), query.instanceIds),
+      lookAtList(query, accounts, 'ssm:DescribeInstanceInformation', () =>
+        findManaged(clientOf(query), query.instanceIds),
       ),
   };
 }

@@ -1,7 +1,7 @@
 import { type AddPrefixListEntry, ModifyManagedPrefixListCommand } from '@aws-sdk/client-ec2';
 import type { ListCall, StepAnswer } from '../../app/ports.ts';
 import type { ListEntry } from '../../domain/change/exposure-change.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { type StepWords, stepFailure } from './step-failure.ts';
 
 const WORDS: StepWords = {
@@ -23,7 +23,7 @@ const WORDS: StepWords = {
 };
 
 /** Begins one change of a list's entries, in one call that is never repeated by itself. */
-export async function modifyList({ write }: RegionClients, call: ListCall): Promise<StepAnswer> {
+export async function modifyList({ write }: PlaceClients, call: ListCall): Promise<StepAnswer> {
   try {
     const answer = await write.send(
       new ModifyManagedPrefixListCommand({

@@ -1,6 +1,7 @@
 import type { Clock, NetworkInterfaces } from '../../app/ports.ts';
-import { clientsByRegion } from './clients.ts';
-import { requireHome, stepAtHome } from './home-only.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { clientsByPlace } from './clients.ts';
+import { requireConfigured, stepIfConfigured } from './configured-only.ts';
 import { look } from './look.ts';
 import {
   instancesPage,
@@ -13,41 +14,39 @@ import { leaveVpc, readVpcs } from './vpc-associations.ts';
 
 const DESCRIBE = 'ec2:DescribeNetworkInterfaces';
 
-/** EC2's network interfaces in the account that the credentials are of, those that services keep
+/** EC2's network interfaces in the accounts that are configured, those that services keep
  * there included. */
 export function ec2NetworkInterfaces(
-  homeAccountId: string,
+  accounts: AwsAccounts,
   clock: Pick<Clock, 'now'>,
 ): NetworkInterfaces {
-  const clients = clientsByRegion();
+  const clients = clientsByPlace(accounts);
   return {
     describe: (address) =>
-      look(address, homeAccountId, DESCRIBE, () =>
-        readInterface(clients(address.region), address, clock.now()),
+      look(address, accounts, DESCRIBE, () =>
+        readInterface(clients(address), address, clock.now()),
       ),
     ofInstance: (instance) =>
-      look(instance, homeAccountId, DESCRIBE, () =>
-        interfacesOfInstance(clients(instance.region), instance, clock.now()),
+      look(instance, accounts, DESCRIBE, () =>
+        interfacesOfInstance(clients(instance), instance, clock.now()),
       ),
     withGroups: async (query, pageToken) => {
-      requireHome(query.accountId, homeAccountId);
-      return await interfacePage(clients(query.region), { ...query, pageToken }, clock.now());
+      requireConfigured(query.accountId, accounts);
+      return await interfacePage(clients(query), { ...query, pageToken }, clock.now());
     },
     onInstances: async (query, pageToken) => {
-      requireHome(query.accountId, homeAccountId);
-      return await instancesPage(clients(query.region), { ...query, pageToken }, clock.now());
+      requireConfigured(query.accountId, accounts);
+      return await instancesPage(clients(query), { ...query, pageToken }, clock.now());
     },
     setGroups: (address, groupIds) =>
-      stepAtHome(address.accountId, homeAccountId, () =>
-        setGroups(clients(address.region), address, groupIds),
+      stepIfConfigured(address.accountId, accounts, () =>
+        setGroups(clients(address), address, groupIds),
       ),
     vpcsOf: (group) =>
-      look(group, homeAccountId, 'ec2:DescribeSecurityGroupVpcAssociations', () =>
-        readVpcs(clients(group.region), group),
+      look(group, accounts, 'ec2:DescribeSecurityGroupVpcAssociations', () =>
+        readVpcs(clients(group), group),
       ),
     leaveVpc: (group, vpcId) =>
-      stepAtHome(group.accountId, homeAccountId, () =>
-        leaveVpc(clients(group.region), group, vpcId),
-      ),
+      stepIfConfigured(group.accountId, accounts, () => leaveVpc(clients(group), group, vpcId)),
   };
 }

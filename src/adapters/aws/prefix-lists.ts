@@ -1,8 +1,9 @@
 import { DescribeManagedPrefixListsCommand, type ManagedPrefixList } from '@aws-sdk/client-ec2';
 import type { Clock, ListSummary, Page, PrefixLists } from '../../app/ports.ts';
+import type { AwsAccounts } from './accounts.ts';
 import { failWith } from './aws-errors.ts';
-import { clientsByRegion, type RegionClients } from './clients.ts';
-import { requireHome, stepAtHome } from './home-only.ts';
+import { clientsByPlace, type PlaceClients } from './clients.ts';
+import { requireConfigured, stepIfConfigured } from './configured-only.ts';
 import { readAssociations } from './list-associations.ts';
 import { look } from './look.ts';
 import { modifyList } from './modify-list.ts';
@@ -12,32 +13,32 @@ import { isGone, readList, versionOf } from './read-list.ts';
 /** Lists per page, 1 to 100 (EC2 API, DescribeManagedPrefixLists). */
 export const LISTS_PER_PAGE = 100;
 
-/** EC2's managed prefix lists, as the account that the credentials are of sees them: its own, those
+/** EC2's managed prefix lists, as each account that is configured sees them: its own, those
  * that others share with it, and AWS's. */
-export function ec2PrefixLists(homeAccountId: string, clock: Pick<Clock, 'now'>): PrefixLists {
-  const clients = clientsByRegion();
+export function ec2PrefixLists(accounts: AwsAccounts, clock: Pick<Clock, 'now'>): PrefixLists {
+  const clients = clientsByPlace(accounts);
   return {
     describe: (address) =>
-      look(address, homeAccountId, 'ec2:DescribeManagedPrefixLists', () =>
-        readList(clients(address.region), address, clock.now()),
+      look(address, accounts, 'ec2:DescribeManagedPrefixLists', () =>
+        readList(clients(address), address, clock.now()),
       ),
     associations: (address) =>
-      look(address, homeAccountId, 'ec2:GetManagedPrefixListAssociations', () =>
-        readAssociations(clients(address.region), address),
+      look(address, accounts, 'ec2:GetManagedPrefixListAssociations', () =>
+        readAssociations(clients(address), address),
       ),
     modify: (call) =>
-      stepAtHome(call.address.accountId, homeAccountId, () =>
-        modifyList(clients(call.address.region), call),
+      stepIfConfigured(call.address.accountId, accounts, () =>
+        modifyList(clients(call.address), call),
       ),
     list: async (place, pageToken) => {
-      requireHome(place.accountId, homeAccountId);
-      return await listPage(clients(place.region), pageToken);
+      requireConfigured(place.accountId, accounts);
+      return await listPage(clients(place), pageToken);
     },
   };
 }
 
 async function listPage(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   pageToken: string | null,
 ): Promise<Page<ListSummary>> {
   const command = new DescribeManagedPrefixListsCommand({

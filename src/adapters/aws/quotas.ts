@@ -2,7 +2,8 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import type { Quotas } from '../../app/ports.ts';
 import { RULES_PER_GROUP_QUOTA_MAX } from '../../domain/harden/quota.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import { byRegion } from './by-region.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { byPlace } from './by-place.ts';
 import { READ_ATTEMPTS, requestHandler } from './clients.ts';
 import { look } from './look.ts';
 
@@ -10,16 +11,15 @@ import { look } from './look.ts';
  * Quotas, service `vpc`. */
 const RULES_PER_GROUP = { ServiceCode: 'vpc', QuotaCode: 'L-0EA8095F' };
 
-/** Service Quotas in the account that the credentials are of. */
-export function awsQuotas(homeAccountId: string): Quotas {
-  const clientOf = byRegion(
-    (region) => new ServiceQuotasClient({ region, maxAttempts: READ_ATTEMPTS, requestHandler }),
+/** Service Quotas in the accounts that are configured. */
+export function awsQuotas(accounts: AwsAccounts): Quotas {
+  const clientOf = byPlace(
+    accounts,
+    (place) => new ServiceQuotasClient({ ...place, maxAttempts: READ_ATTEMPTS, requestHandler }),
   );
   return {
     rulesPerGroup: (place) =>
-      look(place, homeAccountId, 'servicequotas:GetServiceQuota', () =>
-        rulesPerGroup(clientOf(place.region)),
-      ),
+      look(place, accounts, 'servicequotas:GetServiceQuota', () => rulesPerGroup(clientOf(place))),
   };
 }
 

@@ -7,7 +7,7 @@ import type { InterfaceAddress, Page, Place } from '../../app/ports.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
 import { failWith } from './aws-errors.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { interfaceState } from './interface-state.ts';
 import { pageOf, tokenField } from './pages.ts';
 
@@ -20,7 +20,7 @@ const ALL = { IncludeManagedResources: true };
 
 /** An interface; null where there is none. Rejects with the SDK's errors. */
 export async function readInterface(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   address: InterfaceAddress,
   observedAt: Instant,
 ): Promise<InterfaceState | null> {
@@ -34,7 +34,7 @@ export async function readInterface(
 /** The interfaces of an instance; null where it has none: an instance that is there has one.
  * Rejects with the SDK's errors. */
 export async function interfacesOfInstance(
-  { read: client }: RegionClients,
+  { read: client }: PlaceClients,
   instance: Place & { readonly instanceId: string },
   observedAt: Instant,
 ): Promise<readonly InterfaceState[] | null> {
@@ -52,7 +52,7 @@ export async function interfacesOfInstance(
 /** A page of the interfaces on which any of the groups stands.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export function interfacePage(
-  clients: RegionClients,
+  clients: PlaceClients,
   { groupIds, ...query }: PageQuery & { readonly groupIds: readonly string[] },
   observedAt: Instant,
 ): Promise<Page<InterfaceState>> {
@@ -62,7 +62,7 @@ export function interfacePage(
 /** A page of the interfaces of any of the instances.
  * @throws OutsideError, retryable, when throttled or unreachable. */
 export function instancesPage(
-  clients: RegionClients,
+  clients: PlaceClients,
   { instanceIds, ...query }: PageQuery & { readonly instanceIds: readonly string[] },
   observedAt: Instant,
 ): Promise<Page<InterfaceState>> {
@@ -73,7 +73,7 @@ export function instancesPage(
 type PageQuery = Place & { readonly pageToken: string | null };
 
 async function pageWhere(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   filter: Filter,
   query: PageQuery,
   observedAt: Instant,

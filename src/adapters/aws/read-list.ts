@@ -11,7 +11,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { parseCidr } from '../../domain/net/cidr.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { awsFailure, toOutsideError } from './aws-errors.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 
 /** Entries per page, 1 to 100 (EC2 API, GetManagedPrefixListEntries). */
 export const ENTRIES_PER_PAGE = 100;
@@ -19,7 +19,7 @@ export const ENTRIES_PER_PAGE = 100;
 /** A list with the entries of the very version that EC2 describes it at; null where it is not there.
  * A change that failed leaves what was before. */
 export async function readList(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   address: ListAddress,
   observedAt: Instant,
 ): Promise<ListReading | null> {

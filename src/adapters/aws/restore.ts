@@ -7,13 +7,13 @@ import type { StepAnswer } from '../../app/ports.ts';
 import type { KnownRule } from '../../domain/inventory/group-state.ts';
 import type { RulesPlan } from '../../domain/plan/plan.ts';
 import { sourceOf } from '../../domain/plan/planned-rule.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { stepFailure } from './step-failure.ts';
 
 /** Gives the edited rules that a plan names their old values back, in one call that is never
  * repeated by itself. EC2 takes rules by id here: that they are still what was approved was read
  * just before. */
-export async function restore({ write }: RegionClients, plan: RulesPlan): Promise<StepAnswer> {
+export async function restore({ write }: PlaceClients, plan: RulesPlan): Promise<StepAnswer> {
   try {
     const answer = await write.send(
       new ModifySecurityGroupRulesCommand({

@@ -8,7 +8,7 @@ import type { StepAnswer } from '../../app/ports.ts';
 import type { RulesPlan } from '../../domain/plan/plan.ts';
 import { sourceOf } from '../../domain/plan/planned-rule.ts';
 import { toOutsideError } from './aws-errors.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { toIpPermission } from './ip-permission.ts';
 import { listRules } from './list-rules.ts';
 import { stepFailure } from './step-failure.ts';
@@ -19,10 +19,7 @@ export type Revocation = Pick<RulesPlan, 'groupId' | 'direction' | 'revoke'>;
 /** Revokes exactly the rules that are named, by their properties, in one call that is never
  * repeated by itself.
  * @throws OutsideError when what the call needs could not be read: nothing was done then. */
-export async function revoke(
-  { read, write }: RegionClients,
-  plan: Revocation,
-): Promise<StepAnswer> {
+export async function revoke({ read, write }: PlaceClients, plan: Revocation): Promise<StepAnswer> {
   const owners = await ownersOfSources(read, plan);
   const permissions = plan.revoke.map((rule) =>
     toIpPermission(rule, { owners, description: null }),

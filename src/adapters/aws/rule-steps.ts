@@ -6,20 +6,21 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, RuleSteps, StepAnswer } from '../../app/ports.ts';
 import type { HardenStep } from '../../domain/harden/harden-plan.ts';
+import type { AwsAccounts } from './accounts.ts';
 import { awsFailure } from './aws-errors.ts';
-import { clientsByRegion, type RegionClients } from './clients.ts';
+import { clientsByPlace, type PlaceClients } from './clients.ts';
 import { toIpPermission } from './ip-permission.ts';
 import { revoke } from './revoke.ts';
 import { stepFailure } from './step-failure.ts';
 
-/** The steps of hardenings in EC2, in the account that the credentials are of. */
-export function ec2RuleSteps(): RuleSteps {
-  const clients = clientsByRegion();
+/** The steps of hardenings in EC2, in the accounts that are configured. */
+export function ec2RuleSteps(accounts: AwsAccounts): RuleSteps {
+  const clients = clientsByPlace(accounts);
   return {
-    take: ({ region, groupId }, { kind, direction, rules }) =>
+    take: async ({ groupId, ...place }, { kind, direction, rules }) =>
       kind === 'add'
-        ? authorize(clients(region), groupId, { direction, rules })
-        : revoke(clients(region), { groupId, direction, revoke: rules }),
+        ? authorize(clients(place), groupId, { direction, rules })
+        : revoke(clients(place), { groupId, direction, revoke: rules }),
   };
 }
 
@@ -27,7 +28,7 @@ export function ec2RuleSteps(): RuleSteps {
 const NO_OWNERS: ReadonlyMap<string, string> = new Map();
 
 async function authorize(
-  { write }: RegionClients,
+  { write }: PlaceClients,
   groupId: GroupAddress['groupId'],
   { direction, rules }: Pick<HardenStep, 'direction' | 'rules'>,
 ): Promise<StepAnswer> {

@@ -11,32 +11,33 @@ import { parseCidr } from '../../domain/net/cidr.ts';
 import { parseProtocol } from '../../domain/net/protocol.ts';
 import { ANY_PORT } from '../../domain/net/traffic.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
-import { clientsByRegion, type RegionClients } from './clients.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { clientsByPlace, type PlaceClients } from './clients.ts';
 import { listRules } from './list-rules.ts';
 import { look } from './look.ts';
 import { restore } from './restore.ts';
 import { revoke } from './revoke.ts';
 
-/** EC2's security groups in the account that the credentials are of. A group of another account is
- * answered with "could not look": its credentials are not configured. */
-export function ec2SecurityGroups(homeAccountId: string): SecurityGroups {
-  const clients = clientsByRegion();
+/** EC2's security groups in the accounts that are configured. A group of another account is answered with "could
+ * not look". */
+export function ec2SecurityGroups(accounts: AwsAccounts): SecurityGroups {
+  const clients = clientsByPlace(accounts);
   return {
     describeGroup: (address) =>
-      look(address, homeAccountId, 'ec2:DescribeSecurityGroups', () =>
-        describeGroup(clients(address.region), address),
+      look(address, accounts, 'ec2:DescribeSecurityGroups', () =>
+        describeGroup(clients(address), address),
       ),
     describeRules: (address) =>
-      look(address, homeAccountId, 'ec2:DescribeSecurityGroupRules', () =>
-        describeRules(clients(address.region), address),
+      look(address, accounts, 'ec2:DescribeSecurityGroupRules', () =>
+        describeRules(clients(address), address),
       ),
-    restore: (plan) => restore(clients(plan.region), plan),
-    revoke: (plan) => revoke(clients(plan.region), plan),
+    restore: async (plan) => restore(clients(plan), plan),
+    revoke: async (plan) => revoke(clients(plan), plan),
   };
 }
 
 async function describeGroup(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   { groupId }: GroupAddress,
 ): Promise<GroupFacts | null> {
   const answer = await read.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
@@ -54,7 +55,7 @@ export function groupFacts(group: SecurityGroup): GroupFacts {
 }
 
 async function describeRules(
-  { read }: RegionClients,
+  { read }: PlaceClients,
   { groupId }: GroupAddress,
 ): Promise<LiveRules | null> {
   const rules = await listRules(read, groupId);

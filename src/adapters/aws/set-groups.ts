@@ -1,6 +1,6 @@
 import { ModifyNetworkInterfaceAttributeCommand } from '@aws-sdk/client-ec2';
 import type { InterfaceAddress, StepAnswer } from '../../app/ports.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { type StepWords, stepFailure } from './step-failure.ts';
 
 const WORDS: StepWords = {
@@ -24,7 +24,7 @@ const WORDS: StepWords = {
 
 /** Puts exactly these groups on an interface, in one call that is never repeated by itself. */
 export async function setGroups(
-  { write }: RegionClients,
+  { write }: PlaceClients,
   { interfaceId }: InterfaceAddress,
   groupIds: readonly string[],
 ): Promise<StepAnswer> {

@@ -1,4 +1,5 @@
 import type { StepAnswer } from '../../app/ports.ts';
+import { OutsideError } from '../../domain/outside-error.ts';
 import { awsFailure, firstLine, isNotFound } from './aws-errors.ts';
 
 const RULE_NOT_FOUND = new Set([
@@ -23,6 +24,7 @@ export function stepFailure(
   action: string,
   { on, advice }: StepWords = OF_A_GROUP,
 ): StepAnswer {
+  if (error instanceof OutsideError) return notMade(error);
   const { kind, code, message } = awsFailure(error);
   const said = firstLine(message);
   const known = advice.get(code);
@@ -47,4 +49,9 @@ export function stepFailure(
     case 'answered':
       return { kind: 'refused', code, advice: said };
   }
+}
+
+/** The role of the account could not be assumed: nothing was asked of it. */
+function notMade({ code, message, isRetryable }: OutsideError): StepAnswer {
+  return { kind: 'refused', code, advice: message, ...(isRetryable ? { isBusy: true } : {}) };
 }

@@ -10,9 +10,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, Surroundings } from '../../app/ports.ts';
 import { type GroupSurroundings, nothingKnown } from '../../domain/weight/surroundings.ts';
-import { clientsByRegion } from './clients.ts';
+import type { AwsAccounts } from './accounts.ts';
+import { clientsByPlace } from './clients.ts';
 import { listedGroup } from './group-listing.ts';
-import { whyNotHome } from './home-only.ts';
+
 import { lookAtList } from './look-at-list.ts';
 import { part } from './part.ts';
 import { readSourceGroups } from './source-groups.ts';
@@ -26,27 +27,27 @@ const GROUPS_MAX = 1_000;
 /** Items per page: what is asked for is named, so that a page or two hold it. (EC2 API: 5 to 100.) */
 const PAGE_SIZE = 100;
 
-/** What stands behind groups of the account that the credentials are of. */
-export function ec2Surroundings(homeAccountId: string): Surroundings {
-  const clients = clientsByRegion();
+/** What stands behind groups of the accounts that are configured. */
+export function ec2Surroundings(accounts: AwsAccounts): Surroundings {
+  const clients = clientsByPlace(accounts);
   return {
     hostsBehind: async (group) => {
-      const reason = whyNotHome(group.accountId, homeAccountId);
+      const reason = accounts.whyNotConfigured(group.accountId);
       if (reason !== null) return nothingKnown(reason);
-      return await lookAround(clients(group.region).read, group);
+      return await lookAround(clients(group).read, group);
     },
     groupsNamed: async (group, groupIds) => {
-      const reason = whyNotHome(group.accountId, homeAccountId);
+      const reason = accounts.whyNotConfigured(group.accountId);
       if (reason !== null) return { groups: [], notKnown: [reason] };
-      return await readSourceGroups(clients(group.region).read, group, groupIds);
+      return await readSourceGroups(clients(group).read, group, groupIds);
     },
     groupsIn: (vpc) =>
-      lookAtList(vpc, homeAccountId, 'ec2:DescribeSecurityGroups', async () => {
+      lookAtList(vpc, accounts, 'ec2:DescribeSecurityGroups', async () => {
         const command = new DescribeSecurityGroupsCommand({
           Filters: [{ Name: 'vpc-id', Values: [vpc.vpcId] }],
           MaxResults: GROUPS_MAX,
         });
-        const answer = await clients(vpc.region).read.send(command);
+        const answer = await clients(vpc).read.send(command);
         return answer.SecurityGroups?.map(listedGroup) ?? [];
       }),
   };

@@ -5,7 +5,7 @@ import {
   type SecurityGroupVpcAssociationState,
 } from '@aws-sdk/client-ec2';
 import type { GroupAddress, StepAnswer } from '../../app/ports.ts';
-import type { RegionClients } from './clients.ts';
+import type { PlaceClients } from './clients.ts';
 import { type StepWords, stepFailure } from './step-failure.ts';
 
 /** Associations per page, 5 to 1,000 (EC2 API, DescribeSecurityGroupVpcAssociations). */
@@ -32,7 +32,7 @@ const WORDS: StepWords = {
 /** The further VPCs in which a group can be used; of a group that is not there, none. Rejects with the
  * SDK's errors. */
 export async function readVpcs(
-  { read: client }: RegionClients,
+  { read: client }: PlaceClients,
   { groupId }: GroupAddress,
 ): Promise<readonly string[]> {
   const pages = paginateDescribeSecurityGroupVpcAssociations(
@@ -46,7 +46,7 @@ export async function readVpcs(
 
 /** Takes a group out of a further VPC, in one call that is never repeated by itself. */
 export async function leaveVpc(
-  { write }: RegionClients,
+  { write }: PlaceClients,
   { groupId }: GroupAddress,
   vpcId: string,
 ): Promise<StepAnswer> {

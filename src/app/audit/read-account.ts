@@ -51,7 +51,7 @@ async function readPages(request: Auditing, needs: AuditNeeds, around: Around): 
   const { listing, clock } = needs;
   const { subjects, names, left } = around.gathering;
   const end = await eachPage(
-    (pageToken) => known(listing.groups(request.region, pageToken)),
+    (pageToken) => known(listing.groups(request, pageToken)),
     async (items) => {
       for (const { groupId, groupName } of items) names.set(groupId, groupName);
       await readPage(items, request, needs, around);
@@ -98,7 +98,7 @@ async function readPage(
     if (directory?.kind === 'listed') directoryIds.add(directory.facts.directoryId);
   }
   const groupIds = toRead.map(({ listed }) => listed.groupId);
-  const read = await attemptRead(readRules(region, groupIds, needs));
+  const read = await attemptRead(readRules({ accountId, region }, groupIds, needs));
   if (read.kind === 'unknown') {
     left.push(...groupIds.map((id) => `The rules of group ${id}: ${read.reason}`));
     return;

@@ -25,12 +25,12 @@ export async function approvePlan(
   const { lockOuts } = await simulated(intent, made.finding, needs);
   const now = needs.clock.now();
   const stake = { matter: intent, lockOuts };
-  const { homeAccountId } = needs;
+  const { ownAccountIds } = needs;
   const { mayVote } = admitted;
   const isOwn = closesAlone(admitted, lockOuts);
   const changed = await decideOn(
     touch,
-    (latest) => commandFor(latest, { intent, touch, now, homeAccountId, isOwn, mayVote }),
+    (latest) => commandFor(latest, { intent, touch, now, ownAccountIds, isOwn, mayVote }),
     { needs, stake },
   );
   if (changed.kind === 'notPossible' && changed.refusal.kind === 'planSuperseded') {
@@ -50,12 +50,12 @@ async function supersededBy(
   const review = await reviewPlan(intent, touch, needs);
   if (review.kind !== 'review') return review;
   const history = await needs.store.events(touch.findingId, 0);
-  const shown = planOnce(history, { intent, hash: touch.planHash }, needs.homeAccountId);
+  const shown = planOnce(history, { intent, hash: touch.planHash }, needs.ownAccountIds);
   return { ...review, changed: shown === null ? null : compareCalls(shown, review.plan) };
 }
 
 function simulated(intent: Intent, finding: Finding, needs: DeskNeeds) {
-  const plan = planFor(finding, intent, needs.homeAccountId);
+  const plan = planFor(finding, intent, needs.ownAccountIds);
   const isToSimulate = intent !== 'undo' && plan !== null && finding.state.kind === 'open';
   return isToSimulate ? needs.simulateRevert(finding, plan) : NOTHING_CUT;
 }
@@ -66,20 +66,20 @@ function commandFor(
     intent,
     touch,
     now,
-    homeAccountId,
+    ownAccountIds,
     isOwn,
     mayVote,
   }: {
     readonly intent: Intent;
     readonly touch: PlanTouch;
     readonly now: number;
-    readonly homeAccountId: string;
+    readonly ownAccountIds: ReadonlySet<string>;
     readonly isOwn: boolean;
     readonly mayVote: boolean;
   },
 ): FindingCommand {
   const { userId: by, planHash: hash } = touch;
-  const isAsked = asksFor(latest, intent) && isOpenStill(latest, now, homeAccountId);
+  const isAsked = asksFor(latest, intent) && isOpenStill(latest, now, ownAccountIds);
   if (isAsked && mayVote && !isOwn) return { kind: 'vote', by, hash };
   const matter = { kind: 'plan', intent, hash } as const;
   return { kind: 'request', by, matter, reason: null, mayVote, isOwn };

@@ -23,7 +23,7 @@ export interface DeskNeeds {
   readonly channel: Channel;
   readonly policy: Policy;
   readonly home: HomeTeam;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly startedAt: Instant;
   readonly audits: Audits;
   readonly clock: Clock;

@@ -103,7 +103,7 @@ function whyNotNow(finding: Finding, needs: ExemptionDeskNeeds): TouchRefused | 
   const isWaiting =
     request !== null &&
     !isExpiredAt(request, now) &&
-    isStillAsked(finding, request, needs.homeAccountId);
+    isStillAsked(finding, request, needs.ownAccountIds);
   return isWaiting ? notPossible({ kind: 'alreadyRequested', by: request.by }) : null;
 }
 

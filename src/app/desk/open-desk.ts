@@ -102,8 +102,8 @@ export function openDesk(needs: DeskNeeds): Desk {
       const finding = await needs.store.finding(findingId);
       if (finding === null) return { kind: 'noSuchFinding' };
       const post = await needs.store.post(findingId);
-      const plan = planRevert(finding, needs.homeAccountId);
-      const narrow = narrowOffer(finding, needs.policy, needs.homeAccountId);
+      const plan = planRevert(finding, needs.ownAccountIds);
+      const narrow = narrowOffer(finding, needs.policy, needs.ownAccountIds);
       const view = { finding, plan, narrow, isRepost: false };
       return { kind: 'finding', view, at: post?.address ?? null };
     },

@@ -41,7 +41,7 @@ export async function reviewOf(
   finding: Finding,
   needs: DeskNeeds,
 ): Promise<PlanReview | TouchRefused> {
-  const plan = planFor(finding, intent, needs.homeAccountId);
+  const plan = planFor(finding, intent, needs.ownAccountIds);
   const matter = { kind: 'plan', intent, hash: plan?.hash ?? '' } as const;
   const now = needs.clock.now();
   const stake = { matter: intent, lockOuts: [] };
@@ -63,13 +63,13 @@ function missing(
   finding: Finding,
   intent: Intent,
   quorum: number,
-  { clock, homeAccountId }: DeskNeeds,
+  { clock, ownAccountIds }: DeskNeeds,
 ): number {
   const { request } = finding;
   const isOpen =
     request !== null &&
     asksFor(finding, intent) &&
-    isOpenStill(finding, clock.now(), homeAccountId);
+    isOpenStill(finding, clock.now(), ownAccountIds);
   return isOpen ? missingVotes(request) : quorum;
 }
 
@@ -79,8 +79,12 @@ export function asksFor({ request }: Finding, intent: Intent): boolean {
 }
 
 /** Whether the request of a finding can still be approved. */
-export function isOpenStill(finding: Finding, now: number, homeAccountId: string): boolean {
+export function isOpenStill(
+  finding: Finding,
+  now: number,
+  ownAccountIds: ReadonlySet<string>,
+): boolean {
   const { request } = finding;
   if (request === null || isExpiredAt(request, now)) return false;
-  return isStillAsked(finding, request, homeAccountId);
+  return isStillAsked(finding, request, ownAccountIds);
 }

@@ -80,7 +80,7 @@ async function interfacesBehind(
  * missing. */
 async function rulesOn(
   interfaces: readonly InterfaceState[],
-  { region }: Place,
+  { accountId, region }: Place,
   { listing }: ConnectionNeeds,
 ): Promise<ReadonlyMap<string, RulesOnInterface>> {
   const groupIds = [...new Set(interfaces.flatMap((state) => state.groupIds))];
@@ -90,7 +90,7 @@ async function rulesOn(
   let pageToken: string | null = null;
   for (let pages = 0; pages < CONNECTED_RULE_PAGES_MAX; pages += 1) {
     const page: Awaited<ReturnType<GroupListing['rules']>> = await listing.rules(
-      { region, groupIds: asked },
+      { accountId, region, groupIds: asked },
       pageToken,
     );
     for (const each of page.items) {

@@ -91,9 +91,7 @@ export async function findDirectory(
     return { kind: isOwn(found.facts, place) ? 'found' : 'elsewhere', found };
   }
   if (reason === null) return { kind: 'notThere', known: all };
-  const named = await attemptRead(
-    listing.ofNames(place.region, [controllersName({ directoryId })]),
-  );
+  const named = await attemptRead(listing.ofNames(place, [controllersName({ directoryId })]));
   if (named.kind === 'unknown') return { kind: 'couldNotLook', reason: named.reason };
   const [first, ...others] = named.value;
   return first === undefined

@@ -66,13 +66,13 @@ function workSpacesName({ directoryId }: DirectoryFacts): string {
 const VALUES_MAX = 200;
 
 async function listNamed(
-  { region }: Place,
+  place: Place,
   names: readonly string[],
   listing: DirectoryNeeds['listing'],
 ): Promise<readonly ListedGroup[]> {
   const found: ListedGroup[] = [];
   for (let from = 0; from < names.length; from += VALUES_MAX) {
-    found.push(...(await listing.ofNames(region, names.slice(from, from + VALUES_MAX))));
+    found.push(...(await listing.ofNames(place, names.slice(from, from + VALUES_MAX))));
   }
   return found;
 }

@@ -29,13 +29,13 @@ export interface ToHardenNeeds extends PlanNeeds {
   readonly region: string;
 }
 
-/** Looks up a directory that is to be hardened, in the account and Region that Portcullis serves. One that
+/** Looks up a directory that is to be hardened, in an account and Region. One that
  * another account shares is refused with the name of that account: its group is there. */
 export async function directoryToHarden(
   directoryId: string,
   needs: ToHardenNeeds,
 ): Promise<ToHarden | HardenRefused> {
-  const place = { accountId: needs.homeAccountId, region: needs.region };
+  const place = { accountId: needs.accountId, region: needs.region };
   const seen = await listDirectories(place, needs);
   const lookup = await findDirectory(directoryId, seen, place, needs);
   switch (lookup.kind) {
@@ -67,7 +67,7 @@ async function listed(
 }
 
 async function chosenFor(groupId: string, needs: ToHardenNeeds): Promise<StoredChoice | null> {
-  const { homeAccountId: accountId, region, policy } = needs;
+  const { accountId, region, policy } = needs;
   const group = await readGroupSurely({ accountId, region, groupId }, needs);
   if (group.kind !== 'found') return null;
   const scenario = guardOf(policy, group.state)?.scenario;
@@ -99,7 +99,7 @@ async function byName(
     ...NOTHING_KNOWN,
     directoryId,
     type,
-    ownerAccountId: needs.homeAccountId,
+    ownerAccountId: needs.accountId,
     ownerDirectoryId: directoryId,
     vpcId,
   };

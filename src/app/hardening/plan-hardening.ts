@@ -36,7 +36,9 @@ export interface PlanNeeds extends LookNeeds, ListNeeds {
   readonly directories: Directories;
   readonly hosts: Pick<Hosts, 'vpcBlocks'>;
   readonly policy: Policy;
-  readonly homeAccountId: string;
+  /** Where the directory is. */
+  readonly accountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly rulesPerGroup: RulesPerGroup;
 }
 
@@ -67,7 +69,7 @@ export async function planHardening(
   region: string,
   needs: PlanNeeds,
 ): Promise<Planned> {
-  const { homeAccountId: accountId } = needs;
+  const { accountId } = needs;
   const { directoryId } = directory;
   if (groupId === null) return couldNotLook(`${directoryId}: ${GROUP_NOT_TOLD}`);
   const group = await readGroupSurely({ accountId, region, groupId }, needs);
@@ -90,7 +92,7 @@ export async function planHardening(
     wanted,
     lists,
     rulesMax: quota.max,
-    homeAccountId: needs.homeAccountId,
+    ownAccountIds: needs.ownAccountIds,
     managedBy: managedByOf(group.state),
   });
   const { hasTrust } = PORT_TABLES[choice.name];
@@ -113,7 +115,7 @@ async function trustsOf(
   region: string,
   needs: PlanNeeds,
 ): Promise<Trusts> {
-  const read = await readTrusts({ accountId: needs.homeAccountId, region }, directory, needs);
+  const read = await readTrusts({ accountId: needs.accountId, region }, directory, needs);
   return read.kind === 'known'
     ? { kind: 'known', domains: read.value }
     : { kind: 'notKnown', reason: read.reason };

@@ -21,7 +21,7 @@ type Needs = Pick<
   | 'hosts'
   | 'clock'
   | 'policy'
-  | 'homeAccountId'
+  | 'ownAccountIds'
   | 'rulesPerGroup'
 >;
 
@@ -61,7 +61,7 @@ async function planned(
   if (vpcs.kind === 'couldNotLook') return couldNotLook(vpcs.reason);
   const { max: rulesMax } = await needs.rulesPerGroup({ accountId, region });
   const states = new Map(lists.found.map((list) => [list.prefixListId, list]));
-  const request = { group, lists: states, rulesMax, homeAccountId: needs.homeAccountId };
+  const request = { group, lists: states, rulesMax, ownAccountIds: needs.ownAccountIds };
   if (intent === 'undo') return planWiden(finding, request);
   const rules = knownLists(lists.found);
   const atHand = { rules, approved: new Map([...rules, ...vpcs.blocks]) };

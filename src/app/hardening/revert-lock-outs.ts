@@ -63,7 +63,8 @@ async function ofList(
   needs: SimulateNeeds,
 ): Promise<RevertLockOuts> {
   const { ids, notKnown } = usersOf(door, plan);
-  const { accountId, region } = plan;
+  // The groups are of the account that sees the list; another one may own it, and is where the plan is.
+  const { accountId, region } = door;
   const read = await Promise.all(
     ids.slice(0, USES_READ_MAX).map(async (groupId) => {
       const group = await readGroupSurely({ accountId, region, groupId }, needs);
@@ -83,8 +84,8 @@ const NOTHING_READ: { readonly groups: readonly GroupState[]; readonly worlds: r
   { groups: [], worlds: [] };
 
 function usersOf(
-  { uses }: ListDoor,
-  { accountId, associations }: ListPlan,
+  { accountId, uses }: ListDoor,
+  { associations }: ListPlan,
 ): { readonly ids: readonly string[]; readonly notKnown: readonly string[] } {
   const known = uses.flatMap(({ groupId }) => groupId ?? []);
   if (associations === null) {

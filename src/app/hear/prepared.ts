@@ -26,8 +26,8 @@ export interface HearNeeds {
   readonly hosts: Hosts;
   readonly listing: GroupListing;
   readonly policy: Policy;
-  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role. */
-  readonly ownArn: string;
+  /** Who Portcullis is to AWS: the ARN of its user, or of a session of its role, in each account. */
+  readonly ownArns: readonly string[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -60,10 +60,13 @@ export const NOTHING_KEPT: KeptUnasked = {
 /** About nothing that is kept. */
 export const ABOUT_NOTHING: About = { groups: [], lists: [], interfaces: [] };
 
-/** The record of a call of ours: it moves what is known, and asks for nothing. */
-export function admitOwnCall(learnt: Admission['learnt']): Admission {
+/** The record of a call of ours: it moves what is known, and asks for nothing but what `changes` say. */
+export function admitOwnCall(
+  learnt: Admission['learnt'],
+  changes: Admission['changes'] = [],
+): Admission {
   const outcome = { kind: 'ignored', reason: 'Portcullis made this call itself' } as const;
-  return { ...outcomeAlone(outcome), learnt };
+  return { ...outcomeAlone(outcome), changes, learnt };
 }
 
 /** An outcome and nothing else. */

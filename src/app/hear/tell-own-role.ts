@@ -15,9 +15,10 @@ import { changedAtOf } from './rules/resolve.ts';
 export function tellOwnRole(
   change: ExposureChange,
   { about, judge }: Prepared,
-  { ownArn, clock }: Pick<HearNeeds, 'ownArn' | 'clock'>,
+  { ownArns, clock }: Pick<HearNeeds, 'ownArns' | 'clock'>,
 ): Prepared {
-  if (!isOwnIdentity(change.record.actor, ownArn)) return { about, judge };
+  const { actor } = change.record;
+  if (!ownArns.some((ownArn) => isOwnIdentity(actor, ownArn))) return { about, judge };
   const now = clock.now();
   return {
     about: { ...about, withReverted: true },

@@ -15,7 +15,8 @@ import { decideNow } from '../decide-now.ts';
 import type { CarryOutNeeds } from '../doors/carry-out.ts';
 import { checkBeforeNarrow, findOutNarrow, narrowAndReadBack } from '../doors/execute-narrow.ts';
 import { carryOutAndReadBack, checkBefore, findOut } from '../doors/execute-plan.ts';
-import { findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
+import { checkBeforeUndo, findOutUndo, undoAndReadBack } from '../doors/execute-undo.ts';
+import { learnShut } from '../doors/learn-shut.ts';
 import { readListsNamed } from '../doors/lists-named.ts';
 import { type Seen, seen } from '../doors/look-at-door.ts';
 import { readConnections } from '../doors/read-connections.ts';
@@ -25,7 +26,7 @@ import type { GroupListing, Log } from '../ports.ts';
 export interface ActNeeds extends CarryOutNeeds {
   readonly listing: GroupListing;
   readonly policy: Policy;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly log: Log;
 }
 
@@ -38,9 +39,11 @@ export async function act(findingId: string, needs: ActNeeds): Promise<void> {
   if (finding?.state.kind !== 'executing') return;
   const { state } = finding;
   const isBegun = state.attempts > 0;
+  const beganAt = needs.clock.now();
   const done = isBegun ? await goneOn(finding, state, needs) : await execute(finding, state, needs);
   if (done === null) return;
   const { planHash } = state.approval;
+  if (isShut(done.result)) await learnShut(finding, beganAt, needs);
   needs.log.info({ findingId, planHash, result: done.result }, 'execution finished');
   await finish(finding, { planHash, ...done }, needs);
 }
@@ -94,9 +97,11 @@ async function execute(
   { intent, approval }: Executing,
   needs: ActNeeds,
 ): Promise<Done | null> {
-  const planned = planFor(finding, intent, needs.homeAccountId);
+  const planned = planFor(finding, intent, needs.ownAccountIds);
   if (planned?.kind === 'narrow') return executeNarrow(finding, planned, approval, needs);
   if (intent === 'undo') {
+    const refused = await checkBeforeUndo(planned, needs);
+    if (refused !== null) return { result: refused, connections: null };
     const undo = await begin(finding.id, approval, [], needs);
     if (undo === null || undo.kind === 'narrow') return null;
     return { result: await undoAndReadBack(finding, undo, needs), connections: null };
@@ -186,8 +191,7 @@ async function finish(
     isOpenInPart(result) && !isAsItWas(finding, result)
       ? await seenNow(finding, result, needs)
       : null;
-  const isShut = result.kind === 'reverted' || result.kind === 'alreadyClosed';
-  const leftOpen = isShut ? await readLeftOpen(finding, needs) : null;
+  const leftOpen = isShut(result) ? await readLeftOpen(finding, needs) : null;
   const told = { result, seen: now, leftOpen, connections };
   const command: FindingCommand = { kind: 'finish', planHash, ...told };
   const at = needs.clock.now();
@@ -196,7 +200,7 @@ async function finish(
     // A door that was opened again during the reads may be in none of them. What told of it asked for
     // this job again, which then finds out by reading.
     (latest) =>
-      isShut && !isAboutSameRules(latest, finding)
+      isShut(result) && !isAboutSameRules(latest, finding)
         ? { kind: 'events', events: [] }
         : decideNow(latest, command, { now: at, needs }),
     at,
@@ -208,6 +212,10 @@ async function finish(
 async function seenNow(finding: Finding, result: OpenInPart, needs: ActNeeds): Promise<DoorSeen> {
   const lists = await readListsNamed(finding, needs).catch(() => NO_LISTS);
   return seen(finding, leftBy(result), { policy: needs.policy, lists });
+}
+
+function isShut({ kind }: RevertResult): boolean {
+  return kind === 'reverted' || kind === 'alreadyClosed';
 }
 
 type OpenInPart = RevertResult & { readonly kind: 'changedSince' | 'partly' };

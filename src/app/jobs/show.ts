@@ -20,7 +20,7 @@ export const SHOW_MS_MAX = MINUTE_MS;
 export interface ShowNeeds extends TroubleNeeds {
   readonly store: Store;
   readonly channelId: string;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly clock: Clock;
 }
 
@@ -129,11 +129,11 @@ async function noteNotAsked(
   await store.change(findingId, () => ({ kind: 'events', events: [event] }), at);
 }
 
-function viewOf(finding: Finding, post: Post, { homeAccountId, policy }: ShowNeeds): AlertView {
+function viewOf(finding: Finding, post: Post, { ownAccountIds, policy }: ShowNeeds): AlertView {
   return {
     finding,
-    plan: planRevert(finding, homeAccountId),
-    narrow: narrowOffer(finding, policy, homeAccountId),
+    plan: planRevert(finding, ownAccountIds),
+    narrow: narrowOffer(finding, policy, ownAccountIds),
     isRepost: post.address === null && post.attempts > 0,
   };
 }
@@ -148,7 +148,7 @@ async function alertMessage(
     ...viewOf(finding, post, needs),
     ...(counted === null ? {} : { approvers: counted }),
     hasGlass: isAnybody(needs.policy.breakGlass),
-    narrow: narrowOffer(finding, needs.policy, needs.homeAccountId),
+    narrow: narrowOffer(finding, needs.policy, needs.ownAccountIds),
   };
   return {
     version: finding.version,

@@ -9,6 +9,7 @@ import { exposureOf } from '../../domain/net/exposure.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { asAdmission } from '../../domain/plan/planned-rule.ts';
 import { decideNow } from '../decide-now.ts';
+import { learnShut } from '../doors/learn-shut.ts';
 import { readListsAgreed } from '../doors/lists-named.ts';
 import { readUntilAgreed, seen } from '../doors/look-at-door.ts';
 import { readConnections } from '../doors/read-connections.ts';
@@ -54,7 +55,7 @@ async function hearClock(findingId: string, needs: WakeNeeds): Promise<Finding |
 async function guardingOf(finding: Finding, needs: WakeNeeds): Promise<Guarding> {
   const { state, times } = finding;
   const isAsked = state.kind === 'exempted' || times?.deadlineAt != null;
-  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  const plan = planFor(finding, 'revert', needs.ownAccountIds);
   if (!isAsked || plan === null) return 'notKnown';
   if (await isExemptedToo(finding, needs)) return 'exempted';
   const { lockOuts, notKnown } = await revertLockOuts(finding, plan, needs);
@@ -77,6 +78,7 @@ async function isExemptedToo(finding: Finding, needs: WakeNeeds): Promise<boolea
 
 async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | null> {
   const { store, clock, policy } = needs;
+  const readAt = clock.now();
   const look = await readUntilAgreed(finding, needs);
   if (look.kind === 'couldNotLook' || look.kind === 'disagree') {
     const why = look.kind === 'disagree' ? 'EC2 gave different answers in every read' : look.reason;
@@ -89,6 +91,7 @@ async function lookAgain(finding: Finding, needs: WakeNeeds): Promise<Instant | 
     kind: 'look',
     seen: shown.kind === 'shut' ? { ...shown, ...(await readAround(finding, needs)) } : shown,
   } as const;
+  if (look.kind === 'gone') await learnShut(finding, readAt, needs);
   await store.change(
     finding.id,
     // What happened during the look may not be in it. It asked for this job again, so it is looked

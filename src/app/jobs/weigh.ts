@@ -75,7 +75,7 @@ async function lookUp(finding: Finding, needs: WeighNeeds): Promise<Weight> {
 
 /** What the revert would cut, as far as that is known by now. */
 async function cutBy(finding: Finding, needs: WeighNeeds): Promise<readonly LockOut[]> {
-  const plan = planFor(finding, 'revert', needs.homeAccountId);
+  const plan = planFor(finding, 'revert', needs.ownAccountIds);
   if (plan === null) return [];
   const { lockOuts } = await revertLockOuts(finding, plan, needs, LOCK_OUTS_MS_MAX);
   return lockOuts;

@@ -2,7 +2,7 @@ import { type GuardedMatch, matchGuard } from '../../domain/guard/match.ts';
 import { type Instant, SECOND_MS } from '../../domain/instant.ts';
 import type { GroupState, KnownRule } from '../../domain/inventory/group-state.ts';
 import type { Task } from '../../domain/task.ts';
-import type { ListedGroup } from '../ports.ts';
+import type { ListedGroup, Place } from '../ports.ts';
 import { knownStandings } from '../standings.ts';
 import { guardedGroup, type SeenGuarded } from './note-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
@@ -34,7 +34,7 @@ export async function listGuarded(
 ): Promise<GuardedPage> {
   const { listing, clock } = needs;
   await clock.wait(PAGE_GAP_MS);
-  const page = await listing.groups(task.region, pageToken);
+  const page = await listing.groups(task, pageToken);
   return { ...(await readGuarded(task, page.items, needs)), nextPageToken: page.nextPageToken };
 }
 
@@ -64,7 +64,7 @@ export async function readGuarded(
     match.kind === 'notGuarded' ? group.groupId : [],
   );
   const groupIds = groups.map(({ group }) => group.groupId);
-  const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
+  const { observedAt, rules, unreadable } = await readRules(place, groupIds, needs);
   const guarded = groups
     .filter(({ group }) => !unreadable.has(group.groupId))
     .map(({ group, match }) => {
@@ -90,12 +90,12 @@ export async function readGuarded(
 /** Reads the rules of groups that were listed before once more. A group of which a rule is not
  * understood now is left out. */
 export async function readAgain(
-  { region }: Task,
+  place: Place,
   before: readonly Guarded[],
   needs: TaskNeeds,
 ): Promise<readonly Guarded[]> {
   const groupIds = before.map(({ live }) => live.groupId);
-  const { observedAt, rules, unreadable } = await readRules(region, groupIds, needs);
+  const { observedAt, rules, unreadable } = await readRules(place, groupIds, needs);
   return before
     .filter(({ live }) => !unreadable.has(live.groupId))
     .map(({ live, match }) => {
@@ -119,7 +119,7 @@ export interface ReadRules {
 
 /** Reads the rules of groups of one page. */
 export async function readRules(
-  region: string,
+  { accountId, region }: Place,
   groupIds: readonly string[],
   { listing, clock }: Pick<TaskNeeds, 'listing' | 'clock'>,
 ): Promise<ReadRules> {
@@ -130,7 +130,7 @@ export async function readRules(
   let isMore = groupIds.length > 0;
   while (isMore) {
     await clock.wait(PAGE_GAP_MS);
-    const page = await listing.rules({ region, groupIds }, pageToken);
+    const page = await listing.rules({ accountId, region, groupIds }, pageToken);
     for (const item of page.items) {
       if (item.kind === 'notUnderstood') unreadable.set(item.groupId, item.reason);
       else ofGroup(rules, item.groupId)[item.kind].push(item.rule);

@@ -52,7 +52,7 @@ async function readSome(
 ): Promise<readonly Guarded[]> {
   const { listing, store, clock } = needs;
   await clock.wait(PAGE_GAP_MS);
-  const listed = await listing.named(task.region, groupIds);
+  const listed = await listing.named(task, groupIds);
   const { guarded, unreadable, seen } = await readGuarded(task, listed, needs);
   if (unreadable.size > 0) {
     const notice = unreadableNotice(task, unreadable, clock.now());

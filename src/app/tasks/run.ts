@@ -1,19 +1,24 @@
 import { HOUR_MS } from '../../domain/instant.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { type Task, taskOf, taskText } from '../../domain/task.ts';
+import type { Accounts } from '../ports.ts';
 import { type AnchorNeeds, anchor } from './anchor.ts';
 import { poll } from './poll.ts';
+import { isRoleRefused } from './role-refused.ts';
 import { sweep } from './sweep.ts';
 import type { Progress, TaskNeeds } from './task-needs.ts';
 import { tidy } from './tidy.ts';
 
-export interface RunNeeds extends TaskNeeds, AnchorNeeds {}
+export interface RunNeeds extends TaskNeeds, AnchorNeeds {
+  readonly accounts: Pick<Accounts, 'check'>;
+}
 
 /** Runs a task for a while. What it did not get done it asks for again: it goes on from its cursor.
  * What it may not do is a notice, and waits for the next time that it is asked for.
  * @throws OutsideError when AWS or the store did not do it now. */
 export async function run(subject: string, needs: RunNeeds): Promise<void> {
   const task = taskOf(subject);
+  if (LOOKS[task.name] && (await isRoleRefused(task.accountId, needs))) return;
   try {
     const progress = await progressOf(task, needs);
     needs.log.info({ task: subject, progress }, 'task ran');
@@ -36,6 +41,14 @@ function progressOf(task: Task, needs: RunNeeds): Promise<Progress> {
       return tidy(task, needs);
   }
 }
+
+/** Which tasks make calls in the account that they are for. */
+const LOOKS: Readonly<Record<Task['name'], boolean>> = {
+  poll: true,
+  sweep: true,
+  anchor: false,
+  tidy: false,
+};
 
 const MEANS: Readonly<Record<Task['name'], string>> = {
   anchor: 'The end of the log is not given out',

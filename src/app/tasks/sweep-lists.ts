@@ -1,4 +1,4 @@
-import { isFollowed } from '../../domain/finding/wanted.ts';
+import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import { AWS_OWNER_ID, type ListState } from '../../domain/inventory/list-state.ts';
@@ -20,6 +20,7 @@ import {
   readHiding,
 } from '../hear/lists/resolve-list.ts';
 import { readSurely } from '../hear/read-surely.ts';
+import { missedDoors } from '../observe-group.ts';
 import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
 import { knownStandings } from '../standings.ts';
 import type { Guarded } from './list-guarded.ts';
@@ -181,19 +182,21 @@ function admitListDrift(
   const asked = { findingId, opening, doubt: null, lookAt: null, now };
   const opened = door === null ? [] : [{ findingId, events: [openedByList(door, asked)] }];
   const gone = new Set(removed.map(({ cidr }) => cidr));
-  const missed = kept.open
-    .filter(
-      ({ door: { kind }, state, lookAt }) =>
-        kind === 'list' && isFollowed({ state }) && lookAt === null,
-    )
-    .filter(
-      ({ door: its }) =>
-        its.kind === 'list' &&
-        its.prefixListId === live.prefixListId &&
-        its.entries.some(({ cidr }) => gone.has(cidr)),
-    )
-    .map(({ id }) => ({ findingId: id, events: [{ kind: 'door.missed' as const, at: now }] }));
-  return { changes: [...opened, ...missed], learnt: [{ kind: 'list', state: live }] };
+  const concerned = kept.open.filter((finding) => isShrunk(finding, live.prefixListId, gone));
+  const changes = [...opened, ...missedDoors(concerned, now)];
+  return { changes, learnt: [{ kind: 'list', state: live }] };
+}
+
+/** Whether entries that are gone are a finding's, or may be what its rules, which name the list, let in. */
+function isShrunk(
+  { door, rules }: Finding,
+  prefixListId: string,
+  gone: ReadonlySet<string>,
+): boolean {
+  if (door.kind !== 'list') {
+    return gone.size > 0 && rules.some(({ source }) => source === prefixListId);
+  }
+  return door.prefixListId === prefixListId && door.entries.some(({ cidr }) => gone.has(cidr));
 }
 
 function blocksOf({ entries }: ListState): ReadonlySet<string> {

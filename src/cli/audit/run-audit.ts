@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { auditGroups } from '../../app/audit/audit-groups.ts';
+import { auditAccounts } from '../../app/audit/audit-accounts.ts';
 import { type Environment, endpointProblems } from '../../config/env.ts';
 import { problemText } from '../../config/policy-problem.ts';
 import { readPolicyFile } from '../../config/read-policy-file.ts';
@@ -84,9 +84,9 @@ async function audited(
   const { awsReaders } = await import('./aws-readers.ts');
   try {
     console.progress('Asking AWS whose the credentials are');
-    const { accountId, ...readers } = await awsReaders(region, policy);
+    const { accountIds, ...readers } = await awsReaders(region, policy);
     const needs = { ...readers, policy, progress: console.progress };
-    return await auditGroups({ accountId, region, query, tried }, needs);
+    return await auditAccounts({ accountIds, region, query, tried }, needs);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     console.tell(`Could not look: ${messageOf(error)}`);

@@ -88,14 +88,14 @@ function deadline(
   finding: Finding,
   { deadlineAt }: Times,
   guarding: Guarding,
-  { now: at, homeAccountId }: DecisionContext,
+  { now: at, ownAccountIds }: DecisionContext,
 ): readonly FindingEvent[] {
   if (deadlineAt === null || at < deadlineAt) return [];
   if (at - deadlineAt > GRACE_MS) {
     return [{ kind: 'deadline.postponed', deadlineAt: at + GRACE_MS, at }];
   }
   if (guarding !== 'passes') return [{ kind: 'deadline.refused', why: guarding, at }];
-  const approved = approvedAlone(finding, { by: [], how: 'deadline', homeAccountId, at });
+  const approved = approvedAlone(finding, { by: [], how: 'deadline', ownAccountIds, at });
   return [approved ?? { kind: 'deadline.refused', why: 'noPlan', at }];
 }
 
@@ -125,9 +125,9 @@ function endInRevert(
   finding: Finding,
   by: readonly string[],
   guarding: Guarding,
-  { now: at, homeAccountId }: DecisionContext,
+  { now: at, ownAccountIds }: DecisionContext,
 ): readonly FindingEvent[] {
-  const approved = approvedAlone(finding, { by, how: 'exemptionEnd', homeAccountId, at });
+  const approved = approvedAlone(finding, { by, how: 'exemptionEnd', ownAccountIds, at });
   if (guarding === 'passes' && approved !== null) {
     return [{ kind: 'exemption.ended', into: 'revert', at }, approved];
   }

@@ -23,7 +23,7 @@ type Finish = Extract<FindingCommand, { readonly kind: 'finish' }>;
 export function start(
   finding: Finding,
   { before }: { readonly before: readonly KnownRule[] },
-  { now: at, homeAccountId, rules }: DecisionContext,
+  { now: at, ownAccountIds, rules }: DecisionContext,
 ): Decision {
   const { state } = finding;
   if (state.kind !== 'executing') return refuse({ kind: 'notExecuting' });
@@ -32,7 +32,7 @@ export function start(
     const { plan, before: known } = state;
     return events({ kind: 'execution.started', planHash, plan, before: known, at });
   }
-  const plan = planFor(finding, state.intent, homeAccountId);
+  const plan = planFor(finding, state.intent, ownAccountIds);
   const isStale = at - state.approval.at > rules.approvalTtlMs || plan?.hash !== planHash;
   if (isStale) return events({ kind: 'approval.expired', planHash, at });
   return events({ kind: 'execution.started', planHash, plan, before, at });
@@ -109,14 +109,14 @@ export function approvedAlone(
   {
     by,
     how,
-    homeAccountId,
+    ownAccountIds,
     at,
   }: Pick<Approval, 'by' | 'how'> & {
-    readonly homeAccountId: string;
+    readonly ownAccountIds: ReadonlySet<string>;
     readonly at: Instant;
   },
 ): FindingEvent | null {
-  const plan = planFor(finding, 'revert', homeAccountId);
+  const plan = planFor(finding, 'revert', ownAccountIds);
   if (plan === null) return null;
   return { kind: 'execution.approved', intent: 'revert', planHash: plan.hash, by, how, at };
 }

@@ -21,12 +21,12 @@ export function notePlan(finding: Finding, plan: NarrowPlan, context: DecisionCo
 export function planOnce(
   history: readonly FindingEvent[],
   { intent, hash }: { readonly intent: Intent; readonly hash: string },
-  homeAccountId: string,
+  ownAccountIds: ReadonlySet<string>,
 ): Plan | null {
   let finding: Finding | null = null;
   for (const event of history) {
     finding = evolve(finding, event);
-    const plan = planFor(finding, intent, homeAccountId);
+    const plan = planFor(finding, intent, ownAccountIds);
     if (plan?.hash === hash) return plan;
   }
   return null;

@@ -61,7 +61,7 @@ export function vote(
   if (asked === null) return refuse(noRequest(finding));
   if (isExpiredAt(asked, at)) return refuse({ kind: 'requestExpired' });
   const isStale =
-    asked.matter.hash !== hash || !isStillAsked(finding, asked, context.homeAccountId);
+    asked.matter.hash !== hash || !isStillAsked(finding, asked, context.ownAccountIds);
   if (isStale) return refuse({ kind: 'planSuperseded' });
   const refusal = refusalOf(finding, asked.matter, context);
   if (refusal !== null) return refuse(refusal);
@@ -103,13 +103,13 @@ export function withdraw(
 /** How the clock, or what has changed, ends the request of a finding; null where it goes on. */
 export function endOfFormer(
   finding: Finding,
-  { now: at, homeAccountId }: DecisionContext,
+  { now: at, ownAccountIds }: DecisionContext,
 ): (RequestEvent & { readonly kind: 'request.ended' }) | null {
   const { request: asked } = finding;
   if (asked === null) return null;
   const nobody = { by: null, reason: null, at };
   if (isExpiredAt(asked, at)) return { kind: 'request.ended', how: 'expired', ...nobody };
-  if (isStillAsked(finding, asked, homeAccountId)) return null;
+  if (isStillAsked(finding, asked, ownAccountIds)) return null;
   return { kind: 'request.ended', how: 'superseded', ...nobody };
 }
 
@@ -150,9 +150,9 @@ function refusalOfUndo(
 function refusalOfPlan(
   finding: Finding,
   { intent, hash }: Matter & { readonly kind: 'plan' },
-  { homeAccountId }: DecisionContext,
+  { ownAccountIds }: DecisionContext,
 ): Refusal | null {
-  const plan = planFor(finding, intent, homeAccountId);
+  const plan = planFor(finding, intent, ownAccountIds);
   if (plan === null) return { kind: 'noPlan' };
   return plan.hash === hash ? null : { kind: 'planSuperseded' };
 }

@@ -18,8 +18,8 @@ export type Decision =
 /** What a decision depends on besides the finding and the command. */
 export interface DecisionContext {
   readonly now: Instant;
-  /** The account whose groups may be changed. */
-  readonly homeAccountId: string;
+  /** The accounts whose groups may be changed: home, and the members that policy names. 12 digits each. */
+  readonly ownAccountIds: ReadonlySet<string>;
   /** What policy says of the matter at hand. */
   readonly rules: ApprovalRules;
 }
@@ -33,10 +33,14 @@ export function refuse(refusal: Refusal): Decision {
 }
 
 /** The plan that an intent comes to now; null where there is none. Pure, total. */
-export function planFor(finding: Finding, intent: Intent, homeAccountId: string): Plan | null {
+export function planFor(
+  finding: Finding,
+  intent: Intent,
+  ownAccountIds: ReadonlySet<string>,
+): Plan | null {
   switch (intent) {
     case 'revert': {
-      const plan = planRevert(finding, homeAccountId);
+      const plan = planRevert(finding, ownAccountIds);
       return typeof plan === 'string' ? null : plan;
     }
     case 'undo':
@@ -60,14 +64,18 @@ function preparedUndo({ prepared }: Finding, done: NarrowPlan): NarrowPlan | nul
 }
 
 /** Whether what a request asks for is still what would be done. Pure, total. */
-export function isStillAsked(finding: Finding, request: Request, homeAccountId: string): boolean {
+export function isStillAsked(
+  finding: Finding,
+  request: Request,
+  ownAccountIds: ReadonlySet<string>,
+): boolean {
   const { matter } = request;
   if (matter.kind === 'exemption') {
     return (
       finding.state.kind === 'open' && exemptionHash(matter.exemption, finding) === matter.hash
     );
   }
-  return planFor(finding, matter.intent, homeAccountId)?.hash === matter.hash;
+  return planFor(finding, matter.intent, ownAccountIds)?.hash === matter.hash;
 }
 
 /** Who shut a door that Portcullis did not. */

@@ -15,10 +15,14 @@ export type NarrowOffer =
 
 /** Whether there may be something to narrow a finding's rules to, by policy alone: what the lists and the VPCs
  * hold that it approves is read when somebody asks. Pure, total. */
-export function narrowOffer(finding: Finding, policy: Policy, homeAccountId: string): NarrowOffer {
+export function narrowOffer(
+  finding: Finding,
+  policy: Policy,
+  ownAccountIds: ReadonlySet<string>,
+): NarrowOffer {
   const { door, rules } = finding;
   if (door.kind !== 'rules') return { kind: 'none', reason: { kind: 'notRules' } };
-  const hindrance = whyNotOurs(finding, homeAccountId);
+  const hindrance = whyNotOurs(finding, ownAccountIds);
   if (hindrance !== null) return { kind: 'none', reason: { kind: 'noPlan', reason: hindrance } };
   const { direction } = door;
   const guards = guardsMeantBy(finding, policy);

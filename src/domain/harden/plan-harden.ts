@@ -45,7 +45,7 @@ export interface ChosenTable {
  * `wanted` is all that the group may admit and reach, its references to itself included: what is
  * `required` is made, what is `optional` stays as far as it is open (leave it out to have it closed, call it
  * required to have it made). `lists` holds every prefix list that could be
- * read of those that the group's rules and `wanted` name. `homeAccountId` is the account whose groups
+ * read of those that the group's rules and `wanted` name. `ownAccountIds` are the accounts whose groups
  * Portcullis may change; `managedBy` who runs the group, if anybody does. */
 export interface HardenRequest {
   readonly group: GroupState;
@@ -54,7 +54,7 @@ export interface HardenRequest {
   readonly wanted: readonly WantedRule[];
   readonly lists: ListStates;
   readonly rulesMax: number;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
   readonly managedBy: string | null;
 }
 
@@ -98,8 +98,8 @@ function tableReason(
   return { kind: 'trustsWithoutScenario', table: title, trusts: trusts.domains };
 }
 
-function ownerReason({ group, homeAccountId, managedBy }: HardenRequest): NoHardenReason | null {
-  if (group.accountId !== homeAccountId) {
+function ownerReason({ group, ownAccountIds, managedBy }: HardenRequest): NoHardenReason | null {
+  if (!ownAccountIds.has(group.accountId)) {
     return { kind: 'foreignAccount', accountId: group.accountId };
   }
   return managedBy === null ? null : { kind: 'managedElsewhere', by: managedBy };

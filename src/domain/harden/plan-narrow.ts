@@ -38,7 +38,7 @@ export interface NarrowRequest {
   readonly by: JudgedBy;
   readonly lists: ListStates;
   readonly rulesMax: number;
-  readonly homeAccountId: string;
+  readonly ownAccountIds: ReadonlySet<string>;
 }
 
 /** The plan by which each rule of a finding becomes what of it is approved, exactly, in the fewest rules:
@@ -48,7 +48,7 @@ export interface NarrowRequest {
 export function planNarrow(finding: Finding, request: NarrowRequest): NarrowAnswer {
   const { door } = finding;
   if (door.kind !== 'rules') return none({ kind: 'notRules' });
-  const hindrance = whyNotOurs(finding, request.homeAccountId);
+  const hindrance = whyNotOurs(finding, request.ownAccountIds);
   if (hindrance !== null) return none({ kind: 'noPlan', reason: hindrance });
   const live = imageOf(request.group)[door.direction];
   const wide = finding.rules.map((rule) => live.find((each) => isRule(each, rule)));
@@ -78,9 +78,12 @@ export function planWiden(finding: Finding, request: Omit<NarrowRequest, 'by'>):
 }
 
 /** Why a finding's rules are not ours to narrow; null where they are. Pure. */
-export function whyNotOurs({ door }: Finding, homeAccountId: string): NoPlanReason | null {
+export function whyNotOurs(
+  { door }: Finding,
+  ownAccountIds: ReadonlySet<string>,
+): NoPlanReason | null {
   if (door.managedBy !== null) return 'managedElsewhere';
-  if (door.accountId !== homeAccountId) return 'foreignAccount';
+  if (!ownAccountIds.has(door.accountId)) return 'foreignAccount';
   return door.kind === 'rules' && door.groupId === null ? 'groupIdUnknown' : null;
 }
 

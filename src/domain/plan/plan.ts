@@ -28,13 +28,16 @@ export const DETACHED_MAX = 10;
  * values are not known, all that can be done is to revoke the rule as it is now, and the plan says
  * what it cannot give back. Pure, total.
  *
- * `homeAccountId` is the account whose resources Portcullis may change: those of another owner are
- * alert-only. */
-export function planRevert(finding: Finding, homeAccountId: string): RevertPlan | NoPlanReason {
+ * `ownAccountIds` are the accounts whose resources Portcullis may change, home and the members: those of another
+ * owner are alert-only. A prefix list is changed in the account that owns it, whichever sees it. */
+export function planRevert(
+  finding: Finding,
+  ownAccountIds: ReadonlySet<string>,
+): RevertPlan | NoPlanReason {
   const { door } = finding;
   if (door.managedBy !== null) return 'managedElsewhere';
   const ownerId = door.kind === 'list' ? door.ownerId : door.accountId;
-  if (ownerId !== homeAccountId) return 'foreignAccount';
+  if (!ownAccountIds.has(ownerId)) return 'foreignAccount';
   switch (door.kind) {
     case 'rules':
       return planOfRules(finding, door);
@@ -64,6 +67,7 @@ function planOfList(finding: Finding, door: ListDoor): ListPlan {
   return hashed<ListPlan>({
     kind: 'list',
     ...placeOf(finding),
+    accountId: door.ownerId,
     prefixListId: door.prefixListId,
     remove: door.entries,
     giveBack: door.replaced,

@@ -117,6 +117,19 @@ export interface Reminders {
   readonly escalateAfterMs?: number;
 }
 
+/** An account besides home that Portcullis looks at and changes, by a role there. */
+export interface MemberAccount {
+  /** 12 digits; the account of the role. */
+  readonly accountId: string;
+  /** `arn:aws:iam::444455556666:role/portcullis` */
+  readonly roleArn: string;
+  /** What the role's trust policy asks for besides. No secret (IAM User Guide, "The confused deputy problem"). */
+  readonly externalId?: string;
+}
+
+/** An account as policy names it. Only home needs no role: whether it is home is known when AWS was asked. */
+export type NamedAccount = Omit<MemberAccount, 'roleArn'> & { readonly roleArn: string | null };
+
 /** Where the end of the log is given out, once a day. */
 export type LogAnchorPlace =
   | { readonly kind: 'channel'; readonly channelId: string }
@@ -124,6 +137,8 @@ export type LogAnchorPlace =
 
 /** The whole of `portcullis.yml`, checked and with networks resolved. */
 export interface Policy {
+  /** Absent: none but home. */
+  readonly accounts?: readonly NamedAccount[];
   readonly guards: readonly Guard[];
   readonly approvers: Approvers;
   /** Who may act alone, with a reason and a review. Absent: nobody. */

@@ -78,6 +78,13 @@ export const COVERAGE: readonly Coverage[] = [
     notes: 'Rules per security group only',
   },
   { service: 'sts', action: 'GetCallerIdentity', status: 'supported', notes: '' },
+  {
+    service: 'sts',
+    action: 'AssumeRole',
+    status: 'partial',
+    notes:
+      'Role, session name, external id and duration; no policies, tags, source identity or MFA',
+  },
   sqs('SendMessage', 'partial', 'Body only: no attributes, no delay'),
   sqs('ReceiveMessage', 'partial', 'Long polling; three system attributes'),
   sqs('DeleteMessage', 'supported', ''),

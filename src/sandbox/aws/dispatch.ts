@@ -20,7 +20,7 @@ export interface CallMade {
   readonly outcome: string;
 }
 
-/** The services that answer in one Region. */
+/** The services that answer in one account and Region. */
 export type Services = Readonly<
   Record<'ec2' | 'sts' | 'sqs' | 'ds' | 'ssm' | 'quotas' | 'cloudtrail', Service>
 >;
@@ -28,8 +28,8 @@ export type Services = Readonly<
 export interface DispatchOptions {
   readonly now: () => Date;
   readonly faults: FaultBook;
-  /** The services of a Region; '' for a request that names none. */
-  readonly servicesOf: (region: string) => Services;
+  /** The services of a Region, '' for a request that names none, in the account of who has an access key. */
+  readonly servicesOf: (region: string, accessKeyId: string) => Services;
   readonly changed: () => void;
 }
 
@@ -58,7 +58,7 @@ export class Dispatcher {
   }
 
   #serviceFor(request: AwsRequest): Service {
-    const services = this.#options.servicesOf(request.region);
+    const services = this.#options.servicesOf(request.region, request.accessKeyId);
     if (request.target?.startsWith(DS_TARGET)) return services.ds;
     if (request.target?.startsWith(SSM_TARGET)) return services.ssm;
     if (request.target?.startsWith(QUOTAS_TARGET)) return services.quotas;

@@ -9,6 +9,7 @@ import { ec2CallerFor, ec2Service } from './ec2/service.ts';
 import { FaultBook, type Faults } from './faults.ts';
 import type { Credentials, Identity } from './identity/identity.ts';
 import { Principals } from './identity/principals.ts';
+import { Roles, type SeedRole } from './identity/roles.ts';
 import type { NewId } from './ids.ts';
 import { quotasService } from './quotas/service.ts';
 import { type LoopbackServer, listenOnLoopback } from './server.ts';
@@ -43,8 +44,9 @@ export interface AwsEmulator {
   readonly region: string;
   /** What exists in `region`. */
   readonly world: World;
-  /** What exists in a Region of the account: nothing, until something is seeded or made there. */
-  worldOf(region: string): World;
+  /** What exists in a Region of an account, of `accountId` unless said: nothing, until something is seeded or made
+   * there. */
+  worldOf(region: string, accountId?: string): World;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly faults: Faults;
@@ -53,6 +55,8 @@ export interface AwsEmulator {
   /** Every call answered or refused, oldest first (the last 10,000). */
   readonly calls: readonly CallMade[];
   addIdentity(identity: Identity): Credentials;
+  /** A role that AssumeRole gives credentials of. Answers its ARN. */
+  addRole(role: SeedRole): string;
   /** Changes how AWS behaves from the next call on; what is left out stays. */
   behave(changes: Partial<Behaviour>): void;
   /** Moves a directory that CreateMicrosoftAD asked for to its next stage (Requested → Creating →
@@ -120,34 +124,39 @@ type Parts = ReturnType<typeof assemble>;
 function assemble(settings: Settings, { events, deadLetters }: Queues, changed: () => void) {
   const { now, newId } = settings;
   const principals = new Principals(settings);
+  const roles = new Roles();
   const trail = new Trail({ ...settings, deliver: (body) => events.send(body) });
   let behaviour = USUAL_BEHAVIOUR;
   const faults = new FaultBook(new Set(COVERAGE.map(({ action }) => action)), trail);
   const shared = { ...settings, principals, trail, faults, behaviour: () => behaviour, changed };
   const global = {
-    sts: stsService({ newId, principals, faults }),
+    sts: stsService({ newId, now, principals, roles, faults }),
     sqs: sqsService({ newId, principals, faults, queues: [events, deadLetters] }),
   };
   const made = new Map<string, RegionParts>();
-  const inRegion = (asked: string): RegionParts => {
+  const inRegion = (asked: string, accountId = settings.accountId): RegionParts => {
     const region = asked === '' ? settings.region : asked;
-    const known = made.get(region) ?? regionParts({ ...shared, region });
-    made.set(region, known);
+    const key = `${accountId}/${region}`;
+    const known = made.get(key) ?? regionParts({ ...shared, accountId, region });
+    made.set(key, known);
     return known;
   };
-  const servicesOf = (region: string) => ({ ...global, ...inRegion(region).services });
+  // Who calls acts in their own account; nobody's key is refused by the service.
+  const servicesOf = (region: string, accessKeyId: string) => {
+    return { ...global, ...inRegion(region, principals.accountOf(accessKeyId)).services };
+  };
   const { world, directories } = inRegion(settings.region);
-  const worldOf = (region: string) => inRegion(region).world;
+  const worldOf = (region: string, accountId?: string) => inRegion(region, accountId).world;
   const dispatcher = new Dispatcher({ now, faults, servicesOf, changed });
   const behave = (changes: Partial<Behaviour>) => {
     behaviour = { ...behaviour, ...changes };
   };
-  return { world, worldOf, principals, trail, faults, dispatcher, behave, directories };
+  return { world, worldOf, roles, principals, trail, faults, dispatcher, behave, directories };
 }
 
 type RegionParts = ReturnType<typeof regionParts>;
 
-/** What each Region has of its own. Callers, faults and the queue are the account's. */
+/** What each account has of its own in each Region. Callers, roles, faults and the queue are there for all. */
 function regionParts(
   shared: Settings & {
     readonly principals: Principals;
@@ -188,6 +197,7 @@ function facade(
     records: trail.records,
     calls: dispatcher.calls,
     addIdentity: (identity) => principals.add(identity),
+    addRole: (role) => parts.roles.add(role),
     behave: parts.behave,
     advanceDirectory: (directoryId) => parts.directories.advance(directoryId),
     putRecord: (record) => trail.put(record),

@@ -6,6 +6,7 @@ import type { NetworkInterfaces, PrefixLists, SecurityGroups } from '../../../sr
 import type { RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 import { type EmulatedAws, emulatedAws } from '../../sandbox/aws/support/emulated-aws.ts';
+import { homeOnly } from '../../support/accounts.ts';
 
 /** What the adapters' clock says. */
 export const NOW = Date.parse('2026-03-01T09:30:00Z');
@@ -54,9 +55,9 @@ export async function adapterOnEmulator(): Promise<AdapterOnEmulator> {
   return {
     ...emulated,
     place,
-    groups: ec2SecurityGroups(aws.accountId),
-    lists: ec2PrefixLists(aws.accountId, clock),
-    interfaces: ec2NetworkInterfaces(aws.accountId, clock),
+    groups: ec2SecurityGroups(homeOnly(aws.accountId)),
+    lists: ec2PrefixLists(homeOnly(aws.accountId), clock),
+    interfaces: ec2NetworkInterfaces(homeOnly(aws.accountId), clock),
     address,
     plan: (groupId, revoke) => ({
       ...address(groupId),

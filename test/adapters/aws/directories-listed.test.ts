@@ -3,6 +3,7 @@ import { awsDirectories } from '../../../src/adapters/aws/directories.ts';
 import type { Directories } from '../../../src/app/ports.ts';
 import type { DirectoryFacts } from '../../../src/domain/guard/estate.ts';
 import type { Known } from '../../../src/domain/weight/known.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 async function onEmulator() {
@@ -12,7 +13,7 @@ async function onEmulator() {
   const subnetIds = ['10.0.1.0/24', '10.0.2.0/24'].map(
     (cidr) => aws.world.addSubnet({ vpcId, cidr }).subnetId,
   );
-  return { aws, place, vpcId, subnetIds, directories: awsDirectories(place.accountId) };
+  return { aws, place, vpcId, subnetIds, directories: awsDirectories(homeOnly(place.accountId)) };
 }
 
 type Place = Parameters<Directories['list']>[0];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awsDirectories } from '../../../src/adapters/aws/directories.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 async function withDirectory() {
@@ -8,7 +9,7 @@ async function withDirectory() {
   const vpc = aws.world.addVpc({ cidr: '10.0.0.0/16' });
   const stageChangedAt = new Date('2026-03-01T09:00:00Z');
   const { directoryId } = aws.world.addDirectory({ vpcId: vpc.vpcId, stageChangedAt });
-  const directories = awsDirectories(place.accountId);
+  const directories = awsDirectories(homeOnly(place.accountId));
   return { aws, directories, address: { ...place, directoryId } };
 }
 

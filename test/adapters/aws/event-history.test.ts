@@ -4,6 +4,7 @@ import { cloudTrailHistory } from '../../../src/adapters/aws/event-history.ts';
 import { readDelivery } from '../../../src/adapters/cloudtrail/read-delivery.ts';
 import type { EventHistory, HistoryPage, HistoryQuery } from '../../../src/app/ports.ts';
 import { ruleChangeOf } from '../../fixtures/cloudtrail/rule-change.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 /** The emulator's clock stands still, at a moment that does not matter here. */
@@ -12,7 +13,11 @@ const EVENT_NAME = 'AuthorizeSecurityGroupIngress';
 
 /** The adapter as it is made at a start: its client keeps the endpoint that it finds then. */
 function freshHistory(readRecord = readDelivery): EventHistory {
-  return cloudTrailHistory({ eventNames: [EVENT_NAME], readRecord });
+  return cloudTrailHistory({
+    accounts: homeOnly('111122223333'),
+    eventNames: [EVENT_NAME],
+    readRecord,
+  });
 }
 
 /** An emulator in whose history are `count` calls that opened RDP. */

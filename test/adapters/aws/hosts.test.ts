@@ -9,6 +9,7 @@ import {
   RDS_INTERFACE,
   workSpacesInterface,
 } from '../../../src/sandbox/aws/world/service-interfaces.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 const LAUNCHED_AT = new Date('2026-03-01T08:00:00Z');
@@ -16,12 +17,12 @@ const LAUNCHED_AT = new Date('2026-03-01T08:00:00Z');
 async function onEmulator() {
   const made = await adapterOnEmulator();
   const { aws, place, vpcId } = made;
-  const hosts = ec2Hosts(place.accountId);
+  const hosts = ec2Hosts(homeOnly(place.accountId));
   const list = async (choice: InstanceChoice) =>
     known(await hosts.instances({ ...place, choice }, null)).items;
   const services = async (service: EstateService) =>
     known(await hosts.serviceInterfaces({ ...place, service }, null)).items;
-  const managed = ssmManagedInstances(place.accountId);
+  const managed = ssmManagedInstances(homeOnly(place.accountId));
   let hostNumber = 0;
   const addHost = (seed: Partial<Parameters<typeof aws.world.addInstance>[0]>) =>
     aws.world.addInstance({ platform: 'windows', vpcId, launchedAt: LAUNCHED_AT, ...seed })

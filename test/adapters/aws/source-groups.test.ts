@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ec2Surroundings } from '../../../src/adapters/aws/surroundings.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { openToGroup, PEER_ACCOUNT, PEER_GROUP, peerWith } from '../../support/peers.ts';
 import { ANOTHER_ACCOUNT, adapterOnEmulator } from './adapter-on-emulator.ts';
 
@@ -16,7 +17,7 @@ async function withSources() {
   const peering = peerWith(on.aws, guarded);
   await openToGroup(on.ec2, guarded, { GroupId: bastions.groupId });
   await openToGroup(on.ec2, guarded, { GroupId: PEER_GROUP, UserId: PEER_ACCOUNT });
-  const surroundings = ec2Surroundings(on.aws.accountId);
+  const surroundings = ec2Surroundings(homeOnly(on.aws.accountId));
   const ids = [bastions.groupId, PEER_GROUP];
   const read = () => surroundings.groupsNamed(on.address(guarded.groupId), ids);
   return { ...on, read, peering, bastions, guarded, surroundings, vpcId };

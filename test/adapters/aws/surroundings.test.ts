@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ec2Surroundings, INTERFACES_MAX } from '../../../src/adapters/aws/surroundings.ts';
 import type { Surroundings } from '../../../src/app/ports.ts';
 import type { SecurityGroup } from '../../../src/sandbox/aws/world/model.ts';
+import { homeOnly } from '../../support/accounts.ts';
 import { type AdapterOnEmulator, adapterOnEmulator } from './adapter-on-emulator.ts';
 
 const LAUNCHED_AT = new Date('2026-11-21T12:00:00Z');
@@ -62,7 +63,7 @@ async function withNetwork(): Promise<OnEmulator> {
   let hosts = 0;
   return {
     ...on,
-    surroundings: ec2Surroundings(on.aws.accountId),
+    surroundings: ec2Surroundings(homeOnly(on.aws.accountId)),
     guarded,
     subnetIds: { open, inner },
     addHost: (name, { subnetId = open, platform = 'windows', ...rest }) => {

@@ -11,13 +11,13 @@ import type {
 } from '../../../src/app/ports.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import type { SlackEmulator } from '../../../src/sandbox/slack/slack-emulator.ts';
-import { findingOf, HOME_ACCOUNT } from '../../domain/finding/finding-of.ts';
+import { findingOf, OWN_ACCOUNTS } from '../../domain/finding/finding-of.ts';
 import { ALERTS, alice, bob, startEmulator } from '../../sandbox/slack/support.ts';
 import { answeredView, textOf, textOfView } from '../../support/acts.ts';
 import { appOnEmulator, DEADLINE_MS, keepingLog, postingClient } from './slack-on-emulator.ts';
 
 const finding = findingOf();
-const plan = planRevert(finding, HOME_ACCOUNT);
+const plan = planRevert(finding, OWN_ACCOUNTS);
 if (typeof plan === 'string') throw new Error(plan);
 const REVIEW = { kind: 'review', finding, plan } as const;
 

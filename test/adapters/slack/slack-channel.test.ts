@@ -3,12 +3,12 @@ import { slackChannel } from '../../../src/adapters/slack/slack-channel.ts';
 import type { AlertView } from '../../../src/app/ports.ts';
 import { planRevert } from '../../../src/domain/plan/plan.ts';
 import { SEED_CHANNELS } from '../../../src/sandbox/slack/seed.ts';
-import { findingOf, HOME_ACCOUNT } from '../../domain/finding/finding-of.ts';
+import { findingOf, OWN_ACCOUNTS } from '../../domain/finding/finding-of.ts';
 import { ALERTS, alice, startEmulator } from '../../sandbox/slack/support.ts';
 import { postingClient } from './slack-on-emulator.ts';
 
 const finding = findingOf();
-const view: AlertView = { finding, plan: planRevert(finding, HOME_ACCOUNT), isRepost: false };
+const view: AlertView = { finding, plan: planRevert(finding, OWN_ACCOUNTS), isRepost: false };
 const POST = 'chat.postMessage';
 
 async function channelOn() {

@@ -14,6 +14,7 @@ import {
   adapterOnEmulator,
   NOW,
 } from '../../adapters/aws/adapter-on-emulator.ts';
+import { homeOnly } from '../../support/accounts.ts';
 
 export interface AuditOnEmulator extends AdapterOnEmulator {
   readonly readers: Omit<AuditNeeds, 'policy' | 'progress' | 'standings'>;
@@ -35,11 +36,11 @@ export async function auditOnEmulator(): Promise<AuditOnEmulator> {
   const { accountId } = on.place;
   const readers = {
     groups: on.groups,
-    listing: ec2GroupListing(accountId),
+    listing: ec2GroupListing(homeOnly(accountId)),
     lists: on.lists,
-    hosts: ec2Hosts(accountId),
-    directories: awsDirectories(accountId),
-    surroundings: ec2Surroundings(accountId),
+    hosts: ec2Hosts(homeOnly(accountId)),
+    directories: awsDirectories(homeOnly(accountId)),
+    surroundings: ec2Surroundings(homeOnly(accountId)),
     clock: { now: () => NOW, wait: waitNever },
   };
   return {
@@ -69,9 +70,9 @@ export function standingsWith(
     group: () => Promise.resolve(null),
   };
   const behind = {
-    listing: ec2GroupListing(accountId),
-    hosts: ec2Hosts(accountId),
-    directories: awsDirectories(accountId),
+    listing: ec2GroupListing(homeOnly(accountId)),
+    hosts: ec2Hosts(homeOnly(accountId)),
+    directories: awsDirectories(homeOnly(accountId)),
     clock: { now: () => NOW, wait: waitNever },
   };
   return (place, some) =>

@@ -12,12 +12,12 @@ it(`lets ${AUDITS_AT_ONCE} audits run at once, and others when one of these has 
     approvers: { userIds: [], userGroupIds: [] },
     channelId: 'C1',
   };
-  const { accountId: homeAccountId, region } = place;
+  const { accountId, region } = place;
   const audits = auditsAtOnce({
     ...readers,
     standings: standingsWith(on, policy),
     policy,
-    homeAccountId,
+    ownAccountIds: new Set([accountId]),
     region,
   });
   const hold = aws.faults.hold({ action: 'DescribeSecurityGroups', when: 'before' });

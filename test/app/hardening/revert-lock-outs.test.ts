@@ -83,6 +83,7 @@ async function cutByEntries({
   on = RDP,
   besides = [],
   given = () => HOSTS,
+  owner,
 }: {
   readonly entries: readonly string[];
   readonly remove: readonly string[];
@@ -91,6 +92,8 @@ async function cutByEntries({
   /** Further rules of the group. */
   readonly besides?: readonly string[];
   readonly given?: (prefixListId: string) => Policy;
+  /** The account that owns the list, where another one shares it. */
+  readonly owner?: string;
 }) {
   const emulated = await adapterOnEmulator();
   const { aws, groups, lists, interfaces, place } = emulated;
@@ -115,7 +118,8 @@ async function cutByEntries({
   const [use] = door.uses;
   if (use === undefined) throw new Error('A list has a use');
   const associations = [{ resourceId: groupId, ownerId: place.accountId }];
-  const plan = { ...listPlan(remove), ...place, prefixListId, associations };
+  const accountId = owner ?? place.accountId;
+  const plan = { ...listPlan(remove), ...place, accountId, prefixListId, associations };
   const finding = findingOf({ door: { ...door, associations, uses: [{ ...use, groupId }] } });
   const policy = given(prefixListId);
   const needs = { groups, lists, interfaces, clock: simulatedClock(0), policy };
@@ -127,6 +131,12 @@ describe('the revert of entries of a prefix list', () => {
     const cut = await cutByEntries({ entries: [WIDE, ELSEWHERE], remove: [WIDE] });
     expect(cut).toMatchObject({ notKnown: [], lockOuts: [{ kind: 'adminWay', isCertain: true }] });
     expect(rulesFor(HOSTS, findingOf(), 'revert', cut.lockOuts).quorum).toBe(2);
+  });
+
+  it('of a list that another account owns are looked for where the list is used', async () => {
+    const asked = { entries: [WIDE, ELSEWHERE], remove: [WIDE], owner: '999999999999' };
+    const cut = await cutByEntries(asked);
+    expect(cut).toMatchObject({ notKnown: [], lockOuts: [{ kind: 'adminWay', isCertain: true }] });
   });
 
   it.each([

@@ -366,7 +366,7 @@ describe('what cannot be looked at counts as guarded:', () => {
     await hear(authorize([], undefined, { ...newEvent(), requestParameters }));
     const [finding] = await open();
     expect(finding?.door).toMatchObject({ groupId: null, groupName: 'win-classic' });
-    expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('groupIdUnknown');
+    expect(finding && planRevert(finding, new Set([ACCOUNT_ID]))).toBe('groupIdUnknown');
   });
 
   it('a group that a stricter guard may match before the one that does', async () => {
@@ -587,7 +587,7 @@ describe('hearRecord() of a group that somebody else runs', () => {
     await hear(openRdp('sgr-1', '0.0.0.0/0'));
     const [finding] = await open();
     expect(finding?.door).toMatchObject({ managedBy: 'Amazon EKS, cluster prod' });
-    expect(finding && planRevert(finding, ACCOUNT_ID)).toBe('managedElsewhere');
+    expect(finding && planRevert(finding, new Set([ACCOUNT_ID]))).toBe('managedElsewhere');
   });
 
   it('knows it by what EC2 said of the group where its rules could not be read', async () => {

@@ -76,7 +76,7 @@ export async function hearing(policy = POLICY): Promise<Hearing> {
     hosts,
     listing,
     policy,
-    ownArn: OWN_ARN,
+    ownArns: [OWN_ARN],
     clock: { now: () => NOW, wait: () => Promise.resolve() },
     ids: {
       findingId: () => {

@@ -109,7 +109,7 @@ describe('hearing a widened prefix list', () => {
     await hearChange(on, listChange({ added: entries('10.9.8.0/29', '198.51.100.0/24') }));
     const [finding] = await on.open();
     expect(blocksOf(doorOf(finding).entries)).toEqual(['198.51.100.0/24']);
-    const plan = finding === undefined ? 'none' : planRevert(finding, ACCOUNT);
+    const plan = finding === undefined ? 'none' : planRevert(finding, new Set([ACCOUNT]));
     expect(plan).toMatchObject({ kind: 'list', remove: entries('198.51.100.0/24'), giveBack: [] });
   });
 
@@ -473,7 +473,23 @@ describe('hearing a widened prefix list', () => {
     on.lists.known.set('pl-1', listOf(LIST, [], { ownerId: '999999999999', version: 2 }));
     await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
     const [finding] = await on.open();
-    expect(finding === undefined ? '' : planRevert(finding, ACCOUNT)).toBe('foreignAccount');
+    expect(finding === undefined ? '' : planRevert(finding, new Set([ACCOUNT]))).toBe(
+      'foreignAccount',
+    );
+  });
+
+  it('is changed in the account that owns the list, where that is configured', async () => {
+    const on = await hearing();
+    await known(on, [groupUsing('sg-1')]);
+    on.lists.known.set('pl-1', listOf(LIST, [], { ownerId: '999999999999', version: 2 }));
+    await hearChange(on, listChange({ added: entries('0.0.0.0/0') }));
+    const [finding] = await on.open();
+    const own = new Set([ACCOUNT, '999999999999']);
+    expect(finding === undefined ? '' : planRevert(finding, own)).toMatchObject({
+      kind: 'list',
+      accountId: '999999999999',
+      prefixListId: 'pl-1',
+    });
   });
 
   it('takes a list to be at no version before it has heard of all that led there', async () => {

@@ -57,7 +57,7 @@ async function approvedNarrowing(): Promise<Narrowing> {
     'f-1',
     (latest) => {
       const rules = rulesFor(POLICY, latest, 'narrow', []);
-      return notePlan(latest, plan, { now, homeAccountId: HOME_ACCOUNT, rules });
+      return notePlan(latest, plan, { now, ownAccountIds: new Set([HOME_ACCOUNT]), rules });
     },
     now,
   );
@@ -124,7 +124,7 @@ describe('act: how a narrowing ends', () => {
       notDone: [{ code: 'UnauthorizedOperation' }],
       now: [RDP_FROM_ALL],
     });
-    expect(planFor(finding, 'revert', HOME_ACCOUNT)?.kind).toBe('rules');
+    expect(planFor(finding, 'revert', new Set([HOME_ACCOUNT]))?.kind).toBe('rules');
   });
 });
 

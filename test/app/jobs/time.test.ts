@@ -76,7 +76,8 @@ describe('an open door that nobody decides', () => {
 
   it('a request waits for its votes for a time, and a vote after it counts for nothing', async () => {
     const { bench, desk } = await running(TIMED);
-    const planHash = planFor(await bench.finding('f-1'), 'revert', HOME_ACCOUNT)?.hash ?? '';
+    const planHash =
+      planFor(await bench.finding('f-1'), 'revert', new Set([HOME_ACCOUNT]))?.hash ?? '';
     await desk.approveRevert({ ...(await touchOf(bench, 'f-1', 'U1')), planHash });
     await bench.clock.advance(31 * SECOND_MS);
     expect(await bench.finding('f-1')).toMatchObject({

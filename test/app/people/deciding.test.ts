@@ -33,7 +33,7 @@ function approversOf({ channel }: WorkerBench): string {
 }
 
 async function planHashOf(bench: WorkerBench): Promise<string> {
-  return planFor(await bench.finding('f-1'), 'revert', HOME_ACCOUNT)?.hash ?? '';
+  return planFor(await bench.finding('f-1'), 'revert', new Set([HOME_ACCOUNT]))?.hash ?? '';
 }
 
 describe('before anybody is asked, the alert says how many can approve', () => {

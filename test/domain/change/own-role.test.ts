@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOwnIdentity } from '../../../src/domain/change/own-role.ts';
+import { isOwnIdentity, memberSessionArn } from '../../../src/domain/change/own-role.ts';
 import { OWN_ARN } from '../../support/findings.ts';
 import { CALL } from '../finding/finding-of.ts';
 
@@ -39,5 +39,15 @@ describe('isOwnIdentity()', () => {
     expect(isOwn(USER, USER)).toBe(true);
     expect(isOwn('arn:aws:iam::111122223333:user/portcullis', USER)).toBe(false);
     expect(isOwn(null, USER)).toBe(false);
+  });
+});
+
+describe('memberSessionArn()', () => {
+  it('is that of a session, in which the path of the role is not', () => {
+    const arn = memberSessionArn('arn:aws-us-gov:iam::444455556666:role/team/red/portcullis');
+    expect(arn).toBe('arn:aws-us-gov:sts::444455556666:assumed-role/portcullis/portcullis');
+    const session = arn.replace(/[^/]+$/, 'any');
+    expect(isOwn(session, arn)).toBe(true);
+    expect(isOwn(session.replace('4444', '5555'), arn)).toBe(false);
   });
 });

@@ -10,14 +10,14 @@ import { RULES } from '../../support/rules.ts';
 import {
   DOOR,
   findingOf,
-  HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   RDP_FROM_ANYWHERE,
   withEvents,
 } from './finding-of.ts';
 
 const NOW = OPENED_AT + 60_000;
-const context = { now: NOW, homeAccountId: HOME_ACCOUNT, rules: RULES };
+const context = { now: NOW, ownAccountIds: OWN_ACCOUNTS, rules: RULES };
 
 const open = findingOf();
 const planHash = hashOf(open);
@@ -54,7 +54,7 @@ const REFUSED: RevertResult = { kind: 'refused', code: 'UnauthorizedOperation', 
 const UNKNOWN: RevertResult = { kind: 'unknown', reason: 'lost' };
 
 function hashOf(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   return typeof plan === 'string' ? plan : plan.hash;
 }
 

@@ -9,8 +9,8 @@ import {
   CALL,
   DOOR,
   findingOf,
-  HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   openedEvent,
   RDP_FROM_ANYWHERE,
   withEvents,
@@ -108,7 +108,7 @@ describe("a door that is a stack's for a while", () => {
 
   it('has no plan, and is looked at when that ends', () => {
     expect(finding.lookAt).toBe(managedUntil);
-    expect(planRevert(finding, HOME_ACCOUNT)).toBe('managedElsewhere');
+    expect(planRevert(finding, OWN_ACCOUNTS)).toBe('managedElsewhere');
   });
 
   it('is looked at once more after a look before that', () => {
@@ -119,7 +119,7 @@ describe("a door that is a stack's for a while", () => {
     const after = look(managedUntil);
     expect(after).toMatchObject({ door: DOOR, lookAt: null });
     expect(after.door).not.toHaveProperty('managedUntil');
-    expect(planRevert(after, HOME_ACCOUNT)).toMatchObject({ kind: 'rules' });
+    expect(planRevert(after, OWN_ACCOUNTS)).toMatchObject({ kind: 'rules' });
   });
 
   it('is not looked at where nothing is known to look at', () => {

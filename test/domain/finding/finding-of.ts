@@ -5,6 +5,8 @@ import type { Finding, OpeningCall } from '../../../src/domain/finding/finding.t
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
 
 export const HOME_ACCOUNT = '111122223333';
+/** The accounts that may be changed, where there is only home. */
+export const OWN_ACCOUNTS: ReadonlySet<string> = new Set([HOME_ACCOUNT]);
 export const OPENED_AT = Date.parse('2026-11-21T22:40:00Z');
 
 type Opened = FindingEvent & { readonly kind: 'finding.opened' };

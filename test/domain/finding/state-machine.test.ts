@@ -14,7 +14,7 @@ import { claims, WEIGHT_WAIT_MS, wakesAt, wanted } from '../../../src/domain/fin
 import { weigh, weighAlone } from '../../../src/domain/weight/weight.ts';
 import { RULES } from '../../support/rules.ts';
 import { surroundingsOf } from '../weight/surroundings-of.ts';
-import { HOME_ACCOUNT, OPENED_AT, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
+import { OPENED_AT, OWN_ACCOUNTS, openedEvent, RDP_FROM_ANYWHERE } from './finding-of.ts';
 
 /** Something that happens to a finding: a command, whose plan hash is the current one or a wrong
  * one, or a fact from a record. */
@@ -130,7 +130,7 @@ const story = fc.array(
 );
 
 function hashOf(finding: Finding, intent: 'revert' | 'undo'): string {
-  return planFor(finding, intent, HOME_ACCOUNT)?.hash ?? 'none';
+  return planFor(finding, intent, OWN_ACCOUNTS)?.hash ?? 'none';
 }
 
 function isFact(happening: FindingCommand | FindingEvent): happening is FindingEvent {
@@ -164,7 +164,7 @@ function eventsOf(
   now: number,
 ): readonly FindingEvent[] {
   if (isFact(happening)) return finding.state.kind === 'closed' ? [] : [happening];
-  const decision = decide(finding, happening, { now, homeAccountId: HOME_ACCOUNT, rules: TIMED });
+  const decision = decide(finding, happening, { now, ownAccountIds: OWN_ACCOUNTS, rules: TIMED });
   return decision.kind === 'events' ? decision.events : [];
 }
 

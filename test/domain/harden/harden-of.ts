@@ -106,7 +106,7 @@ export function requestOf(
     wanted,
     lists: new Map(),
     rulesMax: 60,
-    homeAccountId: ACCOUNT,
+    ownAccountIds: new Set([ACCOUNT]),
     managedBy: null,
     ...more,
   };

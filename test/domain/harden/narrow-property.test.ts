@@ -38,7 +38,7 @@ function findingOn(rules: readonly KnownRule[]): Finding {
 function narrowed(group: GroupState, approved: readonly string[], rulesMax = 60) {
   const by = byGuard(approved);
   const wide = group.inbound.filter((rule) => !isEmpty(excessBy([rule], by)));
-  const request = { group, by, lists: LISTS, rulesMax, homeAccountId: ACCOUNT };
+  const request = { group, by, lists: LISTS, rulesMax, ownAccountIds: new Set([ACCOUNT]) };
   return { wide, answer: planNarrow(findingOn(wide), request) };
 }
 
@@ -134,7 +134,7 @@ describe('planNarrow()', () => {
       by: byGuard(['10.0.0.0/31']),
       lists: LISTS,
       rulesMax: 60,
-      homeAccountId: ACCOUNT,
+      ownAccountIds: new Set([ACCOUNT]),
     });
     expect(gone).toEqual({ kind: 'none', reason: { kind: 'changed' } });
   });

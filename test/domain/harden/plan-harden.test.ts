@@ -327,7 +327,7 @@ describe('planHarden() is refused', () => {
   });
 
   it('for what is not Portcullis’s to change', () => {
-    expect(reasonOf({ homeAccountId: '999999999999' }).kind).toBe('foreignAccount');
+    expect(reasonOf({ ownAccountIds: new Set(['999999999999']) }).kind).toBe('foreignAccount');
     expect(reasonOf({ managedBy: 'AWS Firewall Manager' })).toEqual({
       kind: 'managedElsewhere',
       by: 'AWS Firewall Manager',

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/finding/finding.ts';
 import { planRevert, type RulesPlan } from '../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../src/domain/plan/planned-rule.ts';
-import { CALL, DOOR, findingOf, HOME_ACCOUNT, RDP_FROM_ANYWHERE } from '../finding/finding-of.ts';
+import {
+  CALL,
+  DOOR,
+  findingOf,
+  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
+  RDP_FROM_ANYWHERE,
+} from '../finding/finding-of.ts';
 
 /** What a plan is made from, and nothing else of the finding. */
 interface Ingredients {
@@ -40,7 +47,7 @@ function findingFrom({ id, region, groupId, kind, rules }: Ingredients): Finding
 }
 
 function planOf(finding: Finding): RulesPlan {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   if (typeof plan === 'string' || plan.kind !== 'rules') throw new Error('No plan of rules');
   return plan;
 }
@@ -114,7 +121,7 @@ describe('planRevert()', () => {
   it('cannot be made without the id of the group, or for a group of another owner', () => {
     const nameless = findingOf({ door: { ...DOOR, groupId: null } });
     const foreign = findingOf({ door: { ...DOOR, accountId: '999999999999' } });
-    expect(planRevert(nameless, HOME_ACCOUNT)).toBe('groupIdUnknown');
-    expect(planRevert(foreign, HOME_ACCOUNT)).toBe('foreignAccount');
+    expect(planRevert(nameless, OWN_ACCOUNTS)).toBe('groupIdUnknown');
+    expect(planRevert(foreign, OWN_ACCOUNTS)).toBe('foreignAccount');
   });
 });

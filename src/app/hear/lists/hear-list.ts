@@ -11,6 +11,7 @@ import {
 } from '../../../domain/inventory/list-before-and-after.ts';
 import type { ListState } from '../../../domain/inventory/list-state.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
+import { missedDoors } from '../../observe-group.ts';
 import type { About, Admission, Kept, KeptUnasked, RecordOutcome } from '../../ports.ts';
 import { explanations } from '../explanations.ts';
 import { admitOwnCall, type Care, type HearNeeds, type Prepared } from '../prepared.ts';
@@ -75,8 +76,12 @@ export function admitList(resolved: ResolvedList, kept: Kept, asked: Asked): Adm
   const { change, changedAt } = resolved;
   const { known, latest, told } = toldOf(resolved, kept);
   const learnt = learntOf(resolved, known, told);
-  if (kept.isOwnCall) return admitOwnCall(learnt);
   const findings = [...kept.open, ...kept.unexplained].filter(isOfList(change.prefixListId));
+  if (kept.isOwnCall) {
+    // What was reverted for the sake of one finding may have shut the door of another.
+    const others = [...findings, ...namingIn(kept, change)];
+    return admitOwnCall(learnt, told.removed.length === 0 ? [] : missedDoors(others, asked.now));
+  }
   const drifts = findings.filter((finding) => isToldOf(finding, told.added, changedAt));
   const explained = explanations(drifts, change.record, { changedAt, now: asked.now });
   const opened = openedBy(resolved, told, latest, kept, asked);

@@ -15,6 +15,7 @@ import {
   replacedBy,
 } from '../../../domain/inventory/removed-rules.ts';
 import { plannedDoorKey } from '../../../domain/plan/planned-rule.ts';
+import { missedDoors } from '../../observe-group.ts';
 import type { Admission, Kept } from '../../ports.ts';
 import { admitOwnCall } from '../prepared.ts';
 import { findingsOfRules, findingsOn, rulesOn } from './findings-of-rules.ts';
@@ -30,7 +31,6 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
   const removed = removedRules(change, group, changedAtOf(change, now));
   const learnt: Admission['learnt'] =
     group === null ? [] : [{ kind: 'group', state: withoutRules(group, change, now) }];
-  if (kept.isOwnCall) return admitOwnCall(learnt);
   const doors = new Set(change.rules.map(doorKey));
   const ids = new Set([...change.ruleIds, ...change.rules.flatMap((rule) => rule.ruleId ?? [])]);
   const concerned = findingsOn(kept.open, change).filter((finding) =>
@@ -38,6 +38,8 @@ export function admitClosing(change: RuleChange, kept: Kept, now: Instant): Admi
       (rule) => doors.has(plannedDoorKey(rule)) || (rule.ruleId !== null && ids.has(rule.ruleId)),
     ),
   );
+  // What was reverted for the sake of one finding may have been how the list of another let in.
+  if (kept.isOwnCall) return admitOwnCall(learnt, missedDoors(concerned, now));
   // A revert under way makes this very record, and reads back by itself.
   const touched = concerned.filter(isFollowed).map((finding) => ({
     findingId: finding.id,

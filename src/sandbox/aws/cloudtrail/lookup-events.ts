@@ -39,6 +39,7 @@ const inputSchema = z.strictObject({
 type Input = z.infer<typeof inputSchema>;
 
 export interface LookupOptions {
+  readonly accountId: string;
   readonly region: string;
   readonly now: () => Date;
   readonly newId: NewId;
@@ -91,10 +92,19 @@ function lookupEvents(options: LookupOptions, input: Input): object {
 }
 
 /** Newest first. */
-function visibleEvents({ trail, now, behaviour, region }: LookupOptions): readonly LookupEvent[] {
+function visibleEvents({
+  trail,
+  now,
+  behaviour,
+  accountId,
+  region,
+}: LookupOptions): readonly LookupEvent[] {
   const latest = now().getTime() - behaviour().lookupDelayMs;
   return trail.entries
     .filter(({ record }) => !('awsRegion' in record) || record.awsRegion === region)
+    .filter(
+      ({ record }) => !('recipientAccountId' in record) || record.recipientAccountId === accountId,
+    )
     .filter(({ at }) => at.getTime() <= latest && now().getTime() - at.getTime() <= LOOKBACK_MS)
     .map(({ record }) => lookupEvent(record))
     .toReversed()

@@ -22,6 +22,8 @@ export type Identity = Common &
     | {
         readonly kind: 'assumed-role';
         readonly roleName: string;
+        /** `team/`: ends with a slash. Default: none. */
+        readonly path?: string;
         readonly sessionName: string;
         /** Set by whoever assumed the role and carried through the session, unlike its name. */
         readonly sourceIdentity?: string;

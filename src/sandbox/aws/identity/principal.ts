@@ -84,7 +84,7 @@ function partsOf(identity: Identity, accessKeyId: string, setting: Setting): Par
     case 'assumed-role':
       return roleParts(identity, accessKeyId, setting, {
         roleName: identity.roleName,
-        path: '',
+        path: identity.path ?? '',
         sessionName: identity.sessionName,
       });
     case 'aws-service':

@@ -27,6 +27,11 @@ export class Principals {
     return isSession(identity) ? { ...secret, sessionToken: `not-checked-${newId('')}` } : secret;
   }
 
+  /** The account of who has an access key; `undefined` for nobody's. */
+  accountOf(accessKeyId: string): string | undefined {
+    return this.#byAccessKey.get(accessKeyId)?.accountId;
+  }
+
   /** Throws `AuthFailure` for an access key that no identity was given. */
   find(accessKeyId: string): Principal {
     const principal = this.#byAccessKey.get(accessKeyId);

@@ -10,7 +10,7 @@ import { evolve } from '../../../../src/domain/finding/evolve.ts';
 import type { Finding } from '../../../../src/domain/finding/finding.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import { attachmentOpened, placeOn } from '../../../support/attachment-findings.ts';
-import { HOME_ACCOUNT, START, weighed } from '../../../support/findings.ts';
+import { OWN_ACCOUNTS, START, weighed } from '../../../support/findings.ts';
 
 /** What is to be read, block by block. */
 function readable(blocks: readonly unknown[]): string {
@@ -36,12 +36,12 @@ function findingOn(
 }
 
 function alert(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
 }
 
 function modal(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   if (typeof plan === 'string') throw new Error(plan);
   const memory = { findingId: 'f-1', planHash: null, channelId: 'C1', messageTs: '1.2' };
   const { blocks, submit } = revertModal(finding, plan, memory);

@@ -20,6 +20,7 @@ import {
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   openedEvent,
 } from '../../../domain/finding/finding-of.ts';
 
@@ -312,7 +313,7 @@ export const finding: fc.Arbitrary<Finding> = fc
 
 /** What an alert shows of a finding. */
 export const alertView = fc.tuple(finding, fc.boolean()).map(([shown, isRepost]) => {
-  return { finding: shown, plan: planRevert(shown, HOME_ACCOUNT), isRepost };
+  return { finding: shown, plan: planRevert(shown, OWN_ACCOUNTS), isRepost };
 });
 
 export const findingEvent: fc.Arbitrary<FindingEvent> = fc.oneof(

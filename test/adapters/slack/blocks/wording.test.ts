@@ -21,6 +21,7 @@ import {
   findingOf,
   HOME_ACCOUNT,
   OPENED_AT,
+  OWN_ACCOUNTS,
   RDP_FROM_ANYWHERE,
   withEvents,
 } from '../../../domain/finding/finding-of.ts';
@@ -55,7 +56,7 @@ function textIn(value: unknown): string {
 }
 
 function alert(finding: Finding): string {
-  const plan = planRevert(finding, HOME_ACCOUNT);
+  const plan = planRevert(finding, OWN_ACCOUNTS);
   return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
 }
 
@@ -161,7 +162,7 @@ describe('the alert', () => {
     );
     const notGivenBack = 'A revert does not give back what was there in its place before';
     expect(alert(finding)).toContain(notGivenBack);
-    const plan = planRevert(finding, HOME_ACCOUNT);
+    const plan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof plan === 'string') throw new Error(plan);
     expect(readable(revertModal(finding, plan, memory).blocks)).toContain(notGivenBack);
     expect(alert(findingOf())).not.toContain('place');
@@ -582,7 +583,7 @@ describe('alertHeadline()', () => {
 });
 
 describe('the modal', () => {
-  const plan = planRevert(findingOf(), HOME_ACCOUNT);
+  const plan = planRevert(findingOf(), OWN_ACCOUNTS);
 
   it('of a revert states the exact call', () => {
     if (typeof plan === 'string') throw new Error(plan);
@@ -605,7 +606,7 @@ describe('the modal', () => {
 
   it('of an outbound revert states that call', () => {
     const finding = outbound();
-    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    const outboundPlan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
     const { blocks } = revertModal(finding, outboundPlan, memory);
     expect(readable(blocks).split('\n---\n')[1]).toMatchInlineSnapshot(`
@@ -620,7 +621,7 @@ describe('the modal', () => {
     const opening = { ...CALL, kind: 'rulesEdited' } as const;
     const rules = [RDP_FROM_ANYWHERE, other];
     const finding = outbound({ opening, rules, previous: [was] });
-    const outboundPlan = planRevert(finding, HOME_ACCOUNT);
+    const outboundPlan = planRevert(finding, OWN_ACCOUNTS);
     if (typeof outboundPlan === 'string') throw new Error(outboundPlan);
     const { blocks } = revertModal(finding, outboundPlan, memory);
     expect(readable(blocks).replace(outboundPlan.hash.slice(0, 12), 'HASH')).toMatchInlineSnapshot(`
@@ -710,7 +711,7 @@ it('says what it was made with and where to change the code, and of an old event
   const text = (told: Partial<typeof CALL.actor>) => {
     const actor = { ...CALL.actor, ...told };
     const finding = findingOf({ opening: { ...CALL, kind: 'rulesAdded', actor } });
-    const plan = planRevert(finding, HOME_ACCOUNT);
+    const plan = planRevert(finding, OWN_ACCOUNTS);
     return readable(alertMessage({ finding, plan, isRepost: false }).blocks);
   };
   expect(text({ tool: { kind: 'terraform' } })).toContain(

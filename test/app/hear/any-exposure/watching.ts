@@ -20,7 +20,14 @@ import { fakeHosts } from '../../../support/fake-hosts.ts';
 import { fakeInterfaces } from '../../../support/fake-interfaces.ts';
 import { fakeListing } from '../../../support/fake-listing.ts';
 import { fakeLists, listOf } from '../../../support/fake-lists.ts';
-import { HOME_ACCOUNT, OWN_ARN, POLICY, REGION, START } from '../../../support/findings.ts';
+import {
+  HOME_ACCOUNT,
+  OWN_ACCOUNTS,
+  OWN_ARN,
+  POLICY,
+  REGION,
+  START,
+} from '../../../support/findings.ts';
 import {
   type Card,
   cardsOf,
@@ -82,12 +89,12 @@ export async function watching(
     directories: fakeDirectories(),
     hosts: fakeHosts(),
     listing: fakeListing(fakeGroups([])),
-    ownArn: OWN_ARN,
+    ownArns: [OWN_ARN],
     policy: {
       ...POLICY,
       guards: POLICY.guards.map((guard) => ({ ...guard, match: [{ name: 'win-*' }] })),
     },
-    homeAccountId: HOME_ACCOUNT,
+    ownAccountIds: OWN_ACCOUNTS,
     clock: {
       now: () => now,
       // What is waited for in case an answer is late is never over: every answer is prompt.

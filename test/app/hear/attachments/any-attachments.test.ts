@@ -100,7 +100,7 @@ async function look({ needs }: Attaching, findingId: string): Promise<void> {
   // Nothing is listed for a door that is an attachment.
   const listing = fakeListing(fakeGroups([]));
   const outside = { store, groups, lists, interfaces, listing, clock, log };
-  await wake(findingId, { ...outside, policy: POLICY, homeAccountId: AT.accountId });
+  await wake(findingId, { ...outside, policy: POLICY, ownAccountIds: new Set([AT.accountId]) });
 }
 
 /** Records, and the order in which they are heard: all of them, late, early and again. */

@@ -116,6 +116,6 @@ async function look({ needs }: Attaching, { id }: Finding): Promise<Finding | nu
       now += ms;
     },
   };
-  await wake(id, { ...needs, clock, policy: POLICY, homeAccountId: AT.accountId });
+  await wake(id, { ...needs, clock, policy: POLICY, ownAccountIds: new Set([AT.accountId]) });
   return needs.store.finding(id);
 }

@@ -111,7 +111,10 @@ describe.each(['before a sweep', 'after a sweep'])('%s, a rule of an unguarded g
       doubt: null,
       lookAt: null,
     });
-    expect(planRevert(finding, AT.accountId)).toMatchObject({ kind: 'rules', groupId: 'sg-quiet' });
+    expect(planRevert(finding, new Set([AT.accountId]))).toMatchObject({
+      kind: 'rules',
+      groupId: 'sg-quiet',
+    });
   });
 
   it('on another interface of the same instance is, too', async () => {
