@@ -269,7 +269,8 @@ describe('a reading of interfaces that breaks off', () => {
     };
     const before = bench.listing.calls.length;
     await sweepAgain(bench);
-    expect(asked).toEqual([null, 'second', 'second']);
+    // What is asked after these is about the finding: what its revert would cut.
+    expect(asked.slice(0, 3)).toEqual([null, 'second', 'second']);
     expect(bench.listing.calls.slice(before)).toEqual(['groups', 'rules']);
     expect(await open(bench)).toHaveLength(1);
   });
