@@ -30,9 +30,10 @@ import { auditsAtOnce } from './app/audit/audits-at-once.ts';
 import { type ChannelTrouble, channelTrouble } from './app/channel-trouble.ts';
 import { openExemptionDesk } from './app/desk/exemption-desk.ts';
 import { openDesk } from './app/desk/open-desk.ts';
+import { readConnections } from './app/doors/read-connections.ts';
 import { openHardenDesk } from './app/harden-desk.ts';
 import { planNarrowing } from './app/hardening/plan-narrowing.ts';
-import { revertLockOuts } from './app/hardening/revert-lock-outs.ts';
+import { revertLockOuts, SIMULATION_MS_MAX } from './app/hardening/revert-lock-outs.ts';
 import { rulesPerGroup } from './app/hardening/rules-per-group.ts';
 import { hearDelivery } from './app/hear/hear-delivery.ts';
 import type { HearNeeds } from './app/hear/prepared.ts';
@@ -130,6 +131,9 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
     standings: (place, some) => standingsOf(place, some, needs),
   });
   const simulateRevert = (finding: Finding, plan: Plan) => revertLockOuts(finding, plan, needs);
+  // The form of a revert waits for both, and for neither longer than for the other.
+  const foreseeConnections = (finding: Finding) =>
+    readConnections(finding, needs, SIMULATION_MS_MAX);
   const { region, regions } = config.aws;
   const who = { startedAt, region, regions };
   const quotaNeeds = { quotas, clock, log };
@@ -141,7 +145,8 @@ export async function compose(config: Config, policy: Policy, log: Log): Promise
   };
   const counting = { countApprovers: (finding: Finding) => countApprovers(finding, needs) };
   const asked = { ...who, ...narrowing, ...counting };
-  const deskNeeds = { ...planNeeds, ...asked, audits, simulateRevert };
+  const looking = { simulateRevert, foreseeConnections };
+  const deskNeeds = { ...planNeeds, ...asked, audits, ...looking };
   const desk = {
     ...openDesk(deskNeeds),
     ...openExemptionDesk(deskNeeds),

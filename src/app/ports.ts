@@ -54,6 +54,7 @@ import type { StoredChoice } from '../domain/scenario/scenario-choice.ts';
 import type { NetworkRole } from '../domain/scenario/wanted-rule.ts';
 import type { FoundThing, GuardedGroup, PartState } from '../domain/scope/guarded-group.ts';
 import type { Task } from '../domain/task.ts';
+import type { Connections } from '../domain/tracking/connections.ts';
 import type { Known } from '../domain/weight/known.ts';
 import type { SourceFacts } from '../domain/weight/source-facts.ts';
 import type { GroupSurroundings } from '../domain/weight/surroundings.ts';
@@ -924,6 +925,8 @@ export interface PlanReview {
   readonly finding: Finding;
   readonly plan: Plan;
   readonly simulated?: RevertLockOuts;
+  /** What would become of established connections; absent where nobody looks at that. */
+  readonly connections?: Connections;
   readonly missing?: number;
   /** Where more than the asker's yes is missing: who can give it. */
   readonly approvers?: ApproversCounted;

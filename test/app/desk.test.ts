@@ -4,6 +4,7 @@ import { channelTrouble } from '../../src/app/channel-trouble.ts';
 import { openDesk } from '../../src/app/desk/open-desk.ts';
 import { SCOPE_LINES_MAX } from '../../src/app/desk/show-scope.ts';
 import type { MessageAddress } from '../../src/app/ports.ts';
+import { connectionsNotKnown } from '../../src/domain/tracking/connections.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
 import { fakePeople } from '../support/fake-people.ts';
 import {
@@ -54,6 +55,7 @@ async function desk() {
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
     planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
+    foreseeConnections: () => Promise.resolve(connectionsNotKnown('nobody looked')),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
   };
@@ -67,7 +69,10 @@ describe('a press on an alert', () => {
     expect(await atDesk.reviewRevert(TOUCH)).toEqual({ kind: 'notPostedYet' });
     expect(retired).toEqual([]);
     await store.recordPosted('f-1', MESSAGE, 1);
-    expect(await atDesk.reviewRevert(TOUCH)).toMatchObject({ kind: 'review' });
+    expect(await atDesk.reviewRevert(TOUCH)).toMatchObject({
+      kind: 'review',
+      connections: { notKnown: ['nobody looked'] },
+    });
   });
 
   it('that is an old copy turns it into a pointer', async () => {

@@ -58,6 +58,7 @@ async function desk(approvers: readonly string[], { actor = '', policy = POLICY 
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
     planNarrowing: () => Promise.reject(new Error('Nobody was to ask this')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
+    foreseeConnections: () => Promise.resolve({ on: [], notKnown: [] }),
     clock: { now: () => START, wait: () => Promise.resolve() },
     log: { error: ignore, warn: ignore, info: ignore, debug: ignore },
   };

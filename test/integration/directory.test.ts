@@ -8,7 +8,7 @@ import { SEED_USERS } from '../../src/sandbox/slack/seed.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/world.ts';
 import { approveRevert, liveAlert, OPEN, textOf, threadOf } from '../support/acts.ts';
 import { addRoutes, askForDirectory, controllersOf } from '../support/directories.ts';
-import { DEADLINE_MS, type Stack, startStack } from '../support/stack.ts';
+import { DEADLINE_MS, POLICY_WITH_SCENARIO, type Stack, startStack } from '../support/stack.ts';
 
 const OWN = '10.9.8.0/28';
 
@@ -62,6 +62,7 @@ describe('AddIpRoutes that rewrites the group of a directory', () => {
         messages.find((each) => each.ts === alert.ts && textOf(each).includes(probably)),
       DEADLINE_MS,
     );
+    expect(textOf(traced)).toContain('Routes added: to 203.0.113.0/24');
     expect(textOf(traced)).toContain('By: ds.amazonaws.com');
     expect(textOf(traced)).toContain(
       `In place of: LDAP (TCP 389) from ${OWN}, removed by the same`,
@@ -75,6 +76,21 @@ describe('AddIpRoutes that rewrites the group of a directory', () => {
     expect(topLevel(stack)).toHaveLength(1);
     expect(await stack.product.stop()).toBe(0);
     expect(await stack.verifyLog()).toMatchObject({ kind: 'verified', findings: 1 });
+  });
+
+  it('says where the routes lead, and what a revert would cut of what the scenario requires', async () => {
+    await using stack = await startStack({ policy: POLICY_WITH_SCENARIO });
+    const directory = await narrowedDirectory(stack);
+    stack.aws.behave({ addIpRoutesSource: 'anywhere' });
+    await addRoutes(stack, directory.directoryId);
+    const alert = await liveAlert(stack, OPEN);
+    const routes = 'Routes added: to 203.0.113.0/24';
+    const cut = /A revert: would cut .*, which the scenario requires/;
+    const told = await stack.slack.waitFor(({ messages }) => {
+      const text = messages.filter(({ ts }) => ts === alert.ts).map(textOf)[0] ?? '';
+      return text.includes(routes) && cut.test(text) ? text : undefined;
+    }, DEADLINE_MS);
+    expect(told).toContain('Probably because: dana');
   });
 
   it('names who called also where AWS acts for its caller', async () => {

@@ -15,6 +15,7 @@ export function benchDesk(bench: WorkerBench, policy: Policy): Desk {
     audits: () => Promise.reject(new Error('Nobody was to ask this')),
     planNarrowing: () => Promise.reject(new Error('Nobody was to narrow')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
+    foreseeConnections: () => Promise.resolve({ on: [], notKnown: [] }),
     countApprovers: (finding: Finding) => countApprovers(finding, needs),
   });
 }

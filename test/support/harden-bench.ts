@@ -157,6 +157,7 @@ export async function hardenBench({
     startedAt: clock.now(),
     planNarrowing: () => Promise.reject(new Error('Nothing was to be narrowed')),
     simulateRevert: () => Promise.resolve({ lockOuts: [], notKnown: [] }),
+    foreseeConnections: () => Promise.resolve({ on: [], notKnown: [] }),
     clock,
     log,
   };

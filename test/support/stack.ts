@@ -83,6 +83,22 @@ export function policyWith(...guardLines: readonly string[]): string {
   return POLICY.replace('approvers:', `${lines}approvers:`);
 }
 
+/** The policy of the tests, with a scenario for its directories: their clients are 10.0.0.0/16. */
+export const POLICY_WITH_SCENARIO = POLICY.replace(
+  'networks:\n',
+  'networks:\n  clients: [10.0.0.0/16]\n  on-premises: [192.168.0.0/16]\n',
+).replace(
+  '    match: [{ name: "d-*_controllers" }]\n',
+  `    match: [{ name: "d-*_controllers" }]
+    scenario:
+      name: nativeWorkloadsWithTrust
+      onPremises: [on-premises]
+      clients: [clients]
+      ldaps: false
+      trustCreated: true
+`,
+);
+
 /** Starts the emulators, and the product unless `isProductStarted` is false. */
 export async function startStack({
   isProductStarted = true,

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { HomeTeam } from '../../domain/people/authorise.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Policy } from '../../domain/policy/policy.ts';
+import type { Connections } from '../../domain/tracking/connections.ts';
 import type { Audits } from '../audit/audits-at-once.ts';
 import type { ChannelTrouble } from '../channel-trouble.ts';
 import type {
@@ -35,4 +36,6 @@ export interface DeskNeeds {
   readonly planNarrowing: (finding: Finding, intent: 'narrow' | 'undo') => Promise<NarrowAnswer>;
   /** What a revert would cut; it never throws. */
   readonly simulateRevert: (finding: Finding, plan: Plan) => Promise<RevertLockOuts>;
+  /** What would become of established connections if a finding were reverted now; it never throws. */
+  readonly foreseeConnections: (finding: Finding) => Promise<Connections>;
 }

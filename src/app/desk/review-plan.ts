@@ -48,13 +48,18 @@ export async function reviewOf(
   const refusal = refusalOf(finding, matter, contextOf(finding, { now, needs, stake }));
   if (refusal !== null) return notPossible(refusal);
   if (plan === null) return notPossible({ kind: 'noPlan' });
-  const simulated = intent === 'undo' ? NOTHING_CUT : await needs.simulateRevert(finding, plan);
+  const [simulated, connections] = await Promise.all([
+    intent === 'undo' ? NOTHING_CUT : needs.simulateRevert(finding, plan),
+    // Whether a flow is tracked is decided from the rules of a group that are to go.
+    plan.kind === 'rules' ? needs.foreseeConnections(finding) : null,
+  ]);
   const { quorum } = rulesFor(needs.policy, finding, intent, simulated.lockOuts);
   return {
     kind: 'review',
     finding,
     plan,
     simulated,
+    ...(connections === null ? {} : { connections }),
     missing: missing(finding, intent, quorum, needs),
   };
 }

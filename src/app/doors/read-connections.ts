@@ -32,15 +32,16 @@ export interface ConnectionNeeds {
 }
 
 /** What will become of the connections by a finding's door, if its plan is carried out now: whether a flow
- * is tracked shows only while the rules are there. Never fails: what could not be looked at is said. */
+ * is tracked shows only while the rules are there. Read within `ms`. Never fails: what could not be looked
+ * at is said. */
 export async function readConnections(
   finding: Finding,
   needs: ConnectionNeeds,
+  ms = CONNECTIONS_MS_MAX,
 ): Promise<Connections> {
-  const late = () =>
-    connectionsNotKnown(`EC2 took longer than ${CONNECTIONS_MS_MAX / SECOND_MS} s`);
+  const late = () => connectionsNotKnown(`EC2 took longer than ${ms / SECOND_MS} s`);
   try {
-    return await inTime(read(finding, needs), { ms: CONNECTIONS_MS_MAX, clock: needs.clock, late });
+    return await inTime(read(finding, needs), { ms, clock: needs.clock, late });
   } catch (error) {
     return connectionsNotKnown(messageOf(error));
   }

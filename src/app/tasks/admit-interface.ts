@@ -2,20 +2,23 @@ import { placeKey } from '../../domain/finding/door.ts';
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { InterfaceState } from '../../domain/inventory/interface-state.ts';
-import type { ListState } from '../../domain/inventory/list-state.ts';
 import { seenState } from '../../domain/inventory/standing.ts';
 import type { Task } from '../../domain/task.ts';
 import {
   type FindingIds,
+  hidesAny,
   type Judging,
   judgeStandings,
+  type NewStanding,
 } from '../hear/attachments/attachment-findings.ts';
+import { describeGroups, withRules } from '../hear/attachments/look-up-groups.ts';
 import {
-  describeGroups,
-  type LookedGroups,
-  withRules,
-} from '../hear/attachments/look-up-groups.ts';
-import { readListsOf } from '../hear/attachments/resolve-attachment.ts';
+  type JudgedBy,
+  readListsOf,
+  resolveFresh,
+} from '../hear/attachments/resolve-attachment.ts';
+import { NOTHING_KEPT } from '../hear/prepared.ts';
+import { readSurely } from '../hear/read-surely.ts';
 import { missedDoors } from '../observe-group.ts';
 import { newOnInterface, otherwiseAtOf, type SweptGroups } from '../observe-interface.ts';
 import type { Admission, KeptUnasked } from '../ports.ts';
@@ -23,20 +26,18 @@ import { PAGE_GAP_MS } from './list-guarded.ts';
 import type { TaskNeeds } from './task-needs.ts';
 
 /** What is seen of an interface, and all by which it is judged. */
-export interface SeenInterface {
+interface SeenInterface extends JudgedBy {
   readonly live: InterfaceState;
   /** The other interfaces of its host. */
   readonly besides: readonly InterfaceState[];
-  readonly groups: LookedGroups;
-  readonly lists: readonly ListState[];
-  readonly doubt: string | null;
   readonly swept: SweptGroups;
   /** When the sweep before this one began. */
   readonly readAt: Instant;
   readonly findingIds: ReadonlyMap<string, FindingIds>;
   readonly policy: TaskNeeds['policy'];
-  readonly now: Instant;
 }
+
+const NOTHING_SEEN = { changes: [], learnt: [] } as const;
 
 /** Admits an interface on which agreeing reads show other groups than were known: those that are new
  * and let in more than is approved are a drift; findings of those that are gone are looked at.
@@ -61,23 +62,36 @@ export async function admitInterface(
   const onHost = [...new Set([live, ...besides].flatMap((each) => each.groupIds))];
   const row = await store.networkInterface({ accountId, region, interfaceId });
   const groups = await withRules(at, await describeGroups(at, onHost, needs), needs);
-  const { lists, doubt } = await readListsOf(at, groups, needs);
+  const { lists, unread: unreadLists, doubt } = await readListsOf(at, groups, needs);
   const findingIds = new Map(
     onHost.map((id) => [id, { excess: ids.findingId(), source: ids.findingId() }]),
   );
-  const now = clock.now();
-  const judged = { live, besides, groups, lists, doubt, swept, readAt: otherwiseAt };
-  const about = {
-    groups: [...new Set([...onHost, ...(row?.groupIds ?? [])])].map((groupId) => ({
-      ...at,
-      groupId,
-    })),
-    lists: lists.map(({ prefixListId }) => ({ ...at, prefixListId })),
-    interfaces: [{ accountId, region, interfaceId }],
+  const looked = { at, groups, lists, unreadLists, shown: null, doubt };
+  const sighted = { ...looked, live, besides, swept, readAt: otherwiseAt, findingIds, policy };
+  const asking = {
+    assumed: { ...NOTHING_KEPT, interfaces: new Map(row === null ? [] : [[interfaceId, row]]) },
+    about: (seen: SeenInterface) => ({
+      groups: [...new Set([...onHost, ...(row?.groupIds ?? [])])].map((groupId) => ({
+        ...at,
+        groupId,
+      })),
+      lists: seen.lists.map(({ prefixListId }) => ({ ...at, prefixListId })),
+      interfaces: [{ accountId, region, interfaceId }],
+    }),
+    hides: isMasked,
+    readAgain: (seen: SeenInterface) => resolveFresh(seen, needs),
   };
+  const { resolved, isSure } = await readSurely<SeenInterface>(sighted, asking, {
+    store,
+    clock,
+    care: 'hidden',
+  });
+  const now = clock.now();
   const seen = await store.learn(
-    about,
-    (kept) => interfaceDrift({ ...judged, findingIds, policy, now }, kept),
+    asking.about(resolved),
+    // What has come to hide something meanwhile is the next sweep's.
+    (kept) =>
+      isSure({ ...kept, isOwnCall: false }) ? interfaceDrift(resolved, kept, now) : NOTHING_SEEN,
     now,
   );
   const findings = seen.changes.map(({ findingId }) => findingId);
@@ -95,41 +109,45 @@ async function othersOnHost(
   return host.value.filter((each) => each.interfaceId !== interfaceId);
 }
 
+/** Whether what is known hides any of what groups let in that are new on the interface. Pure. */
+function isMasked(seen: SeenInterface, kept: KeptUnasked): boolean {
+  const standing = standingOf(seen, kept);
+  // When it is judged makes no difference to what is hidden.
+  const judging = judgingOf(seen, kept, seen.live.observedAt);
+  return standing !== null && hidesAny([standing], judging, kept);
+}
+
 /** Pure. */
-export function interfaceDrift(
+function interfaceDrift(
   seen: SeenInterface,
   kept: KeptUnasked,
+  now: Instant,
 ): Pick<Admission, 'changes' | 'learnt'> {
-  const { live, besides, swept, readAt, now, groups, lists, policy, findingIds, doubt } = seen;
-  const row = kept.interfaces.get(live.interfaceId) ?? null;
-  const standing = newOnInterface(live, besides, row, swept);
-  if (standing === null) return { changes: [], learnt: [] };
-  const { accountId, region } = live;
-  const judging: Judging = {
-    at: { accountId, region },
-    groups,
-    lists,
-    // One that is not known and could not be read is not known.
-    unreadLists: [],
-    shown: null,
-    policy,
-    opening: {
-      kind: 'drift',
-      at: live.observedAt,
-      otherwiseAt: otherwiseAtOf(row, readAt),
-      call: null,
-    },
-    eventId: null,
-    findingIds,
-    doubt,
-    now,
-  };
-  const { changes } = judgeStandings([standing], judging, kept);
+  const { live } = seen;
+  const standing = standingOf(seen, kept);
+  if (standing === null) return NOTHING_SEEN;
+  const { changes } = judgeStandings([standing], judgingOf(seen, kept, now), kept);
   const left = kept.open.filter(isLeft(live));
   return {
     changes: [...changes, ...missedDoors(left, now)],
-    learnt: [{ kind: 'interface', state: seenState(row, live) }],
+    learnt: [{ kind: 'interface', state: seenState(rowOf(seen, kept), live) }],
   };
+}
+
+function standingOf(seen: SeenInterface, kept: KeptUnasked): NewStanding | null {
+  return newOnInterface(seen.live, seen.besides, rowOf(seen, kept), seen.swept);
+}
+
+function judgingOf(seen: SeenInterface, kept: KeptUnasked, now: Instant): Judging {
+  const { live, readAt } = seen;
+  const { accountId, region } = live;
+  const otherwiseAt = otherwiseAtOf(rowOf(seen, kept), readAt);
+  const opening = { kind: 'drift', at: live.observedAt, otherwiseAt, call: null } as const;
+  return { ...seen, at: { accountId, region }, opening, eventId: null, now };
+}
+
+function rowOf({ live }: SeenInterface, { interfaces }: KeptUnasked): InterfaceState | null {
+  return interfaces.get(live.interfaceId) ?? null;
 }
 
 /** Findings of groups that no longer stand on an interface. */

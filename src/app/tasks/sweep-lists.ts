@@ -1,13 +1,25 @@
 import type { Finding } from '../../domain/finding/finding.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { listsNamed } from '../../domain/inventory/group-state.ts';
+import { type GroupState, listsNamed } from '../../domain/inventory/group-state.ts';
 import { AWS_OWNER_ID, type ListState } from '../../domain/inventory/list-state.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { OutsideError } from '../../domain/outside-error.ts';
 import { listsApproved } from '../../domain/policy/lists-approved.ts';
 import type { Task } from '../../domain/task.ts';
-import { type GrownList, grownDoor, openedByList } from '../hear/lists/list-finding.ts';
-import { NOTHING_READ, readAssociations } from '../hear/lists/resolve-list.ts';
+import {
+  type GrownList,
+  groupsHiding,
+  grownDoor,
+  openedByList,
+} from '../hear/lists/list-finding.ts';
+import { approvedIn } from '../hear/lists/read-lists.ts';
+import {
+  NOTHING_READ,
+  type ResolvedList,
+  readAssociations,
+  readHiding,
+} from '../hear/lists/resolve-list.ts';
+import { readSurely } from '../hear/read-surely.ts';
 import { missedDoors } from '../observe-group.ts';
 import type { Admission, KeptUnasked, ListAddress, ListSummary } from '../ports.ts';
 import { knownStandings } from '../standings.ts';
@@ -86,11 +98,32 @@ async function compareEntries(
   const groupIds = groups.map(({ groupId }) => groupId);
   const standingOf = await knownStandings(address, groupIds, needs);
   const findingId = ids.findingId();
+  const about = { groups, lists: [address, ...approvedIn(address, policy)], interfaces: [] };
+  const hiding = (sighting: ListSighting, kept: KeptUnasked): readonly GroupState[] => {
+    const grown = grownOf(sighting, kept);
+    return grown === null ? [] : groupsHiding(grown, kept, policy);
+  };
+  const asking = {
+    assumed: { ...(await store.kept(about)), open: [] },
+    about: () => about,
+    hides: (sighting: ListSighting, kept: KeptUnasked) => hiding(sighting, kept).length > 0,
+    readAgain: (sighting: ListSighting, kept: KeptUnasked) =>
+      readHiding(sighting, hiding(sighting, kept), needs),
+  };
+  const sighted = { address, live, associations, standingOf, ...NOTHING_READ };
+  const { resolved, isSure } = await readSurely<ListSighting>(sighted, asking, {
+    store,
+    clock,
+    care: 'hidden',
+  });
   const now = clock.now();
-  const about = { groups, lists: [address], interfaces: [] };
   const seen = await store.learn(
     about,
-    (kept) => admitListDrift({ live, associations, standingOf, findingId, now }, kept, policy),
+    // What has come to hide something meanwhile is the next sweep's.
+    (kept) =>
+      isSure({ ...kept, isOwnCall: false })
+        ? admitListDrift(resolved, { findingId, now }, kept, policy)
+        : NOTHING_SEEN,
     now,
   );
   const { prefixListId } = address;
@@ -101,34 +134,45 @@ async function compareEntries(
   );
 }
 
-/** A list as a sweep sees it. */
-interface ListSighting {
+/** A list as a sweep sees it, with what was read to judge it. */
+interface ListSighting
+  extends Pick<GrownList, 'associations' | 'standingOf'>,
+    Pick<ResolvedList, 'address' | 'shown' | 'others'> {
   readonly live: ListState;
-  readonly associations: GrownList['associations'];
-  readonly standingOf: GrownList['standingOf'];
-  readonly findingId: string;
-  readonly now: Instant;
 }
 
-/** What a list that has grown unheard lets in beyond what is approved is a finding; findings of entries
- * that are gone are looked at. Pure. */
-export function admitListDrift(
-  { live, associations, standingOf, findingId, now }: ListSighting,
-  kept: KeptUnasked,
-  policy: TaskNeeds['policy'],
-): Pick<Admission, 'changes' | 'learnt'> {
-  const known = kept.lists.get(live.prefixListId) ?? null;
+const NOTHING_SEEN = { changes: [], learnt: [] } as const;
+
+/** What a list has grown by since what is known of it; null where nothing is, or something later. */
+function grownOf(sighting: ListSighting, { lists }: KeptUnasked): GrownList | null {
+  const { live } = sighting;
+  const known = lists.get(live.prefixListId) ?? null;
   if (known === null || known.version > live.version || known.observedAt > live.observedAt) {
-    return { changes: [], learnt: [] };
+    return null;
   }
   const [before, after] = [blocksOf(known), blocksOf(live)];
   const added = live.entries.filter(({ cidr }) => !before.has(cidr));
   const removed = known.entries.filter(({ cidr }) => !after.has(cidr));
-  const grown = { list: live, before: known.entries, added, removed, associations, standingOf };
-  const door = grownDoor({ ...grown, unknownGroups: [], ...NOTHING_READ }, kept, {
-    policy,
-    at: now,
-  });
+  // What is gone may have been so when another entry came, unless one call did both.
+  const isOneCall = live.version === known.version + 1;
+  const stood = known.entries.filter(({ cidr }) => isOneCall || after.has(cidr));
+  return { ...sighting, list: live, before: stood, added, removed, unknownGroups: [] };
+}
+
+/** What a list that has grown unheard lets in beyond what is approved is a finding; findings of entries
+ * that are gone are looked at. Pure. */
+function admitListDrift(
+  sighting: ListSighting,
+  { findingId, now }: { readonly findingId: string; readonly now: Instant },
+  kept: KeptUnasked,
+  policy: TaskNeeds['policy'],
+): Pick<Admission, 'changes' | 'learnt'> {
+  const { live } = sighting;
+  const grown = grownOf(sighting, kept);
+  const known = kept.lists.get(live.prefixListId) ?? null;
+  if (grown === null || known === null) return NOTHING_SEEN;
+  const { removed } = grown;
+  const door = grownDoor(grown, kept, { policy, at: now });
   const opening = {
     kind: 'drift',
     at: live.observedAt,

@@ -113,7 +113,8 @@ export interface AttachmentChange {
  *
  * - `directoryBorn`: a directory was asked for, or extended to a further Region; `directoryId` is null
  *   where the answer that names it is missing.
- * - `directoryRoutesAdded`: routes were added, and with `isGroupUpdated` the group is rewritten. */
+ * - `directoryRoutesAdded`: routes were added, and with `isGroupUpdated` the group is rewritten. `ranges`
+ *   are the blocks that they lead to, in their canonical spelling; null where they could not all be read. */
 export type DirectoryChange =
   | {
       readonly kind: 'directoryBorn';
@@ -125,6 +126,7 @@ export type DirectoryChange =
       readonly record: RecordHeader;
       readonly directoryId: string;
       readonly isGroupUpdated: boolean;
+      readonly ranges: readonly string[] | null;
     };
 
 /** Anything that can change what a guarded group admits, or whom. */

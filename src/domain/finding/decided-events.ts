@@ -8,7 +8,7 @@ import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Door } from './door.ts';
-import type { Opening, OpeningCall } from './finding.ts';
+import type { Opening, ProbableCall } from './finding.ts';
 
 /** What people and the clock have decided of a finding. Past tense, plain data. */
 export type DecidedEvent =
@@ -155,7 +155,7 @@ export type ReturnEvent =
       readonly lookAt: Instant | null;
       readonly isByOwnRole?: boolean;
       readonly inPlaceOf?: readonly ReplacedRule[];
-      readonly probableCall?: OpeningCall;
+      readonly probableCall?: ProbableCall;
       /** How often it has come back with this. */
       readonly count?: number;
       readonly at: Instant;

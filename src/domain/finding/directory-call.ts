@@ -1,7 +1,7 @@
 import { directoryOfGroup, isDirectoryService } from '../guard/directory-group.ts';
 import { type Instant, MINUTE_MS } from '../instant.ts';
 import type { Door } from './door.ts';
-import type { Finding, Opening, OpeningCall } from './finding.ts';
+import type { Finding, Opening, OpeningCall, ProbableCall } from './finding.ts';
 
 /** How long after a call of AddIpRoutes AWS's rewriting of the group counts as its doing, in ms: AWS
  * gives no time; adding routes takes minutes. */
@@ -16,7 +16,7 @@ export interface DirectoryAddress {
 
 /** A call to Directory Service that makes AWS write rules: one that asks for a directory (`born`), or
  * adds routes and has the group rewritten (`routesAdded`). */
-export interface DirectoryCall extends OpeningCall, DirectoryAddress {
+export interface DirectoryCall extends ProbableCall, DirectoryAddress {
   readonly kind: 'born' | 'routesAdded';
 }
 
@@ -26,13 +26,13 @@ export interface DirectoryCall extends OpeningCall, DirectoryAddress {
 export function probableCallOf(
   { door, opening }: { readonly door: Door; readonly opening: Opening },
   calls: readonly DirectoryCall[],
-): OpeningCall | null {
+): ProbableCall | null {
   const [latest] = calls
     .filter((call) => isOn(call, door) && isBecauseOf(call, opening))
     .toSorted((a, b) => b.at - a.at);
   if (latest === undefined) return null;
-  const { eventId, eventName, at, actor } = latest;
-  return { eventId, eventName, at, actor };
+  const { eventId, eventName, at, actor, ranges } = latest;
+  return { eventId, eventName, at, actor, ...(ranges === undefined ? {} : { ranges }) };
 }
 
 function isOn({ kind, accountId, region, directoryId }: DirectoryCall, door: Door): boolean {

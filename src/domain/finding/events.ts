@@ -7,7 +7,7 @@ import type { Connections } from '../tracking/connections.ts';
 import type { Weight } from '../weight/weight.ts';
 import type { DecidedEvent } from './decided-events.ts';
 import type { AttachedPlace, Door } from './door.ts';
-import type { ClosedBy, Opening, OpeningCall } from './finding.ts';
+import type { ClosedBy, Opening, OpeningCall, ProbableCall } from './finding.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
 export type FindingEvent =
@@ -29,11 +29,11 @@ export type FindingEvent =
       /** Rules that the same actor removed a moment before: one edit. */
       readonly inPlaceOf?: readonly ReplacedRule[];
       /** The call because of which AWS probably did it. */
-      readonly probableCall?: OpeningCall;
+      readonly probableCall?: ProbableCall;
       readonly at: Instant;
     }
   /** A call was heard of because of which AWS probably opened the door. */
-  | { readonly kind: 'finding.traced'; readonly call: OpeningCall; readonly at: Instant }
+  | { readonly kind: 'finding.traced'; readonly call: ProbableCall; readonly at: Instant }
   /** The same actor removed other rules a moment before or after: one edit. */
   | {
       readonly kind: 'finding.paired';

@@ -23,6 +23,13 @@ export interface OpeningCall {
   readonly actor: Actor;
 }
 
+/** A call because of which AWS opened a door by itself. */
+export interface ProbableCall extends OpeningCall {
+  /** The blocks that the added routes lead to; absent where they are not known. Plain text of AWS's
+   * records in canonical spelling. */
+  readonly ranges?: readonly string[];
+}
+
 /** What the call did that opened the door. */
 export type OpeningCallKind =
   | 'rulesAdded'
@@ -195,7 +202,7 @@ export interface Finding {
   readonly inPlaceOf: readonly ReplacedRule[];
   /** The call because of which AWS probably opened it; null where none is known. Never a reason to let
    * its actor do anything. */
-  readonly probableCall: OpeningCall | null;
+  readonly probableCall: ProbableCall | null;
   /** What waits for its votes; null where nothing does. */
   readonly request: Request | null;
   /** How the last request ended, where nothing came of it; null again with the next. */

@@ -44,7 +44,9 @@ describe('AddIpRoutes', () => {
     'with the flag %j, of the group too',
     (flag) => {
       const request = { ...routes, updateSecurityGroupForDirectoryControllers: flag };
-      expect(texts('AddIpRoutes', request)).toEqual(['routes of d-9067aaaaaa and its group']);
+      expect(texts('AddIpRoutes', request)).toEqual([
+        'routes of d-9067aaaaaa and its group to 198.51.100.0/24',
+      ]);
     },
   );
 
@@ -52,9 +54,32 @@ describe('AddIpRoutes', () => {
     'with the flag %j, of no group',
     (flag) => {
       const request = { ...routes, updateSecurityGroupForDirectoryControllers: flag };
-      expect(texts('AddIpRoutes', request)).toEqual(['routes of d-9067aaaaaa']);
+      expect(texts('AddIpRoutes', request)).toEqual(['routes of d-9067aaaaaa to 198.51.100.0/24']);
     },
   );
+
+  test.each<[string, unknown, string]>([
+    [
+      'both families, each block once and without host bits',
+      [
+        { cidrIp: '198.51.100.9/24', description: 'branch' },
+        { cidrIpv6: '2001:DB8:0::/32' },
+        { cidrIp: '198.51.100.0/24', cidrIpv6: '' },
+      ],
+      '198.51.100.0/24 2001:db8::/32',
+    ],
+    ['as a list of items', { items: [{ cidrIp: '192.0.2.0/28' }] }, '192.0.2.0/28'],
+    ['with keys in lower case', [{ cidrip: '192.0.2.0/28' }], '192.0.2.0/28'],
+    ['none', undefined, 'not told'],
+    ['masked', HIDDEN, 'not told'],
+    ['one of them masked', [{ cidrIp: '192.0.2.0/28' }, { cidrIp: HIDDEN }], 'not told'],
+    ['one of them no block', [{ cidrIp: '192.0.2.0/28' }, { cidrIp: '192.0.2.0' }], 'not told'],
+    ['one of them empty', [{ cidrIp: '192.0.2.0/28' }, {}], 'not told'],
+  ])('with routes %s', (_, ipRoutes, expected) => {
+    expect(texts('AddIpRoutes', { ...NAMED, ipRoutes })).toEqual([
+      `routes of d-9067aaaaaa to ${expected}`,
+    ]);
+  });
 
   test.each([null, {}, HIDDEN, '{"directoryId":"d-1', { directoryId: 7 }])(
     '%j is undecodable',

@@ -178,13 +178,13 @@ describe('directories', () => {
     expect(lastTexts(cloud)).toEqual([`born ${body.DirectoryId}`]);
     const { directoryId: DirectoryId } = aws.world.addDirectory({ vpcId });
     await ds('AddIpRoutes', { DirectoryId, IpRoutes: [{ CidrIp: '192.0.2.0/24' }] });
-    expect(lastTexts(cloud)).toEqual([`routes of ${DirectoryId}`]);
+    expect(lastTexts(cloud)).toEqual([`routes of ${DirectoryId} to 192.0.2.0/24`]);
     await ds('AddIpRoutes', {
       DirectoryId,
       IpRoutes: [{ CidrIp: '198.51.100.0/24' }],
       UpdateSecurityGroupForDirectoryControllers: true,
     });
     const texts = aws.records.map((record) => decodedTexts(decode(record)).join());
-    expect(texts).toContain(`routes of ${DirectoryId} and its group`);
+    expect(texts).toContain(`routes of ${DirectoryId} and its group to 198.51.100.0/24`);
   });
 });

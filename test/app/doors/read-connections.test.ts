@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { READ_GAP_MS, READS_MAX } from '../../../src/app/doors/look-at-door.ts';
-import { CONNECTED_MAX, CONNECTIONS_MS_MAX } from '../../../src/app/doors/read-connections.ts';
+import {
+  CONNECTED_MAX,
+  CONNECTIONS_MS_MAX,
+  readConnections,
+} from '../../../src/app/doors/read-connections.ts';
 import { SECOND_MS } from '../../../src/domain/instant.ts';
+import { findingOf } from '../../domain/finding/finding-of.ts';
 import { interfaceOf } from '../../support/attachment-findings.ts';
 import { throttled } from '../../support/fake-groups.ts';
 import { type WorkerBench, workerBench } from '../../support/worker-bench.ts';
@@ -62,6 +67,16 @@ describe('a revert tells what becomes of established connections', () => {
     expect(bench.groups.revoked).toHaveLength(1);
     await bench.clock.advance(LONG_MS);
     expect(await connections(bench)).toEqual({ on: [], notKnown: ['EC2 took longer than 5 s'] });
+  });
+
+  it('within the time that is given: a form waits no longer than for what else it shows', async () => {
+    const bench = await workerBench();
+    const never = { ...bench.interfaces, withGroups: () => new Promise<never>(() => undefined) };
+    const { listing, store, clock } = bench;
+    const needs = { interfaces: never, listing, store, clock };
+    const looking = readConnections(findingOf(), needs, 3 * SECOND_MS);
+    await clock.advance(3 * SECOND_MS);
+    expect(await looking).toEqual({ on: [], notKnown: ['EC2 took longer than 3 s'] });
   });
 
   it('of hosts up to a limit, and says that there are more', async () => {

@@ -6,6 +6,7 @@ import {
   type Happening,
   happenings,
   STEP_MS,
+  type Step,
   step,
   stepBefore,
 } from './any-exposure/history.ts';
@@ -140,6 +141,26 @@ it('in order, findings tell at every step what a plain count says was opened, an
   await fc.assert(property, PARAMETERS);
 });
 
+/** An entry of which a finding tells of one group was taken out and came back, after another group had come to
+ * name the list. */
+const COME_BACK: Step[] = [
+  { kind: 'modifyList', listId: 'pl-1', add: ['203.0.113.0/24'], remove: [] },
+  {
+    kind: 'modifyList',
+    listId: 'pl-1',
+    add: ['10.9.8.0/23', '0.0.0.0/0'],
+    remove: ['203.0.113.0/24'],
+  },
+  { kind: 'authorize', groupId: 'sg-2', port: 445, source: 'pl-1' },
+  { kind: 'restoreList', listId: 'pl-1', add: [], remove: [] },
+];
+
+/** A rule whose edit is heard last would hide, as it is read by then, the one that hides the edit. */
+const EDITED_SINCE: Step[] = [
+  { kind: 'authorize', groupId: 'sg-2', port: 445, source: '10.9.8.0/23' },
+  { kind: 'edit', groupId: 'sg-2', which: 0, port: 445, source: '10.0.0.0/8' },
+];
+
 it('shuffled and doubled, findings end by telling the same', async () => {
   const shuffled = setUp.chain((made) =>
     fc
@@ -162,5 +183,14 @@ it('shuffled and doubled, findings end by telling the same', async () => {
       withoutReturned(world, { from, history }, order),
     );
   });
-  await fc.assert(property, PARAMETERS);
+  const naming: Step = { kind: 'authorize', groupId: 'sg-1', port: 3389, source: 'pl-1' };
+  const comeBack = {
+    before: [naming],
+    steps: COME_BACK,
+    staleReads: [false, true],
+    keys: COME_BACK.map(() => 0),
+  };
+  const narrow: Step = { kind: 'authorize', groupId: 'sg-2', port: 445, source: '10.9.8.0/28' };
+  const editedSince = { before: [narrow], steps: EDITED_SINCE, staleReads: [], keys: [0, 0] };
+  await fc.assert(property, { ...PARAMETERS, examples: [[comeBack], [editedSince]] });
 });

@@ -75,7 +75,8 @@ async function bench(policy = POLICY): Promise<Bench> {
         requestId: null,
         actor: CALL.actor,
       };
-      const routes = { kind: 'directoryRoutesAdded', isGroupUpdated: true } as const;
+      const ranges = ['203.0.113.0/24'];
+      const routes = { kind: 'directoryRoutesAdded', isGroupUpdated: true, ranges } as const;
       const whole = { record, directoryId: DIRECTORY, ...routes, ...change } as DirectoryChange;
       return hearRecord({ kind: 'change', change: whole }, needs);
     },
@@ -90,7 +91,11 @@ function stage(name: string, since: number | null = null) {
   return { kind: 'found', value: { stage: name, since } } as const;
 }
 
-const PROBABLE = { actor: { name: 'dana' }, eventName: 'AddIpRoutes' };
+const PROBABLE = {
+  actor: { name: 'dana' },
+  eventName: 'AddIpRoutes',
+  ranges: ['203.0.113.0/24'],
+};
 
 describe('hearRecord() of AddIpRoutes', () => {
   it('is permitted where AWS wrote nothing yet, and named by what it writes then', async () => {
@@ -111,6 +116,15 @@ describe('hearRecord() of AddIpRoutes', () => {
     expect(await open()).toMatchObject([{ probableCall: null }]);
     expect(await calls({})).toEqual({ kind: 'finding', findingId: 'f-1', isNew: false });
     expect(await open()).toMatchObject([{ version: 2, probableCall: PROBABLE }]);
+  });
+
+  it('is told without its routes, where they could not be read', async () => {
+    const { calls, rule, open } = await bench();
+    await calls({ ranges: null });
+    await rule('0.0.0.0/0');
+    const [finding] = await open();
+    expect(finding?.probableCall).toMatchObject({ eventName: 'AddIpRoutes' });
+    expect(finding?.probableCall).not.toHaveProperty('ranges');
   });
 
   it('that leaves the group alone is no reason for anything', async () => {

@@ -322,6 +322,14 @@ describe('a rule that EC2 shows no more hides nothing', () => {
     expect(outcome).toMatchObject({ kind: 'permitted' });
   });
 
+  it('nor what a read shows of a rule that was edited, of which no record has told yet', async () => {
+    const on = await hearing();
+    const shown = [knownRdp('sgr-2', '0.0.0.0/0'), knownRdp('sgr-3', '198.51.100.0/24')];
+    await known(on, [knownRdp('sgr-2', '198.51.100.0/25')], shown);
+    const outcome = await on.hear(openRdp('sgr-3', '198.51.100.0/24'));
+    expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+  });
+
   it('nor does one of which EC2 does not say whether it is there', async () => {
     const on = await hearing();
     await known(on, [knownRdp('sgr-2', '0.0.0.0/0')], []);

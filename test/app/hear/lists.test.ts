@@ -361,6 +361,30 @@ describe('hearing a widened prefix list', () => {
     expect(await on.open()).toHaveLength(1);
   });
 
+  it.each(['listModified', 'listRestored'] as const)(
+    'tells of an entry that is there again (%s) where a group has come to let it in meanwhile',
+    async (kind) => {
+      const on = await hearing();
+      await known(on, [groupUsing('sg-1'), groupUsing('sg-2', [])]);
+      const added = entries('203.0.113.0/24');
+      await hearChange(on, listChange({ added }));
+      await hearChange(on, listChange({ removed: ['203.0.113.0/24'], version: 2 }));
+      const naming = { ...rdpFrom('x'), groupId: 'sg-2', source: source('pl-1') };
+      const group = { groupId: 'sg-2', groupName: 'win-sg-2', ownerId: ACCOUNT };
+      const change = { ...changeOf([naming]), group };
+      expect(await hearRecord({ kind: 'change', change }, on.needs)).toMatchObject({
+        kind: 'permitted',
+      });
+      const again = listOf(LIST, ['10.9.8.0/28', '203.0.113.0/24'], { version: 4 });
+      on.lists.known.set('pl-1', again);
+      const told = kind === 'listModified' ? { added } : { kind };
+      const outcome = await hearChange(on, listChange({ ...told, version: 3 }));
+      expect(outcome).toMatchObject({ kind: 'finding', isNew: true });
+      const uses = (await on.open()).flatMap((finding) => doorOf(finding).uses);
+      expect(uses.map(({ groupId }) => groupId).sort()).toEqual(['sg-1', 'sg-1', 'sg-2']);
+    },
+  );
+
   it.each([
     ['in order', [0, 1]],
     ['the wrong way round', [1, 0]],

@@ -35,6 +35,7 @@ const TASK = { name: 'sweep', accountId: HOME_ACCOUNT, region: REGION } as const
 /** More than one run takes, and less than two. */
 const A_RUN_MS = RUN_MS_MAX + MINUTE_MS;
 const APPROVED = rdpFrom('10.9.8.0/28', 'sgr-approved');
+const WIDE = rdpFrom('198.51.100.0/24', 'sgr-wide');
 
 /** A bench whose group has these rules, swept once. */
 async function swept(
@@ -307,6 +308,45 @@ describe('a sweep and doors that are shut', () => {
     await sweepAgain(bench);
     expect(await bench.store.countFindings()).toEqual({ open: 1, closed: 0 });
   });
+
+  it.each([
+    ['closed since its group was compared', [], 1],
+    ['there still', [WIDE], 0],
+  ] as const)(
+    'what a list has grown by is hidden by no rule unless reads show it: %s',
+    async (_, still, open) => {
+      const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
+      const naming = rdpFrom('pl-1', 'sgr-list');
+      const bench = await swept([naming, WIDE], ({ lists }) => {
+        lists.known.set('pl-1', listOf(list, ['10.9.8.0/29']));
+      });
+      const grown = listOf(list, ['10.9.8.0/29', '198.51.100.0/25'], { version: 2 });
+      const { list: listAll } = bench.lists;
+      bench.lists.known.set('pl-1', grown);
+      bench.lists.list = (...asked) => {
+        bench.groups.rules = [naming, ...still];
+        return listAll(...asked);
+      };
+      await sweepAgain(bench);
+      expect(await bench.store.countFindings()).toEqual({ open, closed: 0 });
+    },
+  );
+
+  it.each([
+    [2, 0],
+    [3, 1],
+  ])(
+    'an entry hides a narrower one unless it may have gone before that came: version %i',
+    async (version, open) => {
+      const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };
+      const bench = await swept([rdpFrom('pl-1', 'sgr-list')], ({ lists }) => {
+        lists.known.set('pl-1', listOf(list, ['198.51.100.0/24']));
+      });
+      bench.lists.known.set('pl-1', listOf(list, ['198.51.100.0/25'], { version }));
+      await sweepAgain(bench);
+      expect(await bench.store.countFindings()).toEqual({ open, closed: 0 });
+    },
+  );
 
   it('a finding of a list is looked at when the rule that names the list is gone', async () => {
     const list = { accountId: HOME_ACCOUNT, region: REGION, prefixListId: 'pl-1' };

@@ -65,6 +65,13 @@ describe('probableCallOf()', () => {
     expect(probable(opening)).toBeNull();
   });
 
+  it('has the blocks of the added routes, where they are known', () => {
+    const opening = openedBy(SERVICE, 1);
+    const ranges = ['203.0.113.0/24'];
+    expect(probableCallOf({ door, opening }, [{ ...routes, ranges }])).toMatchObject({ ranges });
+    expect(probableCallOf({ door, opening }, [routes])).not.toHaveProperty('ranges');
+  });
+
   it('is none on another directory, elsewhere, or one that asked for the directory', () => {
     const opening = openedBy(SERVICE, 1);
     const others: readonly DirectoryCall[] = [

@@ -1,7 +1,8 @@
 import { channelTrouble } from '../../../src/app/channel-trouble.ts';
 import type { DeskNeeds } from '../../../src/app/desk/desk-needs.ts';
 import { openDesk } from '../../../src/app/desk/open-desk.ts';
-import { revertLockOuts } from '../../../src/app/hardening/revert-lock-outs.ts';
+import { readConnections } from '../../../src/app/doors/read-connections.ts';
+import { revertLockOuts, SIMULATION_MS_MAX } from '../../../src/app/hardening/revert-lock-outs.ts';
 import { hearDelivery } from '../../../src/app/hear/hear-delivery.ts';
 import { countApprovers } from '../../../src/app/people/count-approvers.ts';
 import type { Desk, Log, Store } from '../../../src/app/ports.ts';
@@ -50,6 +51,7 @@ export async function startProcess({ clock, cloud, slack, store, ids }: Outside)
     // Nobody narrows a door here yet.
     planNarrowing: () => Promise.reject(new Error('Nothing is narrowed here')),
     simulateRevert: (finding, plan) => revertLockOuts(finding, plan, needs),
+    foreseeConnections: (finding) => readConnections(finding, needs, SIMULATION_MS_MAX),
     countApprovers: (finding) => countApprovers(finding, needs),
   };
   await store.wantAll(clock.now());

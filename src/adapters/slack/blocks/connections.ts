@@ -45,6 +45,37 @@ export function connectionsSummary(connections: Connections | undefined): readon
     : [bold(' Not all established connections were cut, see the alert.')];
 }
 
+/** What would become of them, in the form of a revert. What to do about them the outcome says, once it is so. */
+export function foreseenRuns(connections: Connections, finding: Finding): readonly Run[] {
+  const parts = partsOf(connections);
+  const told = parts.slice(0, SENTENCES_MAX).map((part) => {
+    const which = parts.length <= 1 ? '' : whichText(part, connections, finding);
+    return foreseen(part, which);
+  });
+  return [
+    ...told.flat(),
+    ...moreRuns(parts.length - told.length),
+    ...exceptionRuns(parts),
+    ...notForeseenRuns(connections.notKnown, parts.length > 0),
+  ];
+}
+
+function foreseen(part: Part, which: string): readonly Run[] {
+  if (part.fate === 'notKnown') return sentence(part, which);
+  const isCut = part.fate === 'cutAtOnce';
+  return [
+    bold(` Established connections${which} will ${isCut ? 'be cut at once' : 'live on'}`),
+    { text: isCut ? ': AWS does not track them.' : ': AWS tracks them.' },
+  ];
+}
+
+function notForeseenRuns(reasons: readonly string[], isMore: boolean): readonly Run[] {
+  if (reasons.length === 0) return [];
+  const why = outsideText(reasons.join('; '), REASON_CHARS_MAX);
+  const what = isMore ? 'at all hosts' : 'whether established connections will live on; they may';
+  return [bold(` Could not look ${what}`), { text: `: ${why}.` }];
+}
+
 function partsOf({ on }: Connections): readonly Part[] {
   return on.flatMap((each) =>
     FATES.filter((fate) => each[fate].length > 0).map((fate) => ({ fate, on: each })),
@@ -60,10 +91,14 @@ function runsOf(
   const rest = parts.length - told.length;
   return [
     ...told.flat(),
-    ...(rest > 0 ? [{ text: ` ${rest} more of other hosts and services.` }] : []),
+    ...moreRuns(rest),
     ...adviceRuns(parts),
     ...notLookedRuns(notKnown, parts.length > 0),
   ];
+}
+
+function moreRuns(count: number): readonly Run[] {
+  return count > 0 ? [{ text: ` ${count} more of other hosts and services.` }] : [];
 }
 
 function sentence({ fate, on }: Part, which: string): readonly Run[] {
@@ -100,14 +135,17 @@ function hasBothWays({ on }: Connections): boolean {
 
 /** What to do about connections that may live on. What is always tracked hides behind those that were cut. */
 function adviceRuns(parts: readonly Part[]): readonly Run[] {
-  const isCut = parts.some(({ fate }) => fate === 'cutAtOnce');
-  const exception = isCut ? [{ text: ALWAYS_TRACKED }] : [];
+  const exception = exceptionRuns(parts);
   const living = parts.filter(({ fate }) => fate !== 'cutAtOnce');
   if (living.length === 0) return exception;
   const hosts = distinct(living.flatMap(({ on }) => on.hosts));
   const isKnown = living.some(({ fate }) => fate === 'livesOn');
   const whom = isKnown ? 'To cut them' : ANY_THAT_DO;
   return [...exception, { text: ` ${whom}, ${DENY}${restartText(hosts)}.` }];
+}
+
+function exceptionRuns(parts: readonly Part[]): readonly Run[] {
+  return parts.some(({ fate }) => fate === 'cutAtOnce') ? [{ text: ALWAYS_TRACKED }] : [];
 }
 
 const ANY_THAT_DO = 'To cut any that do';

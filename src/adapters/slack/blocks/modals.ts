@@ -7,10 +7,19 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import { CALLBACK_IDS, CONFIRM_INPUT, NOTE_INPUT, REASON_INPUT } from '../ids.ts';
 import { approversLines } from './approvers.ts';
 import { leftAloneText } from './attached.ts';
+import { foreseenRuns } from './connections.ts';
 import { lockOutLines } from './hardening-text.ts';
 import { callsText, caveatLines, NOT_GIVEN_BACK, subjectLines, submitText } from './plan-text.ts';
 import { comesBackText } from './returns.ts';
-import { type Line, labelled, lines, outsideText, preformatted, truncated } from './text.ts';
+import {
+  type Line,
+  labelled,
+  lines,
+  outsideText,
+  preformatted,
+  type Run,
+  truncated,
+} from './text.ts';
 
 /** What a modal remembers between being shown and being submitted. Ids only: everything else is
  * looked up again. */
@@ -62,6 +71,7 @@ function planBlocks(
     approvers,
     askedBy = '',
     changed,
+    connections,
   }: Partial<Omit<PlanReview, 'kind' | 'finding' | 'plan'>>,
 ): KnownBlock[] {
   const { door, inPlaceOf } = finding;
@@ -85,12 +95,7 @@ function planBlocks(
         ? []
         : [labelled('Not known', outsideText(notKnown.join('; '), 400))]),
       ...(leftAlone === null ? [] : [labelled('Left alone', leftAlone)]),
-      [
-        {
-          text:
-            plan.intent === 'narrow' ? `${READ_AGAIN.narrow} ${LIVE_ON}` : READ_AGAIN[plan.kind],
-        },
-      ],
+      [{ text: READ_AGAIN[plan.kind] }, ...connectionsRuns(finding, plan, connections)],
       ...quorumLines(missing),
       ...(approvers === undefined ? [] : approversLines(approvers, askedBy)),
       labelled('Plan', plan.hash.slice(0, 12)),
@@ -193,16 +198,29 @@ function quorumLines(missing: number): readonly Line[] {
   return [labelled('Approvals', `${missing} are missing: after yours ${others} to approve.`)];
 }
 
-const LIVE_ON = 'Connections that are established already may live on.';
+/** What becomes of established connections: as it was looked up, else that they may live on. An undo shuts
+ * nothing. */
+function connectionsRuns(
+  finding: Finding,
+  { intent }: Plan,
+  connections: PlanReview['connections'],
+): readonly Run[] {
+  if (intent === 'undo') return [];
+  return connections === undefined ? [{ text: LIVE_ON }] : foreseenRuns(connections, finding);
+}
+
+const LIVE_ON = ' Connections that are established already may live on.';
 
 const READ_AGAIN: Readonly<Record<Plan['kind'], string>> = {
-  narrow: `The group is read again just before, and after each call: if anything is not as planned, it stops and says so.`,
-  rules: `The rules are read again just before: if they are no longer these, nothing is done. ${LIVE_ON}`,
-  list: `The list is read again just before: entries that are gone already are left out. ${LIVE_ON}`,
+  narrow:
+    'The group is read again just before, and after each call: if anything is not as planned, it stops and says so.',
+  rules: 'The rules are read again just before: if they are no longer these, nothing is done.',
+  list: 'The list is read again just before: entries that are gone already are left out.',
   giveBack: 'Rules that are there by then are not added twice: EC2 refuses that.',
   attach:
     'Where the group stands is read again just before: places where it stands are left alone.',
-  detach: `Where the group stands is read again just before: places that it has left are left alone. ${LIVE_ON}`,
+  detach:
+    'Where the group stands is read again just before: places that it has left are left alone.',
 };
 
 /** The form of a denial: a no has a reason. */

@@ -78,13 +78,28 @@ function onText({
 /** For whom AWS probably did it: a guess from the order of calls, and said to be one. */
 function probableLines({ door, probableCall }: Finding): readonly Line[] {
   if (probableCall === null) return [];
-  const { actor, eventName, at, eventId } = probableCall;
+  const { actor, eventName, at, eventId, ranges } = probableCall;
   const directoryId = door.kind === 'rules' ? directoryOfGroup(door.groupName) : null;
   const call = `${outsideText(eventName)} on ${directoryId ?? 'the directory'}`;
   const event = `CloudTrail event ${outsideText(eventId)}`;
   const text = `${actorText(actor)} called ${call} at ${describeInstant(at)}, ${event}`;
-  return [labelled('Probably because', text)];
+  const probably = labelled('Probably because', text);
+  return ranges === undefined
+    ? [probably]
+    : [probably, labelled('Routes added', rangesText(ranges))];
 }
+
+/** The blocks that the added routes lead to. What AWS then wrote need not be about these. */
+function rangesText(ranges: readonly string[]): string {
+  const shown = outsideText(ranges.slice(0, RANGES_MAX).join(', '), RANGES_CHARS_MAX);
+  const rest = ranges.length - RANGES_MAX;
+  return rest > 0 ? `to ${shown} and ${rest} more` : `to ${shown}`;
+}
+
+/** Blocks of added routes that an alert lists; the others are counted. */
+const RANGES_MAX = 10;
+/** As many IPv6 blocks, in characters. */
+const RANGES_CHARS_MAX = 600;
 
 /** What was there before, where somebody took it away to make this. */
 function replacedLines({ inPlaceOf, door, opening }: Finding): readonly Line[] {

@@ -123,13 +123,19 @@ function listsOf({
   return { lists, unreadLists: unread, doubt };
 }
 
-/** A change with the rules of all its groups, and the lists that they name, read again: what an earlier read
- * did not show is not shown now either.
+/** What new groups are judged by. */
+export type JudgedBy = Pick<
+  ResolvedAttachment,
+  'at' | 'groups' | 'shown' | 'lists' | 'unreadLists' | 'doubt'
+>;
+
+/** What new groups were judged by with the rules of all of them, and the lists that they name, read again: what an
+ * earlier read did not show is not shown now either.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function resolveFresh(
-  resolved: ResolvedAttachment,
+export async function resolveFresh<Resolved extends JudgedBy>(
+  resolved: Resolved,
   needs: HearNeeds,
-): Promise<ResolvedAttachment> {
+): Promise<Resolved> {
   const groups = await withRules(resolved.at, resolved.groups, needs, { isFresh: true });
   const read = listsOf(await readListsOf(resolved.at, groups, needs, { isFresh: true }));
   const shown = shownOf(groups, resolved.shown);

@@ -43,8 +43,10 @@ function callOf(change: DirectoryChange, now: Instant): DirectoryCall | null {
   if (directoryId === null || reasonOf(change) === 'routes') return null;
   const { accountId, region, eventId, eventName, actor } = record;
   const place = { accountId, region, directoryId };
-  const kind = change.kind === 'directoryBorn' ? 'born' : 'routesAdded';
-  return { kind, ...place, eventId, eventName, at: changedAtOf(change, now), actor };
+  const call = { ...place, eventId, eventName, at: changedAtOf(change, now), actor };
+  if (change.kind === 'directoryBorn') return { kind: 'born', ...call };
+  const ranges = change.ranges === null ? {} : { ranges: change.ranges };
+  return { kind: 'routesAdded', ...call, ...ranges };
 }
 
 function admitCall(call: DirectoryCall, kept: Kept, now: Instant): Admission {

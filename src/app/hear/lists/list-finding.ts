@@ -15,7 +15,7 @@ import { rulesWithDoorsOf } from '../../../domain/inventory/compare-states.ts';
 import type { GroupState, KnownRule } from '../../../domain/inventory/group-state.ts';
 import { knownLists, vpcsOf } from '../../../domain/inventory/known-lists.ts';
 import type { ListAssociation, ListState } from '../../../domain/inventory/list-state.ts';
-import { cidr } from '../../../domain/net/cidr.ts';
+import { type Cidr, cidr } from '../../../domain/net/cidr.ts';
 import {
   difference,
   type Exposure,
@@ -36,6 +36,7 @@ import { standingOf } from '../exempted.ts';
 import { settled } from '../rules/judge-change.ts';
 import { contestedEntries, listsAtHand } from './lists-at-hand.ts';
 import type { ListsLooked } from './read-lists.ts';
+import { untoldEntries } from './untold-entries.ts';
 
 /** A list that has new entries, and all by which a finding is made of it. */
 export interface GrownList {
@@ -65,7 +66,7 @@ export interface OpeningOfList {
   readonly now: Instant;
 }
 
-/** The door that a list's new entries are, as far as no open finding tells of them; null where they let
+/** The door that a list's new entries are, as far as open findings do not tell all of them; null where they let
  * nobody in beyond what is approved. Pure. */
 export function grownDoor(
   grown: GrownList,
@@ -73,9 +74,12 @@ export function grownDoor(
   { policy, at }: { readonly policy: Policy; readonly at: Instant },
 ): ListDoor | null {
   const { list, associations } = grown;
-  const added = untoldOf(grown, kept);
+  const growth = growthOf(grown, kept);
+  const judge = (blocks: readonly Cidr[]): readonly ListUse[] =>
+    notExempted(judgeListGrowth({ ...growth, blocks }, policy), policy, at);
+  const added = untoldEntries(grown, kept.open, judge);
   const blocks = added.map((entry) => cidr(entry.cidr));
-  const uses = notExempted(judgeListGrowth(growthOf(grown, kept), policy), policy, at);
+  const uses = judge(blocks);
   const [first] = uses;
   if (first === undefined) return null;
   const offending = new Set(offendingBlocks(blocks, uses).map(({ text }) => text));
@@ -112,12 +116,7 @@ function notExempted(uses: readonly ListUse[], policy: Policy, at: Instant): rea
   });
 }
 
-function untoldOf({ list, added }: GrownList, { open }: KeptUnasked): readonly ListEntry[] {
-  const told = contestedEntries(open).get(list.prefixListId) ?? new Set();
-  return added.filter((entry) => !told.has(entry.cidr));
-}
-
-function growthOf(grown: GrownList, kept: KeptUnasked): ListGrowth {
+function growthOf(grown: GrownList, kept: KeptUnasked): Omit<ListGrowth, 'blocks'> {
   const { prefixListId } = grown.list;
   const others = new Map(kept.lists);
   others.delete(prefixListId);
@@ -126,7 +125,6 @@ function growthOf(grown: GrownList, kept: KeptUnasked): ListGrowth {
   const own = knownLists([{ prefixListId, entries: grown.before }], contestedEntries(kept.open));
   return {
     prefixListId,
-    blocks: untoldOf(grown, kept).map((entry) => cidr(entry.cidr)),
     lists: new Map([...approved, ...own]),
     groups: groupsUsing(grown, kept),
   };
@@ -142,11 +140,16 @@ export function groupsHiding(
   const growth = growthOf(grown, kept);
   const own = growth.lists.get(growth.prefixListId) ?? [];
   const lists = new Map([...vpcsOf(growth.lists), [growth.prefixListId, own]]);
+  const alone = growth.groups.map((user) => ({ ...user, before: { inbound: [], outbound: [] } }));
+  const unhidden = { ...growth, lists, groups: alone };
+  const added = untoldEntries(grown, kept.open, (some) =>
+    judgeListGrowth({ ...unhidden, blocks: some }, policy),
+  );
+  const blocks = added.map((entry) => cidr(entry.cidr));
   return growth.groups
-    .filter((user) => {
-      const alone = { ...user, before: { inbound: [], outbound: [] } };
-      const whole = judgeListGrowth({ ...growth, lists, groups: [alone] }, policy);
-      const left = judgeListGrowth({ ...growth, groups: [user] }, policy);
+    .filter((user, i) => {
+      const whole = judgeListGrowth({ ...unhidden, blocks, groups: alone.slice(i, i + 1) }, policy);
+      const left = judgeListGrowth({ ...growth, blocks, groups: [user] }, policy);
       return DIRECTIONS.some((way) => !isEmpty(difference(letIn(whole, way), letIn(left, way))));
     })
     .map(({ group }) => group);

@@ -91,14 +91,14 @@ function standingsOfUsers(
 /** What is known is believed. */
 export const NOTHING_READ = { shown: null, others: { lists: [], unreadLists: [] } } as const;
 
-/** A change of a list with the rules of the groups that hide what it opens, read again, and the other lists
- * that these name or policy approves: what an earlier read did not show is not shown now either.
+/** What a change of a list was judged by with the rules of the groups that hide what it opens, read again, and the
+ * other lists that these name or policy approves: what an earlier read did not show is not shown now either.
  * @throws OutsideError, retryable, when EC2 cannot be asked now. */
-export async function readHiding(
-  resolved: ResolvedList,
+export async function readHiding<Read extends Pick<ResolvedList, 'address' | 'shown' | 'others'>>(
+  resolved: Read,
   hiding: readonly GroupState[],
-  needs: HearNeeds,
-): Promise<ResolvedList> {
+  needs: Pick<HearNeeds, 'store' | 'groups' | 'lists' | 'policy'>,
+): Promise<Read> {
   const { address, shown: earlier } = resolved;
   const shown = new Map<string, LiveRules>();
   for (const { accountId, region, groupId } of hiding.slice(0, HIDING_USERS_MAX)) {

@@ -85,19 +85,16 @@ export function judgeChange(
   };
 }
 
-/** The rules of before that were known of. One that a read shows and nobody has told of yet may have
- * been made after the change: its own record will be judged by this one, and they may not both be taken
- * to have been open already. */
+/** The rules of before that were known of, as they were known. One that a read shows, or shows edited, and nobody
+ * has told of yet may be so since after the change: its own record will be judged by this one, and they may not
+ * both be taken to have been open already. */
 function heardOf(
   before: readonly KnownRule[],
   known: GroupState,
   { direction }: DirectedChange,
 ): readonly KnownRule[] {
   const doors = new Set(known[direction].map(plannedDoorKey));
-  const ids = new Set(known[direction].map(({ ruleId }) => ruleId));
-  return before.filter(
-    (rule) => (rule.ruleId !== null && ids.has(rule.ruleId)) || doors.has(plannedDoorKey(rule)),
-  );
+  return before.filter((rule) => doors.has(plannedDoorKey(rule)));
 }
 
 /** The rules of before that EC2 shows still, and what edited ones said, which it cannot show. */

@@ -22,6 +22,7 @@ import { checkBlocks } from '../../../../src/sandbox/slack/block-kit/check-block
 import { checkView } from '../../../../src/sandbox/slack/block-kit/check-view.ts';
 import {
   alertView,
+  connections,
   expectEscaped,
   expectLiteral,
   finding,
@@ -69,10 +70,10 @@ describe('whatever is in a finding, Slack takes it and formats none of it:', () 
 
   it('the modal of a revert', () => {
     fc.assert(
-      fc.property(alertView, (view) => {
-        if (typeof view.plan !== 'string') {
-          expectOpenable(revertModal(view.finding, view.plan, memory));
-        }
+      fc.property(alertView, fc.option(connections, { nil: undefined }), (view, foreseen) => {
+        if (typeof view.plan === 'string') return;
+        const looked = foreseen === undefined ? {} : { connections: foreseen };
+        expectOpenable(revertModal(view.finding, view.plan, memory, looked));
       }),
       LIMITED,
     );

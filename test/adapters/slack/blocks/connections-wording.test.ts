@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { foreseenRuns } from '../../../../src/adapters/slack/blocks/connections.ts';
 import { historyLine, outcomeLine } from '../../../../src/adapters/slack/blocks/outcome.ts';
 import type { Line } from '../../../../src/adapters/slack/blocks/text.ts';
 import type {
@@ -106,5 +107,55 @@ describe('what becomes of established connections, in words', () => {
 
   it('nothing, where nothing stood behind the door or other rules let it in still', () => {
     expect(both({ on: [], notKnown: [] })).toBe('');
+  });
+});
+
+describe('what would become of established connections, in the form of a revert', () => {
+  function foreseen(connections: Connections): string {
+    return plain(foreseenRuns(connections, findingOf()));
+  }
+
+  it('cut at once', () => {
+    const parts = [on({ cutAtOnce: [RDP_FROM_ANYWHERE] })];
+    expect(foreseen({ on: parts, notKnown: [] })).toMatchInlineSnapshot(
+      `" Established connections will be cut at once: AWS does not track them. Connections by way of a Network Load Balancer, a NAT or transit gateway or the like are always tracked, and live on."`,
+    );
+  });
+
+  it('living on: what to do about them comes with the outcome', () => {
+    expect(foreseen({ on: [on({ livesOn: [OFFICE] })], notKnown: [] })).toMatchInlineSnapshot(
+      `" Established connections will live on: AWS tracks them."`,
+    );
+  });
+
+  it('different by host, and not known of one', () => {
+    const reason = 'the rules of sg-2 could not be read';
+    const parts = [
+      on({ livesOn: [OFFICE] }),
+      on({ hosts: [CONTROLLER], notKnown: [OFFICE], reason }),
+    ];
+    expect(foreseen({ on: parts, notKnown: [] })).toMatchInlineSnapshot(
+      `" Established connections to i-1 will live on: AWS tracks them. Whether established connections to eni-9 live on is not known: the rules of sg-2 could not be read."`,
+    );
+  });
+
+  it('of more hosts than are named: the others are counted', () => {
+    const parts = Array.from({ length: 6 }, (_, i) =>
+      on({ hosts: [{ ...WEB, id: `i-${i}` }], livesOn: [OFFICE] }),
+    );
+    expect(foreseen({ on: parts, notKnown: ['only the first 50'] })).toContain(
+      'to i-3 will live on: AWS tracks them. 2 more of other hosts and services. ' +
+        'Could not look at all hosts: only the first 50.',
+    );
+  });
+
+  it('that could not be looked at', () => {
+    expect(foreseen(connectionsNotKnown('EC2 took longer than 3 s'))).toMatchInlineSnapshot(
+      `" Could not look whether established connections will live on; they may: EC2 took longer than 3 s."`,
+    );
+  });
+
+  it('none, where nobody is connected by this door alone', () => {
+    expect(foreseen({ on: [], notKnown: [] })).toBe('');
   });
 });

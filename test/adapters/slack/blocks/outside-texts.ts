@@ -108,7 +108,8 @@ const hosts = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 const rowsOrNone = fc.oneof(fc.constant([]), excess);
-const connections = fc.record({
+/** What may become of established connections. */
+export const connections = fc.record({
   on: fc.array(
     fc.record({
       hosts,
@@ -306,7 +307,12 @@ export const finding: fc.Arbitrary<Finding> = fc
     lastResult: fc.option(revertResult.map((result) => ({ result, at: OPENED_AT }))),
     isByOwnRole: fc.boolean(),
     inPlaceOf: replaced,
-    probableCall: fc.option(opening),
+    probableCall: fc.option(
+      fc.oneof(
+        opening,
+        fc.tuple(opening, fc.array(outside)).map(([call, ranges]) => ({ ...call, ranges })),
+      ),
+    ),
     weight: fc.option(weight),
   })
   .map(findingOf);

@@ -10,6 +10,7 @@ import { groupsToWeigh } from '../../../../src/domain/finding/to-weigh.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../src/domain/instant.ts';
 import { planRevert } from '../../../../src/domain/plan/plan.ts';
 import type { PlannedRule } from '../../../../src/domain/plan/planned-rule.ts';
+import type { Connections } from '../../../../src/domain/tracking/connections.ts';
 import {
   type GroupSurroundings,
   nothingKnown,
@@ -175,7 +176,19 @@ describe('the alert', () => {
       'Probably because: dana from 192.0.2.7 called AddIpRoutes on d-93676fd512 at ' +
         '2026-11-21 22:40 UTC, CloudTrail event e-7',
     );
+    expect(alert(findingOf({ door, probableCall }))).not.toContain('Routes added');
     expect(alert(findingOf())).not.toContain('Probably');
+  });
+
+  it('of what AWS wrote: says where the added routes lead', () => {
+    const probable = { ...CALL, eventId: 'e-7', eventName: 'AddIpRoutes' };
+    const routesTo = (ranges: readonly string[]) =>
+      alert(findingOf({ probableCall: { ...probable, ranges } }));
+    expect(routesTo(['203.0.113.0/24', '2001:db8::/32'])).toContain(
+      'Routes added: to 203.0.113.0/24, 2001:db8::/32',
+    );
+    const many = Array.from({ length: 12 }, (_, i) => `198.51.${i}.0/24`);
+    expect(routesTo(many)).toContain('198.51.9.0/24 and 2 more');
   });
 
   it('found by a sweep: by nobody known, until CloudTrail tells', () => {
@@ -602,6 +615,19 @@ describe('the modal', () => {
       Plan: HASH
       [Revoke rule]"
     `);
+  });
+
+  it('of a revert says what will become of connections, where that was looked up', () => {
+    if (typeof plan === 'string') throw new Error(plan);
+    const host = { kind: 'instance', id: 'i-1' } as const;
+    const fates = { cutAtOnce: [], livesOn: [RDP_FROM_ANYWHERE], notKnown: [] };
+    const on = [{ hosts: [host], direction: 'inbound', reason: null, ...fates } as const];
+    const said = (connections: Connections) =>
+      readable(revertModal(findingOf(), plan, memory, { connections }).blocks);
+    expect(said({ on, notKnown: [] })).toContain(
+      'nothing is done. Established connections will live on: AWS tracks them.',
+    );
+    expect(said({ on: [], notKnown: [] })).not.toContain('onnections');
   });
 
   it('of an outbound revert states that call', () => {
