@@ -132,7 +132,8 @@ describe('claims', () => {
     await admit(store, 'f-1', [CLOSED]);
     expect(claims()).toEqual([]);
     await open(store, 'f-3', [RDP_FROM_ALL]);
-    expect(claims().map((row) => row.finding_id)).toEqual(['f-3']);
+    // The same door within a week is the same story: its finding is open again.
+    expect(claims().map((row) => row.finding_id)).toEqual(['f-1']);
     await store.close();
   });
 

@@ -7,7 +7,7 @@ import { productManifest, wideManifest } from './support.ts';
 const CALLED_BY_THE_PRODUCT = [
   ...['auth.test', 'chat.postMessage', 'chat.update', 'chat.postEphemeral', 'chat.getPermalink'],
   ...['views.open', 'views.update', 'users.info', 'usergroups.users.list'],
-  'users.lookupByEmail',
+  ...['users.lookupByEmail', 'conversations.open'],
 ];
 
 describe('manifest.yml', () => {

@@ -93,9 +93,9 @@ describe('the alert of a group that was put on hosts', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: takes the group off this interface and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: takes the group off this interface and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event event-of-f-1"
     `);
@@ -134,9 +134,9 @@ describe('the alert of a group that was put on hosts', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: takes the group out of this VPC and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: takes the group out of this VPC and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event event-of-f-1"
     `);
@@ -159,9 +159,9 @@ describe('the alert of a group that was put on hosts', () => {
       ---
       Open: nobody has decided yet. It stays open until somebody acts: Portcullis closes nothing by itself.
       ---
-      [Approve revert][Acknowledge]
+      [Approve revert][Exempt…][Acknowledge]
       ---
-      Approve revert: takes the group off this interface and nothing else, after showing the exact call. Acknowledge: notes who has seen it; the door stays open.
+      Approve revert: takes the group off this interface and nothing else, after showing the exact call. Exempt: asks to let exactly this stay open for a time. Acknowledge: notes who has seen it; the door stays open.
       ---
       f-1 · CloudTrail event event-of-f-1"
     `);
