@@ -101,7 +101,8 @@ describe('planNarrow()', () => {
       }),
       { numRuns: 300 },
     );
-    expect(seen.planned).toBeGreaterThan(50);
+    // About 60 of the 300 cases have a plan; far fewer, and nothing would be held here.
+    expect(seen.planned).toBeGreaterThan(20);
   });
 
   it('keeps description and tags, and adds before it removes', () => {
