@@ -69,10 +69,11 @@ function changeRules(plan: RulesPlan, { groups }: CarryOutNeeds): readonly MakeS
   return [...restore, ...revoke];
 }
 
-/** One step: its reply is waited for so long, and the request that it made is noted as our own. */
+/** One step of a finding or a hardening: its reply is waited for so long, and the request that it made is noted as
+ * our own. */
 export async function makeStep(
   step: MakeStep,
-  findingId: string,
+  subjectId: string,
   { clock, store }: Pick<CarryOutNeeds, 'clock' | 'store'>,
 ): Promise<StepAnswer> {
   const endsAt = clock.now() + CALL_MS_MAX;
@@ -81,7 +82,7 @@ export async function makeStep(
   if (answer.kind === 'accepted' && answer.requestId !== null) {
     // The record of the call may be quicker than the reading back. The call was made, so that a
     // database which does not answer now may not turn it into anything else.
-    await store.noteOwnRequest(answer.requestId, findingId).catch(() => undefined);
+    await store.noteOwnRequest(answer.requestId, subjectId).catch(() => undefined);
   }
   return answer;
 }

@@ -16,6 +16,7 @@ import { readLists } from './lists-named.ts';
 import type { LookNeeds } from './look.ts';
 import { READ_GAP_MS, READS_MAX } from './look-at-door.ts';
 import { readRules } from './look-at-rules.ts';
+import { answerText } from './steps.ts';
 
 /** Looks at the group before anything is done: any difference from what was approved, descriptions and lists
  * included, and nothing is. Null where all is as it was shown.
@@ -123,17 +124,6 @@ async function lookAfter(plan: NarrowPlan, index: number, needs: LookNeeds): Pro
     return await lookAtStep(plan, { expected: index + 1, former: index }, needs);
   } catch (error) {
     return { kind: 'unknown', reason: messageOf(error) };
-  }
-}
-
-function answerText(answer: Exclude<StepAnswer, { readonly kind: 'refused' }>): string {
-  switch (answer.kind) {
-    case 'accepted':
-      return 'EC2 accepted the call';
-    case 'notThere':
-      return 'EC2 found nothing to change';
-    case 'noAnswer':
-      return answer.reason;
   }
 }
 

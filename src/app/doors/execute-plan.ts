@@ -5,7 +5,7 @@ import type { NotDone, RevertResult } from '../../domain/plan/revert-result.ts';
 import { type CarriedOut, type CarryOutNeeds, carryOut, STEPS_MS_MAX } from './carry-out.ts';
 import { type LookNeeds, READ_MS_MAX } from './look.ts';
 import { LOOK_MS_MAX, type Look, readUntilAgreed } from './look-at-door.ts';
-import type { Carried } from './steps.ts';
+import { answerText, type Carried } from './steps.ts';
 
 /** How long the execution of a plan takes at most, in ms: the look before, the calls, the look
  * after, and a read of what other rules leave open. */
@@ -86,7 +86,7 @@ function notClosedResult(
   after: Exclude<Look, { readonly kind: 'gone' }>,
 ): RevertResult {
   if (after.kind !== 'different' && after.kind !== 'partly') {
-    return { kind: 'unknown', reason: `${answerText(carried)}; ${afterText(after)}` };
+    return { kind: 'unknown', reason: `${carriedText(carried)}; ${afterText(after)}` };
   }
   const rest = after.kind === 'partly' ? { now: [], left: after.left } : { now: after.now };
   const done = partDone(finding, rest);
@@ -111,18 +111,14 @@ export async function findOut(finding: Finding, needs: LookNeeds): Promise<Rever
   return { kind: 'unknown', reason };
 }
 
-function answerText(carried: Carried): string {
+function carriedText(carried: Carried): string {
   switch (carried.kind) {
-    case 'accepted':
-      return 'EC2 accepted the call';
-    case 'notThere':
-      return 'EC2 found nothing to change';
-    case 'noAnswer':
-      return carried.reason;
     case 'refused':
       return carried.advice;
     case 'partly':
       return carried.notDone.map(({ advice }) => advice).join('; ');
+    default:
+      return answerText(carried);
   }
 }
 

@@ -30,6 +30,18 @@ export interface MakingSteps {
 
 type Refusal = StepAnswer & { readonly kind: 'refused' };
 
+/** What EC2 said to a call that it did not refuse, for people. */
+export function answerText(answer: Exclude<StepAnswer, Refusal>): string {
+  switch (answer.kind) {
+    case 'accepted':
+      return 'EC2 accepted the call';
+    case 'notThere':
+      return 'EC2 found nothing to change';
+    case 'noAnswer':
+      return answer.reason;
+  }
+}
+
 /** Makes steps one after the other until one is not accepted, or until it is too late to begin another.
  * Once one was accepted, whatever a later one says is not "nothing was done": it is read back. */
 export async function inSteps(

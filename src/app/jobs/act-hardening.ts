@@ -4,15 +4,15 @@ import type { HardeningCommand } from '../../domain/hardening/commands.ts';
 import { decideHardening } from '../../domain/hardening/decide.ts';
 import type { Hardening, HardeningState, StopReason } from '../../domain/hardening/hardening.ts';
 import { reopenedNotice } from '../../domain/hardening/reopened.ts';
-import { MINUTE_MS, SECOND_MS } from '../../domain/instant.ts';
+import { MINUTE_MS } from '../../domain/instant.ts';
 import type { GroupState } from '../../domain/inventory/group-state.ts';
 import { messageOf, OutsideError } from '../../domain/outside-error.ts';
-import { CALL_MS_MAX } from '../doors/carry-out.ts';
+import { makeStep } from '../doors/carry-out.ts';
 import { readLists } from '../doors/lists-named.ts';
 import type { LookNeeds } from '../doors/look.ts';
+import { answerText } from '../doors/steps.ts';
 import { learnStep } from '../hardening/learn-step.ts';
 import { lookAtStep, type StepLook } from '../hardening/look-at-step.ts';
-import { inTime } from '../in-time.ts';
 import type { Log, RuleSteps, StepAnswer, Store } from '../ports.ts';
 
 /** How long one go of executing a hardening takes no further step after, in ms: with the last step's reads
@@ -129,35 +129,13 @@ function busy({ code, advice }: StepAnswer & { readonly kind: 'refused' }): Outs
   return new OutsideError('aws_throttled', `${code}: ${advice}`, { isRetryable: true });
 }
 
-async function callInTime(
+function callInTime(
   { id, plan }: Hardening,
   step: HardenStep,
-  { ruleSteps, clock, store }: ActHardeningNeeds,
+  needs: ActHardeningNeeds,
 ): Promise<StepAnswer> {
   const { accountId, region, groupId } = plan;
-  const taken = ruleSteps.take({ accountId, region, groupId }, step);
-  const answer = await inTime(taken, { ms: CALL_MS_MAX, clock, late: noAnswer });
-  if (answer.kind === 'accepted' && answer.requestId !== null) {
-    // As for a revert: the call was made, whatever the database says to the note.
-    await store.noteOwnRequest(answer.requestId, id).catch(() => undefined);
-  }
-  return answer;
-}
-
-function noAnswer(): StepAnswer {
-  const reason = `EC2 did not answer the call within ${CALL_MS_MAX / SECOND_MS} s`;
-  return { kind: 'noAnswer', reason };
-}
-
-function answerText(answer: Exclude<StepAnswer, { readonly kind: 'refused' }>): string {
-  switch (answer.kind) {
-    case 'accepted':
-      return 'EC2 accepted the call';
-    case 'notThere':
-      return 'EC2 found nothing to change';
-    case 'noAnswer':
-      return answer.reason;
-  }
+  return makeStep(() => needs.ruleSteps.take({ accountId, region, groupId }, step), id, needs);
 }
 
 /** After the call nothing may be thrown but to be found out by another go: the step is begun. */
