@@ -1,6 +1,6 @@
 import type { AttachPlan } from '../../domain/plan/plan.ts';
 import type { StepAnswer } from '../ports.ts';
-import { readAgreed, refusedFor } from './detach.ts';
+import { readAgreed, refusedManaged } from './detach.ts';
 import type { LookNeeds } from './look.ts';
 import { type MakeStep, TOO_LATE } from './steps.ts';
 
@@ -25,9 +25,6 @@ async function putOn(
   if (read.kind !== 'found') return read;
   const { groupIds, managedBy } = read.state;
   if (groupIds.includes(groupId)) return { kind: 'notThere' };
-  if (managedBy !== null) {
-    const advice = `${interfaceId} is run by ${managedBy}, which alone changes its groups: change them there`;
-    return refusedFor('ServiceManaged', advice);
-  }
+  if (managedBy !== null) return refusedManaged(interfaceId, managedBy);
   return isLate() ? TOO_LATE : needs.interfaces.setGroups(address, [...groupIds, groupId]);
 }

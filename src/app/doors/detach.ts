@@ -37,10 +37,7 @@ async function takeOff(
   if (read.kind !== 'found') return read;
   const { groupIds, managedBy } = read.state;
   if (!groupIds.includes(groupId)) return { kind: 'notThere' };
-  if (managedBy !== null) {
-    const advice = `${interfaceId} is run by ${managedBy}, which alone changes its groups: change them there`;
-    return refusedFor('ServiceManaged', advice);
-  }
+  if (managedBy !== null) return refusedManaged(interfaceId, managedBy);
   const others = groupIds.filter((id) => id !== groupId);
   if (others.length === 0) {
     const advice = `${groupId} is the only group on ${interfaceId}, and an interface keeps at least one: put another there first, or close the rules of this one`;
@@ -67,7 +64,13 @@ export async function readAgreed(address: InterfaceAddress, needs: LookNeeds): P
   return refusedFor('ReadsDisagree', advice);
 }
 
+/** The refusal of a service's interface, which nobody but the service changes. */
+export function refusedManaged(interfaceId: string, managedBy: string): StepAnswer {
+  const advice = `${interfaceId} is run by ${managedBy}, which alone changes its groups: change them there`;
+  return refusedFor('ServiceManaged', advice);
+}
+
 /** A refusal of our own, before any call. */
-export function refusedFor(code: string, advice: string): StepAnswer {
+function refusedFor(code: string, advice: string): StepAnswer {
   return { kind: 'refused', code, advice };
 }
