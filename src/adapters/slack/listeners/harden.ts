@@ -1,21 +1,15 @@
-import type {
-  App,
-  BlockAction,
-  SlackViewAction,
-  StaticSelectAction,
-  ViewSubmitAction,
-} from '@slack/bolt';
+import type { App, BlockAction, SlackViewAction, StaticSelectAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { DirectoryAsked, HardenDesk, TypedChoice } from '../../../app/ports.ts';
 import { NETWORK_ROLES } from '../../../domain/scenario/scenario-choice.ts';
-import { MAY_HAVE_COUNTED } from '../blocks/answers.ts';
 import { fieldErrors, hardenRefusedAnswer } from '../blocks/harden-answers.ts';
 import { APPROVE_TITLE, FACTS, HARDEN_TITLE, hardenForm } from '../blocks/harden-modals.ts';
 import { differencesText } from '../blocks/hardening-state.ts';
-import { answerModal, waitingModal } from '../blocks/modals.ts';
+import { answerModal } from '../blocks/modals.ts';
 import type { Line } from '../blocks/text.ts';
 import { CALLBACK_IDS, HARDEN_INPUTS } from '../ids.ts';
+import { answerWithView } from './answer-form.ts';
 import { approvalMemory } from './approval-memory.ts';
 
 const formSchema = z.object({ directoryId: z.string(), region: z.string() });
@@ -35,7 +29,8 @@ export function register(app: App, desk: HardenDesk): void {
   const errorsOf = (body: SlackViewAction) =>
     shownIn(body, fieldErrors(desk.checkHarden(typedIn(body))));
   registerScenario(app, desk);
-  answerWithView(app, CALLBACK_IDS.harden, { title: HARDEN_TITLE, errorsOf }, async (body) => {
+  const form = { callbackId: CALLBACK_IDS.harden, title: HARDEN_TITLE, errorsOf };
+  answerWithView(app, form, async (body) => {
     const { directoryId, region } = remembered(body, formSchema) ?? NOTHING_REMEMBERED;
     const choice = typedIn(body);
     const asked = { userId: body.user.id, directoryId, region };
@@ -57,8 +52,8 @@ export function register(app: App, desk: HardenDesk): void {
     }
   });
 
-  const approval = { title: APPROVE_TITLE, errorsOf: () => ({}) };
-  answerWithView(app, CALLBACK_IDS.approveHardening, approval, async (body) => {
+  const approval = { callbackId: CALLBACK_IDS.approveHardening, title: APPROVE_TITLE };
+  answerWithView(app, approval, async (body) => {
     const { private_metadata: memory } = body.view;
     const { hardeningId, planHash, channelId, messageTs } = approvalMemory(memory);
     const address = { channelId, messageTs };
@@ -169,33 +164,4 @@ function remembered<T>({ view }: Pick<SlackViewAction, 'view'>, schema: z.ZodTyp
   } catch {
     return null;
   }
-}
-
-function answerWithView(
-  app: App,
-  callbackId: string,
-  {
-    title,
-    errorsOf,
-  }: {
-    readonly title: string;
-    /** What is wrong in which input; asks nobody. */
-    readonly errorsOf: (body: SlackViewAction) => Readonly<Record<string, string>>;
-  },
-  answer: (body: SlackViewAction) => Promise<ModalView>,
-): void {
-  app.view<ViewSubmitAction>(callbackId, async ({ ack, body, view, client }) => {
-    const errors = errorsOf(body);
-    if (Object.keys(errors).length > 0) {
-      await ack({ response_action: 'errors', errors });
-      return;
-    }
-    // Acknowledged before anything else, within Slack's three seconds; the answer takes its place.
-    await ack({ response_action: 'update', view: waitingModal(title) });
-    const answered = answer(body);
-    const shown = await answered.catch(() => answerModal(title, [[{ text: MAY_HAVE_COUNTED }]]));
-    await client.views.update({ view_id: view.id, view: shown });
-    // What went wrong is for the log, once somebody has been told that it did.
-    await answered;
-  });
 }
