@@ -7,7 +7,6 @@ import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
 import type { Connections } from '../tracking/connections.ts';
-import type { ReturnEvent } from './decided-events.ts';
 import type { Door } from './door.ts';
 
 /** What a look at the live state shows of a finding's door, in agreeing reads.
@@ -77,11 +76,7 @@ export type FindingCommand =
     }
   | { readonly kind: 'look'; readonly seen: DoorSeen }
   /** The clock has moved. `guarding` is of the plan that would close the door now. */
-  | { readonly kind: 'wake'; readonly guarding: Guarding }
-  /** The door was opened again. */
-  | ({ readonly kind: 'comeBack' } & Omit<CameBack, 'kind' | 'at'>);
-
-type CameBack = Extract<ReturnEvent, { readonly kind: 'finding.cameBack' }>;
+  | { readonly kind: 'wake'; readonly guarding: Guarding };
 
 /** Why a command is refused. Each has an answer for people. */
 export type Refusal =
@@ -106,5 +101,4 @@ export type Refusal =
   | { readonly kind: 'badExemption' }
   | { readonly kind: 'notExempted' }
   | { readonly kind: 'noReview' }
-  | { readonly kind: 'noDeadline' }
-  | { readonly kind: 'notClosed' };
+  | { readonly kind: 'noDeadline' };

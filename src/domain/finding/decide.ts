@@ -46,9 +46,5 @@ export function decide(
       return look(finding, command.seen, at);
     case 'wake':
       return wake(finding, command.guarding, context);
-    case 'comeBack': {
-      if (finding.state.kind !== 'closed') return refuse({ kind: 'notClosed' });
-      return events({ ...command, kind: 'finding.cameBack', at });
-    }
   }
 }

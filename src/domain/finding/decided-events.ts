@@ -1,14 +1,12 @@
 import type { ApprovedHow } from '../approval/approval.ts';
 import type { EndedRequest, ExemptionWanted, Intent, Matter } from '../approval/request.ts';
 import type { Instant } from '../instant.ts';
-import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
-import type { ExposureRow } from '../net/exposure.ts';
+import type { KnownRule } from '../inventory/group-state.ts';
 import type { FindingTie } from '../people/finding-tie.ts';
 import type { NarrowPlan, Plan } from '../plan/plan-kinds.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
 import type { RevertResult } from '../plan/revert-result.ts';
-import type { Door } from './door.ts';
-import type { Opening, ProbableCall } from './finding.ts';
+import type { Opened } from './opened.ts';
 
 /** What people and the clock have decided of a finding. Past tense, plain data. */
 export type DecidedEvent =
@@ -144,22 +142,12 @@ export type ClockEvent =
 
 /** A closed door that is open again. */
 export type ReturnEvent =
-  | {
+  | (Opened & {
       readonly kind: 'finding.cameBack';
-      readonly door: Door;
-      readonly opening: Opening;
-      readonly rules: readonly PlannedRule[];
-      readonly excess: readonly ExposureRow[];
-      readonly previous: readonly KnownRule[];
-      readonly doubt: string | null;
-      readonly lookAt: Instant | null;
-      readonly isByOwnRole?: boolean;
-      readonly inPlaceOf?: readonly ReplacedRule[];
-      readonly probableCall?: ProbableCall;
       /** How often it has come back with this. */
       readonly count?: number;
       readonly at: Instant;
-    }
+    })
   /** An undo opened it. `rules` are as they are now, with their new ids. */
   | {
       readonly kind: 'finding.reopened';

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import type { KnownRule, ReplacedRule } from '../inventory/group-state.ts';
+import type { ReplacedRule } from '../inventory/group-state.ts';
 import type { ExposureRow } from '../net/exposure.ts';
 import type { LeftOpen } from '../plan/left-open.ts';
 import type { PlannedRule } from '../plan/planned-rule.ts';
@@ -7,31 +7,17 @@ import type { Connections } from '../tracking/connections.ts';
 import type { Weight } from '../weight/weight.ts';
 import type { DecidedEvent } from './decided-events.ts';
 import type { AttachedPlace, Door } from './door.ts';
-import type { ClosedBy, Opening, OpeningCall, ProbableCall } from './finding.ts';
+import type { ClosedBy, OpeningCall, ProbableCall } from './finding.ts';
+import type { Opened } from './opened.ts';
 
 /** What happened to a finding. Past tense, plain data; the log keeps them for ever. */
 export type FindingEvent =
   | DecidedEvent
-  | {
+  | (Opened & {
       readonly kind: 'finding.opened';
       readonly id: string;
-      readonly door: Door;
-      readonly opening: Opening;
-      readonly rules: readonly PlannedRule[];
-      readonly excess: readonly ExposureRow[];
-      /** What edited rules said before, as far as it is known. */
-      readonly previous: readonly KnownRule[];
-      readonly doubt: string | null;
-      /** When to look whether the door is still open; null where nothing asks for it. */
-      readonly lookAt: Instant | null;
-      /** The call was made with Portcullis's own role, and not by Portcullis. */
-      readonly isByOwnRole?: boolean;
-      /** Rules that the same actor removed a moment before: one edit. */
-      readonly inPlaceOf?: readonly ReplacedRule[];
-      /** The call because of which AWS probably did it. */
-      readonly probableCall?: ProbableCall;
       readonly at: Instant;
-    }
+    })
   /** A call was heard of because of which AWS probably opened the door. */
   | { readonly kind: 'finding.traced'; readonly call: ProbableCall; readonly at: Instant }
   /** The same actor removed other rules a moment before or after: one edit. */

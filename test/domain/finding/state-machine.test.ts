@@ -91,9 +91,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       const planHash = isRight && state.kind === 'executing' ? state.approval.planHash : 'wrong';
       return { kind: 'finish', planHash, result: outcome, seen: door };
     }),
-  fc.constant<Step>(({ door, opening, rules: list, excess }) => {
+  fc.constant<Step>(({ door, opening, rules: list, excess }, at) => {
     const again = { door, opening, rules: list, excess, previous: [], doubt: null, lookAt: null };
-    return { kind: 'comeBack', ...again };
+    return { kind: 'finding.cameBack', ...again, at };
   }),
   seen.map<Step>((door) => () => ({ kind: 'look', seen: door })),
   rules.map<Step>((heard) => (_, at) => ({
@@ -138,7 +138,7 @@ function isFact(happening: FindingCommand | FindingEvent): happening is FindingE
 }
 
 /** Plays a story as the application does: commands through decide, facts as they are and to open
- * findings only. Gives every event, and the finding after each. */
+ * findings only, but for returns, which are of closed ones. Gives every event, and the finding after each. */
 function play(steps: readonly (readonly [Step, number])[]): {
   readonly events: readonly FindingEvent[];
   readonly findings: readonly Finding[];
@@ -163,7 +163,10 @@ function eventsOf(
   happening: FindingCommand | FindingEvent,
   now: number,
 ): readonly FindingEvent[] {
-  if (isFact(happening)) return finding.state.kind === 'closed' ? [] : [happening];
+  if (isFact(happening)) {
+    const isReturn = happening.kind === 'finding.cameBack';
+    return isReturn === (finding.state.kind === 'closed') ? [happening] : [];
+  }
   const decision = decide(finding, happening, { now, ownAccountIds: OWN_ACCOUNTS, rules: TIMED });
   return decision.kind === 'events' ? decision.events : [];
 }

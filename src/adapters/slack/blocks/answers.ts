@@ -155,5 +155,4 @@ const REFUSAL_TEXTS: Readonly<
   notExempted: 'This is not exempted any more. Nothing was done.',
   noReview: 'No review is open here. Nothing was done.',
   noDeadline: 'There is no deadline here any more. Nothing was done.',
-  notClosed: 'This is open already. Nothing was done.',
 };
