@@ -53,18 +53,22 @@ export async function readExempted(db: Db): Promise<readonly Finding[]> {
   return rows.map(findingOf).sort((a, b) => endOf(a) - endOf(b));
 }
 
-/** The findings on a group or a list that are not closed, and those that no record has explained,
- * oldest first. */
-export async function readFindingsOn(
-  tx: Tx,
-  { accountId, region, resourceId }: Place & { readonly resourceId: string },
-): Promise<readonly Finding[]> {
-  const rows = await tx
+/** A group or a list, by its id. */
+type Resource = Place & { readonly resourceId: string };
+
+function findingsOf(tx: Tx, { accountId, region, resourceId }: Resource) {
+  return tx
     .selectFrom('finding')
     .select('body')
     .where('account_id', '=', accountId)
     .where('region', '=', region)
-    .where('resource_id', '=', resourceId)
+    .where('resource_id', '=', resourceId);
+}
+
+/** The findings on a group or a list that are not closed, and those that no record has explained,
+ * oldest first. */
+export async function readFindingsOn(tx: Tx, resource: Resource): Promise<readonly Finding[]> {
+  const rows = await findingsOf(tx, resource)
     .where(({ eb, or }) => or([eb('state', '!=', 'closed'), eb('is_unexplained', '=', 1)]))
     .orderBy('opened_at')
     .orderBy('id')
@@ -98,16 +102,8 @@ export async function readFindingsOfDirectory(
 const REVERTED_MAX = 20;
 
 /** The closed findings on a group or a list of which a revert was begun, the latest first. */
-export async function readRevertedOn(
-  tx: Tx,
-  { accountId, region, resourceId }: Place & { readonly resourceId: string },
-): Promise<readonly Finding[]> {
-  const rows = await tx
-    .selectFrom('finding')
-    .select('body')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .where('resource_id', '=', resourceId)
+export async function readRevertedOn(tx: Tx, resource: Resource): Promise<readonly Finding[]> {
+  const rows = await findingsOf(tx, resource)
     .where('state', '=', 'closed')
     .where('revert_began_at', 'is not', null)
     .orderBy('revert_began_at', 'desc')
@@ -137,16 +133,8 @@ export async function readOpenReviews(db: Db): Promise<readonly string[]> {
 const CLOSED_MAX = 50;
 
 /** The closed findings on a group or a list, the latest openings first. */
-export async function readClosedOn(
-  tx: Tx,
-  { accountId, region, resourceId }: Place & { readonly resourceId: string },
-): Promise<readonly Finding[]> {
-  const rows = await tx
-    .selectFrom('finding')
-    .select('body')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .where('resource_id', '=', resourceId)
+export async function readClosedOn(tx: Tx, resource: Resource): Promise<readonly Finding[]> {
+  const rows = await findingsOf(tx, resource)
     .where('state', '=', 'closed')
     .orderBy('opened_at', 'desc')
     .orderBy('id')
