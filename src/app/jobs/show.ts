@@ -148,7 +148,6 @@ async function alertMessage(
     ...viewOf(finding, post, needs),
     ...(counted === null ? {} : { approvers: counted }),
     hasGlass: isAnybody(needs.policy.breakGlass),
-    narrow: narrowOffer(finding, needs.policy, needs.ownAccountIds),
   };
   return {
     version: finding.version,
