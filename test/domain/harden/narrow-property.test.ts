@@ -99,10 +99,10 @@ describe('planNarrow()', () => {
           expect(row.peak).toBeLessThanOrEqual(rulesMax);
         }
       }),
-      { numRuns: 300 },
+      // One case in five or six has a plan.
+      { numRuns: 600 },
     );
-    // About 60 of the 300 cases have a plan; far fewer, and nothing would be held here.
-    expect(seen.planned).toBeGreaterThan(20);
+    expect(seen.planned).toBeGreaterThan(50);
   });
 
   it('keeps description and tags, and adds before it removes', () => {
