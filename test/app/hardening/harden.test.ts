@@ -302,37 +302,23 @@ describe('a scenario without trust', () => {
     isTrustCreated: false,
   } as const;
 
-  it('is refused, with the reason, for a directory that has one', async () => {
+  it.each([
+    ['with the reason, for a directory that has one', 'Verified', 'hq.example.com'],
+    ['for one whose trust failed: in doubt there is a trust', 'Failed', 'hq.example.com (Failed)'],
+  ] as const)('is refused, %s', async (_, state, shown) => {
     const trust = {
       trustId: 't-0123456789',
       remoteDomainName: 'hq.example.com',
       direction: 'Two-Way',
       type: 'Forest',
-      state: 'Verified',
+      state,
     } as const;
     const bench = await hardenBench({ directory: { trusts: [trust] } });
     const { directoryId } = bench.directory;
     const asked = { userId: 'U1', directoryId, choice: WITHOUT };
     expect(await bench.desk.proposeHarden(asked)).toMatchObject({
       kind: 'noPlan',
-      reason: { kind: 'trustsWithoutScenario', trusts: ['hq.example.com'] },
-    });
-  });
-
-  it('is refused for one whose trust failed: in doubt there is a trust', async () => {
-    const trust = {
-      trustId: 't-0123456789',
-      remoteDomainName: 'hq.example.com',
-      direction: 'Two-Way',
-      type: 'Forest',
-      state: 'Failed',
-    } as const;
-    const bench = await hardenBench({ directory: { trusts: [trust] } });
-    const { directoryId } = bench.directory;
-    const asked = { userId: 'U1', directoryId, choice: WITHOUT };
-    expect(await bench.desk.proposeHarden(asked)).toMatchObject({
-      kind: 'noPlan',
-      reason: { kind: 'trustsWithoutScenario', trusts: ['hq.example.com (Failed)'] },
+      reason: { kind: 'trustsWithoutScenario', trusts: [shown] },
     });
   });
 

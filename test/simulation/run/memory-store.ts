@@ -42,13 +42,13 @@ export async function memoryStore(on: {
     ofProcess,
     ofOnlooker,
     dueAt: () => {
-      const row = prepare(NEXT_DUE).get();
-      return typeof row?.['at'] === 'number' ? row['at'] : null;
+      const { at } = prepare(NEXT_DUE).get() ?? {};
+      return typeof at === 'number' ? at : null;
     },
     logAfter: (seq) =>
       prepare('select seq, body from log where seq > ? order by seq')
         .all(seq)
-        .map((row) => JSON.parse(String(row['body'])) as Logged), // As `logText` writes it.
+        .map(({ body }) => JSON.parse(String(body)) as Logged), // As `logText` writes it.
     close: async () => {
       await ofProcess.close();
       await ofOnlooker.close();
